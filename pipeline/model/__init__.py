@@ -1,0 +1,78 @@
+"""The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
+
+from pipeline.model.clauses import Clause, ClauseKind, DayType
+from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
+from pipeline.model.decision import Decision, DecisionKind
+from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.ledger import (
+    CellFault,
+    Entry,
+    Field,
+    FileRead,
+    Ledger,
+    ReadingFailure,
+    ReadingNote,
+    Value,
+)
+from pipeline.model.match import EntryMatch, Match
+from pipeline.model.plan import (
+    Assignment,
+    Binding,
+    BodyDuty,
+    Obligation,
+    Phrasing,
+    Plan,
+    PlanSettings,
+    Role,
+    Unit,
+    UnitKind,
+)
+from pipeline.model.submission import (
+    Arrival,
+    Channel,
+    Evidence,
+    Identification,
+    Submission,
+    Verdict,
+)
+
+__all__ = [
+    "Arrival",
+    "Assignment",
+    "Binding",
+    "BodyDuty",
+    "CellFault",
+    "Channel",
+    "Clause",
+    "ClauseKind",
+    "County",
+    "DayType",
+    "Decision",
+    "DecisionKind",
+    "Deviation",
+    "DeviationState",
+    "Entry",
+    "EntryMatch",
+    "Evidence",
+    "Field",
+    "FileRead",
+    "Identification",
+    "Ledger",
+    "Match",
+    "Obligation",
+    "Phrasing",
+    "Plan",
+    "PlanSettings",
+    "ReadingFailure",
+    "ReadingNote",
+    "Role",
+    "Severity",
+    "Submission",
+    "TrackedDeviation",
+    "Unit",
+    "UnitKind",
+    "UnitReport",
+    "UnitStatus",
+    "Value",
+    "Verdict",
+]

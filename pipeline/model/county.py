@@ -1,0 +1,86 @@
+"""The county as one consolidation sees it: newest submissions, deviations with their lives, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from pipeline.model.decision import Decision
+from pipeline.model.deviation import Deviation
+from pipeline.model.plan import Plan
+from pipeline.model.submission import Submission
+
+
+class DeviationState(StrEnum):
+    """Where a deviation stands in its life (整改销号)."""
+
+    NEW = "新增"
+    OPEN = "未整改"
+    CLOSED = "已整改"
+    REOPENED = "复发"
+    WAIVED = "已豁免"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDeviation:
+    """A deviation with its life: when first found, last seen, how often it came back after being put right."""
+
+    unit: str
+    key: str
+    deviation: Deviation
+    source_file: str
+    first_found: date
+    last_seen: date
+    state: DeviationState
+    days_open: int
+    times_returned: int = 0
+
+
+class UnitStatus(StrEnum):
+    """Where a unit stands with its ledger (报送情况, 状态)."""
+
+    MISSING = "未报送"
+    ON_TIME = "按时报送"
+    LATE = "逾期报送"
+    UNREADABLE = "已报送但无法读取"
+    NIL = "无此项任务"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """One unit's reporting: its newest submission, when it first reported, how many versions there are."""
+
+    unit: str
+    status: UnitStatus
+    submission: Submission | None = None
+    first_received: datetime | None = None
+    versions: int = 0
+
+
+@dataclass(frozen=True)
+class County:
+    """All that the county workbook is made from; the same County gives the same workbook.
+
+    ``reports`` holds every expected unit and every other unit that has submitted, in the order of the roster.
+    ``strays`` are submissions whose unit is not known (unidentified or unreadable files). ``tracked`` holds every
+    deviation ever found, with its state; those in force now have state 新增, 未整改 or 复发.
+    """
+
+    plan: Plan
+    as_of: date
+    generated_at: datetime
+    reports: tuple[UnitReport, ...]
+    strays: tuple[Submission, ...]
+    tracked: tuple[TrackedDeviation, ...]
+    decisions: tuple[Decision, ...] = ()
+    history: tuple[Mapping[str, object], ...] = ()
+    """One mapping for each earlier consolidation: date, reported, covered, errors, warnings, notices."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """What made it: program version, plan id, rules fingerprint."""
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """The newest readable submission of each unit, in the order of the roster."""
+        return tuple(r.submission for r in self.reports if r.submission is not None and r.submission.ledger)

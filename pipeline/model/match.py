@@ -1,0 +1,37 @@
+"""Matches (对应): which obligations an entry is taken to fulfil, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry held against one obligation (or body duty). ``score`` is a probability from 0 to 1."""
+
+    obligation: str
+    score: float
+    words: tuple[str, ...] = ()
+    """The words that carried the score, strongest first."""
+    decided: bool = False
+    """True where an officer's decision settled it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMatch:
+    """What one entry fulfils: ``certain`` matches, ``doubtful`` ones for an officer, and the runner-up."""
+
+    certain: tuple[Match, ...] = ()
+    doubtful: tuple[Match, ...] = ()
+    runner_up: Match | None = None
+    own_task: float = 0.0
+    """The probability that the entry stems from no obligation at all."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure the matcher is of what it says about the entry, 0 to 1."""
+        if self.certain:
+            return min(m.score for m in self.certain)
+        if self.doubtful:
+            return max(m.score for m in self.doubtful)
+        return self.own_task

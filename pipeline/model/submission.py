@@ -1,0 +1,111 @@
+"""Arrivals (来件) and submissions (报送): a file from one channel, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pipeline.model.clauses import Clause
+from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.ledger import FileRead, Ledger
+from pipeline.model.match import EntryMatch
+
+
+class Channel(StrEnum):
+    """Where an arrival came from."""
+
+    FOLDER = "folder"
+    MAIL = "mail"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself)."""
+
+    file_name: str
+    sha256: str
+    size: int
+    received_at: datetime
+    channel: Channel = Channel.COMMAND
+    folder: str = ""
+    sender: str = ""
+
+
+class Verdict(StrEnum):
+    """What became of a file."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    UNREADABLE = "unreadable"
+    UNIDENTIFIED = "unidentified"
+    NOT_A_LEDGER = "not_a_ledger"
+
+    @property
+    def label(self) -> str:
+        """The words that departments read."""
+        return {
+            "accepted": "校验通过",
+            "returned": "退回补正",
+            "unreadable": "文件无法读取",
+            "unidentified": "报送单位无法识别",
+            "not_a_ledger": "未发现台账表格",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sign of who sent a file. ``source``: title, reporting_unit, file_name, folder, template, sender, option."""
+
+    source: str
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Which unit sent a ledger, from which signs. ``unit`` is None where there is none or they contradict."""
+
+    unit: str | None
+    evidence: tuple[Evidence, ...] = ()
+    contradictory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An arrival's ledger with its matches and deviations. A file with several ledgers gives several.
+
+    ``matches`` and ``clauses`` run parallel to ``ledger.entries``. ``missing`` are ids of the binding
+    obligations that no entry fulfils, not even doubtfully. ``covered`` are the ids that some entry fulfils.
+    """
+
+    arrival: Arrival
+    file: FileRead
+    identification: Identification
+    verdict: Verdict
+    ledger: Ledger | None = None
+    matches: tuple[EntryMatch, ...] = ()
+    clauses: tuple[tuple[Clause, ...], ...] = ()
+    missing: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    version: int = 1
+
+    @property
+    def unit(self) -> str | None:
+        """The name of the unit, None where it could not be identified."""
+        return self.identification.unit
+
+    def count(self, severity: Severity) -> int:
+        """How many deviations of one severity there are."""
+        return sum(d.severity is severity for d in self.deviations)
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """Ids of all obligations that some entry is certainly taken to fulfil."""
+        return frozenset(m.obligation for e in self.matches for m in e.certain)
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Ids of all obligations that some entry fulfils only doubtfully."""
+        return frozenset(m.obligation for e in self.matches for m in e.doubtful) - self.covered
