@@ -1,0 +1,29 @@
+"""Consolidation (汇总): the newest submissions of all units, written as the county workbook."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.consolidation.figures import CountyFigures, county_figures
+    from pipeline.consolidation.frames import county_frames
+    from pipeline.consolidation.presentation import Presentation
+    from pipeline.consolidation.workbook import county_workbook
+
+_HOMES = {
+    "CountyFigures": "figures",
+    "Presentation": "presentation",
+    "county_figures": "figures",
+    "county_frames": "frames",
+    "county_workbook": "workbook",
+}
+"""Where each public name lives; pandas and xlsxwriter are imported when one of them is first asked for."""
+
+__all__ = ["CountyFigures", "Presentation", "county_figures", "county_frames", "county_workbook"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -24,7 +24,9 @@ class Deviation:
     """One deviation: what is wrong (``message``), where (``sheet``, ``cell``), what to do (``advice``).
 
     ``content`` is the text of the cell as written ("" where the fault is that something is absent).
-    ``suggestion`` is a value to fill in where the plan gives one.
+    ``suggestion`` is a value to fill in where the plan gives one. ``what`` is the message without its place: receipts
+    group by code and ``what``. ``subject`` is what the deviation is about where neither obligation nor content says
+    so unmistakably (a blank cell): it outlives a row that moves.
     """
 
     code: str
@@ -36,8 +38,10 @@ class Deviation:
     cell: str | None = None
     content: str = ""
     suggestion: str = ""
+    what: str = ""
+    subject: str = ""
 
     def key(self, unit: str) -> str:
-        """A key that stays the same over the nights: unit, code, and obligation or content or cell."""
-        subject = self.obligation or self.content or f"{self.sheet or ''}!{self.cell or ''}"
+        """A key that stays the same over the nights: unit, code, and subject, obligation, content or cell."""
+        subject = self.subject or self.obligation or self.content or f"{self.sheet or ''}!{self.cell or ''}"
         return f"{unit}|{self.code}|{subject}"

@@ -18,7 +18,7 @@ class Field(StrEnum):
     SECTION = "section"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """The column's heading as 附件3 prints it."""
         return _TITLES[self]
 

@@ -90,6 +90,8 @@ class Submission:
     missing: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     version: int = 1
+    faults: tuple[str, ...] = ()
+    """Faults of the program itself while it checked, for the operator; no department ever sees them."""
 
     @property
     def unit(self) -> str | None:

@@ -1,0 +1,17 @@
+"""How time limits (时限要求) are read, and how what a unit offers compares with what the plan asks."""
+
+from pipeline.time_limits.due_dates import due_dates
+from pipeline.time_limits.judge import Offer, judge
+from pipeline.time_limits.limits import TimeLimit, read_time_limit
+from pipeline.time_limits.working_days import add_working_days, calendar_years, is_working_day
+
+__all__ = [
+    "Offer",
+    "TimeLimit",
+    "add_working_days",
+    "calendar_years",
+    "due_dates",
+    "is_working_day",
+    "judge",
+    "read_time_limit",
+]

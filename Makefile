@@ -1,0 +1,60 @@
+# Two commands matter: `make demo` and `make test`. Both set everything up first.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEMO   ?= demo
+
+.PHONY: demo test lint types unit accuracy bench train docs template lock goldens clean setup
+
+demo: $(READY)
+	$(BIN)/taizhang demo $(DEMO)
+
+test: lint types unit
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; call make PYTHON=python3.12 …"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(READY)
+	$(BIN)/mypy
+
+unit: $(READY)
+	$(BIN)/pytest -n 2
+
+accuracy: $(READY)
+	$(BIN)/python -m tools.accuracy
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+train: $(READY)
+	$(BIN)/python -m tools.train_matcher
+
+docs: $(READY)
+	$(BIN)/python -m tools.write_docs
+
+template: $(READY)
+	$(BIN)/taizhang template -o templates/ledger_template.xlsx
+
+goldens: $(READY)
+	$(BIN)/pytest -n 2 --update-goldens
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-header --no-annotate \
+		pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) $(DEMO) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

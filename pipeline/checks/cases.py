@@ -1,0 +1,253 @@
+"""What checks look at: a file that arrived, a ledger with its matches. Everything that several checks ask is here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from pipeline.checks.wording import blank
+from pipeline.matching.text import normalise
+from pipeline.model import (
+    Assignment,
+    Binding,
+    Clause,
+    ClauseKind,
+    Decision,
+    DecisionKind,
+    Entry,
+    EntryMatch,
+    Field,
+    FileRead,
+    Identification,
+    Ledger,
+    Obligation,
+    Plan,
+    Role,
+    Unit,
+    Value,
+)
+from pipeline.time_limits import Offer, TimeLimit, judge, read_time_limit
+
+LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
+"""The bindings with which the plan leaves open whom an obligation binds."""
+
+
+class RepeatKind(StrEnum):
+    """How an arrival repeats what was there already."""
+
+    SAME_CONTENT = "same_content"
+    OLDER_VERSION = "older_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The earlier arrival that this one repeats, or than which it is older: its version, when it came, its name."""
+
+    kind: RepeatKind
+    version: int
+    received_at: datetime
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalCase:
+    """A file as it arrived: what was read from it, who sent it, when the unit first reported.
+
+    ``ledger`` is the ledger that is being judged, None where the file gave none. ``first_received`` is the day of the
+    unit's first readable submission, None where nothing is recorded (a self-check).
+    """
+
+    plan: Plan
+    file: FileRead
+    identification: Identification
+    ledger: Ledger | None = None
+    first_received: date | None = None
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry with what is known about it: its match, its time limit, the limit that its measure speaks of.
+
+    ``twin`` is the first row with the same task and measure, where this one repeats it.
+    """
+
+    entry: Entry
+    match: EntryMatch
+    limit: TimeLimit
+    measure_limit: TimeLimit
+    twin: Entry | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the time limit cannot be judged: blank, unreadable, or its column absent."""
+        value = self.entry.time_limit
+        return value.fault is not None or blank(value)
+
+
+@dataclass(frozen=True)
+class LedgerCase:
+    """A ledger with its matches, as the ledger checks see it.
+
+    ``matches`` runs parallel to ``ledger.entries``. ``decisions`` are the county's; those of the unit that are in
+    force on ``as_of`` are picked here.
+    """
+
+    plan: Plan
+    unit: Unit | None
+    ledger: Ledger
+    matches: tuple[EntryMatch, ...]
+    as_of: date
+    decisions: tuple[Decision, ...] = ()
+
+    @cached_property
+    def limits(self) -> tuple[TimeLimit, ...]:
+        """The time limit of each entry, parallel to ``ledger.entries``; 同上 takes over the limit above."""
+        limits: list[TimeLimit] = []
+        above = ""
+        for entry in self.ledger.entries:
+            text = entry.time_limit.text
+            limits.append(read_time_limit(text, self.plan.year, above=above))
+            # In a chain of 同上 the limit that was written out stays the one above.
+            taken_over = limits[-1].clauses and not read_time_limit(text, self.plan.year).clauses
+            above = above if taken_over or not text.strip() else text
+        return tuple(limits)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The entries that the unit has begun to fill in; a row with nothing but a number is none."""
+        first: dict[tuple[str, str], Entry] = {}
+        rows: list[Row] = []
+        for entry, match, limit in zip(self.ledger.entries, self.matches, self.limits, strict=True):
+            if not _is_used(entry):
+                continue
+            words = (normalise(entry.task.text), normalise(entry.measure.text))
+            twin = first.setdefault(words, entry) if words[1] else entry
+            rows.append(
+                Row(
+                    entry,
+                    match,
+                    limit,
+                    read_time_limit(entry.measure.text, self.plan.year, prose=True),
+                    twin=None if twin is entry else twin,
+                )
+            )
+        return tuple(rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the form holds no task at all."""
+        return not any(r.entry.task.text.strip() or r.entry.measure.text.strip() for r in self.rows)
+
+    @property
+    def can_show_gaps(self) -> bool:
+        """Whether gaps can be told: not from an empty form, nor from one whose measures cannot be found."""
+        return not self.is_empty and Field.MEASURE not in self.ledger.missing_columns
+
+    @cached_property
+    def _of_unit(self) -> tuple[Decision, ...]:
+        return tuple(d for d in self.decisions if self.unit is not None and d.unit == self.unit.name)
+
+    @cached_property
+    def excused(self) -> frozenset[str]:
+        """Obligations that a waiver or a nil return in force takes from the unit."""
+        return excused(self.plan, self._of_unit, self.as_of)
+
+    @cached_property
+    def binding(self) -> tuple[Obligation, ...]:
+        """The obligations that bind the unit by name, by group, or by an assignment in force; in the plan's order."""
+        if self.unit is None:
+            return ()
+        bound = {o.id for o in self.plan.binding_on(self.unit)}
+        bound |= {d.obligation for d in self._of_unit if d.kind is DecisionKind.ASSIGN and d.in_force(self.as_of)}
+        return tuple(o for o in self.plan.obligations if o.id in bound)
+
+    @cached_property
+    def missing(self) -> tuple[Obligation, ...]:
+        """The binding obligations that no entry fulfils, not even doubtfully, and that nothing excuses."""
+        met = {m.obligation for match in self.matches for m in (*match.certain, *match.doubtful)}
+        return tuple(o for o in self.binding if o.id not in met and o.id not in self.excused)
+
+    @cached_property
+    def covering(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows that certainly fulfil an obligation, by its id; in the order of the plan."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            for match in row.match.certain:
+                found[match.obligation].append(row)
+        return {o.id: tuple(found[o.id]) for o in self.plan.obligations if o.id in found}
+
+    @cached_property
+    def judged(self) -> Mapping[str, tuple[str, ...]]:
+        """The T codes that each covered obligation deserves, all its entries judged together; excused ones are not.
+
+        A cell that is blank (F03), unreadable (F08) or whose column is absent (S05) offers nothing and says nothing.
+        """
+        return {
+            obligation_id: self._judge(self.plan.by_id[obligation_id], rows)
+            for obligation_id, rows in self.covering.items()
+            if obligation_id not in self.excused
+        }
+
+    def _judge(self, obligation: Obligation, rows: tuple[Row, ...]) -> tuple[str, ...]:
+        offers = tuple(Offer(r.limit, r.measure_limit, r.says_nothing) for r in rows)
+        if obligation.clauses:
+            return judge(self.required(obligation), offers, self.plan.year)
+        # 附件2 sets no limits, but its matters need one as well (方案七): anything that speaks of time will do.
+        codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, self.plan.year)
+        return tuple(c for c in codes if c in ("T06", "T07"))
+
+    def assignment_of(self, obligation: Obligation) -> Assignment | None:
+        """Say how an obligation binds the unit: as the plan prints it, or by an officer's assignment."""
+        if self.unit is None:
+            return None
+        printed = self.plan.assignment_of(self.unit, obligation.id)
+        if printed is None and obligation in self.binding:
+            return Assignment(self.unit.name, Role.RESPONSIBLE, Binding.NAMED)
+        return printed
+
+    def required(self, obligation: Obligation) -> tuple[Clause, ...]:
+        """Give the clauses that the plan sets for the obligation, with the unit's extensions (延期至) put in."""
+        until = max(
+            (
+                d.until
+                for d in self._of_unit
+                if d.kind is DecisionKind.EXTEND and d.obligation == obligation.id and d.until
+            ),
+            default=None,
+        )
+        if until is None:
+            return obligation.clauses
+        return tuple(_extended(clause, until) for clause in obligation.clauses)
+
+
+def excused(plan: Plan, decisions: Sequence[Decision], on: date) -> frozenset[str]:
+    """Give the obligations from which the waivers and nil returns among a unit's decisions free it on a day.
+
+    A nil return that names no obligation speaks of the whole ledger.
+    """
+    free: set[str] = set()
+    for decision in decisions:
+        if not decision.in_force(on):
+            continue
+        if decision.kind is DecisionKind.WAIVE:
+            free.add(decision.obligation)
+        elif decision.kind is DecisionKind.NIL_RETURN:
+            free.update([decision.obligation] if decision.obligation else plan.by_id)
+    return frozenset(free)
+
+
+def _extended(clause: Clause, until: date) -> Clause:
+    if clause.kind is ClauseKind.FIXED and clause.due is not None and clause.due < until:
+        return replace(clause, due=until)
+    return clause
+
+
+def _is_used(entry: Entry) -> bool:
+    """A row is in use when anything but its number stands in it; what is merged down from above does not count."""
+    values: tuple[Value, ...] = (entry.task, entry.measure, entry.time_limit, entry.leader, entry.section)
+    return any(not blank(v) and not v.inherited for v in values)

@@ -1,0 +1,83 @@
+"""F10: an identity-card number or a mobile telephone number stands in the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.cases import LedgerCase
+from pipeline.checks.check import Check, Finding, Place, Scope
+from pipeline.checks.wording import at_field, at_row
+from pipeline.matching.text import normalise
+from pipeline.model import Field, Severity
+
+_GAP = r"[ \-]?"
+MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)")
+IDENTITY = re.compile(r"(?<!\d)\d{17}[\dx](?![\dx])")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_CHARACTERS = "10x98765432"
+
+
+def find(case: LedgerCase) -> Iterator[Finding]:
+    """Yield each cell once, with the numbers masked: a report about personal data must not spread it."""
+    ledger = case.ledger
+    for label, text in (("表格标题", ledger.title), ("填报单位", ledger.reporting_unit)):
+        yield from _finding(Place(f"工作表“{ledger.sheet}”{label}", ledger.sheet, None), text)
+    for row in case.rows:
+        for field in Field:
+            value = row.entry.value(field)
+            if not value.inherited:
+                yield from _finding(at_field(row.entry, field), value.text)
+        for heading, text in (row.entry.extra or {}).items():
+            place = at_row(row.entry)
+            yield from _finding(Place(f"{place.text}“{heading}”栏", place.sheet, None), text)
+
+
+def _finding(place: Place, text: str) -> Iterator[Finding]:
+    kinds: list[str] = []
+    masked = normalise(text)
+    for kind, numbers in (("居民身份证号码", _identities(masked)), ("手机号码", _mobiles(masked))):
+        for number in numbers:
+            masked = masked.replace(number, _mask(number))
+            kinds.append(kind)
+    if kinds:
+        words = {"kinds": "、".join(dict.fromkeys(kinds)), "masked": _shown(masked)}
+        yield Finding(place=place, words=words, content=masked)
+
+
+def _identities(text: str) -> list[str]:
+    return [number for number in IDENTITY.findall(text) if _is_identity(number)]
+
+
+def _is_identity(number: str) -> bool:
+    """Hold the last character against the sum of the others (GB 11643), so that other long numbers are let be."""
+    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    month, day = int(number[10:12]), int(number[12:14])
+    return number[-1] == _CHECK_CHARACTERS[total % 11] and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _mobiles(text: str) -> list[str]:
+    return [found[1] for found in MOBILE.finditer(text)]
+
+
+def _mask(number: str) -> str:
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def _shown(masked: str) -> str:
+    found = re.search(r"\d{3}\*+[\dx]{4}", masked)
+    return found[0] if found else ""
+
+
+CHECK = Check(
+    code="F10",
+    title="含个人信息",
+    severity=Severity.WARNING,
+    scope=Scope.LEDGER,
+    meaning="单元格中有居民身份证号码或手机号码。办公电话不在此列。回执和汇总表中的号码均已遮盖。",
+    basis="附件1“规范开展政府信息公开”中“加强个人信息保护”的要求",
+    sentence="含有{kinds}（{masked}）。",
+    advice="台账将在一定范围内汇总流转，请删去个人号码；需要联系方式的，请改填办公电话，例如“办公室：0000-1234567”。",
+    example="工作表“台账”E6单元格（工作任务“加强公开平台建设”）：含有手机号码（138****5678）。",
+    find=find,
+)

@@ -1,0 +1,82 @@
+"""The phrases that every check's sentence is made of, so that equal things are said in equal words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipeline.checks.check import Place
+from pipeline.model import Entry, Field, Obligation, Plan, Value
+
+EXCERPT = 20
+"""How many characters of a task or a cell are quoted."""
+
+_ANNEX_ID = re.compile(r"A(\d+)-0*(\d+)")
+
+
+def excerpt(text: str, length: int = EXCERPT) -> str:
+    """Give the beginning of a text on one line, with an ellipsis where it was cut."""
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def day(value: date) -> str:
+    """Write a date as official papers do: 2022年6月30日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def number(obligation_id: str) -> str:
+    """Write an id as the plan numbers it: A1-07 is 附件1第7项."""
+    found = _ANNEX_ID.fullmatch(obligation_id)
+    return f"附件{found[1]}第{found[2]}项" if found else obligation_id
+
+
+def named(obligation: Obligation) -> str:
+    """Number an obligation and quote how its requirement begins."""
+    return f"{number(obligation.id)}“{excerpt(obligation.requirement)}”"
+
+
+def numbers(ids: tuple[str, ...]) -> str:
+    """List several obligations by their numbers."""
+    return "、".join(number(i) for i in ids)
+
+
+def limit_of(obligation: Obligation) -> str:
+    """Give the plan's time limit without its closing stop; 附件2 sets none."""
+    return re.sub(r"\s+", "", obligation.time_limit_text).rstrip("。；;.")
+
+
+def at_cell(sheet: str, cell: str, *, task: str = "") -> Place:
+    """Place something at a cell, with the task that the row speaks of."""
+    task_part = f"（工作任务“{excerpt(task)}”）" if task.strip() else ""
+    return Place(f"工作表“{sheet}”{cell}单元格{task_part}", sheet, cell)
+
+
+def at_field(entry: Entry, field: Field) -> Place:
+    """Place something at a field of an entry; at its row where the ledger has no such column."""
+    value = entry.value(field)
+    task = "" if field is Field.TASK else entry.task.text
+    return at_cell(entry.sheet, value.cell, task=task) if value.cell else at_row(entry)
+
+
+def at_row(entry: Entry) -> Place:
+    """Place something at a row as a whole, where no single cell is meant; the mark goes to its first known cell."""
+    cells = (entry.measure, entry.task, entry.time_limit, entry.leader, entry.section, entry.no)
+    cell = next((v.cell for v in cells if v.cell), None)
+    return Place(f"工作表“{entry.sheet}”第{entry.row}行", entry.sheet, cell)
+
+
+def in_file(file_name: str) -> Place:
+    """Place something at a file as a whole."""
+    return Place(f"来件“{file_name}”")
+
+
+def blank(value: Value) -> bool:
+    """Say whether nothing stands in a cell: no text, and no fault that hides one."""
+    return not value.text.strip() and value.fault is None
+
+
+def collector(plan: Plan) -> str:
+    """Name who collects the ledgers, with the telephone number, as the plan gives them."""
+    unit = plan.settings.collecting_unit or "台账汇总单位"
+    return f"{unit}（电话：{plan.settings.collecting_phone}）" if plan.settings.collecting_phone else unit

@@ -1,0 +1,100 @@
+"""The JSON of ``taizhang check``, as the contract has it (schema: docs/check-output.schema.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.model import Clause, Deviation, Entry, EntryMatch, Match, Plan, Submission
+
+if TYPE_CHECKING:
+    from pipeline.matching import Explanation
+
+
+def document(
+    plan: Plan,
+    as_of: date,
+    submissions: Sequence[Submission],
+    explanations: Sequence[Sequence[Explanation]] | None = None,
+) -> dict[str, object]:
+    """Give the whole document. ``explanations`` runs parallel to the submissions and their entries."""
+    return {
+        "plan": plan.id,
+        "as_of": as_of.isoformat(),
+        "submissions": [
+            _submission(submission, explanations[number] if explanations else None)
+            for number, submission in enumerate(submissions)
+        ],
+    }
+
+
+def _submission(submission: Submission, explanations: Sequence[Explanation] | None) -> dict[str, object]:
+    entries = submission.ledger.entries if submission.ledger else ()
+    return {
+        "file": submission.arrival.file_name,
+        "sha256": submission.arrival.sha256,
+        "verdict": submission.verdict.value,
+        "unit": submission.unit,
+        "unit_evidence": [
+            {"from": e.source, "text": e.text, "unit": e.unit} for e in submission.identification.evidence
+        ],
+        "entries": [
+            _entry(entry, match, clauses, explanations[number] if explanations else None)
+            for number, (entry, match, clauses) in enumerate(
+                zip(entries, submission.matches, submission.clauses, strict=True)
+            )
+        ],
+        "missing": list(submission.missing),
+        "deviations": [_deviation(d) for d in submission.deviations],
+        "reading": [
+            {"kind": n.kind, "text": n.text, "sheet": n.sheet, "cell": n.cell}
+            for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
+        ],
+    }
+
+
+def _entry(
+    entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanation: Explanation | None
+) -> dict[str, object]:
+    found: dict[str, object] = {
+        "sheet": entry.sheet,
+        "row": entry.row,
+        "no": entry.no.text,
+        "task": entry.task.text,
+        "measure": entry.measure.text,
+        "time_limit": entry.time_limit.text,
+        "leader": entry.leader.text,
+        "section": entry.section.text,
+        "obligations": [m.obligation for m in match.certain],
+        "doubtful": [m.obligation for m in match.doubtful],
+        "confidence": round(match.confidence, 3),
+        "clauses": [c.as_json() for c in clauses],
+        "matches": [_match(m) for m in (*match.certain, *match.doubtful)],
+        "runner_up": _match(match.runner_up) if match.runner_up else None,
+    }
+    if explanation is not None:
+        found["explanation"] = explanation.sentence
+    return found
+
+
+def _match(match: Match) -> dict[str, object]:
+    return {
+        "obligation": match.obligation,
+        "score": round(match.score, 3),
+        "words": list(match.words),
+        "decided": match.decided,
+    }
+
+
+def _deviation(deviation: Deviation) -> dict[str, object]:
+    return {
+        "code": deviation.code,
+        "severity": deviation.severity.value,
+        "obligation": deviation.obligation,
+        "sheet": deviation.sheet,
+        "cell": deviation.cell,
+        "message": deviation.message,
+        "advice": deviation.advice,
+        "suggestion": deviation.suggestion,
+    }

@@ -1,0 +1,83 @@
+"""``taizhang init`` and ``taizhang demo``: making a working folder, and showing the whole on real-looking ledgers."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.wiring import PROJECT
+
+
+@click.command(help="建立工作文件夹（收件夹、发件夹、方案、模板、设置）。已有的文件不会改动。")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="文件夹")
+def init(folder: Path) -> int:
+    """Make a working folder; what is there already is left as it is."""
+    make_working_folder(folder)
+    click.echo(f"工作文件夹已建立：{folder.resolve()}")
+    click.echo(
+        "各单位的台账放入 inbox/（也可放入以单位名称命名的子文件夹），然后运行：taizhang process 或 taizhang serve"
+    )
+    return 0
+
+
+def make_working_folder(folder: Path) -> None:
+    """Make the folders of the contract, with the plan, the template and commented settings."""
+    from pipeline.settings import DEFAULT_SETTINGS_TEXT, SETTINGS_FILE
+
+    for name in ("inbox", "outbox/回执", "outbox/汇总/历史", "outbox/模板", "data"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name in ("rules", "templates"):
+        if not (folder / name).exists():
+            shutil.copytree(PROJECT / name, folder / name)
+    settings = folder / SETTINGS_FILE
+    if not settings.exists():
+        settings.write_text(DEFAULT_SETTINGS_TEXT, encoding="utf-8")
+
+
+@click.command(help="用仿真台账演示全过程，并指出汇总表所在位置。")
+@click.argument(
+    "folder", type=click.Path(file_okay=False, path_type=Path), default="demo", metavar="[文件夹]", required=False
+)
+def demo(folder: Path) -> int:
+    """Fill a working folder with ledgers of sixteen departments and run the whole pipeline on it."""
+    from pipeline.cli.progress import shown
+    from pipeline.demo import write_demo_inbox
+    from pipeline.flow import consolidate, process
+    from pipeline.settings import SETTINGS_FILE
+    from pipeline.wiring import open_installation, working_lock
+
+    if folder.exists():
+        if (folder / "data").exists() and not (folder / ".taizhang-demo").exists():
+            raise click.UsageError(f"{folder} 是正式的工作文件夹，不能用于演示。请另选一个文件夹。")
+        if any(folder.iterdir()) and not (folder / ".taizhang-demo").exists():
+            raise click.UsageError(f"{folder} 不是空文件夹，不能用于演示。请另选一个文件夹。")
+        shutil.rmtree(folder)
+    make_working_folder(folder)
+    (folder / ".taizhang-demo").touch()
+    (folder / SETTINGS_FILE).write_text('settle_seconds = 0\nplan = "yiyuan-2022"\n', encoding="utf-8")
+    moments: list[datetime] = []
+    with working_lock(folder):
+        installation = open_installation(folder, clock=lambda: moments[-1])
+        try:
+            arrivals = write_demo_inbox(installation.inbox_folder.parent / "演示来件", installation.plan)
+            days = sorted({a.received_at for a in arrivals})
+            for day in shown(days, len(days), "正在演示"):
+                moments.append(day)
+                for arrival in arrivals:
+                    if arrival.received_at == day:
+                        target = installation.inbox_folder / arrival.relative
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(arrival.path, target)
+                for submission in process(installation).submissions:
+                    unit = submission.unit or "单位待确认"
+                    click.echo(f"{submission.arrival.file_name}：{unit}，{submission.verdict.label}")
+                published = consolidate(installation)
+        finally:
+            installation.register.close()
+    click.echo("")
+    click.echo(f"各单位回执：{(folder / 'outbox' / '回执').resolve()}")
+    click.echo(f"全县汇总表：{(published.newest or published.dated).resolve()}")
+    return 0

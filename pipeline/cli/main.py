@@ -1,0 +1,117 @@
+"""The entry point: Chinese help, exit codes, and no traceback for a user."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+LOCALE = Path(__file__).parent / "locale"
+
+# click looks up its own words by gettext when it prints them; the departments read Chinese whatever the locale is.
+os.environ["LANGUAGE"] = "zh_CN"
+gettext.bindtextdomain("taizhang", str(LOCALE))
+gettext.textdomain("taizhang")
+
+import click  # noqa: E402 (after the language is set: some words are looked up on import)
+
+from pipeline import __version__  # noqa: E402
+
+_COMMANDS = {
+    "init": ("pipeline.cli.installation", "建立工作文件夹（收件夹、发件夹、方案、模板、设置）。"),
+    "demo": ("pipeline.cli.installation", "用仿真台账演示全过程，并指出汇总表所在位置。"),
+    "template": ("pipeline.cli.template", "制作空白台账模板，或预填某单位任务的模板。"),
+    "check": ("pipeline.cli.check", "校验台账文件，只给结果，不作记录。"),
+    "process": ("pipeline.cli.service", "处理收件夹一遍：收取、校验、出回执。"),
+    "consolidate": ("pipeline.cli.service", "生成全县汇总表。"),
+    "nightly": ("pipeline.cli.service", "完成每晚的全部工作一次（供定时任务调用）。"),
+    "serve": ("pipeline.cli.service", "持续值守：随到随校验，每晚定时汇总。"),
+    "status": ("pipeline.cli.service", "查看报送进度和未整改偏差。"),
+    "rules": ("pipeline.cli.rules", "查看或检查方案数据。"),
+    "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),
+    "explain": ("pipeline.cli.rules", "说明一个偏差代码的含义、依据和整改办法。"),
+}
+
+
+class _LateGroup(click.Group):
+    """A group that imports a command's module only when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(_COMMANDS[cmd_name][0])
+        command = getattr(module, cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.command(
+    cls=_LateGroup,
+    help="政务公开工作台账的收集、校验与汇总。各命令的用法请看：taizhang 命令 --help",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="taizhang")
+def _taizhang() -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and leave with the contract's exit code (2: wrong usage or configuration)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = _taizhang.main(prog_name="taizhang", standalone_mode=False)
+    except click.ClickException as refused:
+        refused.show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("已中止。", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output has gone (| head); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as fault:
+        _report_fault(fault)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report_fault(fault: Exception) -> None:
+    """Tell the user in Chinese what went wrong; keep the traceback in a file for who mends it."""
+    from pipeline.reading.plans import RulesError
+    from pipeline.settings import SettingsError
+
+    if isinstance(fault, SettingsError | RulesError):
+        click.echo(f"错误：{fault}", err=True)
+        return
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="taizhang-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as log:
+        traceback.print_exception(fault, file=log)
+    if isinstance(fault, PermissionError):
+        click.echo(
+            f"错误：没有权限读写 {fault.filename}。请检查文件夹权限，或关闭正在打开该文件的程序后重试。", err=True
+        )
+    elif isinstance(fault, OSError):
+        click.echo(
+            f"错误：读写文件失败（{fault.strerror or fault}：{fault.filename or ''}）。请检查磁盘和路径后重试。",
+            err=True,
+        )
+    else:
+        click.echo(
+            f"程序内部出错（{type(fault).__name__}），未影响已保存的数据。请把 {log.name} 交给维护人员。", err=True
+        )

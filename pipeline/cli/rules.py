@@ -1,0 +1,154 @@
+"""``taizhang rules show|verify`` and ``taizhang explain``: the plan and the codes, for an officer to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.model import Clause, DayType, Obligation, Plan
+
+
+@click.group(help="查看或检查方案数据。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]")
+def rules() -> None:
+    """Group the commands on the rules folder."""
+
+
+@rules.command(help="按程序的理解列出方案：任务、责任单位、时限。")
+@click.argument("folder", required=False, default="", metavar="[方案文件夹或编号]")
+@click.option("--unit", default="", help="只列出约束该单位的任务。")
+def show(folder: str, unit: str) -> int:
+    """Print the plan as the program reads it."""
+    from pipeline.reading import read_plan
+    from pipeline.wiring import rules_folder
+
+    plan = read_plan(rules_folder(folder))
+    if unit and unit not in plan.unit_by_name:
+        raise click.BadParameter(f"方案的单位名录中没有“{unit}”。", param_hint="--unit")
+    binding = plan.binding_on(plan.unit_by_name[unit]) if unit else plan.obligations
+    click.echo(f"{plan.title}（{plan.document_number}）")
+    click.echo(
+        f"报送截止：{plan.ledgers_due:%Y年%m月%d日}　任务：{len(binding)}项　应报单位：{len(plan.expected_units)}个"
+    )
+    for obligation in binding:
+        click.echo("")
+        click.echo(_described(obligation))
+    if not unit:
+        click.echo("")
+        click.echo(_units(plan))
+    return 0
+
+
+def _described(obligation: Obligation) -> str:
+    bearers = "；".join(f"{a.bearer}（{a.role.value}，{_BINDINGS[a.binding.value]}）" for a in obligation.assignments)
+    clauses = "；".join(described_clause(c) for c in obligation.clauses) or "（未读出）"
+    return "\n".join(
+        [
+            f"{obligation.id}　{obligation.category}{'／' + obligation.task if obligation.task else ''}",
+            f"  要求：{obligation.requirement}",
+            f"  责任：{bearers or '（未读出）'}",
+            f"  时限：{obligation.time_limit_text or '（未规定）'}",
+            f"  读作：{clauses}",
+        ]
+    )
+
+
+_BINDINGS = {
+    "named": "方案点名",
+    "group": "按范围",
+    "conditional": "视条件",
+    "open": "未明确到单位",
+    "external": "由其他文件确定",
+}
+
+_KINDS = {
+    "fixed": "截止日期",
+    "recurring": "频次",
+    "relative": "办理期限",
+    "minimum_duration": "最低期限",
+    "standing": "长期",
+    "period": "特定期间",
+    "dynamic": "动态",
+    "vague": "未定量",
+}
+
+
+_FREQUENCIES = {
+    "day": "每日",
+    "week": "每周",
+    "two_weeks": "每两周",
+    "month": "每月",
+    "two_months": "每两月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+    "two_years": "每两年",
+    "three_years": "每三年",
+    "term": "每学期",
+    "unspecified": "定期",
+}
+
+
+def described_clause(clause: Clause) -> str:
+    """Say in Chinese how a clause was read."""
+    parts = [_KINDS[clause.kind.value]]
+    if clause.every:
+        parts.append(_FREQUENCIES.get(clause.every, clause.every))
+    if clause.due:
+        parts.append(f"{clause.due:%Y年%m月%d日}")
+    if clause.month_day:
+        parts.append("{}月{}日前".format(*clause.month_day.split("-")))
+    if clause.trigger:
+        parts.append(f"自“{clause.trigger}”起")
+    if clause.days is not None:
+        parts.append(f"{clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")
+    return "　".join(parts)
+
+
+def _units(plan: Plan) -> str:
+    lines = ["单位名录："]
+    for unit in plan.units:
+        marks = "、".join(
+            mark for mark, holds in (("应报", unit.expected), ("名称待核实", not unit.verified)) if holds
+        )
+        aliases = "、".join(unit.aliases)
+        lines.append(
+            f"  {unit.name}（{unit.kind.value}{'，' + marks if marks else ''}）{'：' + aliases if aliases else ''}"
+        )
+    return "\n".join(lines)
+
+
+@rules.command(help="检查方案数据是否完整、正确，逐条指出文件、行号和改法。")
+@click.argument("folder", required=False, default="", metavar="[方案文件夹或编号]")
+def verify(folder: str) -> int:
+    """Check a rules folder; exit code 2 where it cannot be used."""
+    from pipeline.reading import verify_rules
+    from pipeline.wiring import rules_folder
+
+    path = Path(folder) if folder and Path(folder).is_dir() else rules_folder(folder)
+    problems = verify_rules(path)
+    for problem in problems:
+        click.echo(str(problem))
+    if any(problem.fatal for problem in problems):
+        click.echo(f"方案数据有误，暂不能使用：{path}", err=True)
+        return 2
+    click.echo(f"方案数据检查通过：{path}", err=True)
+    return 0
+
+
+@click.command(help="说明一个偏差代码的含义、依据和整改办法。")
+@click.argument("code", metavar="代码")
+def explain(code: str) -> int:
+    """Print what the catalogue says of a code."""
+    from pipeline.checks import CATALOGUE
+
+    check = CATALOGUE.get(code.upper())
+    if check is None:
+        known = "、".join(CATALOGUE)
+        raise click.BadParameter(f"没有代码“{code}”。现有代码：{known}", param_hint="代码")
+    click.echo(f"{check.code}　{check.title}（{check.severity.label}）")
+    click.echo(f"含义：{check.meaning}")
+    click.echo(f"依据：{check.basis}")
+    click.echo(f"整改：{check.advice}")
+    click.echo(f"示例：{check.example}")
+    return 0

@@ -1,0 +1,103 @@
+"""What stands in a column of a sheet, and what a sheet of rows is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Sequence[object]
+
+
+class Kind(Enum):
+    """What a column holds: it decides type, alignment, number format and where a link leads."""
+
+    TEXT = auto()
+    """Short text, centred."""
+    PROSE = auto()
+    """Long text, left, wrapped."""
+    NUMBER = auto()
+    PERCENT = auto()
+    DATE = auto()
+    MOMENT = auto()
+    """Date and time of day."""
+    SEVERITY = auto()
+    STATE = auto()
+    """The state of a deviation or a unit."""
+    CODE = auto()
+    """A deviation code; leads to its line in 说明."""
+    LINE = auto()
+    """The number of a line of 汇总台账; leads there."""
+    OBLIGATION = auto()
+    """An obligation's id; leads to its line in 任务覆盖."""
+    UNIT = auto()
+    """A unit; leads to its line in 报送情况."""
+    SOURCE = auto()
+    """A file name; leads to the archived original where it is known."""
+    FILL = auto()
+    """Blank, for the officer to fill in."""
+    FILL_DATE = auto()
+    KEY = auto()
+    """Hidden: what the program needs when the workbook comes back."""
+
+
+NUMBERS = frozenset({Kind.NUMBER, Kind.LINE})
+DATES = frozenset({Kind.DATE, Kind.MOMENT, Kind.FILL_DATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading (a name of the contract), what it holds, its width in digits of the standard font.
+
+    ``choices`` makes a drop-down, ``hint`` an input message. ``unprinted`` columns stand right of the print area.
+    """
+
+    heading: str
+    kind: Kind
+    width: float
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    unprinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet that is one table: its name, the title printed above it, its columns and its rows.
+
+    ``explanation`` says below the title what the table shows and what to do with it; ``when_empty`` replaces it
+    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    explanation: str
+    when_empty: str
+    frozen: int = 2
+
+
+def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
+    """Make the frame of a table: text as strings, numbers as nullable numbers, dates as datetime.date objects."""
+    import pandas as pd
+
+    typed: dict[str, Any] = {}
+    for at, column in enumerate(columns):
+        values = [row[at] for row in rows]
+        if column.kind in NUMBERS:
+            typed[column.heading] = pd.array(values, dtype="Int64")
+        elif column.kind is Kind.PERCENT:
+            typed[column.heading] = pd.array(values, dtype="Float64")
+        elif column.kind in DATES:
+            typed[column.heading] = pd.Series(values, dtype=object)
+        else:
+            typed[column.heading] = pd.array(["" if v is None else str(v) for v in values], dtype="str")
+    return pd.DataFrame(typed, columns=[c.heading for c in columns])
+
+
+Cell = Callable[[int, int, object], None]
+"""Writes one value at (row, column)."""

@@ -1,0 +1,197 @@
+"""The tables that an officer fills in and drops back into inbox/: 存疑核定, 责任待明确."""
+
+from __future__ import annotations
+
+from pipeline.consolidation.columns import Column, Kind, Row, Table
+from pipeline.consolidation.facts import CountyFacts
+from pipeline.consolidation.lines import LedgerLine
+from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
+
+DOUBTS = "存疑核定"
+OPEN_BEARERS = "责任待明确"
+
+VERDICTS = (DecisionKind.CONFIRM.value, DecisionKind.REJECT.value, DecisionKind.WAIVE.value)
+
+KEY_UNIT = "键-单位"
+KEY_OBLIGATION = "键-任务编号"
+KEY_TEXT = "键-原文"
+KEY_SHA256 = "键-来源校验码"
+KEY_BEARER = "键-责任主体"
+
+_DOUBT_COLUMNS = (
+    Column("序号", Kind.NUMBER, 6),
+    Column("单位", Kind.UNIT, 15),
+    Column("工作任务", Kind.PROSE, 20),
+    Column("工作举措", Kind.PROSE, 36),
+    Column("时限要求", Kind.PROSE, 14),
+    Column("任务编号", Kind.OBLIGATION, 8),
+    Column("任务名称", Kind.PROSE, 16),
+    Column("工作要求", Kind.PROSE, 34),
+    Column("对应把握", Kind.PERCENT, 7),
+    Column("依据词语", Kind.PROSE, 14),
+    Column("次选任务", Kind.PROSE, 16),
+    Column(
+        "核定结果",
+        Kind.FILL,
+        9,
+        choices=VERDICTS,
+        hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；豁免＝该单位无需落实此任务。",
+    ),
+    Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
+    Column("豁免截止", Kind.FILL_DATE, 11.5, hint="豁免有期限的，填写截止日期，如 2022-12-31；长期有效的不填。"),
+    Column("核定理由", Kind.FILL, 16, hint="可填写核定理由或依据。"),
+    Column("台账序号", Kind.LINE, 6),
+    Column("来源文件", Kind.SOURCE, 16),
+    Column("来源单元格", Kind.TEXT, 10),
+    Column(KEY_UNIT, Kind.KEY, 12),
+    Column(KEY_OBLIGATION, Kind.KEY, 8),
+    Column(KEY_TEXT, Kind.KEY, 20),
+    Column(KEY_SHA256, Kind.KEY, 12),
+)
+
+
+def wording_of(entry: Entry) -> str:
+    """The wording that a decision on an entry concerns: its measure, or its task where the measure is blank."""
+    return entry.measure.text if entry.measure.text.strip() else entry.task.text
+
+
+def doubts_table(facts: CountyFacts) -> Table:
+    """One line for each doubtful (entry, obligation), most doubtful units together, in the order of 汇总台账."""
+    doubts = [
+        (line, match)
+        for line in facts.lines.all
+        for match in sorted(line.match.doubtful, key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
+    ]
+    return Table(
+        DOUBTS,
+        "匹配存疑事项核定表",
+        _DOUBT_COLUMNS,
+        tuple(_doubt_row(number, line, match, facts) for number, (line, match) in enumerate(doubts, 1)),
+        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，系统自动登记并在下次汇总时采用。",
+        "本次汇总没有需要核定的存疑事项。",
+        frozen=2,
+    )
+
+
+def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) -> Row:
+    entry = line.entry
+    return (
+        number,
+        line.unit,
+        entry.task.text,
+        entry.measure.text,
+        entry.time_limit.text,
+        match.obligation,
+        label_of(facts, match.obligation),
+        requirement_of(facts, match.obligation),
+        round(match.score, 4),
+        "、".join(match.words),
+        _runner_up(facts, line.match.runner_up),
+        "",
+        "",
+        None,
+        "",
+        line.number,
+        line.submission.arrival.file_name,
+        f"{entry.sheet}!{entry.measure.cell or entry.task.cell}",
+        line.unit,
+        match.obligation,
+        wording_of(entry),
+        line.submission.arrival.sha256,
+    )
+
+
+def label_of(facts: CountyFacts, obligation: str) -> str:
+    """The short name of an obligation or body duty."""
+    found = facts.county.plan.by_id.get(obligation)
+    return found.label if found else "方案正文事项"
+
+
+def requirement_of(facts: CountyFacts, obligation: str) -> str:
+    """What the plan requires, of an annex or of its body text."""
+    found = facts.county.plan.by_id.get(obligation)
+    if found:
+        return found.requirement
+    return next((d.text for d in facts.county.plan.duties if d.id == obligation), "")
+
+
+def _runner_up(facts: CountyFacts, match: Match | None) -> str:
+    if match is None:
+        return ""
+    return f"{match.obligation} {label_of(facts, match.obligation)}（{match.score:.0%}）"
+
+
+_NATURE = {
+    Binding.CONDITIONAL: "符合条件的单位落实",
+    Binding.OPEN: "方案未列明单位",
+    Binding.EXTERNAL: "由其他文件确定",
+}
+
+_BEARER_COLUMNS = (
+    Column("序号", Kind.NUMBER, 6),
+    Column("任务编号", Kind.OBLIGATION, 8),
+    Column("任务大类", Kind.PROSE, 18),
+    Column("任务名称", Kind.PROSE, 20),
+    Column("工作要求", Kind.PROSE, 50),
+    Column("时限要求", Kind.PROSE, 16),
+    Column("方案责任单位", Kind.PROSE, 24),
+    Column("待明确主体", Kind.PROSE, 22),
+    Column("角色", Kind.TEXT, 6),
+    Column("情形", Kind.PROSE, 14),
+    Column("已列入台账的单位", Kind.PROSE, 22),
+    Column("已明确单位", Kind.PROSE, 18),
+    Column(
+        "责任单位（填写）",
+        Kind.FILL,
+        24,
+        hint="请填写应落实此任务的单位，多个单位用顿号隔开，名称以“报送情况”表为准。",
+    ),
+    Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。责任单位和核定人均填写的行方可入库。"),
+    Column("明确依据", Kind.FILL, 18, hint="可填写文件号或会议纪要等依据。"),
+    Column(KEY_OBLIGATION, Kind.KEY, 8),
+    Column(KEY_BEARER, Kind.KEY, 20),
+)
+
+
+def open_bearers_table(facts: CountyFacts) -> Table:
+    """One line for each bearer whom the plan names by a condition, by another document or not at all."""
+    found = [(o, a) for o in facts.county.plan.obligations for a in o.assignments if a.binding in _NATURE]
+    return Table(
+        OPEN_BEARERS,
+        "责任单位待明确事项",
+        _BEARER_COLUMNS,
+        tuple(_bearer_row(number, o, a, facts) for number, (o, a) in enumerate(found, 1)),
+        f"共{len(found)}条。方案对下列任务未直接列明责任单位，请在“责任单位（填写）”栏明确并填写核定人，"
+        "保存后将本工作簿放回 inbox 文件夹；未明确前不作为漏项。",
+        "方案中没有责任单位待明确的任务。",
+        frozen=2,
+    )
+
+
+def _bearer_row(number: int, obligation: Obligation, assignment: Assignment, facts: CountyFacts) -> Row:
+    county = facts.county
+    decided = {
+        d.unit
+        for d in county.decisions
+        if d.kind is DecisionKind.ASSIGN and d.obligation == obligation.id and d.in_force(county.as_of)
+    }
+    serving = [r.unit for r in facts.reports if facts.lines.serving(r.unit, obligation.id)]
+    return (
+        number,
+        obligation.id,
+        obligation.category,
+        obligation.label,
+        obligation.requirement,
+        obligation.time_limit_text,
+        obligation.responsible_text,
+        assignment.bearer,
+        assignment.role.value,
+        _NATURE[assignment.binding],
+        "、".join(serving),
+        "、".join(sorted(decided, key=facts.unit_order)),
+        "",
+        "",
+        "",
+        obligation.id,
+        assignment.bearer,
+    )

@@ -1,0 +1,224 @@
+"""The tables of what was sent in: 报送情况, 汇总台账, 任务覆盖."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.consolidation.columns import Column, Kind, Row, Table
+from pipeline.consolidation.coverage import Coverage, UnitCoverage, count_marks
+from pipeline.consolidation.facts import CountyFacts
+from pipeline.consolidation.figures import task_count
+from pipeline.consolidation.lines import LedgerLine
+from pipeline.model import ClauseKind, DeviationState, Severity, UnitReport
+
+REPORTING = "报送情况"
+MERGED = "汇总台账"
+COVERAGE = "任务覆盖"
+
+_REPORTING_COLUMNS = (
+    Column("序号", Kind.NUMBER, 5),
+    Column("单位", Kind.UNIT, 24),
+    Column("单位类别", Kind.TEXT, 15),
+    Column("应报", Kind.TEXT, 6),
+    Column("状态", Kind.STATE, 14),
+    Column("报送时间", Kind.MOMENT, 17),
+    Column("版本", Kind.NUMBER, 6),
+    Column("任务数", Kind.NUMBER, 7),
+    Column("举措数", Kind.NUMBER, 7),
+    Column("应落实任务数", Kind.NUMBER, 8),
+    Column("已覆盖", Kind.NUMBER, 7),
+    Column("覆盖率", Kind.PERCENT, 8),
+    Column("错误", Kind.NUMBER, 6),
+    Column("警告", Kind.NUMBER, 6),
+    Column("提示", Kind.NUMBER, 6),
+    Column("漏项", Kind.NUMBER, 6),
+    Column("存疑", Kind.NUMBER, 6),
+    Column("自愿认领", Kind.NUMBER, 6),
+    Column("未整改", Kind.NUMBER, 7),
+    Column("已整改", Kind.NUMBER, 7),
+    Column("复发", Kind.NUMBER, 6),
+    Column("首次报送", Kind.MOMENT, 17),
+    Column("校验结论", Kind.TEXT, 12),
+    Column("来源文件", Kind.SOURCE, 30),
+)
+
+
+def reporting_table(facts: CountyFacts) -> Table:
+    """One line for each unit from which a ledger is expected, and for each other one that has sent one."""
+    severities: Counter[tuple[str, Severity]] = Counter((c.unit, c.deviation.severity) for c in facts.current)
+    states: Counter[tuple[str, DeviationState]] = Counter((t.unit, t.state) for t in facts.tracked)
+    rows = tuple(
+        _report_row(number, report, coverage, facts, severities, states)
+        for number, (report, coverage) in enumerate(zip(facts.reports, facts.coverage, strict=True), 1)
+    )
+    return Table(
+        REPORTING,
+        "各单位台账报送情况",
+        _REPORTING_COLUMNS,
+        rows,
+        f"台账报送截止日期为{facts.county.plan.ledgers_due:%Y年%-m月%-d日}。"
+        "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率。",
+        "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
+    )
+
+
+def _report_row(
+    number: int,
+    report: UnitReport,
+    coverage: UnitCoverage,
+    facts: CountyFacts,
+    severities: Counter[tuple[str, Severity]],
+    states: Counter[tuple[str, DeviationState]],
+) -> Row:
+    unit = facts.county.plan.unit_by_name.get(report.unit)
+    submission = report.submission
+    ledger = submission.ledger if submission else None
+    read = ledger is not None
+    return (
+        number,
+        report.unit,
+        unit.kind.value if unit else "",
+        "是" if unit is not None and unit.expected else "否",
+        report.status.value,
+        submission.arrival.received_at if submission else None,
+        report.versions or None,
+        task_count(report) if read else None,
+        len(ledger.entries) if ledger else None,
+        coverage.required,
+        coverage.covered if read else None,
+        coverage.covered / coverage.required if read and coverage.required else None,
+        severities[report.unit, Severity.ERROR],
+        severities[report.unit, Severity.WARNING],
+        severities[report.unit, Severity.NOTICE],
+        coverage.count(Coverage.MISSING) if read else None,
+        coverage.count(Coverage.DOUBTFUL) if read else None,
+        coverage.count(Coverage.VOLUNTARY) if read else None,
+        states[report.unit, DeviationState.NEW] + states[report.unit, DeviationState.OPEN],
+        states[report.unit, DeviationState.CLOSED],
+        states[report.unit, DeviationState.REOPENED],
+        report.first_received,
+        submission.verdict.label if submission else "",
+        submission.arrival.file_name if submission else "",
+    )
+
+
+_MERGED_COLUMNS = (
+    Column("序号", Kind.NUMBER, 6),
+    Column("单位", Kind.UNIT, 15),
+    Column("工作任务", Kind.PROSE, 26),
+    Column("工作举措", Kind.PROSE, 50),
+    Column("时限要求", Kind.PROSE, 20),
+    Column("单位分管领导", Kind.TEXT, 10),
+    Column("责任科室", Kind.TEXT, 13),
+    Column("任务编号", Kind.OBLIGATION, 9),
+    Column("存疑编号", Kind.TEXT, 9),
+    Column("偏差代码", Kind.TEXT, 9),
+    Column("最近时限", Kind.DATE, 12),
+    Column("对应把握", Kind.PERCENT, 8),
+    Column("来源文件", Kind.SOURCE, 22),
+    Column("来源工作表", Kind.TEXT, 10),
+    Column("来源行", Kind.NUMBER, 6),
+)
+
+
+def merged_table(facts: CountyFacts) -> Table:
+    """The county's own ledger: every entry of every unit that has reported."""
+    return Table(
+        MERGED,
+        f"{facts.county.plan.county}政务公开工作任务台账汇总",
+        _MERGED_COLUMNS,
+        tuple(_merged_row(line, facts) for line in facts.lines.all),
+        "按单位顺序排列；点“任务编号”列的筛选按钮选“升序”即按任务查看，点“序号”列选“升序”即恢复。"
+        "任务编号 A1 为附件1、A2 为附件2、B 为方案正文；内容按各单位原文照录。",
+        "尚无可以汇总的台账。",
+        frozen=2,
+    )
+
+
+def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
+    entry = line.entry
+    codes = dict.fromkeys(c.deviation.code for c in facts.by_line.get(line.number, ()))
+    dates = [c.due for c in line.clauses if c.kind is ClauseKind.FIXED and c.due is not None]
+    coming = [d for d in dates if d >= facts.county.as_of]
+    return (
+        line.number,
+        line.unit,
+        entry.task.text,
+        entry.measure.text,
+        entry.time_limit.text,
+        entry.leader.text,
+        entry.section.text,
+        "、".join(_sorted(facts, (m.obligation for m in line.match.certain))),
+        "、".join(_sorted(facts, (m.obligation for m in line.match.doubtful))),
+        "、".join(sorted(codes)),
+        min(coming) if coming else max(dates, default=None),
+        round(line.match.confidence, 4),
+        line.submission.arrival.file_name,
+        entry.sheet,
+        entry.row,
+    )
+
+
+def _sorted(facts: CountyFacts, obligations: object) -> list[str]:
+    return sorted(set(obligations), key=facts.obligation_order)  # type: ignore[call-overload]
+
+
+COVERAGE_LEFT = (
+    Column("任务编号", Kind.TEXT, 8),
+    Column("工作任务", Kind.PROSE, 24),
+    Column("时限要求", Kind.PROSE, 22),
+    Column("责任偏差", Kind.TEXT, 8),
+)
+COVERAGE_RIGHT = (
+    Column("应落实单位", Kind.NUMBER, 5.5),
+    Column("已覆盖", Kind.NUMBER, 5),
+    Column("漏项", Kind.NUMBER, 5),
+    Column("存疑", Kind.NUMBER, 5),
+    Column("自愿认领", Kind.NUMBER, 5),
+    Column("未报送", Kind.NUMBER, 5),
+    Column("覆盖率", Kind.PERCENT, 7.5),
+    Column("工作要求", Kind.PROSE, 60, unprinted=True),
+    Column("责任单位", Kind.PROSE, 30, unprinted=True),
+)
+UNIT_COLUMN_WIDTH = 3.1
+
+
+def coverage_table(facts: CountyFacts) -> Table:
+    """One line for each obligation, one column for each unit, marks as in the contract; totals at the right."""
+    flags: dict[str, set[str]] = {}
+    for current in facts.current:
+        if current.deviation.code in ("R01", "R02") and current.deviation.obligation:
+            flags.setdefault(current.deviation.obligation, set()).add(current.deviation.code)
+    rows: list[Row] = []
+    for obligation in facts.county.plan.obligations:
+        counts = count_marks(facts.coverage, obligation.id)
+        bearers = sum(obligation.id in c.binding for c in facts.coverage)
+        rows.append(
+            (
+                obligation.id,
+                obligation.label,
+                obligation.time_limit_text,
+                "、".join(sorted(flags.get(obligation.id, ()))),
+                *(c.marks.get(obligation.id, "") for c in facts.coverage),
+                bearers,
+                counts[Coverage.COVERED],
+                counts[Coverage.MISSING],
+                counts[Coverage.DOUBTFUL],
+                counts[Coverage.VOLUNTARY],
+                counts[Coverage.AWAITED],
+                counts[Coverage.COVERED] / bearers if bearers else None,
+                obligation.requirement,
+                obligation.responsible_text,
+            )
+        )
+    units = tuple(Column(r.unit, Kind.TEXT, UNIT_COLUMN_WIDTH) for r in facts.reports)
+    legend = "　".join(f"{mark.value} {mark.meaning}" for mark in Coverage)
+    return Table(
+        COVERAGE,
+        "重点任务覆盖情况",
+        (*COVERAGE_LEFT, *units, *COVERAGE_RIGHT),
+        tuple(rows),
+        f"{legend}；空白为方案未明确由该单位落实。单位名称带“*”的尚未报送或文件无法读取。",
+        "方案中没有任务。",
+        frozen=len(COVERAGE_LEFT),
+    )

@@ -1,0 +1,35 @@
+"""How a county workbook is presented: where its links lead, whether it may be published, how big a sheet may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one sheet of an .xlsx file can hold (Microsoft's specification of Excel 2007 and later)."""
+
+    rows: int = 1_048_576
+    text: int = 32_767
+    links: int = 65_530
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What the workbook says beside the county's data.
+
+    ``approval`` names the approval for publishing (方案六: 公开通报须经行政机关主要负责人批准); while it is empty
+    every page is marked 内部资料. ``receipts`` gives, by unit, and ``originals``, by sha256, the path of the
+    receipts' folder and of the archived file, relative to the workbook's own folder; without one there is no link.
+    """
+
+    approval: str = ""
+    receipts: Mapping[str, str] = field(default_factory=dict)
+    originals: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def mark(self) -> str:
+        """The words that every page bears."""
+        return self.approval or "内部资料　未经批准不得公开"

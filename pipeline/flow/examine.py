@@ -1,0 +1,167 @@
+"""From the bytes of one file to its submissions: read, identify, match, check. The stages in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.model import (
+    Arrival,
+    Decision,
+    Deviation,
+    FileRead,
+    Identification,
+    Ledger,
+    Plan,
+    Severity,
+    Submission,
+    Unit,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from pipeline.checks import CheckRun
+    from pipeline.matching import Matcher
+
+MATCHER_MODEL_FILE = "matcher.npz"
+
+_WHOLE_FILE_VERDICTS = {
+    "S03": Verdict.UNIDENTIFIED,
+    "S04": Verdict.UNREADABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One file to examine. ``unit`` is what an officer says about who sent it ("" where nobody said)."""
+
+    arrival: Arrival
+    data: bytes
+    as_of: date
+    unit: str = ""
+
+
+@dataclass
+class Examiner:
+    """Examines files against one plan and the decisions in force. Its work runs inside the guard's children.
+
+    It carries a path and decisions only, so that it can be sent to a child; the plan and the matcher are loaded on
+    first use, or before forking by ``prepare``.
+    """
+
+    rules: Path
+    decisions: tuple[Decision, ...] = ()
+    _plan: Plan | None = field(default=None, repr=False)
+    _matcher: Matcher | None = field(default=None, repr=False)
+
+    def prepare(self) -> Examiner:
+        """Load the plan, the matcher and the readers now, once for all children that are forked later."""
+        from pipeline.matching import Matcher
+        from pipeline.reading import read_matcher_model, read_plan
+
+        if self._matcher is None:
+            self._plan = read_plan(self.rules)
+            self._matcher = Matcher(self._plan, read_matcher_model(self.rules / MATCHER_MODEL_FILE), self.decisions)
+        return self
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that files are examined against."""
+        self.prepare()
+        assert self._plan is not None
+        return self._plan
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher that holds entries against the plan."""
+        self.prepare()
+        assert self._matcher is not None
+        return self._matcher
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"rules": self.rules, "decisions": self.decisions, "_plan": None, "_matcher": None}
+
+    def __call__(self, examination: Examination) -> tuple[Submission, ...]:
+        """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
+        from pipeline.reading import read_file
+
+        file = read_file(examination.data, examination.arrival.file_name)
+        return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
+
+    def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:
+        """Examine what was read from a file."""
+        if not file.ledgers:
+            return (self._without_ledger(file, arrival, unit),)
+        return tuple(self.examine_ledger(ledger, file, arrival, as_of, unit) for ledger in file.ledgers)
+
+    def examine_ledger(
+        self, ledger: Ledger, file: FileRead, arrival: Arrival, as_of: date, unit: str = ""
+    ) -> Submission:
+        """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission."""
+        from pipeline.checks import LedgerCase, check_ledger
+
+        identification = self._identify(ledger, arrival, unit)
+        sender = self._unit(identification)
+        matches = self.matcher.match(ledger, sender)
+        case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
+        run = self._check_arrival(file, identification, ledger) + check_ledger(case)
+        return Submission(
+            arrival=arrival,
+            file=file,
+            identification=identification,
+            verdict=_verdict(run.deviations, Verdict.ACCEPTED),
+            ledger=ledger,
+            matches=matches,
+            clauses=tuple(limit.clauses for limit in case.limits),
+            missing=tuple(obligation.id for obligation in case.missing),
+            deviations=run.deviations,
+            faults=_faults(run),
+        )
+
+    def _without_ledger(self, file: FileRead, arrival: Arrival, unit: str) -> Submission:
+        identification = self._identify(None, arrival, unit)
+        run = self._check_arrival(file, identification, None)
+        not_a_ledger = file.failure is not None and file.failure.kind == "not_a_ledger"
+        return Submission(
+            arrival=arrival,
+            file=file,
+            identification=identification,
+            verdict=Verdict.NOT_A_LEDGER if not_a_ledger else Verdict.UNREADABLE,
+            deviations=run.deviations,
+            faults=_faults(run),
+        )
+
+    def _identify(self, ledger: Ledger | None, arrival: Arrival, unit: str) -> Identification:
+        from pipeline.reading import identify
+
+        return identify(
+            self.plan,
+            ledger,
+            file_name=arrival.file_name,
+            folder=arrival.folder,
+            sender=arrival.sender,
+            option=unit,
+        )
+
+    def _unit(self, identification: Identification) -> Unit | None:
+        return self.plan.unit_by_name.get(identification.unit or "")
+
+    def _check_arrival(self, file: FileRead, identification: Identification, ledger: Ledger | None) -> CheckRun:
+        from pipeline.checks import ArrivalCase, check_arrival
+
+        return check_arrival(ArrivalCase(self.plan, file, identification, ledger))
+
+
+def _faults(run: CheckRun) -> tuple[str, ...]:
+    return tuple(f"{fault.code}: {fault.message}\n{fault.detail}" for fault in run.faults)
+
+
+def _verdict(deviations: tuple[Deviation, ...], otherwise: Verdict) -> Verdict:
+    for deviation in deviations:
+        if deviation.code in _WHOLE_FILE_VERDICTS:
+            return _WHOLE_FILE_VERDICTS[deviation.code]
+    if any(d.severity is Severity.ERROR for d in deviations):
+        return Verdict.RETURNED
+    return otherwise

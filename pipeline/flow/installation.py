@@ -1,0 +1,63 @@
+"""One installation, put together: folders, register, archive, inbox, limits, clock. Built by wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.flow.examine import Examination, Examiner
+from pipeline.intake import Guard, Inbox, Limits
+from pipeline.model import Decision, Plan, Submission
+from pipeline.store import Archive, Register
+
+RECEIPTS = "回执"
+SUMMARIES = "汇总"
+HISTORY = "历史"
+TEMPLATES = "模板"
+UNKNOWN_SENDER = "单位待确认"
+
+
+@dataclass
+class Installation:
+    """Everything that the stages need. ``clock`` gives aware times in the installation's time zone."""
+
+    root: Path
+    rules: Path
+    outbox: Path
+    inbox: Inbox
+    inbox_folder: Path
+    register: Register
+    archive: Archive
+    limits: Limits
+    workers: int
+    keep_daily_copies: int
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        return self.examiner(self.register.all_decisions()).plan
+
+    def examiner(self, decisions: tuple[Decision, ...]) -> Examiner:
+        """Give an examiner that knows these decisions; the last one is kept while they stay the same."""
+        kept = self.__dict__.get("_examiner")
+        if not isinstance(kept, Examiner) or kept.decisions != decisions:
+            kept = Examiner(self.rules, decisions)
+            self.__dict__["_examiner"] = kept
+        return kept
+
+    def guard(self, examiner: Examiner) -> Guard[Examination, tuple[Submission, ...]]:
+        """Make a guard whose children examine files."""
+        return Guard(examiner, self.limits, self.workers)
+
+    def receipt_folder(self, unit: str | None) -> Path:
+        """Say where a unit's receipts lie; files whose sender is not known have a folder of their own."""
+        return self.outbox / RECEIPTS / (unit or UNKNOWN_SENDER)
+
+    @property
+    def summary_folder(self) -> Path:
+        """Where the county workbook lies."""
+        return self.outbox / SUMMARIES

@@ -1,0 +1,55 @@
+"""What only the register knows of a submission: its version, whether it is late, whether it repeats another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.checks import ArrivalCase, Repeat, RepeatKind, check_arrival
+from pipeline.flow.installation import Installation
+from pipeline.model import Submission
+
+_REGISTER_CODES = frozenset({"S02", "S06"})
+
+
+def with_history(installation: Installation, submission: Submission, repeats: int = 0) -> Submission:
+    """Give the submission with its version number and with S02 and S06 where they apply.
+
+    The same content keeps the version that it had. ``repeats`` says how often the very same file came again.
+    """
+    if submission.unit is None:
+        return submission
+    earlier = installation.register.versions_of(submission.unit)
+    readable = [s for s in earlier if s.ledger is not None]
+    same = next((s for s in reversed(readable) if _same_content(s, submission)), None)
+    newest = max(readable, key=lambda s: s.version, default=None)
+    repeat = None
+    if same is not None and newest is not None and (repeats or same.arrival != submission.arrival):
+        kind = RepeatKind.SAME_CONTENT if same.version == newest.version else RepeatKind.OLDER_VERSION
+        shown = newest if kind is RepeatKind.OLDER_VERSION else same
+        repeat = Repeat(kind, shown.version, shown.arrival.received_at, shown.arrival.file_name)
+    first = min([s.arrival.received_at for s in readable] + [submission.arrival.received_at])
+    run = check_arrival(
+        ArrivalCase(
+            installation.plan,
+            submission.file,
+            submission.identification,
+            submission.ledger,
+            first_received=first.date(),
+            repeat=repeat,
+        )
+    )
+    found = tuple(d for d in run.deviations if d.code in _REGISTER_CODES)
+    others = tuple(d for d in submission.deviations if d.code not in _REGISTER_CODES)
+    version = same.version if same is not None else _next_version(earlier)
+    return replace(submission, deviations=(*found, *others), version=version)
+
+
+def _same_content(one: Submission, other: Submission) -> bool:
+    if one.arrival.sha256 == other.arrival.sha256 and one.ledger is not None and other.ledger is not None:
+        return one.ledger.sheet == other.ledger.sheet
+    return one.ledger is not None and other.ledger is not None and one.ledger.entries == other.ledger.entries
+
+
+def _next_version(earlier: Sequence[Submission]) -> int:
+    return max((s.version for s in earlier), default=0) + 1

@@ -1,0 +1,249 @@
+"""The guard: outside files are opened only in child processes with limits on memory, CPU and wall time.
+
+No reader is safe in-process: a file of 1.5 kB can abort the whole interpreter. Here such a file costs its child,
+and the parent gets an outcome that says how the child ended. Children are kept warm between files.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use: MiB beyond what it starts with, seconds of CPU and of wall time for each item."""
+
+    memory_mib: int = 1024
+    wall_seconds: float = 30.0
+    cpu_seconds: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Item, Result]):
+    """What became of one item: ``result``, or ``ending`` (timeout, memory, crashed, fault) with a ``detail``."""
+
+    item: Item
+    result: Result | None = None
+    ending: str = ""
+    detail: str = ""
+
+
+class Guard(Generic[Item, Result]):
+    """A pool of limited children that all do the same work. Use it as a context manager.
+
+    ``work`` is called in the child with one item; item and result must be picklable. Where processes are not
+    forked (Windows, or once threads run) ``work`` must be picklable too.
+    """
+
+    def __init__(self, work: Callable[[Item], Result], limits: Limits | None = None, workers: int = 2) -> None:
+        self._work = work
+        self._limits = limits or Limits()
+        self._wanted = max(1, workers)
+        self._children: list[_Child[Item, Result]] = []
+
+    def __enter__(self) -> Guard[Item, Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all children."""
+        for child in self._children:
+            child.end()
+        self._children.clear()
+
+    def run(self, item: Item) -> Outcome[Item, Result]:
+        """Do the work for one item."""
+        return next(self.map([item]))
+
+    def map(self, items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
+        """Do the work for each item and give the outcomes in the order of the items."""
+        source = iter(items)
+        waiting: deque[_Slot[Item, Result]] = deque()
+        exhausted = False
+        while True:
+            while not exhausted and len(waiting) < 2 * self._wanted + 2:
+                try:
+                    waiting.append(_Slot(next(source)))
+                except StopIteration:
+                    exhausted = True
+            if not waiting:
+                return
+            self._hand_out(waiting)
+            if waiting[0].outcome is not None:
+                yield waiting.popleft().outcome  # type: ignore[misc]  # just seen not to be None
+                continue
+            self._collect()
+
+    def _hand_out(self, waiting: Iterable[_Slot[Item, Result]]) -> None:
+        for slot in waiting:
+            if slot.given:
+                continue
+            child = next((c for c in self._children if c.slot is None), None)
+            if child is None and len(self._children) < self._wanted:
+                child = _Child(self._work, self._limits)
+                self._children.append(child)
+            if child is None:
+                return
+            child.give(slot)
+
+    def _collect(self) -> None:
+        busy = [c for c in self._children if c.slot is not None]
+        patience = max(0.0, min(c.deadline for c in busy) - time.monotonic())
+        ready = set(wait([c.pipe for c in busy], timeout=patience))
+        for child in busy:
+            if child.pipe in ready:
+                alive = child.take()
+            elif time.monotonic() >= child.deadline:
+                child.give_up("timeout", f"{self._limits.wall_seconds:g}")
+                alive = False
+            else:
+                continue
+            if not alive:
+                self._children.remove(child)
+
+
+@dataclass(slots=True)
+class _Slot(Generic[Item, Result]):
+    item: Item
+    given: bool = False
+    outcome: Outcome[Item, Result] | None = None
+
+
+class _Child(Generic[Item, Result]):
+    def __init__(self, work: Callable[[Item], Result], limits: Limits) -> None:
+        self._limits = limits
+        self.slot: _Slot[Item, Result] | None = None
+        self.deadline = 0.0
+        context: Any = multiprocessing.get_context(_start_method())
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self.pipe, work, limits), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, slot: _Slot[Item, Result]) -> None:
+        slot.given = True
+        self.slot = slot
+        self.deadline = time.monotonic() + self._limits.wall_seconds
+        try:
+            self.pipe.send(slot.item)
+        except (BrokenPipeError, ConnectionResetError):
+            # The child is gone already; the closed pipe is found by the next collecting.
+            return
+
+    def take(self) -> bool:
+        """Fetch the answer; say whether the child can go on."""
+        assert self.slot is not None
+        item = self.slot.item
+        try:
+            kind, value = self.pipe.recv()
+        except (EOFError, OSError):
+            self._process.join(5)
+            self.give_up("crashed", _ending(self._process.exitcode))
+            return False
+        if kind == "result":
+            self.slot.outcome = Outcome(item, result=value)
+        else:
+            self.slot.outcome = Outcome(item, ending=kind, detail=value)
+        self.slot = None
+        if kind == "memory":
+            # What a failed allocation leaves behind is not worth trusting.
+            self.end()
+            return False
+        return True
+
+    def give_up(self, ending: str, detail: str) -> None:
+        assert self.slot is not None
+        self.slot.outcome = Outcome(self.slot.item, ending=ending, detail=detail)
+        self.slot = None
+        self._process.kill()
+        self._process.join(5)
+        self.pipe.close()
+
+    def end(self) -> None:
+        self.pipe.close()
+        self._process.join(0.2)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join(5)
+
+
+def _start_method() -> str:
+    """Fork is the fastest, but forking while other threads hold locks can hang the child."""
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return "fork"
+    return "spawn" if os.name == "nt" else "forkserver"
+
+
+def _ending(exit_code: int | None) -> str:
+    return "" if exit_code is None else f"signal {-exit_code}" if exit_code < 0 else f"exit {exit_code}"
+
+
+def _serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
+    """Run in the child: take items until the parent closes the pipe."""
+    # A forked child inherits the parent's end; while it is open here, the parent's closing would go unnoticed.
+    theirs.close()
+    _silence_signals()
+    _limit_memory(limits.memory_mib)
+    while True:
+        try:
+            item = pipe.recv()
+        except (EOFError, OSError):
+            os._exit(0)
+        _limit_cpu(limits.cpu_seconds)
+        try:
+            answer = ("result", work(item))
+        except MemoryError:
+            answer = ("memory", "")
+        except BaseException as fault:  # readers in Rust raise panics that are no Exception
+            answer = ("fault", f"{type(fault).__name__}: {fault}"[:500])
+        try:
+            pipe.send(answer)
+        except (BrokenPipeError, OSError):
+            os._exit(0)
+
+
+def _silence_signals() -> None:
+    import signal
+
+    # Ctrl+C and a service stop are for the parent, which then closes the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _limit_memory(mib: int) -> None:
+    if os.name == "nt":
+        return
+    import resource
+
+    used = 0
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 (a pseudo-file, read at each start)
+            used = int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        used = 1 << 30
+    limit = used + (mib << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(seconds: int) -> None:
+    if os.name == "nt":
+        return
+    import resource
+
+    spent = int(time.process_time()) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

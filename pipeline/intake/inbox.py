@@ -1,0 +1,188 @@
+"""The inbox folder: which files are whole and still, and how one is claimed without ever losing a byte.
+
+A file is claimed by copying it to the archive, recording it, and only then removing it from the inbox; a rename
+would not freeze the bytes, since a writer on a share keeps its handle. What changed meanwhile stays for the next
+look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_TEMPORARY = re.compile(
+    r"^(~\$.*|\..*|.*\.(tmp|temp|crdownload|partial|part|download|swp|lnk)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
+    re.IGNORECASE,
+)
+_ZIP_END = b"PK\x05\x06"
+_ZIP_END_REACH = 65_557
+"""A zip's end record and its longest comment lie within this many bytes of the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that lies in the inbox but is not taken yet, and why (a short Chinese reason)."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A settled file with its bytes as read once. ``folder`` is the first sub-folder of the inbox, or ""."""
+
+    path: Path
+    file_name: str
+    folder: str
+    data: bytes
+    stamp: _Stamp
+
+
+class Inbox:
+    """Looks at one inbox folder. It remembers between looks how each file was, so keep the object.
+
+    ``settle_seconds``: how long size and time of a file must stand still. ``grace_seconds``: how long an
+    incomplete file may stay so before it is taken as it is (and gets its verdict). ``clock`` gives epoch seconds.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        settle_seconds: float,
+        largest_bytes: int,
+        grace_seconds: float = 600.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._root = root
+        self._settle = settle_seconds
+        self._largest = largest_bytes
+        self._grace = grace_seconds
+        self._clock = clock
+        self._seen: dict[Path, tuple[_Stamp, float]] = {}
+
+    def look(self) -> Iterator[Claim | Waiting]:
+        """Look at every file once, in the order of the paths; give those that can be claimed and those that wait.
+
+        Files are read one by one as the iterator goes on, so that a full inbox does not fill the memory. Raises
+        OSError if the inbox itself is out of reach.
+        """
+        paths = sorted(self._files())
+        self._seen = {path: self._seen[path] for path in paths if path in self._seen}
+        for path in paths:
+            found = self._judge(path)
+            if found is not None:
+                yield found
+
+    def remove(self, claim: Claim) -> bool:
+        """Remove a claimed file after it was recorded; say whether it went. One that changed since stays."""
+        if _stamp(claim.path) not in (claim.stamp, None):
+            return False
+        try:
+            claim.path.unlink(missing_ok=True)
+        except PermissionError:
+            return False
+        self._seen.pop(claim.path, None)
+        return True
+
+    def _files(self) -> Iterator[Path]:
+        for folder, folders, names in os.walk(self._root, onerror=_raise):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in names:
+                path = Path(folder) / name
+                if not path.is_symlink():
+                    yield path
+
+    def _judge(self, path: Path) -> Claim | Waiting | None:
+        if _TEMPORARY.match(path.name):
+            stamp = _stamp(path)
+            old = stamp is not None and self._clock() - stamp.mtime_ns / 1e9 > 86_400
+            return Waiting(path, "临时文件，已存放超过一天，请确认是否遗留") if old else None
+        stamp = _stamp(path)
+        if stamp is None:
+            return None
+        if not self._is_still(path, stamp):
+            return Waiting(path, "文件正在写入，稍后收取")
+        if _is_open_for_writing(path):
+            return Waiting(path, "文件正被打开编辑，关闭后收取")
+        try:
+            with path.open("rb") as stream:
+                # One byte beyond the limit is enough to know that a file is too large; the reader says so.
+                data = stream.read(self._largest + 1)
+        except PermissionError:
+            return Waiting(path, "没有读取权限或文件被占用，请检查共享权限")
+        except FileNotFoundError:
+            return None
+        if _stamp(path) != stamp:
+            return Waiting(path, "文件正在写入，稍后收取")
+        if not _is_complete(data) and self._clock() - stamp.mtime_ns / 1e9 < self._grace:
+            return Waiting(path, "文件尚不完整，等待复制完成")
+        folder = path.relative_to(self._root).parts[0] if path.parent != self._root else ""
+        return Claim(path, path.name, folder, data, stamp)
+
+    def _is_still(self, path: Path, stamp: _Stamp) -> bool:
+        now = self._clock()
+        seen = self._seen.get(path)
+        if seen is None:
+            # A file that has lain there since before the first look needs no second one.
+            seen = (stamp, min(now, stamp.mtime_ns / 1e9))
+        elif seen[0] != stamp:
+            # Its time says nothing now: copying programs set it back to that of the source.
+            seen = (stamp, now)
+        self._seen[path] = seen
+        return now - seen[1] >= self._settle
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _is_complete(data: bytes) -> bool:
+    """Say whether the bytes can be a whole file: not only zeros, and with an end record if they begin as a zip."""
+    if data.startswith(b"PK\x03\x04"):
+        return _ZIP_END in data[-_ZIP_END_REACH:]
+    return not data or data.count(0) != len(data)
+
+
+def _is_open_for_writing(path: Path) -> bool:
+    """Ask the system whether somebody has the file open for writing (Linux, local disk, also behind Samba)."""
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # not the owner, or a file system without leases: nothing is known
+    else:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        return False
+    finally:
+        os.close(descriptor)

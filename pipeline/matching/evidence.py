@@ -1,0 +1,157 @@
+"""The evidence for each pair of entry and obligation, drawn from the whole ledger at once.
+
+The same code serves training and checking, so that a model never meets evidence it was not trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.matching.grams import Floats, Ints, Vectors, Vocabulary
+from pipeline.matching.parts import stretches
+
+KINDS = (
+    "whole", "measure", "task", "stretch", "stretch_lead", "lead", "first", "own", "bound",
+    "elsewhere", "stronger_elsewhere", "sibling", "sibling_first", "task_lead", "first_lead", "bound_first",
+    "length", "no_measure", "best", "whole_own",
+)  # fmt: skip
+"""The kinds of evidence, in the order of the last axis of ``evidence``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one entry says, normalised: its task and its measure (either may be empty)."""
+
+    task: str
+    measure: str
+
+    @property
+    def whole(self) -> str:
+        """Task and measure as one text."""
+        return f"{self.task}。{self.measure}" if self.measure else self.task
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTexts:
+    """The texts of a ledger in the order whole, measure, task (one of each per entry), then all stretches.
+
+    ``stretch_begin`` gives for each entry where its stretches begin among the stretches.
+    """
+
+    wordings: tuple[Wording, ...]
+    texts: tuple[str, ...]
+    stretch_begin: Ints
+    tasks_begin: Ints
+    """The entry with which each run of entries under one task begins."""
+
+    @classmethod
+    def of(cls, wordings: Sequence[Wording]) -> LedgerTexts:
+        """Lay out the texts of a ledger's entries, which must not be empty."""
+        parts = [stretches(w.measure or w.task) for w in wordings]
+        begin = np.cumsum([0, *(len(p) for p in parts[:-1])])
+        changes = [i for i, (a, b) in enumerate(pairwise(wordings), start=1) if a.task != b.task]
+        return cls(
+            wordings=tuple(wordings),
+            texts=(
+                *(w.whole for w in wordings),
+                *(w.measure or w.task for w in wordings),
+                *(w.task for w in wordings),
+                *(s for p in parts for s in p),
+            ),
+            stretch_begin=begin.astype(np.int64),
+            tasks_begin=np.array([0, *changes], dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The linear model's scores (texts × classes) of a ledger's texts, by what the texts are."""
+
+    whole: Floats
+    measure: Floats
+    task: Floats
+    stretches: Floats
+
+    @classmethod
+    def of(cls, texts: LedgerTexts, scores: Floats) -> Scores:
+        """Split the scores of ``texts.texts``."""
+        n = len(texts.wordings)
+        return cls(scores[:n], scores[n : 2 * n], scores[2 * n : 3 * n], scores[3 * n :])
+
+
+def score(vocabulary: Vocabulary, weights: Floats, texts: LedgerTexts) -> tuple[Vectors, Scores]:
+    """Score all texts of a ledger by the linear model."""
+    vectors = vocabulary.vectors(texts.texts)
+    return vectors, Scores.of(texts, vectors.rows @ weights[vectors.used])
+
+
+def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> Floats:
+    """Give the evidence, entries × (classes without the last) × kinds.
+
+    ``bound`` says for each class but the last (own tasks) whether it binds the unit.
+    """
+    n, classes = len(texts.wordings), scores.whole.shape[1] - 1
+    whole, measure, task = scores.whole[:, :-1], scores.measure[:, :-1], scores.task[:, :-1]
+    both = (whole + measure) / 2
+    own = np.broadcast_to(((scores.whole[:, -1:] + scores.measure[:, -1:]) / 2), (n, classes))
+    best = both.max(axis=1, keepdims=True)
+    lead, first = _lead(both), (both >= best).astype(np.float32)
+
+    stretch = np.maximum.reduceat(scores.stretches[:, :-1], texts.stretch_begin)
+    stretch_lead = np.maximum.reduceat(_lead(scores.stretches[:, :-1]), texts.stretch_begin)
+
+    run_of = np.zeros(n, dtype=np.int64)
+    run_of[texts.tasks_begin[1:]] = 1
+    run_of = np.cumsum(run_of)
+    by_task = np.maximum.reduceat(both, texts.tasks_begin)
+    elsewhere = _best_of_the_others(by_task, np.zeros(1, dtype=np.int64), 0.0)[run_of]
+    sibling = _best_of_the_others(both, texts.tasks_begin, 0.0)
+    sibling_first = _best_of_the_others(first, texts.tasks_begin, 0.0)
+
+    binding = np.broadcast_to(bound.astype(np.float32), (n, classes))
+    length = np.array([np.log1p(len(w.measure)) / 5 for w in texts.wordings], dtype=np.float32)[:, None]
+    empty = np.array([not w.measure for w in texts.wordings], dtype=np.float32)[:, None]
+    kinds = (
+        whole, measure, task, stretch, stretch_lead, lead, first, own, binding,
+        elsewhere, np.maximum(elsewhere - both, 0), sibling, sibling_first, _lead(task), first * lead, binding * first,
+        np.broadcast_to(length, (n, classes)), np.broadcast_to(empty, (n, classes)),
+        np.broadcast_to(best, (n, classes)), whole * own,
+    )  # fmt: skip
+    return np.stack(kinds, axis=-1).astype(np.float32)
+
+
+def candidates(evidence: Floats) -> NDArray[np.bool_]:
+    """Say which pairs (entries × classes) are worth weighing at all; the others are certainly none."""
+    kind = {name: evidence[..., i] for i, name in enumerate(KINDS)}
+    return np.asarray(
+        (kind["whole"] > 0.08) | (kind["measure"] > 0.08) | (kind["stretch"] > 0.15) | (kind["first"] > 0)
+    )
+
+
+def _lead(scores: Floats) -> Floats:
+    """How far each class leads the best other one of its row (below zero: how far it lags)."""
+    if scores.shape[1] < 2:
+        return scores
+    top_two = np.partition(scores, -2, axis=1)[:, -2:]
+    second, first = top_two[:, :1], top_two[:, 1:]
+    return np.asarray(scores - np.where(scores >= first, second, first), dtype=np.float32)
+
+
+def _best_of_the_others(values: Floats, begins: Ints, none: float) -> Floats:
+    """For each row the best of the other rows of its run (runs are consecutive, given by where they begin).
+
+    ``none`` where a row is the only one of its run.
+    """
+    sizes = np.diff(np.append(begins, len(values)))
+    top = np.repeat(np.maximum.reduceat(values, begins), sizes, axis=0)
+    is_top = values >= top
+    tops = np.repeat(np.add.reduceat(is_top.astype(np.int64), begins), sizes, axis=0)
+    rest = np.where(is_top, -np.inf, values)
+    second = np.repeat(np.maximum.reduceat(rest, begins), sizes, axis=0)
+    best = np.where(is_top & (tops == 1), second, top)
+    return np.asarray(np.where(np.isfinite(best), best, none), dtype=np.float32)

@@ -1,0 +1,105 @@
+"""Why an entry was matched as it was, in words that an officer can check against the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.matching.grams import Floats, Vectors
+from pipeline.model import EntryMatch
+
+_MOST_WORDS = 5
+_FAINT = 0.2
+"""A character belongs to a carrying word when it carries at least this share of what the strongest one does."""
+_BORDERS = frozenset("。,;:!?.()<>[]\"'、-/~ \n")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What stands behind one entry's matches.
+
+    ``lacking`` are words that speak for the runner-up and do not stand in the entry: with some of them the
+    runner-up would have been taken. ``sentence`` says all of it in Chinese.
+    """
+
+    match: EntryMatch
+    lacking: tuple[str, ...]
+    sentence: str
+
+
+def carrying_words(text: str, index: int, vectors: Vectors, weights: Floats) -> tuple[str, ...]:
+    """List the words of a text that speak for a class, strongest first.
+
+    ``index`` is the text's place in ``vectors``; ``weights`` the class's weights of the used features. What each run
+    of characters contributes is laid on its characters, and neighbours that carry are read as one word.
+    """
+    mine = vectors.gram_text == index
+    column, start, length = vectors.gram_column[mine], vectors.gram_start[mine], vectors.gram_length[mine]
+    if not len(column):
+        return ()
+    often = np.bincount(column, minlength=vectors.rows.shape[1])[column]
+    share = vectors.rows[index, column] * weights[column] / often / length
+    carried = np.bincount(start, share, minlength=len(text))
+    double = length == 2
+    carried += np.bincount(start[double] + 1, share[double], minlength=len(text))
+    return _words(text, carried)
+
+
+def _words(text: str, carried: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[str, ...]:
+    strongest = carried.max()
+    if strongest <= 0:
+        return ()
+    carrying = [c not in _BORDERS and v >= _FAINT * strongest for c, v in zip(text, carried, strict=True)]
+    words: dict[str, float] = {}
+    begin: int | None = None
+    for i, is_carrying in enumerate([*carrying, False]):
+        if is_carrying and begin is None:
+            begin = i
+        elif not is_carrying and begin is not None:
+            if i - begin > 1:
+                word = text[begin:i]
+                words[word] = words.get(word, 0.0) + float(carried[begin:i].sum())
+            begin = None
+    return tuple(sorted(words, key=lambda w: -words[w])[:_MOST_WORDS])
+
+
+def lacking_words(text: str, keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """List the keywords of an obligation that a normalised text does not hold."""
+    return tuple(k for k in keywords if k not in text)[:_MOST_WORDS]
+
+
+def sentence(match: EntryMatch, lacking: tuple[str, ...], labels: Mapping[str, str]) -> str:
+    """Say in Chinese what an entry was taken for, by which words, and what the runner-up lacks."""
+    lines = [
+        *(_claim("认定对应", m.obligation, m.score, m.words, m.decided, labels) for m in match.certain),
+        *(_claim("疑似对应", m.obligation, m.score, m.words, m.decided, labels) for m in match.doubtful),
+    ]
+    if not lines:
+        lines.append(f"未对应附件任务，视为本单位自行安排的任务（可能性{match.own_task:.0%}）")
+    if match.runner_up:
+        runner = match.runner_up
+        text = f"其次接近{_name(runner.obligation, labels)}（{runner.score:.0%}）"
+        if lacking:
+            text += f"，文中如写明{_quoted(lacking)}等内容，则可能对应该项"
+        lines.append(text)
+    return "；".join(lines) + "。"
+
+
+def _claim(
+    verb: str, obligation: str, score: float, words: tuple[str, ...], decided: bool, labels: Mapping[str, str]
+) -> str:
+    if decided:
+        return f"{verb}{_name(obligation, labels)}（经办人员已核定）"
+    basis = f"，依据{_quoted(words)}" if words else ""
+    return f"{verb}{_name(obligation, labels)}（{score:.0%}{basis}）"
+
+
+def _name(obligation: str, labels: Mapping[str, str]) -> str:
+    label = labels.get(obligation, "")
+    return f"{obligation}“{label}”" if label else obligation
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return "、".join(f"“{w}”" for w in words)

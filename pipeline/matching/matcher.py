@@ -1,0 +1,126 @@
+"""From a ledger to the obligations that its entries fulfil."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from pipeline.matching.decisions import DecidedWordings
+from pipeline.matching.evidence import LedgerTexts, Wording, candidates, evidence, score
+from pipeline.matching.explain import Explanation, carrying_words, lacking_words, sentence
+from pipeline.matching.grams import Floats, Vectors
+from pipeline.matching.matcher_model import MatcherModel
+from pipeline.matching.text import normalise
+from pipeline.model import Decision, Entry, EntryMatch, Ledger, Match, Plan, Unit
+
+_FAINTEST_RUNNER_UP = 0.01
+_LEAST_LETTERS = 2
+
+
+def wording_of(entry: Entry) -> Wording:
+    """Give what an entry says: its task (or the section line above it) and its measure, normalised.
+
+    A cell that holds no letters (``/``, ``1.``) says nothing.
+    """
+    task = _meaningful(entry.task.text) or _meaningful(entry.heading)
+    return Wording(task, _meaningful(entry.measure.text))
+
+
+def _meaningful(text: str) -> str:
+    normal = normalise(text)
+    return normal if sum(c.isalpha() for c in normal) >= _LEAST_LETTERS else ""
+
+
+class Matcher:
+    """Matches the entries of ledgers to the obligations of a plan and to the duties of its body text."""
+
+    def __init__(self, plan: Plan, model: MatcherModel, decisions: Sequence[Decision] = ()) -> None:
+        """Take a plan, the model trained for it, and the officers' decisions in force."""
+        self._plan = plan
+        self._model = model
+        self._decided = DecidedWordings(decisions)
+        known = {o.id for o in plan.obligations} | {d.id for d in plan.duties}
+        # A model may know obligations that the center has struck from the plan since it was trained.
+        self._of_plan = np.array([c in known for c in model.classes[:-1]], dtype=bool)
+        self._place = {c: i for i, c in enumerate(model.classes)}
+        self._labels = {o.id: o.label for o in plan.obligations} | {d.id: d.text[:20] for d in plan.duties}
+
+    def match(self, ledger: Ledger, unit: Unit | None) -> tuple[EntryMatch, ...]:
+        """Match every entry; the result runs parallel to ``ledger.entries``.
+
+        ``unit`` is None where the sender is not known: then no obligation counts as the unit's own.
+        """
+        wordings = [wording_of(e) for e in ledger.entries]
+        spoken = [i for i, w in enumerate(wordings) if w.task or w.measure]
+        matches = [EntryMatch()] * len(wordings)
+        if spoken:
+            texts = LedgerTexts.of([wordings[i] for i in spoken])
+            for i, match in zip(spoken, self._match(texts, unit), strict=True):
+                matches[i] = match
+        return tuple(matches)
+
+    def explain(self, ledger: Ledger, unit: Unit | None) -> tuple[Explanation, ...]:
+        """Say of every entry why it was matched as it was; parallel to ``ledger.entries``."""
+        return tuple(
+            self.explain_match(entry, match)
+            for entry, match in zip(ledger.entries, self.match(ledger, unit), strict=True)
+        )
+
+    def explain_match(self, entry: Entry, match: EntryMatch) -> Explanation:
+        """Say why an entry was matched as it was, from the match already made."""
+        lacking: tuple[str, ...] = ()
+        if match.runner_up and match.runner_up.obligation in self._place:
+            keywords = self._model.keywords[self._place[match.runner_up.obligation]]
+            lacking = lacking_words(wording_of(entry).whole, keywords)
+        return Explanation(match, lacking, sentence(match, lacking, self._labels))
+
+    def _bound(self, unit: Unit | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        ids = {o.id for o in self._plan.binding_on(unit)} if unit else set()
+        return np.array([c in ids for c in self._model.classes[:-1]], dtype=bool)
+
+    def _match(self, texts: LedgerTexts, unit: Unit | None) -> Iterable[EntryMatch]:
+        model = self._model
+        vectors, scores = score(model.vocabulary, model.weights, texts)
+        facts = evidence(texts, scores, self._bound(unit))
+        worth = candidates(facts) & self._of_plan
+        probability = np.zeros(worth.shape, dtype=np.float32)
+        probability[worth] = model.weigher.probability(facts[worth])
+        used_weights = model.weights[vectors.used]
+        for i, wording in enumerate(texts.wordings):
+            settled = self._decided.settle(wording)
+            yield self._entry_match(i, wording, probability[i], settled, vectors, used_weights)
+
+    def _entry_match(
+        self,
+        index: int,
+        wording: Wording,
+        probability: Floats,
+        settled: Mapping[str, bool],
+        vectors: Vectors,
+        weights: Floats,
+    ) -> EntryMatch:
+        model = self._model
+
+        def found(obligation: str, score: float, decided: bool = False) -> Match:
+            place = self._place.get(obligation)
+            words = () if place is None else carrying_words(wording.whole, index, vectors, weights[:, place])
+            return Match(obligation, round(score, 4), words, decided)
+
+        certain = [found(o, 1.0, decided=True) for o, confirmed in settled.items() if confirmed]
+        doubtful: list[Match] = []
+        runner_up: Match | None = None
+        open_odds = 1.0
+        for place in np.argsort(-probability, kind="stable"):
+            obligation, p = model.classes[place], float(probability[place])
+            if obligation in settled:
+                continue
+            if p < model.doubtful:
+                runner_up = found(obligation, p) if p >= _FAINTEST_RUNNER_UP else None
+                break
+            open_odds *= 1 - p
+            # A task copied from the plan with an empty measure promises nothing: an officer has to ask the unit.
+            sure = p >= model.certain and bool(wording.measure)
+            (certain if sure else doubtful).append(found(obligation, p))
+        own = 0.0 if certain and certain[0].decided else open_odds * (1 - (runner_up.score if runner_up else 0.0))
+        return EntryMatch(tuple(certain), tuple(doubtful), runner_up, round(own, 4))

@@ -1,0 +1,79 @@
+"""How the blank cells of one form are meant: as blank, or as the same as above.
+
+A department that merges cells says itself what holds for several rows. One that does not leaves blank what it does
+not want to repeat. The same blank cell means 缺责任科室 in the one sheet and 同上 in the other; the shape of the whole
+column tells which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.model import Field
+from pipeline.reading.slots import Slot
+
+_CARRIED: Final = (Field.LEADER, Field.SECTION)
+# From how many rows with a number but no task on we believe that the clerk numbers measures, not tasks.
+_NUMBERED_ROWS: Final = 3
+_NUMBERED_SHARE: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The shape of one form's columns.
+
+    ``merged_tasks``: tasks are merged over their measures. ``numbers``: there are running numbers.
+    ``numbers_measures``: each measure has a number of its own. ``carried``: the columns among leader and section
+    in which a blank cell below the task's first row means the same as above.
+    """
+
+    merged_tasks: bool = False
+    numbers: bool = False
+    numbers_measures: bool = False
+    carried: frozenset[Field] = frozenset()
+
+    def continues(self, slots: dict[Field, Slot]) -> bool:
+        """Say whether a row with an unmerged task cell goes on with the task above."""
+        if slots[Field.TASK].given:
+            return False
+        if not self.numbers:
+            return not self.merged_tasks
+        return self.numbers_measures or not slots[Field.NO].given
+
+    def fields(self) -> tuple[Field, ...]:
+        """Give the columns in which a blank cell of such a row takes the value above."""
+        return (Field.NO, Field.TASK, *(f for f in _CARRIED if f in self.carried))
+
+
+def filling_of(rows: Iterable[dict[Field, Slot]]) -> Filling:
+    """Read the shape of a form's columns from all its rows."""
+    rows = list(rows)
+    merged_tasks = any(r[Field.TASK].merged for r in rows)
+    numbers = any(r[Field.NO].given for r in rows)
+    measures = [r for r in rows if r[Field.MEASURE].given]
+    taskless = sum(r[Field.NO].given and not r[Field.TASK].given and not r[Field.TASK].merged for r in measures)
+    numbers_measures = not merged_tasks and taskless >= _NUMBERED_ROWS and taskless >= _NUMBERED_SHARE * len(measures)
+    shape = Filling(merged_tasks, numbers, numbers_measures)
+    carried = frozenset(f for f in _CARRIED if _is_carried(rows, f, shape))
+    return Filling(merged_tasks, numbers, numbers_measures, carried)
+
+
+def _is_carried(rows: list[dict[Field, Slot]], field: Field, shape: Filling) -> bool:
+    """Say whether blanks of a column mean the same as above: nothing is merged in it and nothing is repeated.
+
+    A clerk who types the same name again in the next row of a task fills every cell, and has left one blank.
+    """
+    if any(r[field].merged for r in rows):
+        return False
+    above = ""
+    for slots in rows:
+        text = slots[field].text.strip()
+        task = slots[Field.TASK]
+        continues = not task.own if task.merged else shape.continues(slots)
+        if continues and text and text == above:
+            return False
+        if text or not continues:
+            above = text
+    return True

@@ -1,0 +1,90 @@
+"""Reading and writing the matcher's model: one .npz of plain arrays, the same bytes for the same model."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from pipeline.matching import MatcherModel
+
+MODEL_FILE = "matcher.npz"
+"""The model's name inside a rules folder."""
+
+_FORMAT = 1
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class ModelError(Exception):
+    """The model file is missing, damaged or of another format. The message is Chinese, for the operator."""
+
+
+def read_matcher_model(path: Path) -> MatcherModel:
+    """Read a model from a .npz file, or from ``matcher.npz`` where ``path`` is a rules folder.
+
+    Raises:
+        ModelError: there is no such file, or it is not a model of this format.
+    """
+    import numpy as np
+
+    from pipeline.matching.grams import Vocabulary
+    from pipeline.matching.matcher_model import Weigher
+
+    file = path / MODEL_FILE if path.is_dir() else path
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            if int(stored["format"]) != _FORMAT:
+                raise ModelError(f"模型文件{file}的版本与程序不符，请运行 python tools/train_matcher.py 重新训练。")
+            # float16 and the product's dtype on disk only: reckoning is in float32.
+            return MatcherModel(
+                classes=tuple(str(c) for c in stored["classes"]),
+                vocabulary=Vocabulary(stored["keys"], stored["idf"]),
+                weights=stored["weights"].astype(np.float32),
+                weigher=Weigher(
+                    kinds=tuple(str(k) for k in stored["kinds"]),
+                    mean=stored["mean"],
+                    scale=stored["scale"],
+                    weight=stored["weight"],
+                    bias=float(stored["bias"]),
+                ),
+                certain=float(stored["certain"]),
+                doubtful=float(stored["doubtful"]),
+                keywords=tuple(tuple(str(k).split("\t")) if k else () for k in stored["keywords"]),
+                fingerprint=str(stored["fingerprint"]),
+            )
+    except ModelError:
+        raise
+    except FileNotFoundError as error:
+        raise ModelError(f"缺少模型文件{file}，请运行 python tools/train_matcher.py 训练。") from error
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            f"模型文件{file}已损坏（{error}），请恢复该文件或运行 python tools/train_matcher.py 重新训练。"
+        ) from error
+
+
+def write_matcher_model(model: MatcherModel, path: Path) -> None:
+    """Write a model; equal models give equal bytes (no time stamps)."""
+    import numpy as np
+
+    weigher = model.weigher
+    arrays = {
+        "format": np.array(_FORMAT),
+        "classes": np.array(model.classes),
+        "keys": model.vocabulary.keys,
+        "idf": model.vocabulary.idf,
+        "weights": model.weights.astype(np.float16),
+        "kinds": np.array(weigher.kinds),
+        "mean": weigher.mean,
+        "scale": weigher.scale,
+        "weight": weigher.weight,
+        "bias": np.array(weigher.bias),
+        "certain": np.array(model.certain),
+        "doubtful": np.array(model.doubtful),
+        "keywords": np.array(["\t".join(k) for k in model.keywords]),
+        "fingerprint": np.array(model.fingerprint),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, np.asanyarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), buffer.getvalue(), zipfile.ZIP_DEFLATED)

@@ -1,0 +1,102 @@
+"""Checking a rules folder before it is used: everything that reading it finds, and what only the whole shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.model import Binding, Plan
+from pipeline.reading.plans import (
+    ANNEX1_FILE,
+    ANNEX2_FILE,
+    DUTIES_FILE,
+    OWN_TASK_COLUMNS,
+    OWN_TASKS_FILE,
+    PHRASING_COLUMNS,
+    PHRASING_FILES,
+    build_plan,
+)
+from pipeline.reading.roster import UNITS_FILE
+from pipeline.reading.rules_files import PLAN_FILE, RulesFolder, RulesProblem
+
+
+def verify_rules(folder: Path) -> tuple[RulesProblem, ...]:
+    """List every problem of a rules folder, in the order of files and lines; empty where all is well.
+
+    Problems with ``fatal`` false are notices: the folder can be used as it is.
+    """
+    rules = RulesFolder(folder)
+    plan = build_plan(rules, with_phrasings=True)
+    if plan is not None:
+        _check_references(rules, plan)
+        _check_units(rules, plan)
+        _check_phrasings(rules, plan)
+    order = {name: i for i, name in enumerate((PLAN_FILE, ANNEX1_FILE, ANNEX2_FILE, UNITS_FILE, DUTIES_FILE))}
+    return tuple(
+        sorted(rules.problems, key=lambda p: (not p.fatal, order.get(p.file, len(order)), p.file, p.line or 0))
+    )
+
+
+def _check_references(rules: RulesFolder, plan: Plan) -> None:
+    for file, annex in ((ANNEX1_FILE, 1), (ANNEX2_FILE, 2)):
+        exists = (rules.path / file).is_file()
+        if exists and not any(o.annex == annex for o in plan.obligations) and not _named(rules, file):
+            rules.report(file, None, "没有任何工作任务。", "请按方案附件填写。")
+    for duty in plan.duties:
+        if duty.same_as and duty.same_as not in plan.by_id:
+            rules.report(
+                DUTIES_FILE,
+                None,
+                f"{duty.id}的“same_as”栏“{duty.same_as}”不是附件中的任务编号。",
+                "任务编号写作A1-61（附件1第61项）或A2-03（附件2第3项）。",
+            )
+
+
+def _check_units(rules: RulesFolder, plan: Plan) -> None:
+    kinds = {u.kind for u in plan.units}
+    for group, members in plan.groups.items():
+        if plan.units and not members & kinds:
+            rules.report(
+                PLAN_FILE,
+                None,
+                f"统称“{group}”不包括任何单位。",
+                f"请核对其类别，或在{UNITS_FILE}中增加相应类别的单位。",
+            )
+    if plan.units and not plan.expected_units:
+        rules.report(
+            UNITS_FILE, None, "没有应报送台账的单位。", "请将应报送单位的“expected”栏填为“是”。", fatal=False
+        )
+    for obligation in plan.obligations:
+        for assignment in obligation.assignments:
+            if assignment.binding is Binding.NAMED and not plan.unit_by_name[assignment.bearer].verified:
+                rules.report(
+                    UNITS_FILE,
+                    None,
+                    f"“{assignment.bearer}”为{obligation.id}的责任单位，但标记为未核实。",
+                    "请核实其名称后，将“verified”栏改为“是”。",
+                    fatal=False,
+                )
+
+
+def _check_phrasings(rules: RulesFolder, plan: Plan) -> None:
+    known = {o.id for o in plan.obligations} | {d.id for d in plan.duties}
+    for file, line, obligation in _phrasing_targets(rules):
+        if obligation and obligation not in known:
+            rules.report(
+                file, line, f"“{obligation}”不是任务编号。", "任务编号写作A1-61、A2-03或B5-4；与各项任务无关的留空。"
+            )
+
+
+def _phrasing_targets(rules: RulesFolder) -> Iterator[tuple[str, int, str]]:
+    # Read a second time, for the line numbers; the problems of the tables themselves are already noted.
+    again = RulesFolder(rules.path)
+    for path in again.files(PHRASING_FILES):
+        for row in again.table(path.name, PHRASING_COLUMNS) or []:
+            yield path.name, row.line, row["obligation"]
+    if again.files(OWN_TASKS_FILE):
+        for row in again.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
+            yield OWN_TASKS_FILE, row.line, row["near_miss_of"]
+
+
+def _named(rules: RulesFolder, file: str) -> bool:
+    return any(p.file == file and p.fatal for p in rules.problems)

@@ -1,0 +1,146 @@
+"""The lives of deviations (整改销号): when each was found, put right, found again. Kept by day, so that
+consolidating twice on one day, or again for the same day, changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from pipeline.model import Deviation, DeviationState, TrackedDeviation
+from pipeline.store.register import Register
+from pipeline.store.tables import deviations, lives
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Found = tuple[str, Deviation, str]
+"""A deviation as found now: unit ("" where unknown), deviation, source file."""
+
+
+def follow(
+    register: Register, found: Iterable[Found], as_of: date, waived: Mapping[str, frozenset[str]]
+) -> tuple[TrackedDeviation, ...]:
+    """Bring the lives up to ``as_of`` with what is found now, and give every deviation ever found.
+
+    ``waived`` maps a unit to the obligations that a waiver or nil return excuses: their deviations count as
+    已豁免, not as 已整改. The order of ``found`` does not matter.
+    """
+    now: dict[str, Found] = {}
+    for unit, deviation, source in sorted(found, key=_order):
+        now.setdefault(_key(unit, deviation), (unit, deviation, source))
+    with register.begin() as connection:
+        latest = connection.execute(select(func.max(lives.c.last_seen), func.max(lives.c.closed))).one()
+        # A past night is looked at again, not lived again: the record of later days stays as it is.
+        if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
+            _open_and_close(connection, now, as_of)
+        return _tracked(connection, as_of, waived)
+
+
+def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date) -> None:
+    day = as_of.isoformat()
+    known = {row.key for row in connection.execute(select(deviations.c.key))}
+    for key, (unit, deviation, source) in now.items():
+        content = _adapter().dump_json(deviation).decode()
+        if key in known:
+            connection.execute(
+                update(deviations).where(deviations.c.key == key).values(content=content, source_file=source)
+            )
+        else:
+            connection.execute(
+                insert(deviations).values(
+                    key=key, subject=deviation.key(unit), unit=unit, content=content, source_file=source
+                )
+            )
+    open_keys: set[str] = set()
+    for row in connection.execute(select(lives)).all():
+        if row.opened > day:
+            continue
+        if row.key in now and (not row.closed or row.closed == day):
+            open_keys.add(row.key)
+            if row.last_seen < day or row.closed:
+                connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day, closed=""))
+        elif row.key not in now and not row.closed:
+            connection.execute(update(lives).where(lives.c.id == row.id).values(closed=day))
+    for key in now:
+        if key not in open_keys:
+            connection.execute(insert(lives).values(key=key, opened=day, last_seen=day, closed=""))
+
+
+def _tracked(
+    connection: Connection, as_of: date, waived: Mapping[str, frozenset[str]]
+) -> tuple[TrackedDeviation, ...]:
+    spans: dict[str, list[tuple[date, date, date | None]]] = defaultdict(list)
+    for row in connection.execute(select(lives).order_by(lives.c.opened, lives.c.id)):
+        if row.opened <= as_of.isoformat():
+            closed = _day(row.closed) if row.closed and row.closed <= as_of.isoformat() else None
+            spans[row.key].append((_day(row.opened), min(_day(row.last_seen), as_of), closed))
+    tracked = [
+        _one_life(
+            row.unit,
+            row.subject,
+            _adapter().validate_json(row.content),
+            row.source_file,
+            spans[row.key],
+            as_of,
+            waived,
+        )
+        for row in connection.execute(select(deviations))
+        if row.key in spans
+    ]
+    return tuple(sorted(tracked, key=lambda t: (t.unit, t.deviation.code, t.key)))
+
+
+def _one_life(
+    unit: str,
+    subject: str,
+    deviation: Deviation,
+    source: str,
+    spans: Sequence[tuple[date, date, date | None]],
+    as_of: date,
+    waived: Mapping[str, frozenset[str]],
+) -> TrackedDeviation:
+    opened, last_seen, closed = spans[-1]
+    if closed is not None:
+        excused = deviation.obligation in waived.get(unit, frozenset())
+        state = DeviationState.WAIVED if excused else DeviationState.CLOSED
+    elif len(spans) > 1:
+        state = DeviationState.REOPENED
+    else:
+        state = DeviationState.NEW if opened == as_of else DeviationState.OPEN
+    return TrackedDeviation(
+        unit=unit,
+        key=subject,
+        deviation=deviation,
+        source_file=source,
+        first_found=spans[0][0],
+        last_seen=last_seen,
+        state=state,
+        days_open=((closed or as_of) - opened).days,
+        times_returned=len(spans) - 1,
+    )
+
+
+def _order(found: Found) -> tuple[str, str, str, str, str]:
+    unit, deviation, source = found
+    return (unit, deviation.code, deviation.sheet or "", deviation.cell or "", source)
+
+
+def _key(unit: str, deviation: Deviation) -> str:
+    return hashlib.sha256(deviation.key(unit).encode("utf-8", "replace")).hexdigest()
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Deviation]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Deviation)

@@ -1,0 +1,316 @@
+"""The register: what arrived, what became of it, what officers decided, and a dated line for every change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, create_engine, event, func, insert, select, update
+from sqlalchemy.engine import Row
+
+from pipeline.model import Arrival, Channel, Decision, DecisionKind, Submission
+from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, submissions
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+class ArrivalState(StrEnum):
+    """How far an arrival has come; a restart goes on from here."""
+
+    RECEIVED = "received"
+    EXAMINED = "examined"
+    RECEIPTED = "receipted"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedArrival:
+    """An arrival with its number in the register, its state, and how often the same bytes came again."""
+
+    id: int
+    arrival: Arrival
+    state: ArrivalState
+    repeats: int
+    tries: int
+
+
+class Register:
+    """The register of one installation. Every public method is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, future=True)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _make_sqlite_durable)
+        metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open one transaction; it is committed at the end and rolled back where an exception passes."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    # -- arrivals
+
+    def record_arrival(self, arrival: Arrival) -> tuple[RecordedArrival, bool]:
+        """Record an arrival once; the same bytes from the same place again only count as a repeat.
+
+        Returns the recorded arrival and whether it is new.
+        """
+        with self.begin() as connection:
+            found = connection.execute(
+                select(arrivals).where(
+                    arrivals.c.sha256 == arrival.sha256,
+                    arrivals.c.folder == arrival.folder,
+                    arrivals.c.sender == arrival.sender,
+                )
+            ).first()
+            if found is not None:
+                connection.execute(
+                    update(arrivals).where(arrivals.c.id == found.id).values(repeats=found.repeats + 1)
+                )
+                _note(connection, arrival.received_at, "repeat", arrival.file_name, arrival.sha256)
+                return replace(_arrival_of(found), repeats=found.repeats + 1), False
+            result = connection.execute(
+                insert(arrivals).values(
+                    sha256=arrival.sha256,
+                    file_name=_storable(arrival.file_name),
+                    folder=arrival.folder,
+                    sender=arrival.sender,
+                    channel=arrival.channel.value,
+                    size=arrival.size,
+                    received_at=arrival.received_at.isoformat(),
+                    state=ArrivalState.RECEIVED.value,
+                    repeats=0,
+                    tries=0,
+                )
+            )
+            _note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
+            assert result.inserted_primary_key is not None
+            return RecordedArrival(int(result.inserted_primary_key[0]), arrival, ArrivalState.RECEIVED, 0, 0), True
+
+    def arrivals_in(self, *states: ArrivalState) -> tuple[RecordedArrival, ...]:
+        """List the arrivals in these states, oldest first."""
+        with self.begin() as connection:
+            rows = connection.execute(
+                select(arrivals).where(arrivals.c.state.in_([s.value for s in states])).order_by(arrivals.c.id)
+            )
+            return tuple(_arrival_of(row) for row in rows)
+
+    def move_arrival(self, arrival_id: int, state: ArrivalState, at: datetime, text: str = "") -> None:
+        """Record that an arrival has come one step further."""
+        with self.begin() as connection:
+            connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(state=state.value))
+            _note(connection, at, state.value, str(arrival_id), text)
+
+    def count_try(self, arrival_id: int) -> int:
+        """Count one more attempt at an arrival, before it is made; give the number of attempts."""
+        with self.begin() as connection:
+            connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(tries=arrivals.c.tries + 1))
+            tries = connection.execute(select(arrivals.c.tries).where(arrivals.c.id == arrival_id)).scalar_one()
+            return int(tries)
+
+    # -- submissions
+
+    def record_submissions(self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime) -> None:
+        """Record what an arrival gave, once, and move the arrival to examined; recording again changes nothing."""
+        with self.begin() as connection:
+            known = connection.execute(
+                select(func.count()).select_from(submissions).where(submissions.c.arrival_id == arrival_id)
+            ).scalar_one()
+            if not known:
+                for part, submission in enumerate(found):
+                    connection.execute(
+                        insert(submissions).values(
+                            arrival_id=arrival_id,
+                            part=part,
+                            unit=submission.unit or "",
+                            verdict=submission.verdict.value,
+                            version=submission.version,
+                            received_at=submission.arrival.received_at.isoformat(),
+                            plan=plan,
+                            content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
+                        )
+                    )
+            connection.execute(
+                update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.EXAMINED.value)
+            )
+            _note(connection, at, "examined", str(arrival_id), ",".join(s.verdict.value for s in found))
+
+    def replace_submission(self, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
+        """Replace what was recorded of one ledger after it was checked anew (recheck, decisions)."""
+        with self.begin() as connection:
+            connection.execute(
+                update(submissions)
+                .where(submissions.c.arrival_id == arrival_id, submissions.c.part == part)
+                .values(
+                    unit=submission.unit or "",
+                    verdict=submission.verdict.value,
+                    plan=plan,
+                    content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
+                )
+            )
+
+    def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
+        """Give what was recorded of one arrival, in the order of the file."""
+        with self.begin() as connection:
+            rows = connection.execute(
+                select(submissions.c.content)
+                .where(submissions.c.arrival_id == arrival_id)
+                .order_by(submissions.c.part)
+            )
+            return tuple(_submission(row.content) for row in rows)
+
+    def all_submissions(self) -> tuple[tuple[int, int, Submission], ...]:
+        """Give every submission ever recorded as (arrival id, part, submission), oldest first."""
+        with self.begin() as connection:
+            rows = connection.execute(select(submissions).order_by(submissions.c.arrival_id, submissions.c.part))
+            return tuple((int(row.arrival_id), int(row.part), _submission(row.content)) for row in rows)
+
+    def versions_of(self, unit: str) -> tuple[Submission, ...]:
+        """Give all versions that a unit has submitted, oldest first."""
+        with self.begin() as connection:
+            rows = connection.execute(
+                select(submissions.c.content)
+                .where(submissions.c.unit == unit)
+                .order_by(submissions.c.version, submissions.c.id)
+            )
+            return tuple(_submission(row.content) for row in rows)
+
+    # -- decisions
+
+    def record_decision(self, decision: Decision) -> bool:
+        """Record an officer's word once; say whether it is new."""
+        values = {
+            "kind": decision.kind.value,
+            "unit": decision.unit,
+            "obligation": decision.obligation,
+            "text": decision.text,
+            "reason": decision.reason,
+            "officer": decision.officer,
+            "decided_at": decision.decided_at.isoformat() if decision.decided_at else "",
+            "until": decision.until.isoformat() if decision.until else "",
+        }
+        with self.begin() as connection:
+            same = select(decisions.c.id).where(
+                *(decisions.c[name] == value for name, value in values.items() if name != "decided_at")
+            )
+            if connection.execute(same).first() is not None:
+                return False
+            connection.execute(insert(decisions).values(**values))
+            at = decision.decided_at or datetime.now().astimezone()
+            _note(connection, at, "decision", decision.unit, f"{decision.kind.value} {decision.obligation}")
+            return True
+
+    def all_decisions(self) -> tuple[Decision, ...]:
+        """Give every decision, oldest first."""
+        with self.begin() as connection:
+            rows = connection.execute(select(decisions).order_by(decisions.c.id))
+            return tuple(
+                Decision(
+                    kind=DecisionKind(row.kind),
+                    unit=row.unit,
+                    obligation=row.obligation,
+                    text=row.text,
+                    reason=row.reason,
+                    officer=row.officer,
+                    decided_at=datetime.fromisoformat(row.decided_at) if row.decided_at else None,
+                    until=date.fromisoformat(row.until) if row.until else None,
+                )
+                for row in rows
+            )
+
+    # -- consolidations and events
+
+    def record_consolidation(self, as_of: date, generated_at: datetime, figures: Mapping[str, object]) -> None:
+        """Record the figures of a consolidation; a later one of the same day replaces them."""
+        with self.begin() as connection:
+            connection.execute(consolidations.delete().where(consolidations.c.as_of == as_of.isoformat()))
+            connection.execute(
+                insert(consolidations).values(
+                    as_of=as_of.isoformat(),
+                    generated_at=generated_at.isoformat(),
+                    figures=json.dumps(figures, ensure_ascii=False, sort_keys=True),
+                )
+            )
+            _note(connection, generated_at, "consolidated", as_of.isoformat(), "")
+
+    def consolidations_before(self, as_of: date) -> tuple[Mapping[str, object], ...]:
+        """Give the figures of all consolidations before a day, oldest first, each with its ``date``."""
+        with self.begin() as connection:
+            rows = connection.execute(
+                select(consolidations)
+                .where(consolidations.c.as_of < as_of.isoformat())
+                .order_by(consolidations.c.as_of)
+            )
+            return tuple({"date": date.fromisoformat(row.as_of), **json.loads(row.figures)} for row in rows)
+
+    def note(self, at: datetime, kind: str, subject: str, text: str = "") -> None:
+        """Write a dated line of what happened."""
+        with self.begin() as connection:
+            _note(connection, at, kind, subject, text)
+
+    def events_since(self, at: datetime) -> tuple[tuple[str, str, str, str], ...]:
+        """Give the lines written since a moment, as (time, kind, subject, text), oldest first."""
+        with self.begin() as connection:
+            rows = connection.execute(select(events).where(events.c.at >= at.isoformat()).order_by(events.c.id))
+            return tuple((row.at, row.kind, row.subject, row.text) for row in rows)
+
+
+def _note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:
+    connection.execute(
+        insert(events).values(at=at.isoformat(), kind=kind, subject=_storable(subject), text=_storable(text))
+    )
+
+
+def _storable(text: str) -> str:
+    """Replace lone surrogates, which come from undecodable file names and which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _arrival_of(row: Row[Any]) -> RecordedArrival:
+    return RecordedArrival(
+        id=int(row.id),
+        arrival=Arrival(
+            file_name=row.file_name,
+            sha256=row.sha256,
+            size=int(row.size),
+            received_at=datetime.fromisoformat(row.received_at),
+            channel=Channel(row.channel),
+            folder=row.folder,
+            sender=row.sender,
+        ),
+        state=ArrivalState(row.state),
+        repeats=int(row.repeats),
+        tries=int(row.tries),
+    )
+
+
+@cache
+def _submission_adapter() -> TypeAdapter[Submission]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Submission)
+
+
+def _submission(content: str) -> Submission:
+    return _submission_adapter().validate_json(content)
+
+
+def _make_sqlite_durable(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=60000")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()

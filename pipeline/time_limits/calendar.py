@@ -1,0 +1,89 @@
+"""Dates that words stand for (日期): ends of periods, parts of months, festivals."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+PERIOD_MONTHS: Final = {
+    "month": 1,
+    "two_months": 2,
+    "quarter": 3,
+    "four_months": 4,
+    "half_year": 6,
+    "year": 12,
+    "two_years": 24,
+    "three_years": 36,
+    "four_years": 48,
+    "five_years": 60,
+}
+"""Frequencies that are counted in months."""
+
+PERIOD_DAYS: Final = {"day": 1, "week": 7, "ten_days": 10, "two_weeks": 14, "half_month": 15, "three_weeks": 21} | {
+    name: round(months * 365 / 12) for name, months in PERIOD_MONTHS.items()
+}
+"""How long each frequency lets pass, in calendar days; what is longer is less frequent."""
+
+_FIXED_FESTIVALS: Final = {
+    "元旦": (1, 1),
+    "妇女节": (3, 8),
+    "三八": (3, 8),
+    "消费者权益日": (3, 15),
+    "植树节": (3, 12),
+    "五一": (5, 1),
+    "劳动节": (5, 1),
+    "青年节": (5, 4),
+    "六一": (6, 1),
+    "儿童节": (6, 1),
+    "七一": (7, 1),
+    "建党节": (7, 1),
+    "八一": (8, 1),
+    "建军节": (8, 1),
+    "教师节": (9, 10),
+    "国庆": (10, 1),
+    "十一": (10, 1),
+    "圣诞": (12, 25),
+}
+_LUNAR_FESTIVALS: Final = {
+    "春节": "Spring Festival",
+    "清明": "Tomb-sweeping Day",
+    "端午": "Dragon Boat Festival",
+    "中秋": "Mid-autumn Festival",
+}
+
+
+def month_end(year: int, month: int) -> date:
+    """Give the last day of a month; months beyond 12 run on into the next years."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def day_of_month(year: int, month: int, day: int) -> date:
+    """Give a date; the 31st of a month of 30 days (6月31日) and 2月30日 can only mean the month's last day.
+
+    Raises:
+        ValueError: there is no such month, or no month has such a day.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        raise ValueError(f"no such date: {month}-{day}")
+    return min(date(year, month, 1) + timedelta(days=day - 1), month_end(year, month))
+
+
+@lru_cache(maxsize=256)
+def festival(name: str, year: int) -> date | None:
+    """Give the day of a festival, for the lunar ones the first official day off; None where that is not known."""
+    if name in _FIXED_FESTIVALS:
+        return date(year, *_FIXED_FESTIVALS[name])
+    from pipeline.time_limits.working_days import calendar_years
+
+    if year not in calendar_years():
+        return None
+    from chinese_calendar import constants
+
+    days = [d for d, h in constants.holidays.items() if d.year == year and h == _LUNAR_FESTIVALS[name]]
+    return min(days, default=None)
+
+
+FESTIVALS: Final = tuple(sorted((*_FIXED_FESTIVALS, *_LUNAR_FESTIVALS), key=len, reverse=True))
+"""All festivals by name, longest first."""

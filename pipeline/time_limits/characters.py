@@ -1,0 +1,75 @@
+"""Plain characters (字符归一): one spelling for what clerks type in many, with the way back to the original."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+_SIMPLIFIED = dict(
+    zip(
+        "長堅開個內後時間動態調實隨當週號節慶國屆終歲盡適視況規劃處續進絕對於過無為從報請結兩幾單雙變徵見聽應達遲張點鐘禮學寫發佈會議訂論證審標準則據務辦併並"
+        "繼穩漸執輪際麥農業曆舊廣縣財鎮領導組織傳閱該類擇機較離運營維護監測裡裏種復佔衆眾關數",
+        "长坚开个内后时间动态调实随当周号节庆国届终岁尽适视况规划处续进绝对于过无为从报请结两几单双变征见听应达迟张点钟礼学写发布会议订论证审标准则据务办并并"
+        "继稳渐执轮际麦农业历旧广县财镇领导组织传阅该类择机较离运营维护监测里里种复占众众关数",
+        strict=True,
+    )
+)
+_COMPATIBLE = {
+    chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFAD9))
+}
+"""Radicals and compatibility ideographs, which PDF copies are full of."""
+_PUNCTUATION = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys("－–—―─～﹣−‐‑﹘〜", "-"),
+    **dict.fromkeys("．﹒", "."),
+    **dict.fromkeys("﹑､", "、"),
+    **dict.fromkeys("，﹐", ","),
+    **dict.fromkeys("；﹔", ";"),
+    **dict.fromkeys("〇○◯", "〇"),
+    **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽❶❷❸❹❺㈠㈡㈢㈣㈤●■◆▪", ";"),
+    **dict.fromkeys("〈《", "《"),
+    **dict.fromkeys("〉》", "》"),
+}
+_PLAIN = str.maketrans({**_COMPATIBLE, **_SIMPLIFIED, **_PUNCTUATION})
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text in plain characters; ``origins[i]`` is the place of ``plain[i]`` in ``written``."""
+
+    written: str
+    plain: str
+    origins: tuple[int, ...]
+
+    def as_written(self, start: int, end: int) -> str:
+        """Give the part of the original text that ``plain[start:end]`` came from."""
+        if start >= end:
+            return ""
+        return self.written[self.origins[start] : self.origins[end - 1] + 1]
+
+
+def plain_text(written: str) -> PlainText:
+    """Fold full-width, traditional and look-alike characters and leave out all blanks.
+
+    Blanks go because cells are hard-wrapped inside words (``3个⏎工作日内``); between two digits one blank stays,
+    because there it separates (``2022.8.31 2022.9.30``).
+    """
+    folded = written.translate(_PLAIN)
+    kept: list[str] = []
+    origins: list[int] = []
+    blank = False
+    for position, character in enumerate(folded):
+        if character in _INVISIBLE:
+            continue
+        if character.isspace():
+            blank = True
+            continue
+        if blank and kept and kept[-1] in _DIGITS and character in _DIGITS:
+            kept.append(" ")
+            origins.append(position - 1)
+        blank = False
+        kept.append(character)
+        origins.append(position)
+    return PlainText(written, "".join(kept), tuple(origins))

@@ -1,0 +1,160 @@
+"""The grammar of time limits (文法): which words in which order make a clause.
+
+``GRAMMAR`` is written over the kinds of words in ``words``. ``name = …`` defines a part, ``name := …`` a phrase that
+makes a clause (``phrases`` turns each into one). ``?``, ``*``, ``+``, ``|`` and brackets mean what they mean in
+EBNF; GAP is a run of other characters, at most ``GAP_LENGTH`` long. Where several phrases fit at one place the
+first wins.
+
+A time limit is a list of phrases without nesting, so the grammar is regular: it is compiled into one pattern over
+the kinds (one character stands for a kind), which reads a cell in some ten microseconds without a parser to load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipeline.time_limits.words import WORDS
+
+GAP_LENGTH: Final = 10
+GRAMMAR: Final = r"""
+year      = (YEAR | THIS_YEAR | NEXT_YEAR) LINK?
+part      = END | START | MIDDLE | TEN_DAYS | MONTH_END
+day       = DAY_NUMBER | DATE_NUMBER
+in_month  = MONTH LINK? (day | part)?
+point     = DATE | YEAR_MONTH part? | MANGLED_MONTH part? | MANGLED_DAY
+          | year? (MONTH_LIST part? | MONTH_DAY | BAD_MONTH (day | part)?)
+          | year? QUARTER LINK? (END | LAST_MONTH | in_month)?
+          | year? HALF LINK? (END | in_month)?
+          | year? in_month
+          | year? FESTIVAL
+          | year? (YEAR_END | WITHIN_YEAR | YEAR_START | YEAR_MIDDLE) | year (END | START)
+by        = WEEKDAY? CLOCK? (BEFORE | WITHIN)?
+gap       = (GAP | LINK | AT_LEAST | NO_MORE | WITH_EVENT | SHIELD)*
+times     = TIMES | TIMES_WORD
+every     = EVERY_YEAR | EVERY_HALF | EVERY_TERM | EVERY_TERM_YEAR | EVERY_QUARTER | EVERY_TWO_MONTHS
+          | EVERY_HALF_MONTH | EVERY_TWO_WEEKS | EVERY_MONTH | EVERY_TEN_DAYS | EVERY_WEEK | EVERY_DAY
+          | EVERY_N
+this      = THIS_MONTH | NEXT_PERIOD | THIS_QUARTER
+days      = WORKING_DAYS | DAYS | DAY_NUMBER | DAYS_RANGE
+length    = days | HALF_MONTH | HALF_YEAR | WEEKS | MONTHS | YEARS | HOURS | MINUTES | HALF_DAY
+anchor    = SINCE | AFTER | ENDED | ONGOING
+until     = (COMMA | LINK | GAP | NO_MORE)*
+
+same_as_above := SAME_AS_ABOVE
+
+yearly    := EVERY_YEAR gap (point (PAUSE point)* | END | START) by
+offset    := (every | QUARTERLY_WORD | YEARLY_WORD | MONTHLY_WORD | YEAR_END | QUARTER_END | MONTH_END) END? anchor
+             COMMA? LINK? NO_MORE? length WITHIN?
+monthly   := EVERY_MONTH LINK? (day ((PAUSE | COMMA) day)* | part) by
+quarterly := EVERY_QUARTER LINK? (FIRST_MONTH | SECOND_MONTH | LAST_MONTH | END) (day | part)? by
+half_yearly := EVERY_HALF LINK? (END | LAST_MONTH) (day | part)? by
+following := EVERY_MONTH? this LINK? (FIRST_MONTH | LAST_MONTH)? (day | part)? by
+counted   := every gap times
+every_length := (HALF_YEAR | WEEKS | MONTHS | YEARS | DAYS | DAY_NUMBER | HALF_MONTH) gap times
+counted_year := (YEAR? WHOLE_YEAR | YEARLY_WORD) gap times
+recurring := every
+regular   := REGULARLY
+worded    := (MONTHLY_WORD | YEARLY_WORD | QUARTERLY_WORD | QUARTER_END | MONTH_END) gap times
+
+minimum   := AT_LEAST GAP? LINK? length | length OR_MORE
+ahead     := AHEAD gap length | BEFORE NO_MORE? AT_LEAST? length | length AHEAD
+relative  := (anchor until)? (NO_MORE | LINK)* length WITHIN | anchor until length
+           | NO_MORE (GAP | LINK | NO_MORE)* length | length NO_MORE
+t_plus    := T_PLUS WITHIN?
+same_day  := SAME_DAY | HALF_DAY WITHIN?
+
+misplaced_end := (YEAR END | year? YEAR_END) MONTH BEFORE?
+fixed_range := point RANGE point by | MONTH day? RANGE day by
+fixed     := point ((PAUSE | COMMA) day)+ by | point by
+
+bare_length := length
+bad_date  := BAD_MONTH | day BEFORE
+
+whole_year := WHOLE_YEAR
+standing  := STANDING
+dynamic   := DYNAMIC
+vague     := VAGUE
+season    := SEASON (PAUSE SEASON)* WHILE?
+period    := WHILE
+year_alone := YEAR WITHIN? | THIS_YEAR WITHIN?
+year_before := (YEAR | NEXT_YEAR) BEFORE
+
+each_time := EACH_TIME
+around_event := BEFORE | AFTER | ENDED | EVENT_TIME | WITH_EVENT
+weak_vague := WEAK_VAGUE
+weak_standing := WEAK_STANDING
+period_word := MONTHLY_WORD | QUARTERLY_WORD | QUARTER_END | MONTH_END
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its kind and its place in the plain text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class Grammar:
+    """The compiled form: ``words`` cuts a plain text into words, ``phrases`` finds the phrases in them."""
+
+    def __init__(self) -> None:
+        names = [f"w{n}" for n in range(len(WORDS))]
+        self._kind_of = dict(zip(names, (kind for kind, _ in WORDS), strict=True))
+        self._scan = re.compile("|".join(f"(?P<{n}>{p})" for n, (_, p) in zip(names, WORDS, strict=True)))
+        self._letters: dict[str, str] = {}
+        for kind in (*self._kind_of.values(), "GAP", "TEXT"):
+            self._letters.setdefault(kind, chr(0xE000 + len(self._letters)))
+        self._phrases = self._compile(GRAMMAR)
+
+    def _compile(self, grammar: str) -> re.Pattern[str]:
+        parts: dict[str, str] = {}
+        phrases: list[str] = []
+        for name, sign, body in re.findall(r"^(\w+)\s*(:?=)\s*((?:.|\n(?![a-z_]+\s*:?=))*)", grammar, re.M):
+            known = self._letters | parts
+            body = re.sub(r"\s+", " ", body).replace("(", "(?:")
+            pattern = re.sub(r"\w+", lambda word, known=known: known[word.group()], body).replace(" ", "")
+            if sign == "=":
+                parts[name] = f"(?:{pattern})"
+            else:
+                phrases.append(f"(?P<{name}>{pattern})")
+        return re.compile("|".join(phrases))
+
+    def words(self, plain: str) -> list[Word]:
+        """Cut a plain text into words; what no line of the word list fits becomes GAP or TEXT."""
+        found: list[Word] = []
+        done = 0
+        for match in self._scan.finditer(plain):
+            start, end = match.span()
+            if start > done:
+                found.append(_filler(plain, done, start))
+            assert match.lastgroup is not None
+            found.append(Word(self._kind_of[match.lastgroup], match.group(), start, end))
+            done = end
+        if done < len(plain):
+            found.append(_filler(plain, done, len(plain)))
+        return found
+
+    def phrases(self, words: list[Word]) -> list[tuple[str, list[Word]]]:
+        """Find the phrases: the name of each and its words, from left to right."""
+        letters = "".join(self._letters[w.kind] for w in words)
+        found = []
+        for match in self._phrases.finditer(letters):
+            assert match.lastgroup is not None
+            found.append((match.lastgroup, words[match.start() : match.end()]))
+        return found
+
+
+def _filler(plain: str, start: int, end: int) -> Word:
+    return Word("GAP" if end - start <= GAP_LENGTH else "TEXT", plain[start:end], start, end)
+
+
+@lru_cache(maxsize=1)
+def grammar() -> Grammar:
+    """Give the grammar, compiled on first use."""
+    return Grammar()

@@ -1,0 +1,149 @@
+"""Points in time (时点): the dates that a phrase of date words names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from pipeline.time_limits.calendar import FESTIVALS, day_of_month, festival, month_end
+from pipeline.time_limits.grammar import Word
+from pipeline.time_limits.numerals import NUMERAL, number
+
+_NUMBER: Final = re.compile(NUMERAL)
+_TEN_DAYS: Final = {"上": 10, "中": 20, "下": 31}
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The dates that a phrase names, in its order. ``year_written`` says whether the year stands in the text."""
+
+    dates: tuple[date, ...]
+    year_written: bool
+
+
+def read_points(words: list[Word], year: int) -> Points:
+    """Read a phrase of date words.
+
+    Raises:
+        ValueError: the phrase names a date that does not exist, or that can be read in several ways.
+    """
+    kinds = {w.kind: w for w in words}
+    written = False
+    for kind in ("YEAR", "NEXT_YEAR", "THIS_YEAR"):
+        if kind in kinds:
+            year, written = read_year(kinds[kind], year), True
+    before = "BEFORE" in kinds
+    for kind, read in (("DATE", _date), ("YEAR_MONTH", _month), ("MANGLED_MONTH", _mangled_month)):
+        if kind in kinds:
+            figures = [number(n) for n in _NUMBER.findall(kinds[kind].text)]
+            day = read(kinds[kind].text, figures)
+            exact = kind == "DATE"
+            return Points((day if exact else _within_month(day.year, day.month, kinds, before),), True)
+    return Points(tuple(_undated(words, kinds, year, before)), written)
+
+
+def read_year(word: Word, plan_year: int) -> int:
+    """Give the year that a word names: ``2022年``, ``22年``, ``二〇二二年``, ``次年``, ``今年``."""
+    if word.kind == "NEXT_YEAR":
+        return plan_year + 1
+    if word.kind == "THIS_YEAR":
+        return plan_year
+    figure = number(_NUMBER.findall(word.text.replace("0", "〇") if word.text[0] == "二" else word.text)[0])
+    return figure + 2000 if figure < 100 else figure
+
+
+def _date(text: str, figures: list[int]) -> date:
+    if len(figures) == 1:
+        return date(figures[0] // 10000, figures[0] // 100 % 100, figures[0] % 100)
+    return day_of_month(figures[0], figures[1], figures[2])
+
+
+def _month(text: str, figures: list[int]) -> date:
+    return month_end(figures[0], figures[1])
+
+
+def _mangled_month(text: str, figures: list[int]) -> date:
+    # 20219月 has lost its 年: four figures of the year, the rest is the month.
+    digits = re.sub(r"\D", "", text)
+    return month_end(int(digits[:4]), number(_valid(digits[4:], 12)))
+
+
+def _valid(figures: str, highest: int) -> str:
+    if not 1 <= int(figures) <= highest or figures.startswith("0"):
+        raise ValueError(f"out of range: {figures}")
+    return figures
+
+
+def _mangled_day(text: str, year: int) -> date:
+    # 1031日 has lost its 月; it is read only where one place for it gives a date.
+    digits = re.sub(r"\D", "", text)
+    found = set()
+    for cut in range(1, len(digits)):
+        month, day = digits[:cut], digits[cut:]
+        if not month.startswith("0") and not day.startswith("0") and int(month) <= 12 and int(day) <= 31:
+            candidate = day_of_month(year, int(month), int(day))
+            if candidate.day == int(day):
+                found.add(candidate)
+    if len(found) != 1:
+        raise ValueError(f"not one reading: {text}")
+    return found.pop()
+
+
+def _within_month(year: int, month: int, kinds: dict[str, Word], before: bool) -> date:
+    if "TEN_DAYS" in kinds:
+        return day_of_month(year, month, _TEN_DAYS[kinds["TEN_DAYS"].text[0]])
+    if "START" in kinds:
+        return date(year, month, 10)
+    if "MIDDLE" in kinds:
+        return date(year, month, 20)
+    if before and not kinds.keys() & {"END", "MONTH_END", "LAST_MONTH"} and month > 1:
+        # 7月前 is before July begins.
+        return month_end(year, month - 1)
+    return month_end(year, month)
+
+
+def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool) -> list[date]:
+    if "BAD_MONTH" in kinds:
+        raise ValueError(f"no such month: {kinds['BAD_MONTH'].text}")
+    if "MANGLED_DAY" in kinds:
+        return [_mangled_day(kinds["MANGLED_DAY"].text, year)]
+    if "MONTH_LIST" in kinds:
+        months = [number(n) for n in _NUMBER.findall(kinds["MONTH_LIST"].text)]
+        strict = before and len(months) == 1
+        return [_within_month(year, m, kinds, strict) for m in months]
+    if "MONTH_DAY" in kinds:
+        month, day = (number(n) for n in _NUMBER.findall(kinds["MONTH_DAY"].text))
+        return [day_of_month(year, month, day)]
+    if "MONTH" in kinds:
+        month = 1 if kinds["MONTH"].text[0] == "元" else number(_NUMBER.findall(kinds["MONTH"].text)[0])
+        days = [w for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER")]
+        if days:
+            return [day_of_month(year, month, number(_NUMBER.findall(w.text)[0])) for w in days]
+        return [_within_month(year, month, kinds, before)]
+    return [_part_of_year(kinds, year, before)]
+
+
+def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
+    if "QUARTER" in kinds:
+        quarter = number(_NUMBER.findall(kinds["QUARTER"].text)[-1])
+        if before and quarter > 1 and not kinds.keys() & {"END", "LAST_MONTH"}:
+            quarter -= 1
+        return month_end(year, quarter * 3)
+    if "HALF" in kinds:
+        return month_end(year, 6 if kinds["HALF"].text[0] in "上前" else 12)
+    if "FESTIVAL" in kinds:
+        name = next(f for f in FESTIVALS if kinds["FESTIVAL"].text.startswith(f))
+        day = festival(name, year)
+        if day is None:
+            raise ValueError(f"date not known: {name} {year}")
+        if not before:
+            return day
+        # 元旦前 closes the plan year; it does not open it.
+        return date(year, 12, 31) if day == date(year, 1, 1) else day - timedelta(days=1)
+    if "YEAR_START" in kinds or "START" in kinds:
+        return month_end(year, 1)
+    if "YEAR_MIDDLE" in kinds:
+        return month_end(year, 6)
+    return date(year, 12, 31)

@@ -1,0 +1,157 @@
+"""Only files that are whole and still are claimed; nothing is removed that was not claimed as it is now."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline.intake import Claim, Inbox, Waiting
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def inbox(root: Path, clock: Clock, largest: int = 1 << 20) -> Inbox:
+    return Inbox(root, settle_seconds=5, largest_bytes=largest, grace_seconds=600, clock=clock)
+
+
+def put(path: Path, data: bytes, clock: Clock, age: float = 0.0) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (clock.now - age, clock.now - age))
+    return path
+
+
+def a_zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.xml", "<a/>")
+    return buffer.getvalue()
+
+
+def claims(box: Inbox) -> list[str]:
+    return [found.file_name for found in box.look() if isinstance(found, Claim)]
+
+
+def reasons(box: Inbox) -> list[str]:
+    return [found.reason for found in box.look() if isinstance(found, Waiting)]
+
+
+def test_a_file_that_has_long_been_still_is_claimed_at_the_first_look(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "县财政局" / "台账.xlsx", a_zip(), clock, age=60)
+    (claim,) = inbox(tmp_path, clock).look()
+    assert isinstance(claim, Claim)
+    assert (claim.file_name, claim.folder, claim.data) == ("台账.xlsx", "县财政局", a_zip())
+
+
+def test_a_fresh_file_waits_until_it_has_been_still(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "台账.xlsx", a_zip(), clock)
+    box = inbox(tmp_path, clock)
+    assert claims(box) == []
+    clock.now += 4
+    assert claims(box) == []
+    clock.now += 2
+    assert claims(box) == ["台账.xlsx"]
+
+
+def test_a_file_that_grows_starts_waiting_anew(tmp_path: Path, clock: Clock) -> None:
+    path = put(tmp_path / "台账.xlsx", a_zip(), clock)
+    box = inbox(tmp_path, clock)
+    assert claims(box) == []
+    clock.now += 4
+    put(path, a_zip() * 2, clock)
+    clock.now += 2
+    assert claims(box) == []
+    clock.now += 5
+    assert claims(box) == ["台账.xlsx"]
+
+
+def test_a_file_from_the_future_is_taken_once_it_stands_still(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "台账.xlsx", a_zip(), clock, age=-86_400)
+    box = inbox(tmp_path, clock)
+    assert claims(box) == []
+    clock.now += 6
+    assert claims(box) == ["台账.xlsx"]
+
+
+@pytest.mark.parametrize("data", [a_zip()[:-22], bytes(4096)], ids=["no end record", "only zeros"])
+def test_an_incomplete_file_waits_for_its_rest_but_not_for_ever(tmp_path: Path, clock: Clock, data: bytes) -> None:
+    put(tmp_path / "台账.xlsx", data, clock, age=60)
+    box = inbox(tmp_path, clock)
+    assert reasons(box) == ["文件尚不完整，等待复制完成"]
+    clock.now += 600
+    assert claims(box) == ["台账.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["~$台账.xlsx", ".台账.xlsx", "台账.xlsx.tmp", "台账.crdownload", "1A2B3C4D", "Thumbs.db", "desktop.ini"],
+)
+def test_temporary_files_are_left_alone_and_named_when_stale(tmp_path: Path, clock: Clock, name: str) -> None:
+    put(tmp_path / name, b"x", clock, age=60)
+    assert list(inbox(tmp_path, clock).look()) == []
+    clock.now += 90_000
+    assert reasons(inbox(tmp_path, clock)) == ["临时文件，已存放超过一天，请确认是否遗留"]
+
+
+def test_removing_spares_a_file_that_changed_after_it_was_claimed(tmp_path: Path, clock: Clock) -> None:
+    path = put(tmp_path / "台账.xlsx", a_zip(), clock, age=60)
+    box = inbox(tmp_path, clock)
+    (claim,) = box.look()
+    assert isinstance(claim, Claim)
+    put(path, a_zip() + b"newer", clock)
+    assert not box.remove(claim)
+    assert path.read_bytes() == a_zip() + b"newer"
+
+
+def test_removing_a_claimed_file(tmp_path: Path, clock: Clock) -> None:
+    path = put(tmp_path / "台账.xlsx", a_zip(), clock, age=60)
+    box = inbox(tmp_path, clock)
+    (claim,) = box.look()
+    assert isinstance(claim, Claim)
+    assert box.remove(claim)
+    assert not path.exists()
+    assert box.remove(claim)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are a Linux feature")
+def test_a_file_that_somebody_writes_to_is_left_alone(tmp_path: Path, clock: Clock) -> None:
+    path = put(tmp_path / "台账.xlsx", a_zip(), clock, age=60)
+    box = inbox(tmp_path, clock)
+    with path.open("r+b"):
+        assert reasons(box) == ["文件正被打开编辑，关闭后收取"]
+    assert claims(box) == ["台账.xlsx"]
+
+
+def test_links_are_not_followed(tmp_path: Path, clock: Clock) -> None:
+    secret = put(tmp_path / "outside" / "secret.xlsx", a_zip(), clock, age=60)
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "link.xlsx").symlink_to(secret)
+    assert list(inbox(tmp_path / "inbox", clock).look()) == []
+
+
+def test_an_inbox_that_is_away_is_an_os_error_not_an_empty_inbox(tmp_path: Path, clock: Clock) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(inbox(tmp_path / "gone", clock).look())
+
+
+def test_no_more_than_the_limit_is_read(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "big.bin", b"x" * 1000, clock, age=60)
+    (claim,) = inbox(tmp_path, clock, largest=100).look()
+    assert isinstance(claim, Claim)
+    assert len(claim.data) == 101

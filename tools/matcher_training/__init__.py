@@ -1,0 +1,1 @@
+"""Training the matcher: labelled data, fitting, honest evaluation."""

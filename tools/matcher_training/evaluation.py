@@ -1,0 +1,133 @@
+"""How well the matcher does on ledgers that it has not seen: by obligation, by gap, by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matcher_training.labelled import LabelledLedger
+from matcher_training.training import Trainer
+from pipeline.matching.grams import Floats
+
+
+@dataclass
+class Tally:
+    """Counts of right, false and overlooked, and the usual figures from them."""
+
+    right: int = 0
+    false: int = 0
+    overlooked: int = 0
+
+    def add(self, said: Collection[str], true: Collection[str], arguable: Collection[str] = ()) -> None:
+        """Count what was said against what is true; what is arguable counts for nothing."""
+        said, true, arguable = set(said), set(true), set(arguable)
+        self.right += len(said & true)
+        self.false += len(said - true - arguable)
+        self.overlooked += len(true - said)
+
+    @property
+    def precision(self) -> float:
+        """Share of what was said that is true."""
+        return self.right / (self.right + self.false) if self.right + self.false else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what is true that was said."""
+        return self.right / (self.right + self.overlooked) if self.right + self.overlooked else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        whole = 2 * self.right + self.false + self.overlooked
+        return 2 * self.right / whole if whole else 1.0
+
+    def __str__(self) -> str:
+        """Precision, recall and F1 in three figures."""
+        return f"{self.precision:.3f} {self.recall:.3f} {self.f1:.3f}"
+
+
+@dataclass
+class Figures:
+    """The figures of one evaluation."""
+
+    covered: Tally = field(default_factory=Tally)
+    missing: Tally = field(default_factory=Tally)
+    entries: Tally = field(default_factory=Tally)
+    recall_of: dict[str, Tally] = field(default_factory=dict)
+    doubtful: int = 0
+    count: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, trainer: Trainer, ledger: LabelledLedger, probability: Floats) -> None:
+        """Count one ledger, matched with the given probabilities (entries × classes)."""
+        certain, doubtful = claims(trainer, ledger, probability)
+        arguable = frozenset[str]().union(*ledger.maybe)
+        covered = frozenset[str]().union(*certain)
+        unit = trainer.plan.unit_by_name[ledger.unit]
+        bound = {o.id for o in trainer.plan.binding_on(unit)}
+        gaps = bound - covered - frozenset[str]().union(*doubtful)
+        truly = frozenset[str]().union(*ledger.covers)
+        self.covered.add(covered, truly, arguable)
+        self.missing.add(gaps, ledger.missing, arguable)
+        for i, (sure, true, may) in enumerate(zip(certain, ledger.covers, ledger.maybe, strict=True)):
+            self.entries.add(sure, true, may)
+            self.recall_of.setdefault(ledger.difficulty[i], Tally()).add(sure & true, true)
+            self.doubtful += len(doubtful[i])
+            self.count += 1
+        for name, said, true in (("covered", covered, truly), ("missing", gaps, ledger.missing)):
+            self.faults += [f"{ledger.name}: {name} falsely {o}" for o in sorted(said - true - arguable)]
+            self.faults += [f"{ledger.name}: {name} overlooked {o}" for o in sorted(true - said)]
+
+    def __str__(self) -> str:
+        """One line of figures."""
+        recall = " ".join(f"{k} {t.recall:.3f}" for k, t in sorted(self.recall_of.items()))
+        return (
+            f"covered {self.covered}  missing {self.missing}  entries {self.entries}  "
+            f"doubtful per entry {self.doubtful / max(1, self.count):.3f}  recall: {recall}"
+        )
+
+
+def claims(
+    trainer: Trainer, ledger: LabelledLedger, probability: Floats
+) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """Say for each entry what is certain and what doubtful, as the matcher does; annex obligations only."""
+    annexes = {o.id for o in trainer.plan.obligations}
+    certain, doubtful = [], []
+    for entry, row in zip(ledger.ledger.entries, probability, strict=True):
+        bar = trainer.recipe.certain if entry.measure.text.strip() else 2.0
+        sure = {trainer.classes[i] for i in np.flatnonzero(row >= bar)}
+        some = {trainer.classes[i] for i in np.flatnonzero(row >= trainer.recipe.doubtful)}
+        certain.append(frozenset(sure & annexes))
+        doubtful.append(frozenset((some - sure) & annexes))
+    return certain, doubtful
+
+
+def leave_one_out(trainer: Trainer, judge: Iterable[LabelledLedger]) -> list[tuple[LabelledLedger, Floats]]:
+    """Match each ledger by a model that learned from all the others."""
+    names = [l.name for l in trainer.ledgers]
+    found = []
+    for ledger in judge:
+        others = [n for n in names if n != ledger.name]
+        weigher = trainer.weigher(others)
+        found.append((ledger, trainer.probabilities(weigher, others, ledger.name)))
+    return found
+
+
+def leave_writer_out(trainer: Trainer, judge: Sequence[LabelledLedger]) -> list[tuple[LabelledLedger, Floats]]:
+    """Match each set of ledgers by a model that learned from the other writers' ledgers only."""
+    found = []
+    for writer in sorted({l.writer for l in judge}):
+        others = [l.name for l in trainer.ledgers if l.writer != writer]
+        weigher = trainer.weigher(others)
+        found += [(l, trainer.probabilities(weigher, others, l.name)) for l in judge if l.writer == writer]
+    return found
+
+
+def figures(trainer: Trainer, found: Iterable[tuple[LabelledLedger, Floats]]) -> Figures:
+    """Count all ledgers."""
+    result = Figures()
+    for ledger, probability in found:
+        result.add(trainer, ledger, probability)
+    return result

@@ -1,0 +1,225 @@
+"""From the rules folder and the labelled ledgers to a model, and to models that have not seen a given ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher_training.labelled import LabelledLedger
+from pipeline.matching import evidence as ev
+from pipeline.matching.explain import carrying_words
+from pipeline.matching.fitting import Doubles, fit_weigher, primal_weights, products
+from pipeline.matching.grams import Floats, Vocabulary
+from pipeline.matching.matcher import wording_of
+from pipeline.matching.matcher_model import OWN_TASK, MatcherModel, Weigher
+from pipeline.matching.text import normalise
+from pipeline.model import Plan
+
+PLAN, PHRASINGS = "plan", "phrasings"
+"""Sources of wordings beside the labelled ledgers (whose source is their name)."""
+_GENERAL = frozenset({PLAN, PHRASINGS})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings of a training; all of them were chosen by leaving ledgers out (docs/matching.md)."""
+
+    rarest: int = 1
+    ridge: float = 0.2
+    weigher_ridge: float = 1.0
+    certain: float = 0.45
+    doubtful: float = 0.2
+    keywords: int = 12
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """All training wordings: normalised text, the classes it means, and where it comes from."""
+
+    texts: tuple[str, ...]
+    classes: tuple[frozenset[str], ...]
+    sources: tuple[str, ...]
+
+
+def gather(plan: Plan, ledgers: Sequence[LabelledLedger]) -> Wordings:
+    """Gather the printed texts at all levels, the phrasings, and the entries of labelled ledgers."""
+    rows: list[tuple[str, frozenset[str], str]] = []
+    for o in plan.obligations:
+        rows.append((o.requirement, frozenset({o.id}), PLAN))
+        rows.append((f"{o.label}。{o.requirement}", frozenset({o.id}), PLAN))
+    rows += [(d.text, frozenset({d.id}), PLAN) for d in plan.duties if not d.same_as]
+    same = {d.id: d.same_as for d in plan.duties if d.same_as}
+    for p in plan.phrasings:
+        rows.append((p.text, frozenset({same.get(p.obligation, p.obligation)} - {""}), PHRASINGS))
+    for labelled in ledgers:
+        for entry, covers, maybe in zip(labelled.ledger.entries, labelled.covers, labelled.maybe, strict=True):
+            wording = wording_of(entry)
+            if wording.measure and (covers or not maybe):
+                rows += [(text, covers, labelled.name) for text in (wording.whole, wording.measure)]
+    # A wording that stands under several obligations means all of them.
+    merged: dict[tuple[str, str], frozenset[str]] = {}
+    for text, classes, source in rows:
+        key = (normalise(text), source)
+        merged[key] = merged.get(key, frozenset()) | classes
+    return Wordings(
+        texts=tuple(text for text, _ in merged),
+        classes=tuple(merged.values()),
+        sources=tuple(source for _, source in merged),
+    )
+
+
+@dataclass
+class Trainer:
+    """Trains on some of the labelled ledgers; all likenesses are reckoned once and shared by all trainings."""
+
+    plan: Plan
+    ledgers: Sequence[LabelledLedger]
+    recipe: Recipe = field(default_factory=Recipe)
+
+    def __post_init__(self) -> None:
+        self.wordings = gather(self.plan, self.ledgers)
+        self.classes = (
+            *(o.id for o in self.plan.obligations),
+            *(d.id for d in self.plan.duties if not d.same_as),
+            OWN_TASK,
+        )
+        self.place = {c: i for i, c in enumerate(self.classes)}
+        # Learned without the ledgers, so that a model which has not seen a ledger knows nothing of its words either.
+        general = [t for t, s in zip(self.wordings.texts, self.wordings.sources, strict=True) if s in _GENERAL]
+        self.vocabulary = Vocabulary.learn(general, self.recipe.rarest)
+        self.source = np.array(self.wordings.sources)
+        self.targets = np.zeros((len(self.wordings.texts), len(self.classes)))
+        for i, classes in enumerate(self.wordings.classes):
+            for c in classes or {OWN_TASK}:
+                self.targets[i, self.place[c]] = 1.0
+        self.texts = {l.name: ev.LedgerTexts.of([wording_of(e) for e in l.ledger.entries]) for l in self.ledgers}
+        self._scores: dict[tuple[str, frozenset[str]], ev.Scores] = {}
+
+    @cached_property
+    def likeness(self) -> Doubles:
+        """Likeness of all training wordings with each other."""
+        return products(self.vocabulary, self.wordings.texts)
+
+    @cached_property
+    def ledger_likeness(self) -> dict[str, Doubles]:
+        """Likeness of every ledger's texts with all training wordings."""
+        every = [t for l in self.ledgers for t in self.texts[l.name].texts]
+        all_rows = products(self.vocabulary, every, self.wordings.texts)
+        ends = np.cumsum([len(self.texts[l.name].texts) for l in self.ledgers])
+        return {l.name: rows for l, rows in zip(self.ledgers, np.split(all_rows, ends[:-1]), strict=True)}
+
+    def scores(self, learn: Collection[str], judge: Sequence[str]) -> dict[str, ev.Scores]:
+        """Score the ledgers ``judge`` by a linear model that learned from the ledgers ``learn``."""
+        learned = frozenset(learn)
+        rest = [j for j in judge if (j, learned) not in self._scores]
+        if rest:
+            rows, dual = self._dual(learned)
+            for name in rest:
+                found = (self.ledger_likeness[name][:, rows] @ dual).astype(np.float32)
+                self._scores[name, learned] = ev.Scores.of(self.texts[name], found)
+        return {j: self._scores[j, learned] for j in judge}
+
+    @cached_property
+    def inverse(self) -> Doubles:
+        """The inverse of the ridge regression's matrix over all wordings."""
+        return np.asarray(np.linalg.inv(self.likeness + self.recipe.ridge * np.eye(len(self.likeness))))
+
+    def _dual(self, learn: Collection[str]) -> tuple[NDArray[np.bool_], Doubles]:
+        """Give the wordings learned from, and the dual weights of the ridge regression over these alone.
+
+        Taking rows out of a solved ridge regression needs no new solution, only the block of the inverse that
+        belongs to them; a training without any one ledger therefore costs next to nothing.
+        """
+        kept = np.isin(self.source, [PLAN, PHRASINGS, *learn])
+        dual = self.inverse @ self.targets
+        if kept.all():
+            return kept, dual
+        out = ~kept
+        correction = np.linalg.solve(self.inverse[np.ix_(out, out)], dual[out])
+        return kept, dual[kept] - self.inverse[np.ix_(kept, out)] @ correction
+
+    def evidence(self, learn: Collection[str], judge: str) -> Floats:
+        """Give the evidence for a ledger by a linear model that learned from the ledgers ``learn``."""
+        ledger = next(l for l in self.ledgers if l.name == judge)
+        ids = {o.id for o in self.plan.binding_on(self.plan.unit_by_name[ledger.unit])}
+        bound = np.array([c in ids for c in self.classes[:-1]], dtype=bool)
+        return ev.evidence(self.texts[judge], self.scores(learn, [judge])[judge], bound)
+
+    def weigher(self, learn: Sequence[str]) -> Weigher:
+        """Fit the weigher on ledgers, each judged by a linear model that has not seen it."""
+        facts, labels = [], []
+        for name in learn:
+            found = self.evidence([x for x in learn if x != name], name)
+            truth, arguable = self._truth(name)
+            use = ev.candidates(found) & ~arguable
+            facts.append(found[use])
+            labels.append(truth[use])
+        return fit_weigher(np.concatenate(facts), np.concatenate(labels), self.recipe.weigher_ridge)
+
+    def _truth(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Say for each pair of entry and class whether it is a match, and whether that is arguable."""
+        ledger = next(l for l in self.ledgers if l.name == name)
+        truth = np.zeros((len(ledger.covers), len(self.classes) - 1), dtype=bool)
+        arguable = np.zeros_like(truth)
+        for i, (covers, maybe) in enumerate(zip(ledger.covers, ledger.maybe, strict=True)):
+            truth[i, [self.place[c] for c in covers]] = True
+            arguable[i, [self.place[c] for c in maybe]] = True
+        # The labels of the ledgers do not speak of the body text's duties.
+        arguable[:, [self.place[d.id] for d in self.plan.duties if d.id in self.place]] = True
+        return truth, arguable
+
+    def probabilities(self, weigher: Weigher, learn: Collection[str], judge: str) -> Floats:
+        """Give the probability of every pair of entry and class of a ledger."""
+        found = self.evidence(learn, judge)
+        worth = ev.candidates(found)
+        result = np.zeros(worth.shape, dtype=np.float32)
+        result[worth] = weigher.probability(found[worth])
+        return result
+
+    def model(self) -> MatcherModel:
+        """Train the final model on everything."""
+        _, dual = self._dual([l.name for l in self.ledgers])
+        weights = primal_weights(self.vocabulary, self.wordings.texts, dual).astype(np.float16).astype(np.float32)
+        return MatcherModel(
+            classes=self.classes,
+            vocabulary=self.vocabulary,
+            weights=weights,
+            weigher=self.weigher([l.name for l in self.ledgers]),
+            certain=self.recipe.certain,
+            doubtful=self.recipe.doubtful,
+            keywords=self._keywords(weights),
+            fingerprint=fingerprint(self.wordings, self.recipe),
+        )
+
+    def _keywords(self, weights: Floats) -> tuple[tuple[str, ...], ...]:
+        """List for each class the words that carry its own wordings most often."""
+        found: list[dict[str, float]] = [{} for _ in self.classes]
+        mine = [i for i, s in enumerate(self.wordings.sources) if s in (PLAN, PHRASINGS)]
+        for i in mine:
+            text = self.wordings.texts[i]
+            vectors = self.vocabulary.vectors([text])
+            for c in self.wordings.classes[i]:
+                place = self.place[c]
+                for rank, word in enumerate(carrying_words(text, 0, vectors, weights[vectors.used, place])):
+                    if 2 <= len(word) <= 8:
+                        found[place][word] = found[place].get(word, 0.0) + 1 / (1 + rank)
+        return tuple(tuple(sorted(words, key=lambda w: (-words[w], w))[: self.recipe.keywords]) for words in found)
+
+
+def fingerprint(wordings: Wordings, recipe: Recipe) -> str:
+    """Name the data and the settings of a training; it changes when either does."""
+    rows = [[t, sorted(c), s] for t, c, s in zip(wordings.texts, wordings.classes, wordings.sources, strict=True)]
+    content = json.dumps([rows, vars(recipe), ev.KINDS], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def training_folders(root: Path) -> list[Path]:
+    """List the folders of labelled ledgers that the final model learns from."""
+    return [root / "tests/data/ledgers", root / "tests/data/ledgers-b", *sorted((root / "training").glob("ledgers*"))]
