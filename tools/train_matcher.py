@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from matcher_training.labelled import read_labelled  # noqa: E402
-from matcher_training.training import Trainer, training_folders  # noqa: E402
+from matcher_training.training import Trainer, read_concepts, training_folders  # noqa: E402
 
 from pipeline.reading import read_plan  # noqa: E402
 from pipeline.reading.matcher_model import MODEL_FILE, write_matcher_model  # noqa: E402
@@ -23,7 +23,7 @@ def main() -> None:
     arguments = parser.parse_args()
     plan = read_plan(arguments.rules, with_phrasings=True)
     ledgers = [ledger for folder in training_folders(ROOT) for ledger in read_labelled(folder)]
-    trainer = Trainer(plan, ledgers)
+    trainer = Trainer(plan, ledgers, read_concepts(arguments.rules))
     model = trainer.model()
     path = arguments.rules / MODEL_FILE
     write_matcher_model(model, path)

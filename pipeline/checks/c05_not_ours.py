@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.checks.cases import LEFT_OPEN, LedgerCase
 from pipeline.checks.check import Check, Finding, Scope
-from pipeline.checks.wording import at_field, named
-from pipeline.model import Field, Severity
+from pipeline.checks.wording import at_measure, named
+from pipeline.model import Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
@@ -19,18 +19,19 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         return
     for obligation_id, rows in case.covering.items():
         obligation = case.plan.by_id[obligation_id]
+        said = [r.entry for r in rows if r.entry.measure.text.strip() or r.entry.task.text.strip()]
         left_open = any(a.binding in LEFT_OPEN for a in obligation.assignments)
-        if left_open or case.assignment_of(obligation) is not None:
+        if not said or left_open or case.assignment_of(obligation) is not None:
             continue
-        entry = rows[0].entry
+        entry = said[0]
         yield Finding(
-            place=at_field(entry, Field.MEASURE),
+            place=at_measure(entry),
             words={
                 "obligation": named(obligation),
                 "bearers": "、".join(dict.fromkeys(a.bearer for a in obligation.assignments)),
             },
             obligation=obligation_id,
-            content=entry.measure.text,
+            content=entry.measure.text or entry.task.text,
         )
 
 
@@ -42,8 +43,8 @@ CHECK = Check(
     meaning="台账落实了方案分给其他单位的任务（本单位既未被点名，也不在统称范围内）。仅作提示，作自愿认领登记。"
     "方案没有明确责任单位的任务不在此列。",
     basis="附件1“责任单位”栏、附件2“部门”栏",
-    sentence="该举措对应{obligation}，方案确定的责任单位为{bearers}，不含本单位。",
-    advice="确由本单位配合落实的，可以保留；如系误填或照抄，请删除，或改为本单位承担的任务。",
+    sentence_template="该举措对应{obligation}，方案确定的责任单位为{bearers}，不含本单位。",
+    advice_template="确由本单位配合落实的，可以保留；如系误填或照抄，请删除，或改为本单位承担的任务。",
     example="工作表“台账”C18单元格（工作任务“加强公开平台建设”）：该举措对应附件1第56项“持续做好政府公报工作”，"
     "方案确定的责任单位为XX办公室，不含本单位。",
     find=find,

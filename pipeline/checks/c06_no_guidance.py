@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.cases import LedgerCase, Row
 from pipeline.checks.check import Check, Finding, Scope
-from pipeline.checks.wording import at_field, named
+from pipeline.checks.wording import at_field, blank, named
 from pipeline.matching.text import normalise
 from pipeline.model import Field, Role, Severity
 
@@ -23,8 +23,9 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         obligation = case.plan.by_id[obligation_id]
         assignment = case.assignment_of(obligation)
         leads = obligation.annex == 2 and assignment is not None and assignment.role is Role.LEAD
-        if leads and obligation_id not in case.excused and not any(_guides(r) for r in rows):
-            entry = rows[0].entry
+        told = [r for r in rows if not blank(r.entry.measure)]  # a blank measure is asked for first (F02)
+        if leads and told and obligation_id not in case.excused and not any(_guides(r) for r in rows):
+            entry = told[0].entry
             yield Finding(
                 place=at_field(entry, Field.MEASURE),
                 words={"obligation": named(obligation)},
@@ -46,8 +47,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="本单位牵头的附件2事项，台账中对应的各行只写了本单位自己公开，没有写如何指导、督促、监督、检查有关单位。",
     basis="附件2“工作要求”；方案三“县直部门负责指导、推动系统内业务工作的政务公开”",
-    sentence="{obligation}由本单位牵头，但举措中没有指导、督促、监督有关单位公开的内容。",
-    advice="请补充对有关单位的指导、督促、监督举措，例如“印发通知明确公开内容和时限，每季度检查各单位公开情况，对未公开的督促整改”。",
+    sentence_template="{obligation}由本单位牵头，但举措中没有指导、督促、监督有关单位公开的内容。",
+    advice_template="请补充对有关单位的指导、督促、监督举措，例如“印发通知明确公开内容和时限，每季度检查各单位公开情况，对未公开的督促整改”。",
     example="工作表“台账”C6单元格（工作任务“财政信息公开”）：附件2第7项“指导、督促各部门单位依法公开财政预决算信息”由本单位牵头，"
     "但举措中没有指导、督促、监督有关单位公开的内容。",
     find=find,

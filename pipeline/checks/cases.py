@@ -31,6 +31,7 @@ from pipeline.model import (
     Value,
 )
 from pipeline.time_limits import Offer, TimeLimit, judge, read_time_limit
+from pipeline.time_limits.verdicts import DEFINITE
 
 LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 """The bindings with which the plan leaves open whom an obligation binds."""
@@ -69,9 +70,9 @@ class ArrivalCase:
     repeat: Repeat | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """An entry with what is known about it: its match, its time limit, the limit that its measure speaks of.
+    """An entry with what is known about it: its match, its time limit. ``year`` is the plan's.
 
     ``twin`` is the first row with the same task and measure, where this one repeats it.
     """
@@ -79,8 +80,13 @@ class Row:
     entry: Entry
     match: EntryMatch
     limit: TimeLimit
-    measure_limit: TimeLimit
+    year: int
     twin: Entry | None = None
+
+    @cached_property
+    def measure_limit(self) -> TimeLimit:
+        """The time limit that the measure itself speaks of; read when asked for, since few judgements need it."""
+        return read_time_limit(self.entry.measure.text, self.year, prose=True)
 
     @property
     def says_nothing(self) -> bool:
@@ -111,9 +117,11 @@ class LedgerCase:
         above = ""
         for entry in self.ledger.entries:
             text = entry.time_limit.text
-            limits.append(read_time_limit(text, self.plan.year, above=above))
+            own = read_time_limit(text, self.plan.year)
+            limit = read_time_limit(text, self.plan.year, above=above) if own.unreadable and above else own
+            limits.append(limit)
             # In a chain of 同上 the limit that was written out stays the one above.
-            taken_over = limits[-1].clauses and not read_time_limit(text, self.plan.year).clauses
+            taken_over = limit.clauses and not own.clauses
             above = above if taken_over or not text.strip() else text
         return tuple(limits)
 
@@ -127,18 +135,10 @@ class LedgerCase:
                 continue
             words = (normalise(entry.task.text), normalise(entry.measure.text))
             twin = first.setdefault(words, entry) if words[1] else entry
-            rows.append(
-                Row(
-                    entry,
-                    match,
-                    limit,
-                    read_time_limit(entry.measure.text, self.plan.year, prose=True),
-                    twin=None if twin is entry else twin,
-                )
-            )
+            rows.append(Row(entry, match, limit, self.plan.year, twin=None if twin is entry else twin))
         return tuple(rows)
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether the form holds no task at all."""
         return not any(r.entry.task.text.strip() or r.entry.measure.text.strip() for r in self.rows)
@@ -194,12 +194,21 @@ class LedgerCase:
         }
 
     def _judge(self, obligation: Obligation, rows: tuple[Row, ...]) -> tuple[str, ...]:
-        offers = tuple(Offer(r.limit, r.measure_limit, r.says_nothing) for r in rows)
+        definite = any(c.kind in DEFINITE for c in obligation.clauses)
+        # Where nothing definite is asked, the measures have no say (time-limits.md), and reading them is dear.
+        offers = tuple(Offer(r.limit, r.measure_limit if definite else TimeLimit(""), r.says_nothing) for r in rows)
         if obligation.clauses:
-            return judge(self.required(obligation), offers, self.plan.year)
+            codes = judge(self.required(obligation), offers, self.plan.year)
+            return tuple(c for c in codes if c != "T07" or self._strays(obligation, rows))
         # 附件2 sets no limits, but its matters need one as well (方案七): anything that speaks of time will do.
         codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, self.plan.year)
         return tuple(c for c in codes if c in ("T06", "T07"))
+
+    def _strays(self, obligation: Obligation, rows: tuple[Row, ...]) -> bool:
+        """Say whether a date lies outside the plan year although no extension reaches that far."""
+        until = self.extended_to(obligation) or date(self.plan.year, 12, 31)
+        dates = [c.due for r in rows for c in r.limit.clauses if c.due is not None]
+        return any(d.year < self.plan.year or d > max(until, date(self.plan.year, 12, 31)) for d in dates)
 
     def assignment_of(self, obligation: Obligation) -> Assignment | None:
         """Say how an obligation binds the unit: as the plan prints it, or by an officer's assignment."""
@@ -210,16 +219,14 @@ class LedgerCase:
             return Assignment(self.unit.name, Role.RESPONSIBLE, Binding.NAMED)
         return printed
 
+    def extended_to(self, obligation: Obligation) -> date | None:
+        """Give the day to which the unit's date was extended (延期至); once granted, it stays what is asked."""
+        days = [d.until for d in self._of_unit if d.kind is DecisionKind.EXTEND and d.obligation == obligation.id]
+        return max((d for d in days if d is not None), default=None)
+
     def required(self, obligation: Obligation) -> tuple[Clause, ...]:
         """Give the clauses that the plan sets for the obligation, with the unit's extensions (延期至) put in."""
-        until = max(
-            (
-                d.until
-                for d in self._of_unit
-                if d.kind is DecisionKind.EXTEND and d.obligation == obligation.id and d.until
-            ),
-            default=None,
-        )
+        until = self.extended_to(obligation)
         if until is None:
             return obligation.clauses
         return tuple(_extended(clause, until) for clause in obligation.clauses)

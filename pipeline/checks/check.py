@@ -56,9 +56,8 @@ class Finding:
 class Check(Generic[C_contra]):
     """A check with all that is said of it.
 
-    ``basis`` is the clause of the plan on which it rests. ``sentence`` and ``advice`` are templates
-    (``str.format``) for the words of a finding; ``example`` shows a message as a department reads it.
-    ``meaning`` says for the catalogue when the code is raised.
+    ``basis`` is the clause of the plan on which it rests. The templates (``str.format``) are filled with the words
+    of a finding; ``example`` shows a message as a department reads it. ``meaning`` says when the code is raised.
     """
 
     code: str
@@ -67,7 +66,63 @@ class Check(Generic[C_contra]):
     scope: Scope
     meaning: str
     basis: str
-    sentence: str
-    advice: str
+    sentence_template: str
+    advice_template: str
     example: str
     find: Callable[[C_contra], Iterable[Finding]]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence as the catalogue prints it, with the names of what is filled in."""
+        return self.sentence_template.format_map(_Named())
+
+    @property
+    def advice(self) -> str:
+        """The advice as the catalogue prints it, with the names of what is filled in."""
+        return self.advice_template.format_map(_Named())
+
+
+class _Named(dict[str, str]):
+    """Fills a template with the names of its words; what only adds to a sentence is left out."""
+
+    def __missing__(self, word: str) -> str:
+        name = SLOTS[word]
+        return f"〔{name}〕" if name else ""
+
+
+SLOTS: Mapping[str, str] = {
+    "bearers": "责任单位",
+    "candidates": "可能对应的任务",
+    "collector": "台账汇总单位",
+    "confirm": "",
+    "content": "填写内容",
+    "count": "",
+    "county": "本县",
+    "days": "天数",
+    "due": "日期",
+    "example": "",
+    "heading": "栏目",
+    "kinds": "号码种类",
+    "label": "任务名称",
+    "limit": "",
+    "masked": "遮盖后的号码",
+    "measure": "工作举措",
+    "number": "任务编号",
+    "obligation": "任务",
+    "others": "其他单位及其时限",
+    "own": "本单位时限",
+    "placeholder": "占位内容",
+    "reason": "具体情形",
+    "received": "报送日期",
+    "remedy": "按具体原因给出的处理办法",
+    "requirement": "工作要求",
+    "role": "责任单位或牵头单位",
+    "row": "行号",
+    "rule": "方案的时限要求",
+    "source": "任务或要求",
+    "suggestion": "符合方案要求的时限",
+    "taken": "已列入的单位",
+    "unit": "单位名称",
+    "year": "方案年度",
+}
+"""What the words of the templates are called in the catalogue; "" for those that stand only where needed."""

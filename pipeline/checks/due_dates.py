@@ -7,24 +7,27 @@ from datetime import date
 
 from pipeline.checks.check import Finding
 from pipeline.checks.county_case import CountyCase
-from pipeline.checks.wording import at_field, day, excerpt
+from pipeline.checks.wording import STOPS, at_field, day, excerpt
 from pipeline.model import Field
 
 
 def due_dates(case: CountyCase, wanted: Callable[[date], bool]) -> Iterator[Finding]:
-    """Yield each fixed date of each entry that is wanted, a date that is said twice in one cell once."""
+    """Yield each fixed date of each entry that is wanted, a date that is said twice in one cell once.
+
+    A date before the plan year is a slip of the pen (T07), no date that passed.
+    """
     told: set[tuple[str, str, int, date]] = set()
     for commitment, clause, due in case.fixed_dates():
         entry = commitment.entry
         key = (commitment.unit, entry.sheet, entry.row, due)
-        if not wanted(due) or key in told:
+        if not wanted(due) or due.year < case.plan.year or key in told:
             continue
         told.add(key)
         yield Finding(
             unit=commitment.unit,
             place=at_field(entry, Field.TIME_LIMIT),
             words={
-                "measure": excerpt(entry.measure.text or entry.task.text, 30),
+                "measure": excerpt((entry.measure.text or entry.task.text).rstrip(STOPS), 30),
                 "due": day(due),
                 "days": str(abs((due - case.as_of).days)),
             },

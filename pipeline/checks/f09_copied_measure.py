@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.cases import LedgerCase, Row
 from pipeline.checks.check import Check, Finding, Scope
-from pipeline.checks.wording import at_field, named
+from pipeline.checks.wording import at_field
 from pipeline.matching.text import normalise
 from pipeline.model import Field, Severity
 
@@ -37,7 +37,7 @@ def _copied_from(case: LedgerCase, row: Row) -> tuple[str, str | None]:
     for match in (*row.match.certain, *row.match.doubtful):
         obligation = case.plan.by_id.get(match.obligation)
         if obligation and _alike(measure, obligation.requirement):
-            return f"方案{named(obligation)}的工作要求", obligation.id
+            return "方案对应任务的工作要求", obligation.id
     if _alike(measure, row.entry.task.text):
         return "本行的工作任务", None
     return "", None
@@ -62,8 +62,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="工作举措与工作任务或方案的工作要求基本相同（文字相似度90%以上），没有本单位的具体做法。",
     basis="方案七“对所承担的工作任务系统全面梳理”“逐项推动落实”",
-    sentence="工作举措与{source}基本相同，没有写出本单位的具体举措。",
-    advice="请结合本单位实际写明做什么、怎么做、做到什么程度，例如“每月10日前由办公室汇总各科室拟公开信息，审核后在政府网站专栏发布”。",
+    sentence_template="工作举措与{source}基本相同，没有写出本单位的具体举措。",
+    advice_template="请结合本单位实际写明做什么、怎么做、做到什么程度，例如“每月10日前由办公室汇总各科室拟公开信息，审核后在政府网站专栏发布”。",
     example="工作表“台账”C8单元格（工作任务“推进政策精细化解读”）：工作举措与本行的工作任务基本相同，没有写出本单位的具体举措。",
     find=find,
 )

@@ -14,6 +14,7 @@ from pipeline.model import Field, Severity
 _GAP = r"[ \-]?"
 MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dx](?![\dx])")
+DIGITS = re.compile(r"\d{4}")  # either number has four in a row, however it is spaced
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10x98765432"
 
@@ -22,27 +23,34 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each cell once, with the numbers masked: a report about personal data must not spread it."""
     ledger = case.ledger
     for label, text in (("表格标题", ledger.title), ("填报单位", ledger.reporting_unit)):
-        yield from _finding(Place(f"工作表“{ledger.sheet}”{label}", ledger.sheet, None), text)
+        if held := _held(text):
+            yield _finding(Place(f"工作表“{ledger.sheet}”{label}", ledger.sheet, None), *held)
     for row in case.rows:
         for field in Field:
             value = row.entry.value(field)
-            if not value.inherited:
-                yield from _finding(at_field(row.entry, field), value.text)
+            if not value.inherited and (held := _held(value.text)):
+                yield _finding(at_field(row.entry, field), *held)
         for heading, text in (row.entry.extra or {}).items():
-            place = at_row(row.entry)
-            yield from _finding(Place(f"{place.text}“{heading}”栏", place.sheet, None), text)
+            if held := _held(text):
+                place = at_row(row.entry)
+                yield _finding(Place(f"{place.text}“{heading}”栏", place.sheet, None), *held)
 
 
-def _finding(place: Place, text: str) -> Iterator[Finding]:
+def _finding(place: Place, kinds: str, masked: str) -> Finding:
+    return Finding(place=place, words={"kinds": kinds, "masked": _shown(masked)}, content=masked)
+
+
+def _held(text: str) -> tuple[str, str] | None:
+    """Give the kinds of numbers that a text holds, and the text with them masked; None where it holds none."""
+    if not DIGITS.search(text):
+        return None
     kinds: list[str] = []
     masked = normalise(text)
     for kind, numbers in (("居民身份证号码", _identities(masked)), ("手机号码", _mobiles(masked))):
         for number in numbers:
             masked = masked.replace(number, _mask(number))
             kinds.append(kind)
-    if kinds:
-        words = {"kinds": "、".join(dict.fromkeys(kinds)), "masked": _shown(masked)}
-        yield Finding(place=place, words=words, content=masked)
+    return ("、".join(dict.fromkeys(kinds)), masked) if kinds else None
 
 
 def _identities(text: str) -> list[str]:
@@ -74,10 +82,10 @@ CHECK = Check(
     title="含个人信息",
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
-    meaning="单元格中有居民身份证号码或手机号码。办公电话不在此列。回执和汇总表中的号码均已遮盖。",
+    meaning="单元格中有居民身份证号码或手机号码。办公电话不在此列。本项说明中的号码已作遮盖。",
     basis="附件1“规范开展政府信息公开”中“加强个人信息保护”的要求",
-    sentence="含有{kinds}（{masked}）。",
-    advice="台账将在一定范围内汇总流转，请删去个人号码；需要联系方式的，请改填办公电话，例如“办公室：0000-1234567”。",
+    sentence_template="含有{kinds}（{masked}）。",
+    advice_template="台账将在一定范围内汇总流转，请删去个人号码；需要联系方式的，请改填办公电话，例如“办公室：0000-1234567”。",
     example="工作表“台账”E6单元格（工作任务“加强公开平台建设”）：含有手机号码（138****5678）。",
     find=find,
 )

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.checks.cases import LedgerCase, Row
 from pipeline.checks.check import Finding
-from pipeline.checks.wording import at_field, day, excerpt, limit_of, named
+from pipeline.checks.wording import STOPS, at_field, day, excerpt, limit_of, named
 from pipeline.model import Clause, ClauseKind, DayType, Field, Obligation
 from pipeline.time_limits import TimeLimit
 
@@ -38,11 +38,11 @@ class Fault:
         return Finding(
             place=at_field(row.entry, at),
             words={
-                "content": excerpt(value.text, CELL),
+                "content": excerpt(value.text.strip().rstrip(STOPS), CELL),
                 "obligation": named(self.obligation),
                 "rule": self.rule(),
                 "suggestion": suggestion,
-                "example": f"，例如“{suggestion}”" if suggestion else "",
+                "example": "" if suggestion else "，可填写“每季度”“12月底前”等",
                 "year": str(self.case.plan.year),
             },
             obligation=self.obligation.id,
@@ -109,5 +109,5 @@ def _days(limit: TimeLimit) -> list[float]:
     return [
         clause.days * (7 / 5 if clause.day_type is DayType.WORKING else 1)
         for clause in limit.clauses
-        if clause.kind in (ClauseKind.RELATIVE, ClauseKind.MINIMUM_DURATION) and clause.days is not None
+        if clause.kind in (ClauseKind.RELATIVE, ClauseKind.MINIMUM_DURATION) and clause.days
     ]

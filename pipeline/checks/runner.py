@@ -94,13 +94,13 @@ def _run(
 
 
 def _deviation(check: Check[Case], finding: Finding, severity: Severity) -> Deviation:
-    what = check.sentence.format_map(finding.words)
+    what = check.sentence_template.format_map(finding.words)
     place = finding.place
     return Deviation(
         code=check.code,
         severity=severity,
         message=f"{place.text}：{what}" if place.text else what,
-        advice=check.advice.format_map(finding.words),
+        advice=check.advice_template.format_map(finding.words),
         obligation=finding.obligation,
         sheet=place.sheet,
         cell=place.cell,

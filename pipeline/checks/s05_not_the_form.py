@@ -21,7 +21,10 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
         yield Finding(
             place=in_file(case.file.file_name),
             subject=case.file.sha256,
-            words={"reason": failure.message.strip().rstrip("。") or "未找到附件3的表头"},
+            words={
+                "reason": failure.message.strip().rstrip("。") or "未找到附件3的表头",
+                "confirm": "请先确认报送的是政务公开工作台账。",
+            },
         )
     elif ledger is not None:
         absent = "、".join(f"“{f.heading}”" for f in NEEDED if f in ledger.missing_columns)
@@ -30,7 +33,7 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
             yield Finding(
                 place=Place(f"工作表“{ledger.sheet}”{row}", ledger.sheet, f"A{max(ledger.header_row, 1)}"),
                 subject=absent,
-                words={"reason": f"缺少{absent}栏，或者栏目名称无法辨认"},
+                words={"reason": f"缺少{absent}栏，或者栏目名称无法辨认", "confirm": ""},
             )
 
 
@@ -42,8 +45,8 @@ CHECK = Check(
     meaning="来件不是附件3的表式：找不到台账表头，或者缺少工作任务、工作举措、时限要求、单位分管领导、责任科室中的某一栏。"
     "栏目换了顺序、另加栏目、用了相近名称的，不算不符。",
     basis="方案七“县政府工作部门单位工作台账格式详见附件3”",
-    sentence="表式与附件3不符：{reason}。",
-    advice="请使用附件3格式（序号、工作任务、工作举措、时限要求、单位分管领导、责任科室六栏）补齐栏目、填写内容后重新报送，"
+    sentence_template="表式与附件3不符：{reason}。",
+    advice_template="{confirm}请使用附件3格式（序号、工作任务、工作举措、时限要求、单位分管领导、责任科室六栏）补齐栏目、填写内容后重新报送，"
     "也可以使用下发的台账模板。",
     example="工作表“台账”第3行表头：表式与附件3不符：缺少“责任科室”栏，或者栏目名称无法辨认。",
     find=find,

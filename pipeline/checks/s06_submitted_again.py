@@ -30,8 +30,8 @@ CHECK = Check(
     scope=Scope.ARRIVAL,
     meaning="同一内容再次报送，或者在新版之后又报送了旧版。仅作提示，不影响已收到的台账。",
     basis="方案七关于“县政府各部门单位工作台账”报送时间的要求",
-    sentence="重复报送：{reason}。",
-    advice="如已按回执修改，请核对是否发错了文件，并报送修改后的版本；如属重复发送，无需处理。",
+    sentence_template="重复报送：{reason}。",
+    advice_template="如已按回执修改，请核对是否发错了文件，并报送修改后的版本；如属重复发送，无需处理。",
     example="来件“XX局台账.xlsx”：重复报送：本次内容与20XX年5月18日收到的第1版“XX局台账.xlsx”完全相同。",
     find=find,
 )

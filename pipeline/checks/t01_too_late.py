@@ -28,8 +28,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="方案规定了完成日期，而台账中最早的日期仍晚于该日期。同一任务的各行合并判断，有一行符合即可。已核定延期的，按延期后的日期判断。",
     basis="方案七“要明确责任主体和时限要求”；附件1“时限要求”栏",
-    sentence="时限“{content}”晚于要求。{rule}。",
-    advice="请将时限调整为{suggestion}，并据此安排工作进度。",
+    sentence_template="时限“{content}”晚于要求。{rule}。",
+    advice_template="请将时限调整为{suggestion}，并据此安排工作进度。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“2月底前”晚于要求。方案对附件1第47项“加强历史公文公开属性转化工作，对未开…”的时限要求为“年底前”。",
     find=find,
 )

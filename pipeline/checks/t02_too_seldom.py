@@ -12,14 +12,20 @@ from pipeline.model import Clause, ClauseKind, Severity
 EVERY = {
     "day": "每日",
     "week": "每周",
+    "ten_days": "每旬",
     "two_weeks": "每两周",
+    "half_month": "每半个月",
+    "three_weeks": "每三周",
     "month": "每月",
     "two_months": "每两个月",
     "quarter": "每季度",
+    "four_months": "每四个月",
     "half_year": "每半年",
     "year": "每年",
     "two_years": "每两年",
     "three_years": "每三年",
+    "four_years": "每四年",
+    "five_years": "每五年",
 }
 """How the frequencies of a clause are said."""
 
@@ -48,8 +54,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="方案规定了公开频次（如按季度、每年），而台账中的频次更低，或者只列一次性日期。同一任务的各行合并判断，有一行符合即可。",
     basis="方案七“要明确责任主体和时限要求”；附件1“时限要求”栏",
-    sentence="时限“{content}”的频次低于要求。{rule}。",
-    advice="请将时限调整为{suggestion}，频次可以更高，不能更低。",
+    sentence_template="时限“{content}”的频次低于要求。{rule}。",
+    advice_template="请将时限调整为{suggestion}，频次可以更高，不能更低。",
     example="工作表“台账”D6单元格（工作任务“加强推动高质量发展信息公开”）：时限“每半年”的频次低于要求。方案对附件1第1项“按照任务分工，各责任单位定期公开…”的时限要求为“按季度公开”。",
     find=find,
 )

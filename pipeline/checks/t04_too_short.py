@@ -26,8 +26,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="方案规定了最低期限（如征求意见不少于30日），而台账写的期限更短。天数写在“时限要求”或“工作举措”栏均可。",
     basis="方案七“要明确责任主体和时限要求”；附件1“时限要求”栏",
-    sentence="期限“{content}”短于最低期限。{rule}。",
-    advice="请将期限调整为{suggestion}。",
+    sentence_template="期限“{content}”短于最低期限。{rule}。",
+    advice_template="请将期限调整为{suggestion}。",
     example="工作表“台账”D9单元格（工作任务“推进行政决策公开透明”）：期限“征求意见20日”短于最低期限。方案对附件1第31项“重大行政决策事项向社会公开征求意见的，要…”的时限要求为“征求意见期限不少于30日”。",
     find=find,
 )

@@ -23,8 +23,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="方案要求长期坚持、动态调整的任务，台账只列了一次性日期。写有频次、天数或“长期坚持”等字样的，不在此列。",
     basis="方案七“要明确责任主体和时限要求”；附件1“时限要求”栏",
-    sentence="长期任务只列了一次性时限“{content}”。{rule}。",
-    advice="完成日期可以保留，请同时写明长期安排，例如“{suggestion}”。",
+    sentence_template="长期任务只列了一次性时限“{content}”。{rule}。",
+    advice_template="完成日期可以保留，请同时写明长期安排，例如“{suggestion}”。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：长期任务只列了一次性时限“6月底前”。方案对附件1第46项“健全完善政府信息公开属性源头认定机制…”的时限要求为“长期坚持”。",
     find=find,
 )

@@ -11,13 +11,24 @@ from pipeline.model import Entry, Field, Obligation, Plan, Value
 EXCERPT = 20
 """How many characters of a task or a cell are quoted."""
 
+LONG_LIMIT = 30
+"""From how many characters on only the parts of a time limit that speak of time are quoted."""
+
+STOPS = "。；;."
+_INNER_MARKS = str.maketrans("“”", "‘’")
 _ANNEX_ID = re.compile(r"A(\d+)-0*(\d+)")
 
 
 def excerpt(text: str, length: int = EXCERPT) -> str:
-    """Give the beginning of a text on one line, with an ellipsis where it was cut."""
-    line = re.sub(r"\s+", " ", text).strip()
-    return line if len(line) <= length else line[: length - 1] + "…"
+    """Give the beginning of a text on one line, with an ellipsis where it was cut.
+
+    It will stand between quotation marks: its own become single ones, and none stays open.
+    """
+    line = re.sub(r"\s+", " ", text).strip().translate(_INNER_MARKS)
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1] + "…"
+    return cut + "’" * (cut.count("‘") - cut.count("’"))
 
 
 def day(value: date) -> str:
@@ -33,17 +44,18 @@ def number(obligation_id: str) -> str:
 
 def named(obligation: Obligation) -> str:
     """Number an obligation and quote how its requirement begins."""
-    return f"{number(obligation.id)}“{excerpt(obligation.requirement)}”"
-
-
-def numbers(ids: tuple[str, ...]) -> str:
-    """List several obligations by their numbers."""
-    return "、".join(number(i) for i in ids)
+    return f"{number(obligation.id)}“{excerpt(obligation.requirement.rstrip(STOPS))}”"
 
 
 def limit_of(obligation: Obligation) -> str:
-    """Give the plan's time limit without its closing stop; 附件2 sets none."""
-    return re.sub(r"\s+", "", obligation.time_limit_text).rstrip("。；;.")
+    """Give the plan's time limit without its closing stop; of a long text, the parts that speak of time.
+
+    附件2 sets none: then it is "".
+    """
+    limit = re.sub(r"\s+", "", obligation.time_limit_text).rstrip(STOPS)
+    if len(limit) <= LONG_LIMIT or not obligation.clauses:
+        return limit
+    return "；".join(re.sub(r"\s+", "", c.text).strip("，" + STOPS) for c in obligation.clauses)
 
 
 def at_cell(sheet: str, cell: str, *, task: str = "") -> Place:
@@ -64,6 +76,11 @@ def at_row(entry: Entry) -> Place:
     cells = (entry.measure, entry.task, entry.time_limit, entry.leader, entry.section, entry.no)
     cell = next((v.cell for v in cells if v.cell), None)
     return Place(f"工作表“{entry.sheet}”第{entry.row}行", entry.sheet, cell)
+
+
+def at_measure(entry: Entry) -> Place:
+    """Place something that an entry says: at its measure, or at its task where no measure stands (F02 marks that)."""
+    return at_field(entry, Field.TASK if blank(entry.measure) else Field.MEASURE)
 
 
 def in_file(file_name: str) -> Place:

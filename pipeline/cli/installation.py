@@ -44,7 +44,7 @@ def make_working_folder(folder: Path) -> None:
 def demo(folder: Path) -> int:
     """Fill a working folder with ledgers of sixteen departments and run the whole pipeline on it."""
     from pipeline.cli.progress import shown
-    from pipeline.demo import write_demo_inbox
+    from pipeline.demo import demo_files
     from pipeline.flow import consolidate, process
     from pipeline.settings import SETTINGS_FILE
     from pipeline.wiring import open_installation, working_lock
@@ -62,19 +62,16 @@ def demo(folder: Path) -> int:
     with working_lock(folder):
         installation = open_installation(folder, clock=lambda: moments[-1])
         try:
-            arrivals = write_demo_inbox(installation.inbox_folder.parent / "演示来件", installation.plan)
-            days = sorted({a.received_at for a in arrivals})
-            for day in shown(days, len(days), "正在演示"):
-                moments.append(day)
-                for arrival in arrivals:
-                    if arrival.received_at == day:
-                        target = installation.inbox_folder / arrival.relative
-                        target.parent.mkdir(parents=True, exist_ok=True)
-                        shutil.copyfile(arrival.path, target)
+            files = demo_files(installation.plan)
+            for number, file in enumerate(shown(files, len(files), "正在演示")):
+                moments.append(file.received_at)
+                file.write(installation.inbox_folder)
                 for submission in process(installation).submissions:
                     unit = submission.unit or "单位待确认"
                     click.echo(f"{submission.arrival.file_name}：{unit}，{submission.verdict.label}")
-                published = consolidate(installation)
+                if number + 1 == len(files) or files[number + 1].received_at.date() > file.received_at.date():
+                    # Each day ends with its night, so that the workbook shows what has changed since the one before.
+                    published = consolidate(installation)
         finally:
             installation.register.close()
     click.echo("")

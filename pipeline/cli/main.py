@@ -29,6 +29,7 @@ _COMMANDS = {
     "nightly": ("pipeline.cli.service", "完成每晚的全部工作一次（供定时任务调用）。"),
     "serve": ("pipeline.cli.service", "持续值守：随到随校验，每晚定时汇总。"),
     "status": ("pipeline.cli.service", "查看报送进度和未整改偏差。"),
+    "decide": ("pipeline.cli.decisions", "登记核定意见：认定、否定、豁免、延期、无此项任务、明确责任单位。"),
     "rules": ("pipeline.cli.rules", "查看或检查方案数据。"),
     "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),
     "explain": ("pipeline.cli.rules", "说明一个偏差代码的含义、依据和整改办法。"),
@@ -57,6 +58,8 @@ class _LateGroup(click.Group):
 @click.command(
     cls=_LateGroup,
     help="政务公开工作台账的收集、校验与汇总。各命令的用法请看：taizhang 命令 --help",
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="taizhang")
@@ -89,10 +92,10 @@ def main() -> None:
 
 def _report_fault(fault: Exception) -> None:
     """Tell the user in Chinese what went wrong; keep the traceback in a file for who mends it."""
-    from pipeline.reading.plans import RulesError
+    from pipeline.reading import ModelError, RulesError
     from pipeline.settings import SettingsError
 
-    if isinstance(fault, SettingsError | RulesError):
+    if isinstance(fault, SettingsError | RulesError | ModelError):
         click.echo(f"错误：{fault}", err=True)
         return
     import tempfile

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from pipeline.model import Unit
+
 
 @click.command(help="制作空白台账模板；--unit 预填该单位的任务，--all 为每个应报单位各制作一份。")
 @click.option("--unit", "units", multiple=True, help="单位名称，可写多次。")
@@ -24,7 +26,7 @@ def template(units: tuple[str, ...], every: bool, target: Path | None, rules: st
     unknown = [name for name in units if name not in plan.unit_by_name]
     if unknown:
         raise click.BadParameter(f"方案的单位名录中没有“{'、'.join(unknown)}”。", param_hint="--unit")
-    chosen = list(plan.expected_units) if every else [plan.unit_by_name[name] for name in units]
+    chosen: list[Unit | None] = [*plan.expected_units] if every else [plan.unit_by_name[name] for name in units]
     if len(chosen) > 1 and target is not None and target.suffix == ".xlsx":
         raise click.UsageError("制作多份模板时，-o 应为文件夹。")
     for unit in chosen or [None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
@@ -34,10 +34,10 @@ class Kind(Enum):
     """The number of a line of 汇总台账; leads there."""
     OBLIGATION = auto()
     """An obligation's id; leads to its line in 任务覆盖."""
-    UNIT = auto()
-    """A unit; leads to its line in 报送情况."""
     SOURCE = auto()
     """A file name; leads to the archived original where it is known."""
+    RECEIPT = auto()
+    """What was answered; leads to the unit's receipts where their place is known."""
     FILL = auto()
     """Blank, for the officer to fill in."""
     FILL_DATE = auto()
@@ -87,7 +87,7 @@ def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
 
     typed: dict[str, Any] = {}
     for at, column in enumerate(columns):
-        values = [row[at] for row in rows]
+        values: list[Any] = [row[at] for row in rows]
         if column.kind in NUMBERS:
             typed[column.heading] = pd.array(values, dtype="Int64")
         elif column.kind is Kind.PERCENT:
@@ -97,7 +97,3 @@ def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
         else:
             typed[column.heading] = pd.array(["" if v is None else str(v) for v in values], dtype="str")
     return pd.DataFrame(typed, columns=[c.heading for c in columns])
-
-
-Cell = Callable[[int, int, object], None]
-"""Writes one value at (row, column)."""

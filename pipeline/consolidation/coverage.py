@@ -12,7 +12,7 @@ from pipeline.model import County, DecisionKind, UnitReport, UnitStatus
 
 
 class Coverage(StrEnum):
-    """The marks of 任务覆盖. The first four are the contract's; the others keep what is no gap from looking like one."""
+    """The marks of 任务覆盖: the contract's four, and two that keep what is no gap from looking like one."""
 
     COVERED = "●"
     MISSING = "✗"

@@ -1,4 +1,4 @@
-"""The facts of a county, joined once for all sheets: lines, coverage, and the deviations in force with their lives."""
+"""The facts of a county, joined once for all sheets: lines, coverage, deviations in force with their lives."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ from pipeline.model import (
 )
 
 UNKNOWN_UNIT = "（单位未识别）"
+WHOLE_COUNTY = "（全县）"
+
+LONGEST_NAME = 12
+"""A longer name of a unit does not fit where characters stand one below the other, or below a chart."""
 
 IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
 
@@ -46,12 +50,17 @@ class CurrentDeviation:
     @property
     def unit_shown(self) -> str:
         """The unit as the sheets show it."""
-        return self.unit or UNKNOWN_UNIT
+        return shown_unit(self.unit, self.deviation.code)
 
     @property
     def place(self) -> str:
         """The cell as the sheets show it, with its sheet; "" where the deviation has none."""
         return place_of(self.deviation)
+
+
+def shown_unit(unit: str, code: str) -> str:
+    """Give the unit as the sheets show it; the duty of nobody in particular concerns the whole county."""
+    return unit or (WHOLE_COUNTY if code.startswith("R") else UNKNOWN_UNIT)
 
 
 def place_of(deviation: Deviation) -> str:
@@ -80,6 +89,13 @@ class CountyFacts:
     def obligation_rank(self) -> dict[str, int]:
         """The place of each obligation in the plan."""
         return {o.id: at for at, o in enumerate(self.county.plan.obligations)}
+
+    def short_name(self, unit: str) -> str:
+        """Give a unit's name for narrow places: where it is long, the shortest of its aliases."""
+        known = self.county.plan.unit_by_name.get(unit)
+        if len(unit) <= LONGEST_NAME or known is None:
+            return unit
+        return min((unit, *known.aliases), key=len)
 
     def obligation_order(self, obligation: str | None) -> tuple[int, str]:
         """Sort obligations as the plan does; none at all comes first."""
@@ -155,7 +171,7 @@ class CountyFacts:
     def _current(self) -> Iterator[CurrentDeviation]:
         lives = {(t.unit, t.key): t for t in self.county.tracked}
         seen: set[tuple[str, str]] = set()
-        for unit, submission in self._all_submissions():
+        for unit, submission in self.all_submissions():
             for deviation in submission.deviations:
                 key = (unit, deviation.key(unit))
                 seen.add(key)
@@ -165,7 +181,7 @@ class CountyFacts:
                     continue
                 yield self._with_life(unit, deviation, submission, life if unit else None)
         files: dict[tuple[str, str], str] = defaultdict(str)
-        for unit, submission in self._all_submissions():
+        for unit, submission in self.all_submissions():
             files[unit, submission.arrival.file_name] = submission.arrival.sha256
         # What only the whole county shows (未报送, R01 …) stands in no submission.
         for key, life in lives.items():
@@ -181,7 +197,8 @@ class CountyFacts:
                     self.lines.of(life.unit, life.deviation),
                 )
 
-    def _all_submissions(self) -> Iterator[tuple[str, Submission]]:
+    def all_submissions(self) -> Iterator[tuple[str, Submission]]:
+        """Give every submission with its unit ("" where that is not known): the units' newest, then the strays."""
         for report in self.reports:
             if report.submission is not None:
                 yield report.unit, report.submission

@@ -235,7 +235,7 @@ def _families(facts: CountyFacts) -> tuple[FamilyFigures, ...]:
                 counts[Severity.ERROR],
                 counts[Severity.WARNING],
                 counts[Severity.NOTICE],
-                len({c.unit for c in those}),
+                len({c.unit for c in those if c.unit}),
             )
         )
     return tuple(found)
@@ -267,7 +267,7 @@ def _next_due(facts: CountyFacts) -> tuple[DueObligation, ...]:
         bearers = [c for c in facts.coverage if obligation.id in c.binding]
         waiting = sum(c.marks.get(obligation.id) is not Coverage.COVERED for c in bearers)
         counted.append((obligation, len(bearers), waiting))
-    return in_order(counted, facts.county.as_of)
+    return in_order(counted, facts.county.plan.year, facts.county.as_of)
 
 
 def _history(county: County) -> tuple[TrendPoint, ...]:

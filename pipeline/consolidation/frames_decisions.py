@@ -20,7 +20,7 @@ KEY_BEARER = "键-责任主体"
 
 _DOUBT_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.UNIT, 15),
+    Column("单位", Kind.TEXT, 15),
     Column("工作任务", Kind.PROSE, 20),
     Column("工作举措", Kind.PROSE, 36),
     Column("时限要求", Kind.PROSE, 14),
@@ -67,7 +67,8 @@ def doubts_table(facts: CountyFacts) -> Table:
         "匹配存疑事项核定表",
         _DOUBT_COLUMNS,
         tuple(_doubt_row(number, line, match, facts) for number, (line, match) in enumerate(doubts, 1)),
-        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，系统自动登记并在下次汇总时采用。",
+        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，"
+        "系统自动登记并在下次汇总时采用。",
         "本次汇总没有需要核定的存疑事项。",
         frozen=2,
     )
@@ -173,7 +174,10 @@ def _bearer_row(number: int, obligation: Obligation, assignment: Assignment, fac
     decided = {
         d.unit
         for d in county.decisions
-        if d.kind is DecisionKind.ASSIGN and d.obligation == obligation.id and d.in_force(county.as_of)
+        if d.kind is DecisionKind.ASSIGN
+        and d.obligation == obligation.id
+        and d.text.strip() in ("", assignment.bearer)
+        and d.in_force(county.as_of)
     }
     serving = [r.unit for r in facts.reports if facts.lines.serving(r.unit, obligation.id)]
     return (

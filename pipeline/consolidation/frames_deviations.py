@@ -7,16 +7,16 @@ from datetime import date
 from pipeline.checks import CATALOGUE
 from pipeline.checks.wording import day
 from pipeline.consolidation.columns import Column, Kind, Row, Table
-from pipeline.consolidation.facts import UNKNOWN_UNIT, CountyFacts, CurrentDeviation, place_of
+from pipeline.consolidation.facts import CountyFacts, CurrentDeviation, place_of, shown_unit
 from pipeline.consolidation.families import FAMILIES, Family
-from pipeline.model import ClauseKind, Deviation, DeviationState, TrackedDeviation
+from pipeline.model import ClauseKind, DeviationState, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
 
 _DEVIATION_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.UNIT, 15),
+    Column("单位", Kind.TEXT, 15),
     Column("代码", Kind.CODE, 6),
     Column("偏差", Kind.TEXT, 13),
     Column("等级", Kind.SEVERITY, 8),
@@ -41,12 +41,13 @@ def deviation_tables(facts: CountyFacts) -> tuple[Table, ...]:
 
 def _family_table(facts: CountyFacts, family: Family) -> Table:
     those = [c for c in facts.current if c.deviation.code.startswith(family.letter)]
+    units = len({c.unit for c in those if c.unit})
     return Table(
         family.sheet,
         family.title,
         _DEVIATION_COLUMNS,
         tuple(_deviation_row(number, current, facts) for number, current in enumerate(those, 1)),
-        f"{family.explanation}本表共{len(those)}条，涉及{len({c.unit for c in those})}个单位；“台账序号”可点击跳转到汇总台账相应行。",
+        f"{family.explanation}本表共{len(those)}条，涉及{units}个单位；“台账序号”可点击跳转到汇总台账相应行。",
         f"本次汇总未发现{family.name}类偏差。",
         frozen=3,
     )
@@ -74,7 +75,7 @@ def _deviation_row(number: int, current: CurrentDeviation, facts: CountyFacts) -
         deviation.obligation or "",
         _requirement(facts, deviation.obligation),
         deviation.content,
-        deviation.message,
+        deviation.what or deviation.message,
         deviation.advice,
         current.source_file,
         current.place,
@@ -87,7 +88,7 @@ def _deviation_row(number: int, current: CurrentDeviation, facts: CountyFacts) -
 
 _DUE_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.UNIT, 16),
+    Column("单位", Kind.TEXT, 16),
     Column("代码", Kind.CODE, 6),
     Column("情形", Kind.STATE, 9),
     Column("到期日期", Kind.DATE, 12),
@@ -158,7 +159,7 @@ _LIFE_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
     Column("状态", Kind.STATE, 9),
     Column("本次变化", Kind.TEXT, 6),
-    Column("单位", Kind.UNIT, 16),
+    Column("单位", Kind.TEXT, 16),
     Column("代码", Kind.CODE, 6),
     Column("偏差", Kind.TEXT, 14),
     Column("等级", Kind.SEVERITY, 8),
@@ -195,12 +196,12 @@ def lives_table(facts: CountyFacts) -> Table:
 
     ordered = [life for _, life in sorted(enumerate(facts.tracked), key=order)]
     changes = sum(_changed(life, since) for life in ordered)
-    compared = f"与{since:%Y年%-m月%-d日}汇总相比" if since else "首次汇总"
+    compared = f"与{day(since)}汇总相比" if since else "首次汇总"
     return Table(
         LIVES,
         "偏差整改销号台账",
         _LIFE_COLUMNS,
-        tuple(_life_row(number, life, since, facts) for number, life in enumerate(ordered, 1)),
+        tuple(_life_row(number, life, since) for number, life in enumerate(ordered, 1)),
         f"{compared}，本次变化{changes}条，排列在前；其后依次为未整改、已豁免、已整改。"
         "“偏差键”为系统识别同一偏差的依据，请勿修改。",
         "尚无偏差记录。",
@@ -221,19 +222,19 @@ def _changed(life: TrackedDeviation, since: date | None) -> bool:
     return life.days_open == 0
 
 
-def _life_row(number: int, life: TrackedDeviation, since: date | None, facts: CountyFacts) -> Row:
-    deviation: Deviation = life.deviation
+def _life_row(number: int, life: TrackedDeviation, since: date | None) -> Row:
+    deviation = life.deviation
     return (
         number,
         life.state.value,
         "是" if _changed(life, since) else "",
-        life.unit or UNKNOWN_UNIT,
+        shown_unit(life.unit, deviation.code),
         deviation.code,
         title_of(deviation.code),
         deviation.severity.label,
         deviation.obligation or "",
         deviation.content,
-        deviation.message,
+        deviation.what or deviation.message,
         life.first_found,
         life.last_seen,
         life.days_open,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
+from pipeline.checks.wording import day, excerpt
 from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.coverage import Coverage, UnitCoverage, count_marks
 from pipeline.consolidation.facts import CountyFacts
@@ -16,30 +18,30 @@ MERGED = "汇总台账"
 COVERAGE = "任务覆盖"
 
 _REPORTING_COLUMNS = (
-    Column("序号", Kind.NUMBER, 5),
-    Column("单位", Kind.UNIT, 24),
-    Column("单位类别", Kind.TEXT, 15),
-    Column("应报", Kind.TEXT, 6),
-    Column("状态", Kind.STATE, 14),
-    Column("报送时间", Kind.MOMENT, 17),
-    Column("版本", Kind.NUMBER, 6),
-    Column("任务数", Kind.NUMBER, 7),
-    Column("举措数", Kind.NUMBER, 7),
+    Column("序号", Kind.NUMBER, 5.5),
+    Column("单位", Kind.TEXT, 23),
+    Column("单位类别", Kind.TEXT, 16),
+    Column("应报", Kind.TEXT, 5.5),
+    Column("状态", Kind.STATE, 13),
+    Column("报送时间", Kind.MOMENT, 16.5),
+    Column("版本", Kind.NUMBER, 5.5),
+    Column("任务数", Kind.NUMBER, 6),
+    Column("举措数", Kind.NUMBER, 6),
     Column("应落实任务数", Kind.NUMBER, 8),
-    Column("已覆盖", Kind.NUMBER, 7),
+    Column("已覆盖", Kind.NUMBER, 6),
     Column("覆盖率", Kind.PERCENT, 8),
-    Column("错误", Kind.NUMBER, 6),
-    Column("警告", Kind.NUMBER, 6),
-    Column("提示", Kind.NUMBER, 6),
-    Column("漏项", Kind.NUMBER, 6),
-    Column("存疑", Kind.NUMBER, 6),
-    Column("自愿认领", Kind.NUMBER, 6),
-    Column("未整改", Kind.NUMBER, 7),
-    Column("已整改", Kind.NUMBER, 7),
-    Column("复发", Kind.NUMBER, 6),
-    Column("首次报送", Kind.MOMENT, 17),
-    Column("校验结论", Kind.TEXT, 12),
-    Column("来源文件", Kind.SOURCE, 30),
+    Column("错误", Kind.NUMBER, 5.5),
+    Column("警告", Kind.NUMBER, 5.5),
+    Column("提示", Kind.NUMBER, 5.5),
+    Column("漏项", Kind.NUMBER, 5.5),
+    Column("存疑", Kind.NUMBER, 5.5),
+    Column("自愿认领", Kind.NUMBER, 5.5),
+    Column("未整改", Kind.NUMBER, 6),
+    Column("已整改", Kind.NUMBER, 6),
+    Column("复发", Kind.NUMBER, 5.5),
+    Column("首次报送", Kind.MOMENT, 16.5),
+    Column("校验结论", Kind.RECEIPT, 10),
+    Column("来源文件", Kind.SOURCE, 22),
 )
 
 
@@ -56,7 +58,7 @@ def reporting_table(facts: CountyFacts) -> Table:
         "各单位台账报送情况",
         _REPORTING_COLUMNS,
         rows,
-        f"台账报送截止日期为{facts.county.plan.ledgers_due:%Y年%-m月%-d日}。"
+        f"台账报送截止日期为{day(facts.county.plan.ledgers_due)}。"
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率。",
         "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
     )
@@ -104,19 +106,19 @@ def _report_row(
 
 _MERGED_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.UNIT, 15),
-    Column("工作任务", Kind.PROSE, 26),
-    Column("工作举措", Kind.PROSE, 50),
-    Column("时限要求", Kind.PROSE, 20),
-    Column("单位分管领导", Kind.TEXT, 10),
-    Column("责任科室", Kind.TEXT, 13),
+    Column("单位", Kind.TEXT, 14),
+    Column("工作任务", Kind.PROSE, 20),
+    Column("工作举措", Kind.PROSE, 44),
+    Column("时限要求", Kind.PROSE, 18),
+    Column("单位分管领导", Kind.TEXT, 9),
+    Column("责任科室", Kind.TEXT, 12),
     Column("任务编号", Kind.OBLIGATION, 9),
     Column("存疑编号", Kind.TEXT, 9),
-    Column("偏差代码", Kind.TEXT, 9),
-    Column("最近时限", Kind.DATE, 12),
-    Column("对应把握", Kind.PERCENT, 8),
-    Column("来源文件", Kind.SOURCE, 22),
-    Column("来源工作表", Kind.TEXT, 10),
+    Column("偏差代码", Kind.TEXT, 8),
+    Column("最近时限", Kind.DATE, 11.5),
+    Column("对应把握", Kind.PERCENT, 7),
+    Column("来源文件", Kind.SOURCE, 16),
+    Column("来源工作表", Kind.TEXT, 8),
     Column("来源行", Kind.NUMBER, 6),
 )
 
@@ -125,7 +127,7 @@ def merged_table(facts: CountyFacts) -> Table:
     """The county's own ledger: every entry of every unit that has reported."""
     return Table(
         MERGED,
-        f"{facts.county.plan.county}政务公开工作任务台账汇总",
+        "工作任务台账汇总",
         _MERGED_COLUMNS,
         tuple(_merged_row(line, facts) for line in facts.lines.all),
         "按单位顺序排列；点“任务编号”列的筛选按钮选“升序”即按任务查看，点“序号”列选“升序”即恢复。"
@@ -159,15 +161,14 @@ def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
     )
 
 
-def _sorted(facts: CountyFacts, obligations: object) -> list[str]:
-    return sorted(set(obligations), key=facts.obligation_order)  # type: ignore[call-overload]
+def _sorted(facts: CountyFacts, obligations: Iterable[str]) -> list[str]:
+    return sorted(set(obligations), key=facts.obligation_order)
 
 
 COVERAGE_LEFT = (
     Column("任务编号", Kind.TEXT, 8),
-    Column("工作任务", Kind.PROSE, 24),
-    Column("时限要求", Kind.PROSE, 22),
-    Column("责任偏差", Kind.TEXT, 8),
+    Column("任务摘要", Kind.PROSE, 36),
+    Column("责任偏差", Kind.TEXT, 7),
 )
 COVERAGE_RIGHT = (
     Column("应落实单位", Kind.NUMBER, 5.5),
@@ -177,10 +178,13 @@ COVERAGE_RIGHT = (
     Column("自愿认领", Kind.NUMBER, 5),
     Column("未报送", Kind.NUMBER, 5),
     Column("覆盖率", Kind.PERCENT, 7.5),
+    Column("工作任务", Kind.PROSE, 30, unprinted=True),
     Column("工作要求", Kind.PROSE, 60, unprinted=True),
+    Column("时限要求", Kind.PROSE, 30, unprinted=True),
     Column("责任单位", Kind.PROSE, 30, unprinted=True),
 )
-UNIT_COLUMN_WIDTH = 3.1
+SUMMARY_LENGTH = 32
+UNIT_COLUMN_WIDTH = 3.4
 
 
 def coverage_table(facts: CountyFacts) -> Table:
@@ -196,8 +200,7 @@ def coverage_table(facts: CountyFacts) -> Table:
         rows.append(
             (
                 obligation.id,
-                obligation.label,
-                obligation.time_limit_text,
+                excerpt(obligation.requirement, SUMMARY_LENGTH),
                 "、".join(sorted(flags.get(obligation.id, ()))),
                 *(c.marks.get(obligation.id, "") for c in facts.coverage),
                 bearers,
@@ -207,7 +210,9 @@ def coverage_table(facts: CountyFacts) -> Table:
                 counts[Coverage.VOLUNTARY],
                 counts[Coverage.AWAITED],
                 counts[Coverage.COVERED] / bearers if bearers else None,
+                obligation.label,
                 obligation.requirement,
+                obligation.time_limit_text,
                 obligation.responsible_text,
             )
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pipeline.checks import CATALOGUE
+from pipeline.checks.wording import day
 from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.coverage import Coverage
 from pipeline.consolidation.facts import UNKNOWN_UNIT, CountyFacts
 from pipeline.consolidation.families import family_of
 from pipeline.consolidation.figures import CountyFigures
-from pipeline.model import DeviationState, Submission, Verdict
+from pipeline.model import DeviationState
 
 NOTES = "说明"
 
@@ -39,14 +38,17 @@ def facts_table(facts: CountyFacts) -> Table:
         ("方案文号", plan.document_number),
         ("适用年度", f"{plan.year}年"),
         ("任务数", f"附件1重点任务{annexes[0]}项，附件2牵头事项{annexes[1]}项"),
-        ("报送截止", f"{plan.ledgers_due:%Y年%-m月%-d日}"),
+        ("报送截止", day(plan.ledgers_due)),
         ("台账接收", collecting),
         ("模板版本", plan.template_version),
-        ("汇总日期", f"{county.as_of:%Y年%-m月%-d日}"),
-        ("生成时间", f"{county.generated_at:%Y年%-m月%-d日 %H:%M}"),
+        ("汇总日期", day(county.as_of)),
+        ("生成时间", f"{day(county.generated_at)} {county.generated_at:%H:%M}"),
         *((VERSION_NAMES.get(name, name), value) for name, value in sorted(county.versions.items())),
         ("公开要求", "方案第六部分：对外公布排名、通报问题须经行政机关主要负责人批准，批准前本表为内部资料。"),
     ]
+    unfinished = sum(len(s.faults) for _, s in facts.all_submissions())
+    if unfinished:
+        rows.append(("未完成核查", f"有{unfinished}项核查未能完成，汇总结果可能不全，请联系系统管理员查看运行日志。"))
     if plan.fingerprint and "rules" not in county.versions:
         rows.append(("规则校验码", plan.fingerprint))
     return Table("一、汇总依据", "", _FACT_COLUMNS, tuple(r for r in rows if r[1]), "", "")
@@ -135,20 +137,12 @@ def sources_table(facts: CountyFacts) -> Table:
             s.arrival.file_name,
             s.arrival.received_at,
             s.version,
-            s.verdict.label if s.verdict in Verdict else "",
+            s.verdict.label,
             s.arrival.sha256,
         )
-        for number, (unit, s) in enumerate(_files(facts), 1)
+        for number, (unit, s) in enumerate(facts.all_submissions(), 1)
     )
     return Table("四、来源文件", "", _SOURCE_COLUMNS, rows, "", "尚未收到台账文件。")
-
-
-def _files(facts: CountyFacts) -> Iterator[tuple[str, Submission]]:
-    for report in facts.reports:
-        if report.submission is not None:
-            yield report.unit, report.submission
-    for submission in facts.strays:
-        yield "", submission
 
 
 _DECISION_COLUMNS = (
@@ -213,6 +207,24 @@ def trend_table(figures: CountyFigures) -> Table:
     return Table("六、历次汇总", "", _TREND_COLUMNS, rows, "", "")
 
 
+_CHART_COLUMNS = (
+    Column("单位", Kind.TEXT, 40),
+    Column("覆盖率", Kind.PERCENT, 14),
+    Column("已覆盖", Kind.NUMBER, 14),
+    Column("应落实任务数", Kind.NUMBER, 14),
+)
+
+
+def rates_table(facts: CountyFacts) -> Table:
+    """The coverage of each unit that has reported; the chart of 总览 is drawn from it."""
+    rows = tuple(
+        (facts.short_name(r.unit), c.covered / c.required if c.required else None, c.covered, c.required)
+        for r, c in zip(facts.reports, facts.coverage, strict=True)
+        if r.submission and r.submission.ledger
+    )
+    return Table("七、各单位覆盖率", "", _CHART_COLUMNS, rows, "", "尚无单位报送台账。")
+
+
 def notes_tables(facts: CountyFacts, figures: CountyFigures) -> tuple[Table, ...]:
     """All tables of 说明, in the order in which they stand there."""
     return (
@@ -222,6 +234,7 @@ def notes_tables(facts: CountyFacts, figures: CountyFigures) -> tuple[Table, ...
         sources_table(facts),
         decisions_table(facts),
         trend_table(figures),
+        rates_table(facts),
     )
 
 

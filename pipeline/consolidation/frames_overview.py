@@ -57,7 +57,7 @@ def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
         ("时限", "临期", figures.due_soon, "", DUE),
     ]
     rows += [
-        ("近期到期", due.obligation, due.waiting, f"{due.due.isoformat()} {due.label}", COVERAGE)
+        ("近期到期", due.obligation, due.waiting, f"{due.due.isoformat()} {due.requirement}", COVERAGE)
         for due in figures.next_due
     ]
     return tuple(rows)

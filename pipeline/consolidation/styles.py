@@ -46,8 +46,8 @@ _BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.CODE: _CENTRE,
     Kind.LINE: {**_CENTRE, "num_format": "0"},
     Kind.OBLIGATION: _CENTRE,
-    Kind.UNIT: _CENTRE,
     Kind.SOURCE: {"align": "left"},
+    Kind.RECEIPT: _CENTRE,
     Kind.FILL: {**_CENTRE, "bg_color": FILL_IN, "border": 1, "border_color": INK},
     Kind.FILL_DATE: {**_CENTRE, "bg_color": FILL_IN, "num_format": "yyyy-mm-dd", "border_color": INK},
     Kind.KEY: {"align": "left", "font_color": MUTED},
@@ -119,9 +119,7 @@ class Styles:
     @property
     def title(self) -> Format:
         """The title of a sheet."""
-        return self.make(
-            font_name=TITLE_FONT, font_size=20, align="center", valign="vcenter", font_color=INK
-        )
+        return self.make(font_name=TITLE_FONT, font_size=20, align="center", valign="vcenter", font_color=INK)
 
     @property
     def subtitle(self) -> Format:
@@ -131,12 +129,9 @@ class Styles:
     @property
     def heading(self) -> Format:
         """The heading of a column."""
-        return self.boxed(
-            font_name=HEAD_FONT, align="center", bg_color=HEAD_FILL, font_color=INK, border_color=INK
-        )
+        return self.boxed(font_name=HEAD_FONT, align="center", bg_color=HEAD_FILL, font_color=INK, border_color=INK)
 
-    @property
-    def upright(self) -> Format:
+    def upright(self, **properties: Any) -> Format:
         """The heading of a narrow column, its characters one below the other."""
         return self.boxed(
             font_name=HEAD_FONT,
@@ -148,6 +143,7 @@ class Styles:
             border_color=INK,
             rotation=270,
             text_wrap=False,
+            **properties,
         )
 
     @property

@@ -40,13 +40,18 @@ def write_receipt(
     return workbook, page
 
 
+def safe_name(name: str) -> str:
+    """Give a name that every file system takes: no reserved or hidden characters, no dot at an end."""
+    return _UNSAFE.sub("_", name).strip(" ._")
+
+
 def receipt_stem(submission: Submission) -> str:
     """Name a receipt: the day first, so that a listing by name is a listing by time, then version and file."""
     received = submission.arrival.received_at
-    name = _UNSAFE.sub("_", submission.arrival.file_name.rsplit(".", 1)[0]).strip(" ._") or "来件"
+    name = safe_name(submission.arrival.file_name.rsplit(".", 1)[0]) or "来件"
     sheet = ""
     if submission.ledger is not None and len(submission.file.ledgers) > 1:
-        sheet = "-" + (_UNSAFE.sub("_", submission.ledger.sheet).strip(" ._") or "表")[:20]
+        sheet = "-" + (safe_name(submission.ledger.sheet) or "表")[:20]
     stem = f"{name[:_LONGEST_STEM]}{sheet}"
     if submission.unit is None:
         return f"{received:%Y%m%d-%H%M}-{submission.arrival.sha256[:8]}-{stem}-回执"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.flow.answer import answer
+from pipeline.flow.decide import take_decisions
 from pipeline.flow.examine import Examination
 from pipeline.flow.installation import Installation
 from pipeline.flow.outcome import failed_reading
@@ -32,7 +33,10 @@ def process(installation: Installation, on_arrival: Callable[[Submission], None]
     done: list[Submission] = []
     for recorded, found in _examine(installation, repeated):
         for submission in found:
-            answer(installation, submission)
+            if submission.file.decisions is None:
+                answer(installation, submission)
+            else:
+                take_decisions(installation, submission)
             done.append(submission)
             if on_arrival is not None:
                 on_arrival(submission)

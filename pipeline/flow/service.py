@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from pipeline.flow.consolidate import Published, consolidate
+from pipeline.flow.county import Published, consolidate
 from pipeline.flow.installation import Installation
 from pipeline.flow.receive import Processed, process
 from pipeline.intake import Watcher

@@ -1,7 +1,8 @@
-"""Texts as vectors: runs of one and two characters, weighted by how telling they are (tf-idf).
+"""Texts as vectors: runs of characters, words of the trade, and pairs of these, weighted by how telling they are.
 
-Chinese needs no word list for this: a two-character run is nearly a word. Everything is an array from the start, so
-that a whole ledger costs about as much as one entry, and no dictionary has to be built when the program starts.
+Chinese needs no word list for this: a run of two characters is nearly a word. The lexicon adds what spelling cannot
+show (群众 and 老百姓), and its pairs what neither word says alone (上年度 with 整改). Everything is an array from the
+start, so that a whole ledger costs about as much as one entry and no dictionary is built when the program starts.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.matching.lexicon import Lexicon
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 _BITS = 21
 """Bits of a Unicode code point: two of them fit a 64-bit key without a hash, so no two runs ever share a key."""
+_CONCEPT = 1 << 62
+_PAIR_BITS = 16
 _SEPARATOR = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Every run of one and two characters of some texts, in arrays of one length.
+    """Everything that some texts are made of, in arrays of one length.
 
-    ``key`` is the run, ``text`` the index of its text, ``start`` its place in that text, ``length`` 1 or 2.
+    ``key`` is what it is (one character, two, a concept, a pair of concepts), ``text`` the index of its text,
+    ``start`` and ``length`` its place there. A pair stands twice, once at the place of each of its words.
     """
 
     key: Ints
@@ -33,8 +39,8 @@ class Grams:
     length: Ints
 
 
-def grams_of(texts: Sequence[str]) -> Grams:
-    """Find the runs of one and two characters of each text. The texts should be normalised."""
+def grams_of(texts: Sequence[str], lexicon: Lexicon) -> Grams:
+    """Take texts (normalised) apart. None of them may hold a NUL, and normalised texts do not."""
     joined = _SEPARATOR.join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
     lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
@@ -43,14 +49,41 @@ def grams_of(texts: Sequence[str]) -> Grams:
     inside = codes != 0
     text_of = np.cumsum(~inside)
     at = np.arange(len(codes)) - begins[text_of] if len(codes) else text_of
-    pair = inside[:-1] & inside[1:]
-    single_at, pair_at = np.flatnonzero(inside), np.flatnonzero(pair)
+
+    single = np.flatnonzero(inside)
+    double = np.flatnonzero(inside[:-1] & inside[1:])
+    word, word_length, concept = lexicon.find(codes)
+    pair_key, pair_word = _pairs(text_of[word], concept)
+    where = np.concatenate([single, double, word, word[pair_word]])
     return Grams(
-        key=np.concatenate([codes[single_at], (codes[pair_at] << _BITS) | codes[pair_at + 1]]),
-        text=np.concatenate([text_of[single_at], text_of[pair_at]]),
-        start=np.concatenate([at[single_at], at[pair_at]]),
-        length=np.concatenate([np.ones_like(single_at), np.full_like(pair_at, 2)]),
+        key=np.concatenate([codes[single], (codes[double] << _BITS) | codes[double + 1], _CONCEPT | concept, pair_key]),
+        text=text_of[where],
+        start=at[where],
+        length=np.concatenate(
+            [np.ones_like(single), np.full_like(double, 2), word_length, word_length[pair_word]]
+        ).astype(np.int64),
     )
+
+
+def _pairs(text: Ints, concept: Ints) -> tuple[Ints, Ints]:
+    """Pair the different concepts of each text; gives the key of each pair twice, with the row of either word."""
+    # The first word of each concept in each text stands for it.
+    _, rows = np.unique(text << _PAIR_BITS | concept, return_index=True)
+    text, concept = text[rows], concept[rows]
+    sizes = np.bincount(text) if len(text) else np.zeros(0, dtype=np.int64)
+    keys, words = [], []
+    ends = np.cumsum(sizes)
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        first, second = np.triu_indices(size, 1)
+        begin = (ends - sizes)[sizes == size][:, None]
+        a, b = (begin + first).ravel(), (begin + second).ravel()
+        key = _CONCEPT | (concept[a] + 1) << _PAIR_BITS | concept[b]
+        keys += [key, key]
+        words += [rows[a], rows[b]]
+    if not keys:
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing
+    return np.concatenate(keys), np.concatenate(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +91,7 @@ class Vectors:
     """Texts as rows over the few features that occur in them.
 
     ``rows`` is texts × used features (each row of length 1), ``used`` the features' places in the vocabulary.
-    ``gram_text``, ``gram_start``, ``gram_length`` and ``gram_column`` locate every known run, for explaining.
+    ``gram_text``, ``gram_start``, ``gram_length`` and ``gram_column`` locate every known feature, for explaining.
     """
 
     rows: Floats
@@ -71,37 +104,44 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The runs that are known, sorted, and how telling each is (``idf``)."""
+    """The features that are known (their keys, sorted), how telling each is (``idf``), and the lexicon."""
 
     keys: Ints
     idf: Floats
+    lexicon: Lexicon
 
     @classmethod
-    def learn(cls, texts: Sequence[str], rarest: int = 1) -> Vocabulary:
-        """Take the runs that stand in at least ``rarest`` of the texts; idf as in ln((1+n)/(1+df)) + 1."""
-        grams = grams_of(texts)
-        seen = np.unique(np.stack([grams.key, grams.text], axis=1), axis=0)[:, 0]
-        keys, counts = np.unique(seen, return_counts=True)
+    def learn(cls, texts: Sequence[str], lexicon: Lexicon, rarest: int = 1) -> Vocabulary:
+        """Take the features that stand in at least ``rarest`` of the texts; idf is ln((1+n)/(1+df)) + 1."""
+        grams = grams_of(texts, lexicon)
+        order = np.lexsort((grams.text, grams.key))
+        key, text = grams.key[order], grams.text[order]
+        fresh = np.ones(len(key), dtype=bool)
+        fresh[1:] = (key[1:] != key[:-1]) | (text[1:] != text[:-1])
+        keys, counts = np.unique(key[fresh], return_counts=True)
         keep = counts >= rarest
         idf = np.log((1 + len(texts)) / (1 + counts[keep])) + 1
-        return cls(keys[keep], idf.astype(np.float32))
+        return cls(keys[keep], idf.astype(np.float32), lexicon)
 
     def sparse(self, texts: Sequence[str]) -> tuple[Ints, Ints, Floats]:
         """Give the vectors (length 1 each) as three arrays: text, place in the vocabulary, value."""
-        grams = grams_of(texts)
+        grams = grams_of(texts, self.lexicon)
         place, known = self._places(grams)
         return self._weigh(grams.text[known], place[known], len(texts))
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Give each text its vector; runs that the vocabulary does not hold count for nothing."""
-        grams = grams_of(texts)
+        """Give each text its vector; features that the vocabulary does not hold count for nothing."""
+        grams = grams_of(texts, self.lexicon)
         place, known = self._places(grams)
         place, text = place[known], grams.text[known]
-        used, column = np.unique(place, return_inverse=True)
-        rows = np.zeros((len(texts), len(used)), dtype=np.float32)
         at_text, at_place, value = self._weigh(text, place, len(texts))
-        rows[at_text, np.searchsorted(used, at_place)] = value
-        return Vectors(rows, used, text, grams.start[known], grams.length[known], column)
+        is_used = np.zeros(len(self.keys), dtype=bool)
+        is_used[place] = True
+        used = np.flatnonzero(is_used)
+        column_of = np.cumsum(is_used) - 1
+        rows = np.zeros((len(texts), len(used)), dtype=np.float32)
+        rows[at_text, column_of[at_place]] = value
+        return Vectors(rows, used, text, grams.start[known], grams.length[known], column_of[place])
 
     def _places(self, grams: Grams) -> tuple[Ints, NDArray[np.bool_]]:
         if not len(self.keys):

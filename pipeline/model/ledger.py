@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.model.decision import Decision
+
 
 class Field(StrEnum):
     """The six columns of 附件3."""
@@ -133,3 +135,5 @@ class FileRead:
     failure: ReadingFailure | None = None
     notes: tuple[ReadingNote, ...] = ()
     filled_cells: int = 0
+    decisions: tuple[Decision, ...] | None = None
+    """What an officer filled into a county workbook that came back; None where the file is no such workbook."""

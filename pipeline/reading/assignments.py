@@ -24,7 +24,7 @@ _PHRASES: tuple[tuple[Binding, re.Pattern[str]], ...] = (
     (Binding.OPEN, re.compile(rf"其他(?:各)?(?:业务|职能|责任|主管)*{_UNITS}")),
     (
         Binding.OPEN,
-        re.compile(rf"(?:其他)?各?(?:有关|相关|职能|涉及|业务|责任|主管)+(?:职能|业务|责任|主管)*{_UNITS}"),
+        re.compile(rf"(?:其他)?各?(?:有关|相关|职能|涉及|业务|责任|主管|牵头)+(?:职能|业务|责任|主管)*{_UNITS}"),
     ),
     # Whoever meets a condition: 决策承办部门单位, 规范性文件制定部门.
     (

@@ -73,18 +73,18 @@ class Body:
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
         for index, (row, reader, cells, slots) in enumerate(self.rows):
-            if not cells:
-                if slots[Field.TASK].merged and slots[Field.TASK].text.strip() and not slots[Field.MEASURE].merged:
-                    self.builder.add(row, slots, {}, spanned=True)
-            elif not self._is_line(row, reader.header, cells, slots):
-                if self._names_task_below(index):
-                    self.builder.carry(slots)
-                else:
-                    self.builder.add(row, slots, reader.extra(row))
+            if not cells or self._is_line(index):
+                continue
+            if self._names_task_below(index):
+                self.builder.carry(slots)
+            else:
+                self.builder.add(row, slots, reader.extra(row))
+                self._note_dates(row, reader.header)
         return tuple(self.builder.entries)
 
-    def _is_line(self, row: int, header: Header, cells: Cells, slots: dict[Field, Slot]) -> bool:
+    def _is_line(self, index: int) -> bool:
         """Handle a row that is no entry: say whether it was one."""
+        _, reader, cells, slots = self.rows[index]
         column, text = cells[0]
         if self._is_signature(cells, slots):
             is_unit, unit = unit_line([t for _, t in cells])
@@ -92,13 +92,13 @@ class Body:
                 self.unit_below = unit
             return True
         if len(cells) == 1:
-            return self._is_single_line(row, column, text, header, slots)
+            return self._is_single_line(index, column, text)
         if (
             len(cells) == 2
             and self._arabic
             and _CHINESE_NUMBER.match(normalise(text))
             and slots[Field.NO].given
-            and cells[1][0] in header.columns.get(Field.TASK, ())
+            and cells[1][0] in reader.header.columns.get(Field.TASK, ())
         ):
             self.builder.new_section(f"{text.rstrip('、.．')}、{cells[1][1]}")
             return True
@@ -106,14 +106,17 @@ class Body:
 
     def _is_signature(self, cells: Cells, slots: dict[Field, Slot]) -> bool:
         """Say whether a row stands below the table: each of its texts is a key with a value, a date or a page."""
-        if not (is_footer(cells[0][1]) or unit_line([cells[0][1]])[0]):
+        first = cells[0][1]
+        if not (is_footer(first) or unit_line([first])[0]):
             return False
         if slots[Field.TASK].given and slots[Field.MEASURE].given:
-            return all(is_footer(t) for c, t in cells if _in(c, slots, self.rows[0][1].header, _TEXT_FIELDS))
+            return all(is_footer(slots[field].text) for field in _TEXT_FIELDS)
         return True
 
-    def _is_single_line(self, row: int, column: int, text: str, header: Header, slots: dict[Field, Slot]) -> bool:
+    def _is_single_line(self, index: int, column: int, text: str) -> bool:
         """Handle a row with one filled cell: a heading, a number without a task, a stray line, or an entry."""
+        row, reader, _, _ = self.rows[index]
+        header = reader.header
         area = self.sheet.areas.get((row, column))
         across = area.right - area.left + 1 if area else 1
         width = header.last_column - header.first_column + 1
@@ -135,7 +138,7 @@ class Body:
         if field in self._numbered or not is_section(text):
             return False
         if field is Field.TASK:
-            if self._names_task_below(self._index(row)):
+            if self._names_task_below(index):
                 return False
             self.builder.new_section(text)
             return True
@@ -149,9 +152,6 @@ class Body:
             self.builder.new_section(" ".join(text.split()))
         else:
             self._note("line", row, column, f"表格中的说明文字“{_short(text)}”未计入台账。")
-
-    def _index(self, row: int) -> int:
-        return next(i for i, (r, _, _, _) in enumerate(self.rows) if r == row)
 
     def _names_task_below(self, index: int) -> bool:
         """Say whether a row holds no more than the task of the rows below it, whose task cells are blank."""
@@ -167,15 +167,18 @@ class Body:
             and self.builder.filling.continues(following)
         )
 
+    def _note_dates(self, row: int, header: Header) -> None:
+        """Say how a real date in the time-limit column was read: it has no text of its own."""
+        for column in header.columns.get(Field.TIME_LIMIT, ()):
+            if (row, column) in self.sheet.dates:
+                text = f"时限要求填的是日期格式，已读作“{self.sheet.text(row, column)}”。"
+                self._note("date_cell", row, column, text)
+
     def _note(self, kind: str, row: int, column: int, text: str) -> None:
         where = address(row, column)
         self.notes.append(
             ReadingNote(kind, f"工作表“{self.sheet.name}”单元格 {where}：{text}", self.sheet.name, where)
         )
-
-
-def _in(column: int, slots: dict[Field, Slot], header: Header, fields: tuple[Field, ...]) -> bool:
-    return any(column in header.columns.get(f, ()) for f in fields)
 
 
 def _short(text: str) -> str:

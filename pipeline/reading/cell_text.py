@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 CellValue = int | float | str | bool | time | date | datetime | timedelta
 
+# How spreadsheets write characters that XML cannot hold: _x000D_ is a carriage return, _x005F_ the _ itself.
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -16,6 +18,8 @@ def cell_text(value: CellValue) -> str:
     Control characters that no one can see or type are dropped.
     """
     if isinstance(value, str):
+        if "_x" in value:
+            value = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value)
         if "\r" in value:
             value = value.replace("\r\n", "\n").replace("\r", "\n")
         return value if value.isprintable() else _CONTROL.sub("", value)

@@ -34,16 +34,13 @@ class EntryBuilder:
         """Take a row that only names the task of the rows below it."""
         self._task = dict(slots)
 
-    def add(self, row: int, slots: dict[Field, Slot], extra: Mapping[str, str], *, spanned: bool = False) -> None:
-        """Add what a row holds: an entry, or more of the entry above where the measure reaches down.
-
-        ``spanned``: the row is blank, but a task that is merged over it claims it for a measure.
-        """
+    def add(self, row: int, slots: dict[Field, Slot], extra: Mapping[str, str]) -> None:
+        """Add what a row holds: an entry, or more of the entry above where the measure reaches down."""
         measure, task = slots[Field.MEASURE], slots[Field.TASK]
         if measure.merged and not measure.own and not task.given and self.entries:
             self._join(slots, extra)
             return
-        if not spanned and not extra and not any(s.given for f, s in slots.items() if f is not Field.NO):
+        if not extra and not any(s.given for f, s in slots.items() if f is not Field.NO):
             return
         self._fill(slots)
         values = {f: self._value(s) for f, s in slots.items()}

@@ -49,6 +49,11 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
     "encoding": ("unsupported", "文件内部采用了不通用的文字编码，无法可靠读取。", _SAVE_AGAIN),
     "xlsb": ("unsupported", "文件是 Excel 二进制工作簿（.xlsb），系统不能可靠读取。", _SAVE_AGAIN),
     "old_excel": ("unsupported", "文件是很早期版本的 Excel 格式，系统不能读取。", _SAVE_AGAIN),
+    "county_workbook": (
+        "not_a_ledger",
+        "这是全县汇总表，不是单位台账。",
+        "如需登记“存疑核定”“责任待明确”中的核定意见，请将本工作簿放入收件夹；单位台账请使用附件3表式报送。",
+    ),
     "csv": (
         "not_a_workbook",
         "文件实际是文本文件（如 CSV），不是 Excel 工作簿。",
@@ -103,7 +108,7 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that gives no ledger; ``failure`` says why, in the words for the sender."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

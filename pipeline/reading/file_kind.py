@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from pipeline.reading.failures import Unreadable
+from pipeline.reading.failures import UnreadableError
 
 
 class FileKind(StrEnum):
@@ -55,22 +55,22 @@ _LOCK_FILE_SIZE = 165
 def sniff(data: bytes, file_name: str = "") -> FileKind | None:
     """Tell what a file is: XLS, or None for a zip container, which its parts must tell.
 
-    ``file_name`` only helps to name Office's lock files. Raises Unreadable with the file's real kind.
+    ``file_name`` only helps to name Office's lock files. Raises UnreadableError with the file's real kind.
     """
     if not data:
-        raise Unreadable("empty")
+        raise UnreadableError("empty")
     if data.startswith(ZIP_MAGIC):
         return None
     if data.startswith(_OLE_MAGIC):
         return _sniff_ole(data)
     if not data.strip(b"\x00"):
-        raise Unreadable("zeros")
+        raise UnreadableError("zeros")
     if len(data) == _LOCK_FILE_SIZE and (file_name.startswith("~$") or data[0] < 55):
-        raise Unreadable("lock_file")
+        raise UnreadableError("lock_file")
     for magic, reason in _FOREIGN:
         if data.startswith(magic):
-            raise Unreadable(reason)
-    raise Unreadable(_sniff_text(data))
+            raise UnreadableError(reason)
+    raise UnreadableError(_sniff_text(data))
 
 
 def _sniff_ole(data: bytes) -> FileKind:
@@ -79,8 +79,8 @@ def _sniff_ole(data: bytes) -> FileKind:
         if (stream + "\x00").encode("utf-16-le") in data:
             if reason is None:
                 return FileKind.XLS
-            raise Unreadable(reason)
-    raise Unreadable("ole")
+            raise UnreadableError(reason)
+    raise UnreadableError("ole")
 
 
 def _sniff_text(data: bytes) -> str:

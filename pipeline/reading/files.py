@@ -9,7 +9,8 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import FileRead, Ledger, ReadingNote
-from pipeline.reading.failures import Unreadable, failure
+from pipeline.reading.decisions import is_county_workbook, read_decisions
+from pipeline.reading.failures import UnreadableError, failure
 from pipeline.reading.forms import Form, find_forms
 from pipeline.reading.sheets import Sheet, Workbook
 from pipeline.reading.workbooks import read_workbook
@@ -30,8 +31,10 @@ def read_file(data: bytes, file_name: str) -> FileRead:
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         workbook = read_workbook(data, file_name)
+        if is_county_workbook(workbook):
+            return _county_workbook(workbook, file_name, sha256)
         ledgers, notes = _ledgers(workbook)
-    except Unreadable as error:
+    except UnreadableError as error:
         return FileRead(file_name, sha256, failure=error.failure)
     except MemoryError:
         return FileRead(file_name, sha256, failure=failure("bomb"))
@@ -48,6 +51,19 @@ def read_file(data: bytes, file_name: str) -> FileRead:
         reason = "not_a_ledger" if filled else "blank_workbook"
         return FileRead(file_name, sha256, failure=failure(reason), notes=tuple(notes), filled_cells=filled)
     return FileRead(file_name, sha256, ledgers=tuple(ledgers), notes=tuple(notes), filled_cells=filled)
+
+
+def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRead:
+    """Read a county workbook that came back: it is no ledger, but officers' decisions may stand in it."""
+    decisions, notes = read_decisions(workbook)
+    return FileRead(
+        file_name,
+        sha256,
+        failure=failure("county_workbook"),
+        notes=notes,
+        filled_cells=sum(sheet.filled for sheet in workbook.sheets),
+        decisions=decisions,
+    )
 
 
 def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
@@ -78,17 +94,16 @@ def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
 
 def _without_references(forms: list[Form], notes: list[ReadingNote]) -> list[Form]:
     """Leave out the sheets that stand beside a ledger to help filling it in."""
-    if not any(form.headers[0].is_ledger_form for form in forms):
+    ledger_sheets = [
+        f.sheet for f in forms if f.headers[0].is_ledger_form and not _REFERENCE_SHEET.search(f.sheet.name)
+    ]
+    if not ledger_sheets:
         return forms
-    kept = []
-    for form in forms:
-        if form.headers[0].is_ledger_form and not _REFERENCE_SHEET.search(form.sheet.name):
-            kept.append(form)
-        elif all(f.sheet is form.sheet or _REFERENCE_SHEET.search(f.sheet.name) for f in forms):
-            kept.append(form)
-        else:
-            name = form.sheet.name
-            notes.append(ReadingNote("reference_sheet", f"工作表“{name}”不是台账表，未计入台账。", name))
+    kept = [form for form in forms if form.sheet in ledger_sheets]
+    left_out = {form.sheet.name for form in forms} - {form.sheet.name for form in kept}
+    notes += [
+        ReadingNote("reference_sheet", f"工作表“{name}”不是台账表，未计入台账。", name) for name in sorted(left_out)
+    ]
     return kept
 
 

@@ -1,8 +1,8 @@
 """How the blank cells of one form are meant: as blank, or as the same as above.
 
-A department that merges cells says itself what holds for several rows. One that does not leaves blank what it does
-not want to repeat. The same blank cell means 缺责任科室 in the one sheet and 同上 in the other; the shape of the whole
-column tells which.
+A department that merges cells says itself what holds for several rows. One that does not leaves blank what it
+does not want to repeat. The same blank cell means 缺责任科室 in the one sheet and 同上 in the other; the shape of
+the whole column tells which.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ _CARRIED: Final = (Field.LEADER, Field.SECTION)
 # From how many rows with a number but no task on we believe that the clerk numbers measures, not tasks.
 _NUMBERED_ROWS: Final = 3
 _NUMBERED_SHARE: Final = 0.25
+_BLANK_TASKS: Final = 0.2
+"""The share of tasks whose first row may be blank in a column whose other blanks mean the same as above."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,25 @@ def filling_of(rows: Iterable[dict[Field, Slot]]) -> Filling:
 
 
 def _is_carried(rows: list[dict[Field, Slot]], field: Field, shape: Filling) -> bool:
-    """Say whether blanks of a column mean the same as above: nothing is merged in it and nothing is repeated.
+    """Say whether blanks of a column mean the same as above: nothing is merged in it, and blanks are its habit.
 
-    A clerk who types the same name again in the next row of a task fills every cell, and has left one blank.
+    A clerk who mostly types the same name again in the next row of a task fills every cell, and has left one blank.
+    One who leaves the first row of many a task blank, where nothing stands above that it could mean, does not know.
     """
     if any(r[field].merged for r in rows):
         return False
     above = ""
+    repeated = blank = tasks = blank_tasks = 0
     for slots in rows:
         text = slots[field].text.strip()
         task = slots[Field.TASK]
         continues = not task.own if task.merged else shape.continues(slots)
-        if continues and text and text == above:
-            return False
+        if continues and above and slots[Field.MEASURE].given:
+            repeated += text == above
+            blank += not text
+        elif not continues and task.given:
+            tasks += 1
+            blank_tasks += not text
         if text or not continues:
             above = text
-    return True
+    return blank > repeated and blank_tasks <= max(1, _BLANK_TASKS * tasks)

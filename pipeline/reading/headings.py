@@ -13,7 +13,7 @@ EXACT: Final = 1.0
 USUAL: Final = 0.9
 LIKELY: Final = 0.6
 WEAK: Final = 0.3
-MAX_HEADING: Final = 24
+MAX_HEADING: Final = 16
 """Longer texts (in characters) are no headings."""
 
 # Whole names, most certain first. A name may stand under two fields: the surer use of another column decides.
@@ -24,23 +24,24 @@ _NAMES: Final[tuple[tuple[Field, float, str], ...]] = (
     (
         Field.TASK,
         USUAL,
-        "任务 任务名称 任务内容 工作任务名称 工作任务内容 政务公开工作任务 政务公开任务 重点任务 主要任务 重点工作任务 目标任务 "
-        "公开任务 任务事项 任务项目 具体任务 任务分解 工作任务分解 年度任务 工作任务事项",
+        "任务 任务名称 任务内容 工作任务名称 工作任务内容 政务公开工作任务 政务公开任务 重点任务 主要任务 "
+        "重点工作任务 目标任务 公开任务 任务事项 任务项目 具体任务 任务分解 工作任务分解 年度任务 "
+        "工作任务事项",
     ),
     (
         Field.TASK,
         LIKELY,
-        "工作事项 公开事项 事项 事项名称 重点工作 工作要点 工作项目 项目 项目内容 项目名称 工作名称 工作内容 公开内容 主要工作 "
-        "重点事项 工作重点 主要内容 内容",
+        "工作事项 公开事项 事项 事项名称 重点工作 工作要点 工作项目 项目 项目内容 项目名称 工作名称 "
+        "工作内容 公开内容 主要工作 重点事项 工作重点 主要内容 内容",
     ),
     (Field.TASK, WEAK, "小类 指标 二级指标 工作目标 目标 工作要求"),
     (Field.MEASURE, EXACT, "工作举措"),
     (
         Field.MEASURE,
         USUAL,
-        "举措 具体举措 工作措施 措施 具体措施 落实措施 落实举措 贯彻举措 推进措施 推进举措 主要举措 主要措施 实施举措 实施措施 "
-        "保障措施 细化措施 细化举措 细化分工 任务举措 重点举措 工作举措及要求 具体工作举措 具体工作措施 贯彻落实举措 "
-        "贯彻落实措施 工作落实举措 具体做法 落实情况及举措",
+        "举措 具体举措 工作措施 措施 具体措施 落实措施 落实举措 贯彻举措 推进措施 推进举措 主要举措 "
+        "主要措施 实施举措 实施措施 保障措施 细化措施 细化举措 细化分工 任务举措 重点举措 工作举措及要求 "
+        "具体工作举措 具体工作措施 贯彻落实举措 贯彻落实措施 工作落实举措 具体做法 落实情况及举措",
     ),
     (
         Field.MEASURE,
@@ -53,25 +54,27 @@ _NAMES: Final[tuple[tuple[Field, float, str], ...]] = (
     (
         Field.TIME_LIMIT,
         USUAL,
-        "时限 完成时限 公开时限 工作时限 办理时限 落实时限 任务时限 完成时限要求 时间要求 完成时间 时间节点 完成日期 完成期限 期限 "
-        "截止时间 截止日期 计划完成时间 完成时间节点 时间安排 决策时间安排 进度安排 时限安排 时间进度 工作进度安排 时间 "
-        "办结时限 完成时间要求 整改时限 推进时限 计划时限 时间期限",
+        "时限 完成时限 公开时限 工作时限 办理时限 落实时限 任务时限 完成时限要求 时间要求 完成时间 "
+        "时间节点 完成日期 完成期限 期限 截止时间 截止日期 计划完成时间 完成时间节点 时间安排 "
+        "决策时间安排 进度安排 时限安排 时间进度 工作进度安排 时间 办结时限 完成时间要求 整改时限 "
+        "推进时限 计划时限 时间期限",
     ),
     (Field.LEADER, EXACT, "单位分管领导"),
     (
         Field.LEADER,
         USUAL,
-        "分管领导 责任领导 主管领导 单位领导 牵头领导 分管负责人 分管负责同志 分管局长 分管主任 包保领导 单位负责人 领导 "
-        "单位分管负责人 单位分管负责同志 本单位分管领导 局分管领导 单位分管领导姓名 分管领导姓名 单位责任领导 带班领导",
+        "分管领导 责任领导 主管领导 单位领导 牵头领导 分管负责人 分管负责同志 分管局长 分管主任 包保领导 "
+        "单位负责人 领导 单位分管负责人 单位分管负责同志 本单位分管领导 局分管领导 单位分管领导姓名 "
+        "分管领导姓名 单位责任领导 带班领导",
     ),
     (Field.LEADER, WEAK, "责任人 负责人 责任同志 负责同志 主要负责人 直接责任人 具体责任人"),
     (Field.SECTION, EXACT, "责任科室"),
     (
         Field.SECTION,
         USUAL,
-        "责任处室 责任股室 承办科室 承办股室 承办处室 牵头科室 牵头处室 主办科室 负责科室 落实科室 具体科室 科室 股室 处室 "
-        "责任部门 承办部门 责任单位 承办单位 责任科股室 科室名称 责任科室名称 责任室 责任机构 责任科室单位 配合科室 "
-        "责任科室部门 科股室 具体责任科室 内设机构 责任单位科室",
+        "责任处室 责任股室 承办科室 承办股室 承办处室 牵头科室 牵头处室 主办科室 负责科室 落实科室 "
+        "具体科室 科室 股室 处室 责任部门 承办部门 责任单位 承办单位 责任科股室 科室名称 责任科室名称 "
+        "责任室 责任机构 责任科室单位 配合科室 责任科室部门 科股室 具体责任科室 内设机构 责任单位科室",
     ),
     (Field.SECTION, WEAK, "部门 单位 牵头单位 牵头部门 责任主体"),
 )
@@ -84,7 +87,6 @@ _PARTS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     (Field.MEASURE, re.compile(r"举措|措施")),
     (Field.TASK, re.compile(r"任务")),
 )
-_HINT: Final = re.compile("[序号编号任务举措施要求时限间期领导责人科处股室部门单位内容项目事节点指标做法NnＮ]")
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 
@@ -98,6 +100,8 @@ def _table() -> dict[str, tuple[tuple[Field, float], ...]]:
 
 
 _TABLE: Final = _table()
+# Every name ends in one of these characters; most cells hold none of them and need no closer look.
+_LAST: Final = re.compile(f"[{''.join(sorted({name[-1] for name in _TABLE}))}OＯｏ]")
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +116,7 @@ def heading_fields(text: str) -> tuple[tuple[Field, float], ...]:
 
     Spaces, line breaks and bracketed remarks inside the heading do not matter (``时 限\n要求（必填）``).
     """
-    if len(text) > 4 * MAX_HEADING or not _HINT.search(text):
+    if len(text) > 3 * MAX_HEADING or not _LAST.search(text):
         return ()
     bare = bare_heading(text)
     if not bare or len(bare) > MAX_HEADING:

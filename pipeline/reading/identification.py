@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final
 
 from pipeline.model import Evidence, Identification, Ledger, Plan
-from pipeline.reading.ooxml import STAMP_PREFIX
+from pipeline.reading.stamp import STAMP_PREFIX
 from pipeline.reading.unit_names import Mention, UnitNames, unit_names
 
 _STAMPED_UNIT: Final = f"{STAMP_PREFIX}unit"

@@ -28,6 +28,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
     import numpy as np
 
     from pipeline.matching.grams import Vocabulary
+    from pipeline.matching.lexicon import Lexicon
     from pipeline.matching.matcher_model import Weigher
 
     file = path / MODEL_FILE if path.is_dir() else path
@@ -38,7 +39,11 @@ def read_matcher_model(path: Path) -> MatcherModel:
             # float16 and the product's dtype on disk only: reckoning is in float32.
             return MatcherModel(
                 classes=tuple(str(c) for c in stored["classes"]),
-                vocabulary=Vocabulary(stored["keys"], stored["idf"]),
+                vocabulary=Vocabulary(
+                    stored["keys"],
+                    stored["idf"],
+                    Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_lengths"]),
+                ),
                 weights=stored["weights"].astype(np.float32),
                 weigher=Weigher(
                     kinds=tuple(str(k) for k in stored["kinds"]),
@@ -66,12 +71,15 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
     """Write a model; equal models give equal bytes (no time stamps)."""
     import numpy as np
 
-    weigher = model.weigher
+    weigher, lexicon = model.weigher, model.vocabulary.lexicon
     arrays = {
         "format": np.array(_FORMAT),
         "classes": np.array(model.classes),
         "keys": model.vocabulary.keys,
         "idf": model.vocabulary.idf,
+        "word_hashes": lexicon.hashes,
+        "word_concepts": lexicon.concepts,
+        "word_lengths": lexicon.lengths,
         "weights": model.weights.astype(np.float16),
         "kinds": np.array(weigher.kinds),
         "mean": weigher.mean,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.model import CellFault, ReadingNote
-from pipeline.reading.failures import Unreadable
-from pipeline.reading.ooxml import read_properties
+from pipeline.reading.failures import UnreadableError
 from pipeline.reading.sheet_xml import MAX_AREA, check_extent
 from pipeline.reading.sheets import Area, SheetFacts
+from pipeline.reading.stamp import read_properties
 from pipeline.reading.xml_scan import Attributes, scan
 
 MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -19,12 +19,12 @@ class OdsFacts:
     """Facts of an ods by sheet name, read in one pass over content.xml."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
-        """Take the parts; raises Unreadable where the document is encrypted or broken."""
+        """Take the parts; raises UnreadableError where the document is encrypted or broken."""
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-            raise Unreadable("encrypted")
+            raise UnreadableError("encrypted")
         content = parts.get("content.xml", b"")
         if not content:
-            raise Unreadable("damaged")
+            raise UnreadableError("damaged")
         reader = _ContentReader()
         scan(content, reader.start, reader.end, reader.text)
         self._sheets = reader.sheets
@@ -33,10 +33,10 @@ class OdsFacts:
         for facts in self._sheets.values():
             check_extent(facts)
 
-    def sheet(self, name: str) -> SheetFacts:
-        """Give the facts of one sheet; raises Unreadable where the document has no such table."""
+    def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
+        """Give the facts of one sheet; raises UnreadableError where the document has no such table."""
         if name not in self._sheets:
-            raise Unreadable("damaged")
+            raise UnreadableError("damaged")
         return self._sheets[name]
 
     def blank_strings(self) -> set[int]:
@@ -132,7 +132,7 @@ class _ContentReader:
         if filled or self.fault:
             self.expanded += self.columns * self.rows
             if self.expanded > MAX_AREA:
-                raise Unreadable("far_cells")
+                raise UnreadableError("far_cells")
             for row in range(self.row, self.row + self.rows):
                 for column in range(self.column, self.column + self.columns):
                     if self.fault:

@@ -7,12 +7,12 @@ import re
 from typing import Final
 
 from pipeline.model import ReadingNote
-from pipeline.reading.failures import Unreadable
+from pipeline.reading.failures import UnreadableError
 from pipeline.reading.sheet_xml import sheet_facts
 from pipeline.reading.sheets import SheetFacts
+from pipeline.reading.stamp import read_properties
 from pipeline.reading.xml_scan import Attributes, elements, scan
 
-STAMP_PREFIX: Final = "taizhang."
 _STRING_TABLE: Final = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
 _COUNT: Final = re.compile(rb'[cC]ount\s*=\s*["\'](\d+)["\']')
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -23,7 +23,7 @@ class OoxmlFacts:
     """Facts of an xlsx by sheet name, read from its inflated parts."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
-        """Take the parts; raises Unreadable where the workbook's own description of itself does not hold."""
+        """Take the parts; raises UnreadableError where the workbook's own description of itself does not hold."""
         self._parts = parts
         self.notes: list[ReadingNote] = []
         workbook = self._workbook_part()
@@ -35,7 +35,7 @@ class OoxmlFacts:
                 relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
                 kind, path = targets.get(relation, ("", ""))
                 if kind.endswith("Macrosheet"):
-                    raise Unreadable("macro_sheet")
+                    raise UnreadableError("macro_sheet")
                 if kind.endswith("/worksheet"):
                     self.paths[attributes.get("name", "")] = path
         self._note_ballast()
@@ -49,7 +49,7 @@ class OoxmlFacts:
                     return target
         if "xl/workbook.xml" in self._parts:
             return "xl/workbook.xml"
-        raise Unreadable("damaged")
+        raise UnreadableError("damaged")
 
     def _relations(self, workbook: str) -> dict[str, tuple[str, str]]:
         """Give the type and the part of each relation of the workbook."""
@@ -68,9 +68,9 @@ class OoxmlFacts:
             if path.casefold().endswith("sharedstrings.xml"):
                 table = _STRING_TABLE.search(content)
                 if table and any(int(n) > len(content) for n in _COUNT.findall(table[1])):
-                    raise Unreadable("counts")
+                    raise UnreadableError("counts")
                 if _CONTROL.search(content):
-                    raise Unreadable("control_characters")
+                    raise UnreadableError("control_characters")
 
     def _note_ballast(self) -> None:
         names = self._parts
@@ -85,11 +85,11 @@ class OoxmlFacts:
         if any(n.startswith("xl/media/") for n in names):
             self.notes.append(ReadingNote("pictures", "文件中含有图片，图片中的文字不能读取，请以单元格文字为准。"))
 
-    def sheet(self, name: str) -> SheetFacts:
-        """Read the facts of one sheet; raises Unreadable where its part is absent or broken."""
+    def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
+        """Read the facts of one sheet; raises UnreadableError where its part is absent or broken."""
         content = self._parts.get(self.paths.get(name, ""))
         if not content:
-            raise Unreadable("damaged")
+            raise UnreadableError("damaged")
         return sheet_facts(content)
 
     def blank_strings(self) -> set[int]:
@@ -127,26 +127,3 @@ class OoxmlFacts:
         """Read what the template stamped into the custom properties."""
         content = self._parts.get("docProps/custom.xml", b"")
         return read_properties(content, "property", "name") if content else {}
-
-
-def read_properties(content: bytes, element: str, key: str) -> dict[str, str]:
-    """Read the named text properties of a properties part, those of ours only."""
-    properties: dict[str, str] = {}
-    current = ""
-
-    def start(name: str, attributes: Attributes) -> None:
-        nonlocal current
-        if name == element:
-            current = next((v for k, v in attributes.items() if k.rpartition(":")[2] == key), "")
-
-    def end(name: str) -> None:
-        nonlocal current
-        if name == element:
-            current = ""
-
-    def text(data: str) -> None:
-        if current.startswith(STAMP_PREFIX):
-            properties[current] = properties.get(current, "") + data
-
-    scan(content, start, end, text)
-    return {name: value.strip() for name, value in properties.items()}

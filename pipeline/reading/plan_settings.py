@@ -153,16 +153,13 @@ class _TomlReader:
         self.folder.report(PLAN_FILE, self._line_of(word), message, advice)
 
     def _line_of(self, word: str) -> int | None:
-        """The line on which a key is set, or else the first that holds the word outside a comment."""
+        """The line on which a key is set, or else the first that holds the word in quotes."""
         if not word:
             return None
-        setting = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(word)}[\"']?\s*[=\]]")
-        for number, line in enumerate(self.lines, start=1):
-            if setting.match(line):
-                return number
-        for number, line in enumerate(self.lines, start=1):
-            if word in line.split("#")[0]:
-                return number
+        for pattern in (rf"\s*(?:\[+\s*)?[\"']?{re.escape(word)}[\"']?\s*[=\]]", rf".*[\"']{re.escape(word)}[\"']"):
+            for number, line in enumerate(self.lines, start=1):
+                if re.match(pattern, line):
+                    return number
         return None
 
 

@@ -66,16 +66,16 @@ def _check_units(rules: RulesFolder, plan: Plan) -> None:
         rules.report(
             UNITS_FILE, None, "没有应报送台账的单位。", "请将应报送单位的“expected”栏填为“是”。", fatal=False
         )
-    for obligation in plan.obligations:
-        for assignment in obligation.assignments:
-            if assignment.binding is Binding.NAMED and not plan.unit_by_name[assignment.bearer].verified:
-                rules.report(
-                    UNITS_FILE,
-                    None,
-                    f"“{assignment.bearer}”为{obligation.id}的责任单位，但标记为未核实。",
-                    "请核实其名称后，将“verified”栏改为“是”。",
-                    fatal=False,
-                )
+    named = {a.bearer for o in plan.obligations for a in o.assignments if a.binding is Binding.NAMED}
+    for unit in plan.units:
+        if unit.name in named and not unit.verified:
+            rules.report(
+                UNITS_FILE,
+                None,
+                f"“{unit.name}”为方案点名的责任单位，但标记为未核实。",
+                "请核实其名称后，将“verified”栏改为“是”。",
+                fatal=False,
+            )
 
 
 def _check_phrasings(rules: RulesFolder, plan: Plan) -> None:

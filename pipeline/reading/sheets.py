@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pipeline.model import CellFault, ReadingNote
-from pipeline.reading.failures import Unreadable
+from pipeline.reading.failures import UnreadableError
 
 MAX_MERGED_CELLS = 5_000_000
 """How many cells the merged areas of one sheet may cover together, within the filled part."""
@@ -86,7 +86,7 @@ class Sheet:
             bottom, right = min(area.bottom, height), min(area.right, width)
             covered += max(0, bottom - area.top + 1) * max(0, right - area.left + 1)
             if covered > MAX_MERGED_CELLS:
-                raise Unreadable("structure")
+                raise UnreadableError("structure")
             for row in range(area.top, bottom + 1):
                 for column in range(area.left, right + 1):
                     areas.setdefault((row, column), area)

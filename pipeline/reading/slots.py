@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.model import CellFault, Field
 from pipeline.reading.headers import Header
 from pipeline.reading.sheets import Sheet, address
 
 
-@dataclass
 class Slot:
-    """What stands in one row under one field: its text, the cell it stands in, whether the row owns it."""
+    """What stands in one row under one field: its text, the cell it stands in, whether the row owns it.
 
-    text: str
-    cell: str
-    own: bool
-    fault: CellFault | None = None
-    merged: bool = False
+    ``merged``: the cell belongs to an area of several rows. ``given``: the row itself says something here.
+    """
 
-    @property
-    def given(self) -> bool:
-        """Whether the row itself says something here."""
-        return self.own and bool(self.text.strip() or self.fault)
+    __slots__ = ("cell", "fault", "given", "merged", "own", "text")
+
+    def __init__(
+        self, text: str, cell: str, *, own: bool, fault: CellFault | None = None, merged: bool = False
+    ) -> None:
+        self.text = text
+        self.cell = cell
+        self.own = own
+        self.fault = fault
+        self.merged = merged
+        self.given = own and (fault is not None or (bool(text) and not text.isspace()))
 
 
 class RowReader:
@@ -32,38 +33,51 @@ class RowReader:
         """Take the sheet and the header that is in force."""
         self.sheet = sheet
         self.header = header
+        self._columns = [(f, header.columns.get(f, ())) for f in Field]
 
     def slots(self, row: int) -> dict[Field, Slot]:
         """Give the slot of each field in a row."""
-        return {f: self._slot(row, self.header.columns.get(f, ())) for f in Field}
+        return {f: self._slot(row, columns) for f, columns in self._columns}
 
     def _slot(self, row: int, columns: tuple[int, ...]) -> Slot:
-        if not columns:
-            return Slot("", "", own=False)
         if len(columns) == 1:
             return self._cell(row, columns[0], columns)
+        if not columns:
+            return Slot("", "", own=False)
         found = [self._cell(row, c, columns) for c in columns]
         spoken = [s for s in found if s.text.strip() or s.fault]
         if not spoken:
             return found[0]
-        texts = list(dict.fromkeys(s.text.strip() if len(spoken) > 1 else s.text for s in spoken))
         first = spoken[0]
-        own = any(s.own for s in spoken)
-        return Slot("\n".join(texts), first.cell, own, next((s.fault for s in spoken if s.fault), None), first.merged)
+        if len(spoken) == 1:
+            return first
+        return Slot(
+            "\n".join(dict.fromkeys(s.text.strip() for s in spoken)),
+            first.cell,
+            own=any(s.own for s in spoken),
+            fault=next((s.fault for s in spoken if s.fault), None),
+            merged=first.merged,
+        )
 
     def _cell(self, row: int, column: int, columns: tuple[int, ...]) -> Slot:
         sheet = self.sheet
         area = sheet.areas.get((row, column))
         if area is None:
-            return Slot(sheet.text(row, column), address(row, column), True, sheet.faults.get((row, column)))
+            fault = sheet.faults.get((row, column)) if sheet.faults else None
+            return Slot(sheet.text(row, column), address(row, column), own=True, fault=fault)
         if area.left != column and area.left not in columns:
             # The text of an area that reaches over from another column belongs to that column alone.
             return Slot("", address(row, column), own=True)
+        anchor = address(area.top, area.left)
         if area.left != column:
-            return Slot("", address(area.top, area.left), own=False, merged=True)
+            return Slot("", anchor, own=False, merged=True)
         cell = (area.top, area.left)
         return Slot(
-            sheet.text(*cell), address(*cell), area.top == row, sheet.faults.get(cell), area.bottom > area.top
+            sheet.text(*cell),
+            anchor,
+            own=area.top == row,
+            fault=sheet.faults.get(cell),
+            merged=area.bottom > area.top,
         )
 
     def extra(self, row: int) -> dict[str, str]:

@@ -33,10 +33,13 @@ _NEXT_KEY: Final = re.compile(
 _ATTACHMENT: Final = re.compile(r"^附(?:件|表)\s*\d{0,2}:?$")
 _TITLE_WORD: Final = re.compile(r"台账|政务公开|任务|清单|分解表|一览表|明细表|工作表|计划表|汇总表|方案")
 _MAX_SECTION: Final = 60
+_SECTION_STARTS: Final = frozenset("第一二三四五六七八九十(（PpＰｐ")
 
 
 def is_section(text: str) -> bool:
     """Say whether a text alone in its row reads as a section heading: 一、……, （二）……, 第三部分……."""
+    if len(text) > 2 * _MAX_SECTION or text.lstrip()[:1] not in _SECTION_STARTS:
+        return False
     level = normalise(text)
     return len(level) <= _MAX_SECTION and bool(_SECTION.match(level))
 
@@ -69,6 +72,8 @@ def unit_line(texts: list[str]) -> tuple[bool, str]:
     The unit may stand behind the colon or in the next filled cell; what follows (填报日期：…) is cut off.
     """
     for i, text in enumerate(texts):
+        if ":" not in text and "：" not in text:
+            continue
         level = _plain(text)
         key = _UNIT_KEY.search(level)
         if key is None or key.start() > 4:

@@ -76,7 +76,7 @@ class UnitNames:
             if prefix and name.startswith(prefix) and len(name) - len(prefix) >= 2:
                 bare = name.removeprefix(prefix)
                 break
-        if self._place not in bare and bare[:1] not in ("市", "省"):
+        if self._place not in bare:
             yield from (self._county + bare, self._place + bare, self._rank + bare)
         if len(bare) >= _SHORTEST_BARE:
             yield bare

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Container
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.reading.cell_text import CellValue, cell_text
-from pipeline.reading.failures import Unreadable
+from pipeline.reading.failures import UnreadableError
 from pipeline.reading.file_kind import FileKind, sniff
 from pipeline.reading.ods import MIMETYPE, OdsFacts
 from pipeline.reading.ooxml import OoxmlFacts
@@ -28,9 +29,9 @@ class _Facts(Protocol):
 
     notes: list[ReadingNote]
 
-    def sheet(self, name: str) -> SheetFacts: ...
+    def sheet(self, index: int, name: str) -> SheetFacts: ...
 
-    def blank_strings(self) -> set[int]: ...
+    def blank_strings(self) -> Container[int]: ...
 
     def stamp(self) -> dict[str, str]: ...
 
@@ -38,7 +39,7 @@ class _Facts(Protocol):
 def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     """Read all sheets of a workbook, whatever its name says it is.
 
-    Raises Unreadable with the reason; may raise anything that calamine raises on broken bytes.
+    Raises UnreadableError with the reason; may raise anything that calamine raises on broken bytes.
     """
     kind = sniff(data, file_name)
     facts: _Facts
@@ -54,7 +55,7 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     book = _open(data)
     sheets = [s for i in range(len(book.sheets_metadata)) if (s := _read_sheet(book, i, facts)) is not None]
     if not sheets:
-        raise Unreadable("no_sheets")
+        raise UnreadableError("no_sheets")
     notes = [*_name_notes(file_name, kind), *facts.notes]
     return Workbook(sheets, facts.stamp(), notes)
 
@@ -65,15 +66,15 @@ def _kind_of_container(parts: dict[str, bytes]) -> FileKind:
     if mimetype.startswith(MIMETYPE):
         return FileKind.ODS
     if mimetype.startswith(b"application/vnd.oasis.opendocument"):
-        raise Unreadable("open_text")
+        raise UnreadableError("open_text")
     if "[Content_Types].xml" not in parts:
-        raise Unreadable("archive")
+        raise UnreadableError("archive")
     if any(n.startswith("word/") for n in parts):
-        raise Unreadable("word")
+        raise UnreadableError("word")
     if any(n.startswith("ppt/") for n in parts):
-        raise Unreadable("slides")
+        raise UnreadableError("slides")
     if "xl/workbook.bin" in parts:
-        raise Unreadable("xlsb")
+        raise UnreadableError("xlsb")
     return FileKind.XLSX
 
 
@@ -95,9 +96,9 @@ def _open(data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
-        raise Unreadable("encrypted") from error
+        raise UnreadableError("encrypted") from error
     except CalamineError as error:
-        raise Unreadable("macro_sheet" if "sheet:type" in str(error) else "damaged") from error
+        raise UnreadableError("macro_sheet" if "sheet:type" in str(error) else "damaged") from error
 
 
 def _read_sheet(book: CalamineWorkbook, index: int, facts: _Facts) -> Sheet | None:
@@ -106,14 +107,14 @@ def _read_sheet(book: CalamineWorkbook, index: int, facts: _Facts) -> Sheet | No
 
     metadata = book.sheets_metadata[index]
     if metadata.typ is SheetTypeEnum.MacroSheet:
-        raise Unreadable("macro_sheet")
+        raise UnreadableError("macro_sheet")
     if metadata.typ is not SheetTypeEnum.WorkSheet:
         return None
-    own = facts.sheet(metadata.name)
+    own = facts.sheet(index, metadata.name)
     try:
         grid = book.get_sheet_by_index(index)
     except CalamineError as error:
-        raise Unreadable("damaged") from error
+        raise UnreadableError("damaged") from error
     sheet = _sheet(metadata.name, grid, own, facts)
     sheet.hidden = own.hidden or metadata.visible is not SheetVisibleEnum.Visible
     return sheet
@@ -123,7 +124,7 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts) -> Sh
     values: list[list[CellValue]] = grid.to_python(skip_empty_area=False) if grid.height else []
     notes: list[ReadingNote] = []
     dates = _note_dates(name, values, notes)
-    rows = [[v if v.__class__ is str and v.isprintable() else cell_text(v) for v in row] for row in values]  # type: ignore[union-attr]
+    rows = [[cell_text(v) if v != "" else "" for v in row] for row in values]
     for (row, column), text in own.error_texts.items():
         _put(rows, row, column, text)
     _compare(rows, own, facts)
@@ -169,7 +170,7 @@ def _compare(rows: list[list[str]], own: SheetFacts, facts: _Facts) -> None:
     truly_lost = [cell for cell, string in lost if string not in blank]
     if truly_lost:
         cells = "、".join(address(*cell) for cell in truly_lost[:3])
-        raise Unreadable("lost_cells", f"（共 {len(truly_lost)} 处，如 {cells}）")
+        raise UnreadableError("lost_cells", f"（共 {len(truly_lost)} 处，如 {cells}）")
     for cell, _ in lost:
         del own.filled[cell]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
-from pipeline.reading.failures import Unreadable
+from pipeline.reading.failures import UnreadableError
 
 Attributes = dict[str, str]
 
 
 def _refuse(*_: object) -> None:
-    raise Unreadable("entities")
+    raise UnreadableError("entities")
 
 
 def scan(
@@ -22,7 +22,7 @@ def scan(
 ) -> None:
     """Walk through one XML part. Names come without their namespace prefix, attributes with it.
 
-    Raises Unreadable("damaged") for XML that is not well formed, Unreadable("entities") for a DTD.
+    Raises UnreadableError("damaged") for XML that is not well formed, UnreadableError("entities") for a DTD.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -36,7 +36,7 @@ def scan(
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise Unreadable("control_characters" if error.code == 4 else "damaged") from error
+        raise UnreadableError("control_characters" if error.code == 4 else "damaged") from error
 
 
 def elements(content: bytes, *names: str) -> list[tuple[str, Attributes]]:

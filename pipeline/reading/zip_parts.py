@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from typing import Final
 
-from pipeline.reading.failures import Unreadable
+from pipeline.reading.failures import UnreadableError
 
 MAX_PARTS: Final = 2_000
 MAX_INFLATED: Final = 200 * 1024 * 1024
@@ -28,12 +28,12 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     """Inflate every part of a zip container and give those that are XML, by name with forward slashes.
 
     Other parts (pictures, embedded files) are given as empty bytes: they are checked and dropped.
-    Raises Unreadable where the container is broken, encrypted, or beyond its bounds.
+    Raises UnreadableError where the container is broken, encrypted, or beyond its bounds.
     """
     try:
         infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError) as error:
-        raise Unreadable("truncated") from error
+        raise UnreadableError("truncated") from error
     _check_directory(infos, len(data))
     parts: dict[str, bytes] = {}
     for info in infos:
@@ -45,21 +45,21 @@ def read_parts(data: bytes) -> dict[str, bytes]:
 
 def _check_directory(infos: list[zipfile.ZipInfo], size: int) -> None:
     if len(infos) > MAX_PARTS:
-        raise Unreadable("entries", f"（共 {len(infos)} 个部件）")
+        raise UnreadableError("entries", f"（共 {len(infos)} 个部件）")
     if sum(info.file_size for info in infos) > MAX_INFLATED:
-        raise Unreadable("bomb")
+        raise UnreadableError("bomb")
     seen: set[str] = set()
     end = 0
     for info in sorted(infos, key=lambda i: i.header_offset):
         name = info.filename.replace("\\", "/")
         key = name.casefold()
         if key in seen or name.startswith("/") or ":" in name[:3] or ".." in name.split("/"):
-            raise Unreadable("structure")
+            raise UnreadableError("structure")
         seen.add(key)
         if info.flag_bits & _ENCRYPTED_FLAG:
-            raise Unreadable("encrypted")
+            raise UnreadableError("encrypted")
         if info.header_offset < end or info.header_offset + info.compress_size > size:
-            raise Unreadable("structure")
+            raise UnreadableError("structure")
         end = info.header_offset + _LOCAL_HEADER.size + info.compress_size
 
 
@@ -68,9 +68,9 @@ def _inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
     try:
         magic, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, info.header_offset)
     except struct.error as error:
-        raise Unreadable("truncated") from error
+        raise UnreadableError("truncated") from error
     if magic != b"PK\x03\x04":
-        raise Unreadable("damaged")
+        raise UnreadableError("damaged")
     start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
     raw = data[start : start + info.compress_size]
     if info.compress_type == zipfile.ZIP_STORED:
@@ -81,11 +81,11 @@ def _inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
             # One byte more than declared is enough to see that the directory lies.
             content = inflater.decompress(raw, info.file_size + 1)
         except zlib.error as error:
-            raise Unreadable("checksum") from error
+            raise UnreadableError("checksum") from error
     else:
-        raise Unreadable("damaged")
+        raise UnreadableError("damaged")
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
-        raise Unreadable("checksum")
+        raise UnreadableError("checksum")
     return content
 
 
@@ -96,9 +96,9 @@ def check_xml(parts: dict[str, bytes]) -> None:
             continue
         head = content[:200].removeprefix(b"\xef\xbb\xbf")
         if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head[:8]:
-            raise Unreadable("encoding", "（UTF-16）")
+            raise UnreadableError("encoding", "（UTF-16）")
         declared = _ENCODING.match(head)
         if declared and declared[1].lower() not in _PLAIN_ENCODINGS:
-            raise Unreadable("encoding", f"（{declared[1].decode('ascii', 'replace')[:20]}）")
+            raise UnreadableError("encoding", f"（{declared[1].decode('ascii', 'replace')[:20]}）")
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise Unreadable("entities")
+            raise UnreadableError("entities")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.receipts.annotated import annotated_workbook
+    from pipeline.receipts.decisions import decisions_page
     from pipeline.receipts.findings import Findings, findings_of
     from pipeline.receipts.page import receipt_page, receipt_text
     from pipeline.receipts.stripping import strip_marks
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Findings": "findings",
     "annotated_workbook": "annotated",
+    "decisions_page": "decisions",
     "findings_of": "findings",
     "ledger_template": "template",
     "receipt_page": "page",
@@ -26,6 +28,7 @@ _HOMES = {
 __all__ = [
     "Findings",
     "annotated_workbook",
+    "decisions_page",
     "findings_of",
     "ledger_template",
     "receipt_page",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.receipts.zip_members import BrokenContainer, Member, deflated, read_members, write_members
+from pipeline.receipts.zip_members import BrokenContainerError, Member, deflated, read_members, write_members
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,7 +20,7 @@ TYPES_PART: Final = "[Content_Types].xml"
 DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-class Unpatchable(Exception):
+class UnpatchableError(Exception):
     """The workbook is built in a way that we do not change in place; its receipt is made afresh."""
 
 
@@ -30,16 +30,16 @@ def main(name: str) -> str:
 
 
 def parse_xml(content: bytes) -> _Element:
-    """Parse a part. Nothing outside is fetched, no entity is expanded; raises Unpatchable where it is broken."""
+    """Parse a part. Nothing outside is fetched, no entity is expanded; raises UnpatchableError where it is broken."""
     from lxml import etree
 
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Unpatchable("entities")
+        raise UnpatchableError("entities")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise Unpatchable("xml") from error
+        raise UnpatchableError("xml") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,17 @@ class Package:
     """The parts of one workbook. Parts that nobody asks for keep their compressed bytes."""
 
     def __init__(self, data: bytes) -> None:
-        """Take the bytes of a workbook; raises Unpatchable where they are no container that we change."""
+        """Take the bytes of a workbook; raises UnpatchableError where they are no container that we change."""
         try:
             self.members = {m.name: m for m in read_members(data)}
-        except BrokenContainer as error:
-            raise Unpatchable(str(error)) from error
+        except BrokenContainerError as error:
+            raise UnpatchableError(str(error)) from error
         self.original = dict(self.members)
         self._trees: dict[str, _Element] = {}
+        self._edited: set[str] = set()
         self._folded = {name.casefold(): name for name in self.members}
         if len(self._folded) != len(self.members) or TYPES_PART not in self.members:
-            raise Unpatchable("names")
+            raise UnpatchableError("names")
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._folded
@@ -80,22 +81,29 @@ class Package:
         return tuple(self.members)
 
     def read(self, name: str) -> bytes:
-        """Give a part's content; raises Unpatchable where there is none."""
+        """Give a part's content; raises UnpatchableError where there is none."""
         try:
             return self.members[self._folded[name.casefold()]].content()
-        except (KeyError, BrokenContainer) as error:
-            raise Unpatchable(name) from error
+        except (KeyError, BrokenContainerError) as error:
+            raise UnpatchableError(name) from error
 
     def tree(self, name: str) -> _Element:
-        """Give a part's XML to be read or changed. A tree that was given out is written back by ``save``."""
+        """Give a part's XML for reading."""
         key = self._folded.get(name.casefold(), name)
         if key not in self._trees:
             self._trees[key] = parse_xml(self.read(key))
         return self._trees[key]
 
+    def edit(self, name: str) -> _Element:
+        """Give a part's XML for changing; ``save`` writes it back."""
+        tree = self.tree(name)
+        self._edited.add(self._folded[name.casefold()])
+        return tree
+
     def put(self, name: str, content: bytes, content_type: str = "") -> None:
         """Add or replace a part; ``content_type`` is declared for it where it is new."""
         self._trees.pop(name, None)
+        self._edited.discard(name)
         self.members[name] = deflated(name, content)
         self._folded[name.casefold()] = name
         if content_type:
@@ -106,23 +114,24 @@ class Package:
         for part in (name, rels_of(name)):
             key = self._folded.pop(part.casefold(), "")
             self._trees.pop(key, None)
+            self._edited.discard(key)
             self.members.pop(key, None)
-        types = self.tree(TYPES_PART)
+        types = self.edit(TYPES_PART)
         for override in types.findall(f"{{{CONTENT_TYPES}}}Override"):
             if (override.get("PartName") or "").casefold() == f"/{name}".casefold():
                 types.remove(override)
 
     def free_name(self, pattern: str) -> str:
-        """Give the first name of a pattern such as ``xl/worksheets/sheet{}.xml`` that no part has."""
-        number = 1
-        while pattern.format(number) in self:
-            number += 1
-        return pattern.format(number)
+        """Give the first name of a pattern such as ``xl/styles{}.xml`` (no number, 2, 3, …) that no part has."""
+        name, number = pattern.format(""), 2
+        while name in self:
+            name, number = pattern.format(number), number + 1
+        return name
 
     def _declare(self, name: str, content_type: str) -> None:
         from lxml import etree
 
-        types = self.tree(TYPES_PART)
+        types = self.edit(TYPES_PART)
         override = etree.SubElement(types, f"{{{CONTENT_TYPES}}}Override")
         override.set("PartName", f"/{name}")
         override.set("ContentType", content_type)
@@ -135,6 +144,7 @@ class Package:
         for default in types.findall(f"{{{CONTENT_TYPES}}}Default"):
             if (default.get("Extension") or "").casefold() == extension:
                 return
+        self.edit(TYPES_PART)
         default = etree.Element(f"{{{CONTENT_TYPES}}}Default")
         default.set("Extension", extension)
         default.set("ContentType", content_type)
@@ -167,7 +177,7 @@ class Package:
         if rels not in self:
             self.put(rels, DECLARATION + f'<Relationships xmlns="{PACKAGE}"/>'.encode())
             self.declare_extension("rels", "application/vnd.openxmlformats-package.relationships+xml")
-        tree = self.tree(rels)
+        tree = self.edit(rels)
         taken = {element.get("Id") for element in tree}
         number = len(taken) + 1
         while f"rId{number}" in taken:
@@ -180,19 +190,20 @@ class Package:
 
     def unrelate(self, part: str, relation_id: str) -> None:
         """Remove one relationship of a part."""
-        tree = self.tree(rels_of(part))
+        tree = self.edit(rels_of(part))
         for element in list(tree):
             if element.get("Id") == relation_id:
                 tree.remove(element)
 
     def finish(self) -> None:
-        """Write the trees that were given out back into their parts."""
+        """Write the trees that were changed back into their parts."""
         from lxml import etree
 
-        for name, tree in self._trees.items():
-            content = DECLARATION + etree.tostring(tree, encoding="UTF-8")
+        for name in sorted(self._edited):
+            content = DECLARATION + etree.tostring(self._trees[name], encoding="UTF-8")
             self.members[name] = deflated(name, content)
         self._trees.clear()
+        self._edited.clear()
 
     def save(self) -> bytes:
         """Give the bytes of the workbook, its content types first as readers that stream expect it."""
@@ -207,4 +218,4 @@ def rels_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-__all__ = ["MAIN", "Member", "Package", "Relationship", "Unpatchable", "main", "parse_xml", "rels_of"]
+__all__ = ["MAIN", "Member", "Package", "Relationship", "UnpatchableError", "main", "parse_xml", "rels_of"]

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 GUIDE_SHEET = "填报说明"
-_WIDTHS = (30, 50, 50)
+_WIDTHS = (26, 38, 32)
 _WEEKDAYS = "一二三四五六日"
+_HEADING_HEIGHT = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def write_guide(book: Workbook, styles: Styles, plan: Plan, unit: Unit | None, f
     row = _paragraphs(sheet, styles, row, "四、填写进度（随填写自动更新）", ())
     row = _progress(sheet, styles, row, form)
     _paragraphs(sheet, styles, row, "五、操作提示", _HANDLING)
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(9)  # A4
+    sheet.center_horizontally()
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
     sheet.fit_to_pages(1, 1)
     sheet.set_footer('&C&"仿宋_GB2312"&11— &P —')
@@ -72,7 +73,7 @@ def _sending(plan: Plan, unit: Unit | None) -> Iterator[str]:
 def _limit_examples(year: int) -> tuple[tuple[str, str, str], ...]:
     return (
         ("长期坚持", "长期坚持；每季度检查一次，长期坚持", f"{year}年6月底前（只写一个日期）"),
-        (f"{year}年年底前", f"{year}年12月31日前；{year}年11月底前", f"{year + 1}年3月底前；年内适时"),
+        (f"{year}年年底前", f"{year}年12月31日前；{year}年11月底前", f"{year + 1}年3月底前；适时完成"),
         ("按季度公开", "每季度末前；每月", "每半年；及时公开"),
         ("20个工作日内公开", "信息形成之日起20个工作日内；15个工作日内", "一个月内；尽快"),
         ("征求意见期限不少于30日", "征求意见期限不少于30日", "20日；10个工作日"),
@@ -106,11 +107,12 @@ def _paragraphs(
 def _table(
     sheet: Worksheet, styles: Styles, row: int, headings: tuple[str, ...], lines: tuple[tuple[str, ...], ...]
 ) -> int:
+    sheet.set_row(row, _HEADING_HEIGHT)
     for column, heading in enumerate(headings):
         sheet.write_string(row, column, heading, styles.header)
     for cells in lines:
         row += 1
-        sheet.set_row(row, row_height("", 0, lines=1))
+        sheet.set_row(row, max(row_height(t, w, lines=1) for t, w in zip(cells, _WIDTHS, strict=True)))
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text, styles.text)
     return row + 1
@@ -118,6 +120,7 @@ def _table(
 
 def _progress(sheet: Worksheet, styles: Styles, row: int, form: FormArea) -> int:
     """Count, by formulas, the lines with a task that still lack something. One line for each column of the form."""
+    sheet.set_row(row, _HEADING_HEIGHT)
     sheet.write_string(row, 0, "栏目", styles.header)
     sheet.write_string(row, 1, "尚未填写（处）", styles.header)
     tasks = f"'{form.sheet}'!$B${form.first}:$B${form.last}"

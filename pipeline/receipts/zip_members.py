@@ -25,7 +25,7 @@ MAX_MEMBER: Final = 24 * 1024 * 1024
 """Bytes. A part that has to be changed may not be larger; ledgers have parts of some ten kilobytes."""
 
 
-class BrokenContainer(Exception):
+class BrokenContainerError(Exception):
     """The bytes are no zip container that could be taken apart and put together again."""
 
 
@@ -41,20 +41,20 @@ class Member:
     offset: int = 0
 
     def content(self) -> bytes:
-        """Inflate the member. Raises BrokenContainer where it is too large or does not match its CRC."""
+        """Inflate the member. Raises BrokenContainerError where it is too large or does not match its CRC."""
         if self.size > MAX_MEMBER:
-            raise BrokenContainer(self.name)
+            raise BrokenContainerError(self.name)
         if self.method == zipfile.ZIP_STORED:
             content = self.raw
         elif self.method == zipfile.ZIP_DEFLATED:
             try:
                 content = zlib.decompressobj(-15).decompress(self.raw, self.size + 1)
             except zlib.error as error:
-                raise BrokenContainer(self.name) from error
+                raise BrokenContainerError(self.name) from error
         else:
-            raise BrokenContainer(self.name)
+            raise BrokenContainerError(self.name)
         if len(content) != self.size or zlib.crc32(content) != self.crc:
-            raise BrokenContainer(self.name)
+            raise BrokenContainerError(self.name)
         return content
 
 
@@ -68,25 +68,25 @@ def deflated(name: str, content: bytes) -> Member:
 def read_members(data: bytes) -> list[Member]:
     """List the members of a container in the order in which they lie in it.
 
-    Raises BrokenContainer for what is no zip, is encrypted, or whose directory does not hold.
+    Raises BrokenContainerError for what is no zip, is encrypted, or whose directory does not hold.
     """
     try:
         infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError) as error:
-        raise BrokenContainer("directory") from error
+        raise BrokenContainerError("directory") from error
     members = []
     for info in sorted(infos, key=lambda i: i.header_offset):
         header = data[info.header_offset : info.header_offset + _LOCAL.size]
         if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04" or info.flag_bits & 0x1:
-            raise BrokenContainer(info.filename)
+            raise BrokenContainerError(info.filename)
         *_, name_length, extra_length = _LOCAL.unpack(header)
         start = info.header_offset + _LOCAL.size + name_length + extra_length
         raw = data[start : start + info.compress_size]
         if len(raw) != info.compress_size:
-            raise BrokenContainer(info.filename)
+            raise BrokenContainerError(info.filename)
         members.append(Member(info.filename, info.compress_type, info.CRC, info.file_size, raw, start))
     if len({m.name for m in members}) != len(members):
-        raise BrokenContainer("names")
+        raise BrokenContainerError("names")
     return members
 
 

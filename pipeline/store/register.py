@@ -253,7 +253,7 @@ class Register:
                 .where(consolidations.c.as_of < as_of.isoformat())
                 .order_by(consolidations.c.as_of)
             )
-            return tuple({"date": date.fromisoformat(row.as_of), **json.loads(row.figures)} for row in rows)
+            return tuple({**json.loads(row.figures), "date": date.fromisoformat(row.as_of)} for row in rows)
 
     def note(self, at: datetime, kind: str, subject: str, text: str = "") -> None:
         """Write a dated line of what happened."""

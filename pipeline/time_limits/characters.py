@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ _PUNCTUATION = {
 }
 _PLAIN = str.maketrans({**_COMPATIBLE, **_SIMPLIFIED, **_PUNCTUATION})
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_NUMBERING = re.compile(r"\s+[(]?[\d一二三四五六七八九十]{1,2}[.、)](?!\d{1,2}(?:[^\d月年]|$))")
 _DIGITS = frozenset("0123456789")
 
 
@@ -54,7 +56,7 @@ def plain_text(written: str) -> PlainText:
     """Fold full-width, traditional and look-alike characters and leave out all blanks.
 
     Blanks go because cells are hard-wrapped inside words (``3个⏎工作日内``); between two digits one blank stays,
-    because there it separates (``2022.8.31 2022.9.30``).
+    because there it separates (``2022.8.31 2022.9.30``); a line break before numbering stays, too.
     """
     folded = written.translate(_PLAIN)
     kept: list[str] = []
@@ -64,6 +66,9 @@ def plain_text(written: str) -> PlainText:
         if character in _INVISIBLE:
             continue
         if character.isspace():
+            if character == "\n" and _NUMBERING.match(folded, position):
+                kept.append("\n")
+                origins.append(position)
             blank = True
             continue
         if blank and kept and kept[-1] in _DIGITS and character in _DIGITS:

@@ -84,3 +84,13 @@ def segments_of(plain: str, words: list[Word]) -> list[Segment]:
     if start < len(plain) or not segments:
         segments.append(Segment(start, len(plain), linked))
     return segments
+
+
+def new_draft(kind: ClauseKind | None, words: list[Word]) -> Draft:
+    """Give a draft that stands where the words stand."""
+    return Draft(kind, words[0].start, words[-1].end)
+
+
+def unreadable(words: list[Word]) -> list[Draft]:
+    """Say that the words speak of time but have no single reading."""
+    return [new_draft(None, words)]

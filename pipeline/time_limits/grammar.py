@@ -24,19 +24,19 @@ year      = (YEAR | THIS_YEAR | NEXT_YEAR) LINK?
 part      = END | START | MIDDLE | TEN_DAYS | MONTH_END
 day       = DAY_NUMBER | DATE_NUMBER
 in_month  = MONTH LINK? (day | part)?
-point     = DATE | YEAR_MONTH part? | MANGLED_MONTH part? | MANGLED_DAY
-          | year? (MONTH_LIST part? | MONTH_DAY | BAD_MONTH (day | part)?)
+point     = DATE | DATE_YEAR_LAST | YEAR_MONTH part? | MANGLED_MONTH part? | MANGLED_DAY
+          | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | BAD_MONTH (day | part)?)
           | year? QUARTER LINK? (END | LAST_MONTH | in_month)?
           | year? HALF LINK? (END | in_month)?
           | year? in_month
           | year? FESTIVAL
           | year? (YEAR_END | WITHIN_YEAR | YEAR_START | YEAR_MIDDLE) | year (END | START)
-by        = WEEKDAY? CLOCK? (BEFORE | WITHIN)?
+by        = WEEKDAY? CLOCK? (BEFORE | WITHIN | WHILE)?
 gap       = (GAP | LINK | AT_LEAST | NO_MORE | WITH_EVENT | SHIELD)*
 times     = TIMES | TIMES_WORD
 every     = EVERY_YEAR | EVERY_HALF | EVERY_TERM | EVERY_TERM_YEAR | EVERY_QUARTER | EVERY_TWO_MONTHS
           | EVERY_HALF_MONTH | EVERY_TWO_WEEKS | EVERY_MONTH | EVERY_TEN_DAYS | EVERY_WEEK | EVERY_DAY
-          | EVERY_N
+          | EVERY_N | EVERY_TWO_YEARS
 this      = THIS_MONTH | NEXT_PERIOD | THIS_QUARTER
 days      = WORKING_DAYS | DAYS | DAY_NUMBER | DAYS_RANGE
 length    = days | HALF_MONTH | HALF_YEAR | WEEKS | MONTHS | YEARS | HOURS | MINUTES | HALF_DAY
@@ -44,49 +44,59 @@ anchor    = SINCE | AFTER | ENDED | ONGOING
 until     = (COMMA | LINK | GAP | NO_MORE)*
 
 same_as_above := SAME_AS_ABOVE
+reference := REFERENCE
 
 yearly    := EVERY_YEAR gap (point (PAUSE point)* | END | START) by
-offset    := (every | QUARTERLY_WORD | YEARLY_WORD | MONTHLY_WORD | YEAR_END | QUARTER_END | MONTH_END) END? anchor
-             COMMA? LINK? NO_MORE? length WITHIN?
-monthly   := EVERY_MONTH LINK? (day ((PAUSE | COMMA) day)* | part) by
-quarterly := EVERY_QUARTER LINK? (FIRST_MONTH | SECOND_MONTH | LAST_MONTH | END) (day | part)? by
-half_yearly := EVERY_HALF LINK? (END | LAST_MONTH) (day | part)? by
+offset    := (every | HALF_YEAR | QUARTERLY_WORD | YEARLY_WORD | MONTHLY_WORD | YEAR_END | QUARTER_END | MONTH_END)
+             END? anchor COMMA? LINK? NO_MORE? length WITHIN?
+opening   := every LINK? (BEFORE | ORDINAL) length by
+monthly   := (EVERY_MONTH | EVERY_TWO_MONTHS) LINK? (day (RANGE day | ((PAUSE | COMMA) day)*) | part) by
+quarterly := (EVERY_QUARTER | QUARTERLY_WORD) LINK? (FIRST_MONTH | SECOND_MONTH | LAST_MONTH | END | START)
+             (day | part)? by
+half_yearly := EVERY_HALF LINK? (END | FIRST_MONTH | LAST_MONTH) (day | part)? by
 following := EVERY_MONTH? this LINK? (FIRST_MONTH | LAST_MONTH)? (day | part)? by
+each_of   := point (PAUSE point)+ gap times | year? MONTH_LIST gap times
+loosely   := every LINK? day by
 counted   := every gap times
 every_length := (HALF_YEAR | WEEKS | MONTHS | YEARS | DAYS | DAY_NUMBER | HALF_MONTH) gap times
-counted_year := (YEAR? WHOLE_YEAR | YEARLY_WORD) gap times
+               | YEARS WITHIN gap times
+counted_year := (YEAR? WHOLE_YEAR | YEARLY_WORD | year? WITHIN_YEAR | year) gap times
 recurring := every
 regular   := REGULARLY
 worded    := (MONTHLY_WORD | YEARLY_WORD | QUARTERLY_WORD | QUARTER_END | MONTH_END) gap times
 
 minimum   := AT_LEAST GAP? LINK? length | length OR_MORE
 ahead     := AHEAD gap length | BEFORE NO_MORE? AT_LEAST? length | length AHEAD
-relative  := (anchor until)? (NO_MORE | LINK)* length WITHIN | anchor until length
+relative  := ((EACH_TIME gap)? anchor until)? (NO_MORE | LINK)* length WITHIN | (EACH_TIME gap)? anchor until length
            | NO_MORE (GAP | LINK | NO_MORE)* length | length NO_MORE
 t_plus    := T_PLUS WITHIN?
 same_day  := SAME_DAY | HALF_DAY WITHIN?
 
 misplaced_end := (YEAR END | year? YEAR_END) MONTH BEFORE?
 fixed_range := point RANGE point by | MONTH day? RANGE day by
+started   := LINK? point by SINCE | point by GAP? STARTING
 fixed     := point ((PAUSE | COMMA) day)+ by | point by
 
+bad_date  := YEAR? BLANK_DATE by | BAD_MONTH | day BEFORE
+later     := length (AFTER | ONGOING)
 bare_length := length
-bad_date  := BAD_MONTH | day BEFORE
 
 whole_year := WHOLE_YEAR
+years     := YEAR_RANGE by
 standing  := STANDING
 dynamic   := DYNAMIC
 vague     := VAGUE
 season    := SEASON (PAUSE SEASON)* WHILE?
 period    := WHILE
-year_alone := YEAR WITHIN? | THIS_YEAR WITHIN?
 year_before := (YEAR | NEXT_YEAR) BEFORE
+year_alone := (YEAR | THIS_YEAR | NEXT_YEAR) WITHIN?
 
-each_time := EACH_TIME
-around_event := BEFORE | AFTER | ENDED | EVENT_TIME | WITH_EVENT
+event     := (EACH_TIME gap)? (BEFORE | AFTER | ENDED | EVENT_TIME | SINCE) WITH_EVENT?
+           | WITH_EVENT (GAP? WITH_EVENT)* | EACH_TIME
+weekday   := WEEKDAY by
 weak_vague := WEAK_VAGUE
 weak_standing := WEAK_STANDING
-period_word := MONTHLY_WORD | QUARTERLY_WORD | QUARTER_END | MONTH_END
+period_word := (MONTHLY_WORD | QUARTERLY_WORD | YEARLY_WORD | QUARTER_END | MONTH_END) by
 """
 
 
@@ -116,9 +126,8 @@ class Grammar:
         parts: dict[str, str] = {}
         phrases: list[str] = []
         for name, sign, body in re.findall(r"^(\w+)\s*(:?=)\s*((?:.|\n(?![a-z_]+\s*:?=))*)", grammar, re.M):
-            known = self._letters | parts
-            body = re.sub(r"\s+", " ", body).replace("(", "(?:")
-            pattern = re.sub(r"\w+", lambda word, known=known: known[word.group()], body).replace(" ", "")
+            known = {"(": "(?:"} | self._letters | parts
+            pattern = "".join(known.get(word, word) for word in re.findall(r"\w+|\S", body))
             if sign == "=":
                 parts[name] = f"(?:{pattern})"
             else:

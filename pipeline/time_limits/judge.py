@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model.clauses import Clause, ClauseKind
+from pipeline.model.clauses import Clause
 from pipeline.time_limits.limits import TimeLimit
 from pipeline.time_limits.verdicts import DEFINITE, Evidence, unmet
 
@@ -37,10 +37,20 @@ def judge(required: Sequence[Clause], offers: Sequence[Offer], year: int) -> tup
     clean = [o for o in written if not _strays(o, year)]
     codes = _compare(required, written, offers, year)
     strays = len(clean) < len(written)
-    # A date outside the plan year is held against the unit only where no other entry does without it.
-    if strays and "T01" not in codes and (not clean or _compare(required, clean, offers, year)):
+    # A date outside the plan year is held against the unit only where nothing does without it: no other entry,
+    # and no other clause of the kind that is asked.
+    without = clean and not _compare(required, clean, offers, year)
+    if strays and "T01" not in codes and not without and not _met_beside_strays(required, written, year):
         codes = (*codes, "T07")
     return tuple(sorted(set(codes)))
+
+
+def _met_beside_strays(required: Sequence[Clause], written: Sequence[Offer], year: int) -> bool:
+    asked = {c.kind for c in required} & DEFINITE
+    beside = tuple(
+        c for o in written for c in o.limit.clauses if c.kind in asked and (c.due is None or c.due.year == year)
+    )
+    return bool(beside) and not unmet([c for c in required if c.kind in DEFINITE], Evidence(beside, (), year))
 
 
 def _strays(offer: Offer, year: int) -> bool:

@@ -20,6 +20,7 @@ _DAYS_OF: Final = {
     "YEARS": 365,
 }
 _FREQUENCY: Final = {
+    "EVERY_TWO_YEARS": "two_years",
     "EVERY_YEAR": "year",
     "EVERY_HALF": "half_year",
     "EVERY_TERM": "half_year",
@@ -39,6 +40,10 @@ _FREQUENCY: Final = {
     "YEARLY_WORD": "year",
     "YEAR_END": "year",
     "WHOLE_YEAR": "year",
+    "WITHIN_YEAR": "year",
+    "YEAR": "year",
+    "THIS_YEAR": "year",
+    "NEXT_YEAR": "year",
     "HALF_YEAR": "half_year",
     "HALF_MONTH": "half_month",
 }
@@ -53,7 +58,7 @@ LENGTH_KINDS: Final = frozenset(
 def length_in_days(word: Word) -> tuple[int, DayType]:
     """Say how many days a word of length means, and of which type. Hours count as whole days, rounded up."""
     figures = [number(n) for n in _NUMBER.findall(word.text)] or [1]
-    working = "工" in word.text or word.kind == "T_PLUS" and not re.search(r"自然|[日天]$", word.text)
+    working = "工" in word.text or (word.kind == "T_PLUS" and not re.search(r"自然|[日天]$", word.text))
     day_type = DayType.WORKING if working else DayType.CALENDAR
     if word.kind == "DAYS_RANGE":
         unit = 30 if "月" in word.text else 7 if "周" in word.text else 1
@@ -64,6 +69,8 @@ def length_in_days(word: Word) -> tuple[int, DayType]:
         return (1 if word.text[0] in "隔次第" else 0), day_type
     if word.kind == "HALF_DAY":
         return (2 if "两" in word.text else 1), day_type
+    if word.kind == "MONTHS" and "半" in word.text:
+        return figures[0] * 30 + 15, day_type
     if word.kind in ("HOURS", "MINUTES"):
         return max(1, -(-figures[0] // (24 if word.kind == "HOURS" else 1440))), day_type
     return figures[0] * _DAYS_OF.get(word.kind, 1), day_type

@@ -35,11 +35,16 @@ def read_points(words: list[Word], year: int) -> Points:
         if kind in kinds:
             year, written = read_year(kinds[kind], year), True
     before = "BEFORE" in kinds
-    for kind, read in (("DATE", _date), ("YEAR_MONTH", _month), ("MANGLED_MONTH", _mangled_month)):
+    for kind, read in (
+        ("DATE", _date),
+        ("DATE_YEAR_LAST", _date_year_last),
+        ("YEAR_MONTH", _month),
+        ("MANGLED_MONTH", _mangled_month),
+    ):
         if kind in kinds:
             figures = [number(n) for n in _NUMBER.findall(kinds[kind].text)]
             day = read(kinds[kind].text, figures)
-            exact = kind == "DATE"
+            exact = kind in ("DATE", "DATE_YEAR_LAST")
             return Points((day if exact else _within_month(day.year, day.month, kinds, before),), True)
     return Points(tuple(_undated(words, kinds, year, before)), written)
 
@@ -54,17 +59,28 @@ def read_year(word: Word, plan_year: int) -> int:
     return figure + 2000 if figure < 100 else figure
 
 
-def _date(text: str, figures: list[int]) -> date:
+def _date(_: str, figures: list[int]) -> date:
+    if len(figures) == 1 and figures[0] < 1000000:
+        figures = [figures[0] + 20000000]
     if len(figures) == 1:
         return date(figures[0] // 10000, figures[0] // 100 % 100, figures[0] % 100)
-    return day_of_month(figures[0], figures[1], figures[2])
+    year = figures[0] + 2000 if figures[0] < 100 else figures[0]
+    return day_of_month(year, figures[1], figures[2])
 
 
-def _month(text: str, figures: list[int]) -> date:
+def _date_year_last(text: str, figures: list[int]) -> date:
+    # 6/30/2022 has one reading, 6/5/2022 has two.
+    first, second, year = figures
+    if first <= 12 and second <= 12 and first != second:
+        raise ValueError(f"not one reading: {text}")
+    return date(year, min(first, second) if second > 12 else second, max(first, second) if second > 12 else first)
+
+
+def _month(_: str, figures: list[int]) -> date:
     return month_end(figures[0], figures[1])
 
 
-def _mangled_month(text: str, figures: list[int]) -> date:
+def _mangled_month(text: str, _: list[int]) -> date:
     # 20219月 has lost its 年: four figures of the year, the rest is the month.
     digits = re.sub(r"\D", "", text)
     return month_end(int(digits[:4]), number(_valid(digits[4:], 12)))
@@ -109,18 +125,22 @@ def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool)
         raise ValueError(f"no such month: {kinds['BAD_MONTH'].text}")
     if "MANGLED_DAY" in kinds:
         return [_mangled_day(kinds["MANGLED_DAY"].text, year)]
+    days = [number(_NUMBER.findall(w.text)[0]) for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER")]
     if "MONTH_LIST" in kinds:
         months = [number(n) for n in _NUMBER.findall(kinds["MONTH_LIST"].text)]
+        if days:
+            return [day_of_month(year, m, d) for m in months for d in days]
         strict = before and len(months) == 1
         return [_within_month(year, m, kinds, strict) for m in months]
+    if "QUARTER_LIST" in kinds:
+        return [month_end(year, number(n) * 3) for n in _NUMBER.findall(kinds["QUARTER_LIST"].text)]
     if "MONTH_DAY" in kinds:
         month, day = (number(n) for n in _NUMBER.findall(kinds["MONTH_DAY"].text))
         return [day_of_month(year, month, day)]
     if "MONTH" in kinds:
         month = 1 if kinds["MONTH"].text[0] == "元" else number(_NUMBER.findall(kinds["MONTH"].text)[0])
-        days = [w for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER")]
         if days:
-            return [day_of_month(year, month, number(_NUMBER.findall(w.text)[0])) for w in days]
+            return [day_of_month(year, month, d) for d in days]
         return [_within_month(year, month, kinds, before)]
     return [_part_of_year(kinds, year, before)]
 
@@ -134,7 +154,7 @@ def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
     if "HALF" in kinds:
         return month_end(year, 6 if kinds["HALF"].text[0] in "上前" else 12)
     if "FESTIVAL" in kinds:
-        name = next(f for f in FESTIVALS if kinds["FESTIVAL"].text.startswith(f))
+        name = next(f for f in FESTIVALS if f in kinds["FESTIVAL"].text)
         day = festival(name, year)
         if day is None:
             raise ValueError(f"date not known: {name} {year}")

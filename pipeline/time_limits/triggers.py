@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.time_limits.drafts import Reading
 from pipeline.time_limits.grammar import Word
+from pipeline.time_limits.lengths import LENGTH_KINDS
 
 EXTENSION: Final = "延长答复期限"
 CONSULTATION: Final = "向社会公开征求意见"
@@ -15,7 +16,7 @@ _OPINIONS: Final = re.compile(r"征求|征集|听取.{0,4}意见|求意见|挂�
 _DURATION_OF: Final = re.compile(
     r"(?:期限?|时间|时长|天数|为期|持续|公示|公告|展示|展出)(?:为|是|:|保证|保持|应|要)*$"
 )
-_CONSULTATION_END: Final = re.compile(r"结束|截止|期满|汇总")
+_CONSULTATION_END: Final = re.compile(r"结束|截止|期满|汇总|采纳|反馈")
 _MARKER: Final = re.compile(r"^.*(?:应当?自|自|应于|应在|须于|须在|(?<![关由对终属])于|(?<![存现内])在|从(?!事))")
 _LEADING: Final = re.compile(r"^(?:应当?|要|须|并|且|则|力争|确保|争取|原则上|[:\-(（])+")
 _EVENT: Final = re.compile(
@@ -31,29 +32,20 @@ def event_of(text: str) -> str:
 
 def event_before(reading: Reading, words: list[Word]) -> str | None:
     """Give the event from which a relative limit counts: ``信息形成或者变更``, ``收到申请``; None if not said."""
-    if is_extension(reading, words[0].start):
+    length = next((w for w in reversed(words) if w.kind in LENGTH_KINDS), words[0])
+    if is_extension(reading, length.start):
         return EXTENSION
     anchor = next((w for w in words if w.kind in _ANCHORS), None)
-    start = words[0].start
-    before = reading.before(start)
-    if anchor is not None:
-        if anchor.kind == "ENDED":
-            before += re.match(r"[^之以后]*", anchor.text).group()  # type: ignore[union-attr]
-        event = event_of(before)
-    else:
-        event = event_of(before)
-        if not _EVENT.search(event):
-            return None
-    return (
-        reading.text.as_written(start - len(event), start)
-        if event
-        and before.endswith(event)
-        and anchor is None
-        or event
-        and anchor is not None
-        and anchor.kind != "ENDED"
-        else event or None
-    )
+    event = event_of(reading.before((anchor or words[0]).start))
+    if anchor is None:
+        return event if _EVENT.search(event) else None
+    if anchor.kind == "ENDED":
+        # 会议结束后: the end is the event.
+        event += anchor.text.rstrip("之以后日起")
+    if len(event) == 1:
+        # 会后 is a word of its own.
+        event += anchor.text
+    return event or None
 
 
 def is_extension(reading: Reading, position: int) -> bool:
@@ -61,13 +53,14 @@ def is_extension(reading: Reading, position: int) -> bool:
 
     The word stands before the length in its own segment, or in the segments that commas link to it.
     """
-    index = reading.segment_at(position)
-    if _EXTENSION_WORDS.search(reading.before(position)):
+    before = reading.before(position)
+    if before.endswith(("至", "到")):
+        # 延长至40日 names the whole, not the extension.
+        return False
+    if _EXTENSION_WORDS.search(before):
         return True
+    index = reading.segment_at(position)
     segments = reading.segments
-    own = reading.text.plain[segments[index].start : segments[index].end]
-    if _EXTENSION_WORDS.search(own) and not re.search(r"[、及和]", own):
-        return bool(re.search(r"^.{0,8}(?:为限|内|封顶)?$", own))
     while segments[index].linked and index > 0:
         index -= 1
         if _EXTENSION_WORDS.search(reading.text.plain[segments[index].start : segments[index].end]):

@@ -1,6 +1,7 @@
 """Ledgers and plans for tests, written as small tables.
 
-A line of a table is one row of the form: 序号 | 工作任务 | 工作举措 | 时限要求 | 单位分管领导 | 责任科室 | what it fulfils.
+A line of a table is one row of the form:
+序号 | 工作任务 | 工作举措 | 时限要求 | 单位分管领导 | 责任科室 | the obligations that it fulfils.
 ``^`` is a cell merged with the one above; ``#`` in front of a text is an error value, ``=`` alone a formula without a
 value; ``?A1-03`` is a doubtful match. The first line stands in row 5.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from pipeline.checks import ArrivalCase, CheckRun, CountyCase, LedgerCase
 from pipeline.model import (
@@ -41,7 +42,6 @@ from pipeline.model import (
     Value,
     Verdict,
 )
-from datetime import datetime
 
 FIRST_ROW = 5
 SHEET = "台账"
@@ -55,7 +55,9 @@ def _unit(name: str, kind: UnitKind = UnitKind.DEPARTMENT, *, expected: bool = T
     return Unit(name, f"某县{name.removeprefix('县')}", (), kind, expected)
 
 
-def _obligation(id_: str, requirement: str, limit: str, clauses: Iterable[Clause], *bearers: Assignment) -> Obligation:
+def _obligation(
+    id_: str, requirement: str, limit: str, clauses: Iterable[Clause], *bearers: Assignment
+) -> Obligation:
     annex, no = int(id_[1]), int(id_[3:])
     return Obligation(id_, annex, no, "大类", f"小类{no}", requirement, "", limit, bearers, tuple(clauses))
 
@@ -264,7 +266,8 @@ def _entries(table: str, missing: tuple[Field, ...]) -> Iterable[Entry]:
         for field, cell in zip(Field, text.split("|"), strict=False):
             values[field] = _value(cell.strip(), f"{_COLUMNS[field]}{row}", above.get(field), field in missing)
         above = values
-        yield Entry(sheet=SHEET, row=row, **{f.value: v for f, v in values.items()})
+        no, task, measure, limit, leader, section = (values[f] for f in Field)
+        yield Entry(SHEET, row, no, task, measure, limit, leader, section)
 
 
 def _value(text: str, cell: str, above: Value | None, absent: bool) -> Value:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from pipeline.checks import Repeat, RepeatKind, check_arrival, check_ledger, check_submission
-from pipeline.model import Evidence, Field, FileRead, Identification, ReadingFailure
+from pipeline.model import Decision, DecisionKind, Evidence, Field, FileRead, Identification, ReadingFailure
 
 from .ledgers import FULL, arrival_case, ledger, ledger_case, marks
 
@@ -62,7 +62,7 @@ def test_a_file_without_a_ledger_gets_one_message(kind: str, code: str) -> None:
 
 def test_the_reader_s_own_words_are_passed_on() -> None:
     (deviation,) = check_arrival(arrival_case(file=failed("encrypted"))).deviations
-    assert deviation.message == "来件“台账.xlsx”：文件无法读取：文件设有打开密码。"
+    assert deviation.message == "来件“台账.xlsx”：文件设有打开密码。"
     assert deviation.advice == "请取消密码后重新报送。"
 
 
@@ -107,3 +107,11 @@ def test_an_empty_form_without_its_columns_is_not_reported_twice() -> None:
     absent = (Field.TASK, Field.MEASURE)
     arrival = arrival_case(ledger=ledger("", missing=absent))
     assert marks(check_submission(arrival, ledger_case("", missing=absent))) == [("S05", "A4")]
+
+
+def test_an_empty_form_is_what_a_nil_return_means() -> None:
+    nil = Decision(DecisionKind.NIL_RETURN, "县甲局", "")
+    assert marks(check_ledger(ledger_case("", decisions=[nil]))) == []
+    one = Decision(DecisionKind.NIL_RETURN, "县甲局", "A1-03")
+    (deviation,) = check_ledger(ledger_case("", decisions=[one])).deviations
+    assert "本单位至少应落实5项任务" in deviation.advice

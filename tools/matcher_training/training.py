@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.matching import evidence as ev
 from pipeline.matching.explain import carrying_words
 from pipeline.matching.fitting import Doubles, fit_weigher, primal_weights, products
 from pipeline.matching.grams import Floats, Vocabulary
+from pipeline.matching.lexicon import lexicon_of
 from pipeline.matching.matcher import wording_of
 from pipeline.matching.matcher_model import OWN_TASK, MatcherModel, Weigher
 from pipeline.matching.text import normalise
@@ -31,8 +33,8 @@ _GENERAL = frozenset({PLAN, PHRASINGS})
 class Recipe:
     """The settings of a training; all of them were chosen by leaving ledgers out (docs/matching.md)."""
 
-    rarest: int = 1
-    ridge: float = 0.2
+    rarest: int = 2
+    ridge: float = 0.3
     weigher_ridge: float = 1.0
     certain: float = 0.45
     doubtful: float = 0.2
@@ -81,6 +83,7 @@ class Trainer:
 
     plan: Plan
     ledgers: Sequence[LabelledLedger]
+    concepts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     recipe: Recipe = field(default_factory=Recipe)
 
     def __post_init__(self) -> None:
@@ -93,7 +96,7 @@ class Trainer:
         self.place = {c: i for i, c in enumerate(self.classes)}
         # Learned without the ledgers, so that a model which has not seen a ledger knows nothing of its words either.
         general = [t for t, s in zip(self.wordings.texts, self.wordings.sources, strict=True) if s in _GENERAL]
-        self.vocabulary = Vocabulary.learn(general, self.recipe.rarest)
+        self.vocabulary = Vocabulary.learn(general, lexicon_of(self.concepts), self.recipe.rarest)
         self.source = np.array(self.wordings.sources)
         self.targets = np.zeros((len(self.wordings.texts), len(self.classes)))
         for i, classes in enumerate(self.wordings.classes):
@@ -131,6 +134,11 @@ class Trainer:
         """The inverse of the ridge regression's matrix over all wordings."""
         return np.asarray(np.linalg.inv(self.likeness + self.recipe.ridge * np.eye(len(self.likeness))))
 
+    @cached_property
+    def dual(self) -> Doubles:
+        """The dual weights (wordings × classes) of the ridge regression over all wordings."""
+        return np.asarray(self.inverse @ self.targets)
+
     def _dual(self, learn: Collection[str]) -> tuple[NDArray[np.bool_], Doubles]:
         """Give the wordings learned from, and the dual weights of the ridge regression over these alone.
 
@@ -138,12 +146,12 @@ class Trainer:
         belongs to them; a training without any one ledger therefore costs next to nothing.
         """
         kept = np.isin(self.source, [PLAN, PHRASINGS, *learn])
-        dual = self.inverse @ self.targets
-        if kept.all():
-            return kept, dual
-        out = ~kept
-        correction = np.linalg.solve(self.inverse[np.ix_(out, out)], dual[out])
-        return kept, dual[kept] - self.inverse[np.ix_(kept, out)] @ correction
+        out = np.flatnonzero(~kept)
+        if not len(out):
+            return kept, self.dual
+        columns = self.inverse[:, out]
+        correction = np.linalg.solve(columns[out], self.dual[out])
+        return kept, (self.dual - columns @ correction)[kept]
 
     def evidence(self, learn: Collection[str], judge: str) -> Floats:
         """Give the evidence for a ledger by a linear model that learned from the ledgers ``learn``."""
@@ -195,8 +203,16 @@ class Trainer:
             certain=self.recipe.certain,
             doubtful=self.recipe.doubtful,
             keywords=self._keywords(weights),
-            fingerprint=fingerprint(self.wordings, self.recipe),
+            fingerprint=self.fingerprint(),
         )
+
+    def fingerprint(self) -> str:
+        """Name the data and the settings of the training; it changes when either does."""
+        w = self.wordings
+        rows = [[t, sorted(c), s] for t, c, s in zip(w.texts, w.classes, w.sources, strict=True)]
+        words = {concept: list(words) for concept, words in self.concepts.items()}
+        content = json.dumps([rows, words, vars(self.recipe), ev.KINDS], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def _keywords(self, weights: Floats) -> tuple[tuple[str, ...], ...]:
         """List for each class the words that carry its own wordings most often."""
@@ -213,13 +229,15 @@ class Trainer:
         return tuple(tuple(sorted(words, key=lambda w: (-words[w], w))[: self.recipe.keywords]) for words in found)
 
 
-def fingerprint(wordings: Wordings, recipe: Recipe) -> str:
-    """Name the data and the settings of a training; it changes when either does."""
-    rows = [[t, sorted(c), s] for t, c, s in zip(wordings.texts, wordings.classes, wordings.sources, strict=True)]
-    content = json.dumps([rows, vars(recipe), ev.KINDS], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
 def training_folders(root: Path) -> list[Path]:
     """List the folders of labelled ledgers that the final model learns from."""
     return [root / "tests/data/ledgers", root / "tests/data/ledgers-b", *sorted((root / "training").glob("ledgers*"))]
+
+
+def read_concepts(rules: Path) -> dict[str, list[str]]:
+    """Read the lexicon (synonyms.csv: concept, words joined by 、) of a rules folder; {} where there is none."""
+    path = rules / "synonyms.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["concept"]: [w for w in row["words"].split("、") if w] for row in csv.DictReader(file)}

@@ -49,7 +49,7 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
         write_durably(target, book)
         return Published(target, target, county)
     published = _publish(installation, county, book)
-    installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_record())
+    installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_history())
     return published
 
 
@@ -62,7 +62,11 @@ def build_county(installation: Installation, as_of: date) -> County:
     examiner = installation.examiner(decisions).prepare()
     plan = examiner.plan
     end_of_day = datetime.combine(as_of, time.max, tzinfo=installation.clock().tzinfo)
-    known = [s for _, _, s in register.all_submissions() if s.arrival.received_at <= end_of_day]
+    known = [
+        s
+        for _, _, s in register.all_submissions()
+        if s.arrival.received_at <= end_of_day and s.file.decisions is None
+    ]
     reports, strays = _reports(examiner, known, decisions, as_of)
     run = check_county(CountyCase(plan, as_of, reports, decisions))
     for fault in run.faults:

@@ -1,0 +1,101 @@
+"""The county workbook (汇总表): fourteen sheets, made from the frames, the same bytes for the same county."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pipeline.checks.wording import day
+from pipeline.consolidation.facts import CountyFacts
+from pipeline.consolidation.frames import CountyTables
+from pipeline.consolidation.frames_ledgers import COVERAGE
+from pipeline.consolidation.frames_notes import NOTES
+from pipeline.consolidation.frames_overview import OVERVIEW
+from pipeline.consolidation.places import Places, parts_of
+from pipeline.consolidation.presentation import Presentation
+from pipeline.consolidation.sheet_coverage import write_coverage
+from pipeline.consolidation.sheet_notes import write_notes
+from pipeline.consolidation.sheet_overview import OverviewWriter
+from pipeline.consolidation.sheet_table import Kit, write_table
+from pipeline.consolidation.styles import Styles
+from pipeline.model import County
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+STAMP = "taizhang."
+"""What the names of the workbook's stamps (custom document properties) begin with."""
+
+
+def county_workbook(county: County, presentation: Presentation | None = None) -> bytes:
+    """Write the county workbook.
+
+    The same county and presentation give the same bytes, whatever the order of reports, strays, tracked deviations
+    and decisions. Tables that are longer than a sheet go on after 说明.
+    """
+    from xlsxwriter import Workbook
+
+    presentation = presentation or Presentation()
+    tables = CountyTables(CountyFacts(county))
+    buffer = BytesIO()
+    book = Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    _stamp(book, county)
+    places = Places(tables.listed, tables.notes, tables.facts, presentation)
+    kit = Kit(Styles(book), places, presentation, heading_of(county), source_of(county))
+    overview = book.add_worksheet(OVERVIEW)
+    parts = [(part, table) for table in tables.listed for part in parts_of(table, presentation.limits.rows)]
+    sheets = {part.sheet: book.add_worksheet(part.sheet) for part, _ in parts if part.start == 0}
+    notes = book.add_worksheet(NOTES)
+    sheets |= {part.sheet: book.add_worksheet(part.sheet) for part, _ in parts if part.start > 0}
+    for part, table in parts:
+        frame = tables.frames[table.name]
+        if table.name == COVERAGE:
+            write_coverage(sheets[part.sheet], part, table, frame, tables.facts, kit)
+        else:
+            write_table(sheets[part.sheet], part, table, frame, kit)
+    write_notes(notes, tables.notes, kit)
+    trend, rates = tables.notes[-2:]
+    OverviewWriter(book, overview, tables.figures, kit).write(trend, rates)
+    overview.activate()
+    book.close()
+    return buffer.getvalue()
+
+
+def heading_of(county: County) -> str:
+    """Give what every title begins with."""
+    return f"{county.plan.county}{county.plan.year}年政务公开"
+
+
+def source_of(county: County) -> str:
+    """Say who collected the ledgers and as of which day."""
+    collecting = county.plan.settings.collecting_unit
+    return "　".join(filter(None, (collecting and f"汇总单位：{collecting}", f"截至{day(county.as_of)}")))
+
+
+def _stamp(book: Workbook, county: County) -> None:
+    """Stamp the workbook, so that it is known again when it comes back, and known to be stale."""
+    book.set_properties(
+        {
+            "title": f"{heading_of(county)}工作台账汇总",
+            "subject": county.plan.title,
+            "author": county.plan.settings.collecting_unit,
+            "created": county.generated_at.replace(tzinfo=None),
+        }
+    )
+    stamps = {
+        "kind": "county_workbook",
+        "plan": county.plan.id,
+        "as_of": county.as_of.isoformat(),
+        "generated_at": county.generated_at.isoformat(),
+        **county.versions,
+    }
+    for name, value in stamps.items():
+        book.set_custom_property(f"{STAMP}{name}", value, "text")

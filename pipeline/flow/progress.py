@@ -1,0 +1,40 @@
+"""Where the county stands, in a few lines for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.flow.county import build_county
+from pipeline.flow.installation import Installation
+from pipeline.model import Severity, UnitReport
+
+
+def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
+    """Say who has reported, who has not, and what is to be put right."""
+    from pipeline.consolidation import county_figures
+
+    county = build_county(installation, as_of)
+    figures = county_figures(county)
+    yield f"{county.plan.title}　截至{as_of:%Y年%m月%d日}（报送截止{county.plan.ledgers_due:%Y年%m月%d日}）"
+    yield f"应报{figures.expected}个单位，已报{figures.reported}个"
+    if figures.coverage_rate is not None:
+        yield (
+            f"已报单位应落实任务{figures.required}项次，已覆盖{figures.covered}项次"
+            f"（{figures.coverage_rate:.1%}），漏项{figures.gaps}项次，存疑{figures.doubtful}处"
+        )
+    counts = "，".join(f"{severity.label}{figures.severities[severity]}" for severity in Severity)
+    yield f"未整改偏差：{counts}"
+    for report in county.reports:
+        if report.submission is not None:
+            yield f"  {_line(report)}"
+    if figures.missing_units:
+        yield f"未报送（{len(figures.missing_units)}个）：{'、'.join(figures.missing_units)}"
+    if county.strays:
+        yield "单位待确认的来件：" + "、".join(s.arrival.file_name for s in county.strays)
+
+
+def _line(report: UnitReport) -> str:
+    assert report.submission is not None
+    counts = "，".join(f"{severity.label}{report.submission.count(severity)}" for severity in Severity)
+    return f"{report.unit}：{report.status.value}，第{report.submission.version}版，{counts}"

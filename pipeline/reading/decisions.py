@@ -1,0 +1,117 @@
+"""Reading an officer's decisions out of a county workbook that came back (存疑核定, 责任待明确)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from pipeline.model import Decision, DecisionKind, ReadingNote
+from pipeline.reading.sheets import Sheet, Workbook, address
+
+KIND_STAMP: Final = "taizhang.kind"
+COUNTY_WORKBOOK: Final = "county_workbook"
+DOUBTS: Final = "存疑核定"
+OPEN_BEARERS: Final = "责任待明确"
+
+_SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
+_ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+
+
+def is_county_workbook(workbook: Workbook) -> bool:
+    """Say whether a workbook is one of ours for the whole county, by its stamp or by the two sheets to fill in."""
+    if workbook.stamp.get(KIND_STAMP) == COUNTY_WORKBOOK:
+        return True
+    # WPS drops custom properties on saving; the key columns stay.
+    return sum(_header(sheet) is not None for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS)) == 2
+
+
+def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[ReadingNote, ...]]:
+    """Read all lines that an officer has filled in, and a note for each that cannot be taken.
+
+    ``decided_at`` stays empty: the day on which the workbook arrived is not known here.
+    """
+    decisions: list[Decision] = []
+    notes: list[ReadingNote] = []
+    for sheet in workbook.sheets:
+        reader = {DOUBTS: _doubt, OPEN_BEARERS: _bearers}.get(sheet.name)
+        header = _header(sheet) if reader else None
+        if reader is None or header is None:
+            continue
+        head, columns = header
+        for row in range(head + 1, len(sheet.rows) + 1):
+            line = {name: sheet.text(row, column).strip() for name, column in columns.items()}
+            for found in reader(line):
+                if isinstance(found, Decision):
+                    decisions.append(found)
+                else:
+                    notes.append(ReadingNote("decision_left_out", found, sheet.name, address(row, 1)))
+    return tuple(decisions), tuple(notes)
+
+
+def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
+    for number, row in enumerate(sheet.rows[:20], 1):
+        columns = {text.strip(): place for place, text in enumerate(row, 1) if text.strip()}
+        if "核定人" in columns and "键-任务编号" in columns:
+            return number, columns
+    return None
+
+
+def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
+    verdict, officer, unit = line.get("核定结果", ""), line.get("核定人", ""), line.get("键-单位", "")
+    if not verdict or not unit:
+        return
+    known = {k.value: k for k in (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)}
+    if verdict not in known:
+        yield f"核定结果“{verdict}”不在认定、否定、豁免之中，未采用。请从下拉列表中选择。"
+        return
+    if not officer:
+        yield "已填核定结果，但未填核定人，未采用。请补填核定人后重新放回。"
+        return
+    until = _date(line.get("豁免截止", ""))
+    if isinstance(until, str):
+        yield until
+        return
+    yield Decision(
+        known[verdict],
+        unit,
+        line["键-任务编号"],
+        line.get("键-原文", ""),
+        line.get("核定理由", ""),
+        officer,
+        until=until,
+    )
+
+
+def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
+    units = [u for u in _SEPARATORS.split(line.get("责任单位（填写）", "")) if u]
+    officer = line.get("核定人", "")
+    if not units:
+        return
+    if not officer:
+        yield "已填责任单位，但未填核定人，未采用。请补填核定人后重新放回。"
+        return
+    for unit in units:
+        yield Decision(
+            DecisionKind.ASSIGN,
+            unit,
+            line["键-任务编号"],
+            line.get("键-责任主体", ""),
+            line.get("明确依据", ""),
+            officer,
+        )
+
+
+def _date(text: str) -> date | str | None:
+    if not text:
+        return None
+    found = _ISO_DATE.fullmatch(text.split(" ")[0])
+    try:
+        return (
+            date(*map(int, found.groups()))
+            if found
+            else f"日期“{text}”无法辨认，未采用。请按 2022-12-31 的形式填写。"
+        )
+    except ValueError:
+        return f"日期“{text}”不存在，未采用。请按 2022-12-31 的形式填写。"

@@ -1,0 +1,65 @@
+"""Addresses of cells, and text as the XML of a worksheet holds it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+from xml.sax.saxutils import escape
+
+_ADDRESS: Final = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+LONGEST_TEXT: Final = 32_767
+"""Characters that a cell can hold."""
+LAST_COLUMN: Final = 16_384
+LAST_ROW: Final = 1_048_576
+
+
+@lru_cache(maxsize=1024)
+def letters(column: int) -> str:
+    """Give the letters of a 1-based column: 1 is A, 27 is AA."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def address(row: int, column: int) -> str:
+    """Give the address of a 1-based cell."""
+    return f"{letters(column)}{row}"
+
+
+def position(cell: str) -> tuple[int, int] | None:
+    """Give the 1-based row and column of an address such as D12; None where it is none."""
+    found = _ADDRESS.match(cell)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    row = int(found[2])
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def clean_text(text: str) -> str:
+    """Give a text as a worksheet may hold it: no control characters, nothing that reads as an escape."""
+    if not text.isprintable():
+        text = _NOT_XML.sub("", text)
+    return _ESCAPED.sub("_x005F_", text)[:LONGEST_TEXT] if "_x" in text else text[:LONGEST_TEXT]
+
+
+def cell_xml_text(text: str) -> str:
+    """Write a text for a worksheet as XML."""
+    return escape(clean_text(text))
+
+
+def display_width(text: str) -> int:
+    """Give the width of a text in half characters: a Chinese character takes two."""
+    return len(text.encode("gbk", "replace"))
+
+
+def link_to(sheet: str, cell: str) -> str:
+    """Give the place that an internal link names: 'Sheet'!D12."""
+    return "'" + sheet.replace("'", "''") + "'!" + cell

@@ -1,0 +1,265 @@
+"""What a receipt says, before it is said in a workbook, on a page or on a terminal: the noun all three share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Deviation, Plan, Severity, Submission, Verdict
+from pipeline.receipts.cells import position
+from pipeline.receipts.missing import MissingTask, missing_tasks
+from pipeline.receipts.progress import Progress, progress_since
+from pipeline.receipts.reading_report import reading_report
+
+_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
+_FAMILIES = "SFTCR"
+"""Within one severity: the file as a whole, then what is amiss in cells, then what is absent."""
+_URGENT_FAMILIES = "SCFTR"
+"""What to do first: without a readable file nothing counts, and a missing task weighs more than a blank cell."""
+_GAP_CODES = frozenset({"C01", "C02"})
+_FIRST_THINGS = 3
+_CELLS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell that a line of the receipt speaks of, with what to write there ("" where the plan says nothing)."""
+
+    sheet: str
+    cell: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Equal deviations, said once: what is wrong, what to do, and all the cells where it is so."""
+
+    code: str
+    title: str
+    severity: Severity
+    what: str
+    advice: str
+    spots: tuple[Spot, ...]
+    obligations: tuple[str, ...]
+    count: int
+    is_new: bool = False
+
+    @property
+    def suggestion(self) -> str:
+        """What to write, where it is the same in all cells."""
+        suggestions = {s.suggestion for s in self.spots}
+        return suggestions.pop() if len(suggestions) == 1 else ""
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it tells of a missing task."""
+        return self.code in _GAP_CODES
+
+    def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
+        """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""
+        named = [s.cell if s.sheet == home else f"“{s.sheet}”{s.cell}" for s in self.spots if s.cell]
+        if len(named) <= shown:
+            return "、".join(named)
+        return "、".join(named[:shown]) + f"等{len(named)}处"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstThing:
+    """One of the things to do first: all deviations of one code, in a sentence each for what and how."""
+
+    what: str
+    how: str
+    spot: Spot | None
+    to_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a receipt says of one submission.
+
+    ``sheet`` is the ledger's sheet ("" where there is none). ``reading`` are the lines of the 读取说明. ``progress``
+    compares with the previous version; None for a first one.
+    """
+
+    number: str
+    unit: str
+    file_name: str
+    sheet: str
+    received: str
+    version: int
+    verdict: Verdict
+    conclusion: str
+    counts: str
+    lines: tuple[Line, ...]
+    first_things: tuple[FirstThing, ...]
+    missing: tuple[MissingTask, ...]
+    reading: tuple[str, ...]
+    progress: Progress | None
+    plan: str
+    contact: str
+
+
+def findings_of(submission: Submission, plan: Plan, previous: Submission | None = None) -> Findings:
+    """Say what a receipt has to say; the same submission and plan give the same findings."""
+    from pipeline.checks.wording import collector
+
+    progress = progress_since(previous, submission)
+    missing = missing_tasks(submission, plan)
+    new_keys = progress.new_keys if progress else frozenset()
+    lines = _with_gaps_joined(group(submission.deviations, new_keys, submission.unit or ""), missing)
+    received = submission.arrival.received_at
+    return Findings(
+        number=receipt_number(submission, plan),
+        unit=_unit_name(submission, plan),
+        file_name=submission.arrival.file_name,
+        sheet=submission.ledger.sheet if submission.ledger else "",
+        received=f"{received.year}年{received.month}月{received.day}日 {received:%H:%M}",
+        version=submission.version,
+        verdict=submission.verdict,
+        conclusion=_conclusion(submission),
+        counts=_counts(submission),
+        lines=lines,
+        first_things=first_things(lines, submission.ledger.sheet if submission.ledger else ""),
+        missing=missing,
+        reading=reading_report(submission),
+        progress=progress,
+        plan=f"《{plan.title}》（{plan.document_number}）",
+        contact=collector(plan),
+    )
+
+
+def receipt_number(submission: Submission, plan: Plan) -> str:
+    """Number a receipt: the plan's year, a stamp of the file (and its sheet, where it holds several), the version."""
+    several = len(submission.file.ledgers) > 1 and submission.ledger is not None
+    sheet = submission.ledger.sheet if several and submission.ledger else ""
+    stamp = hashlib.sha256(f"{submission.arrival.sha256}|{sheet}".encode()).hexdigest()[:8].upper()
+    return f"HZ{plan.year}-{stamp}-{submission.version:02d}"
+
+
+def group(
+    deviations: Iterable[Deviation], new_keys: frozenset[str] = frozenset(), unit: str = ""
+) -> tuple[Line, ...]:
+    """Join equal messages into one line each; errors first, then by family, row and the order of the plan."""
+    joined: dict[tuple[str, ...], list[Deviation]] = {}
+    for deviation in deviations:
+        what = deviation.what or deviation.message
+        joined.setdefault((deviation.code, deviation.severity.value, what, deviation.advice), []).append(deviation)
+    lines = [_line(same, any(d.key(unit) in new_keys for d in same)) for same in joined.values()]
+    return tuple(sorted(lines, key=_order))
+
+
+def _line(same: Sequence[Deviation], is_new: bool) -> Line:
+    from pipeline.checks import CATALOGUE
+
+    first = same[0]
+    spots = {(d.sheet, d.cell): Spot(d.sheet, d.cell or "", d.suggestion) for d in same if d.sheet}
+    if not spots and first.suggestion:
+        spots = {("", None): Spot("", "", first.suggestion)}
+    check = CATALOGUE.get(first.code)
+    return Line(
+        code=first.code,
+        title=check.title if check else first.code,
+        severity=first.severity,
+        what=first.what or first.message,
+        advice=first.advice,
+        spots=tuple(sorted(spots.values(), key=_place)),
+        obligations=tuple(dict.fromkeys(d.obligation for d in same if d.obligation)),
+        count=len(same),
+        is_new=is_new,
+    )
+
+
+def _with_gaps_joined(lines: Sequence[Line], missing: Sequence[MissingTask]) -> tuple[Line, ...]:
+    """Join the gaps of each annex into one line: the missing tasks are listed one by one elsewhere in the receipt."""
+    listed = {task.obligation: task for task in missing}
+    gaps: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.is_gap and set(line.obligations) <= set(listed):
+            gaps.setdefault(line.code, []).append(line)
+    joined: list[Line] = []
+    for line in lines:
+        same = gaps.get(line.code, [])
+        if len(same) < 2 or line not in same:
+            joined.append(line)
+        elif line is same[0]:
+            obligations = tuple(dict.fromkeys(o for s in same for o in s.obligations))
+            names = "；".join(f"{listed[o].place}（{listed[o].label}）" for o in obligations)
+            joined.append(
+                replace(
+                    line,
+                    what=f"台账缺少下列{len(obligations)}项任务：{names}。",
+                    spots=(),
+                    obligations=obligations,
+                    count=sum(s.count for s in same),
+                    is_new=any(s.is_new for s in same),
+                )
+            )
+    return tuple(joined)
+
+
+def _place(spot: Spot) -> tuple[str, int, int]:
+    return (spot.sheet, *(position(spot.cell) or (0, 0)))
+
+
+def _order(line: Line) -> tuple[int, int, tuple[str, int, int], str, tuple[str, ...]]:
+    place = _place(line.spots[0]) if line.spots else ("", 0, 0)
+    return _SEVERITIES.index(line.severity), _FAMILIES.find(line.code[0]), place, line.code, line.obligations
+
+
+def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
+    """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
+    by_code: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.severity is not Severity.NOTICE:
+            by_code.setdefault(line.code, []).append(line)
+
+    def weight(same: list[Line]) -> tuple[int, int, int, str]:
+        family = _URGENT_FAMILIES.find(same[0].code[0])
+        return _SEVERITIES.index(same[0].severity), family, -sum(s.count for s in same), same[0].code
+
+    chosen = sorted(by_code.values(), key=weight)[:_FIRST_THINGS]
+    return tuple(_first_thing(same, home) for same in chosen)
+
+
+def _first_thing(same: Sequence[Line], home: str) -> FirstThing:
+    first = same[0]
+    spots = tuple(sorted((s for line in same for s in line.spots if s.cell), key=_place))
+    where = Line(first.code, "", first.severity, "", "", spots, (), 0).where(home)
+    count = sum(line.count for line in same)
+    if first.is_gap:
+        return FirstThing(f"{first.title}{count}项，详见“缺失任务”表。", first.advice, None, True)
+    if len(same) == 1 and count == 1:
+        return FirstThing(f"{where}：{first.what}" if where else first.what, first.advice, *_only(spots), False)
+    return FirstThing(f"{first.title}{count}处：{where}。", first.advice, *_only(spots), False)
+
+
+def _only(spots: Sequence[Spot]) -> tuple[Spot | None]:
+    return (spots[0] if spots else None,)
+
+
+def _unit_name(submission: Submission, plan: Plan) -> str:
+    unit = plan.unit_by_name.get(submission.unit or "")
+    return unit.full_name if unit else (submission.unit or "（未能识别）")
+
+
+def _counts(submission: Submission) -> str:
+    return "，".join(f"{s.label}{submission.count(s)}项" for s in _SEVERITIES)
+
+
+def _conclusion(submission: Submission) -> str:
+    errors, warnings = submission.count(Severity.ERROR), submission.count(Severity.WARNING)
+    notices = submission.count(Severity.NOTICE)
+    if submission.verdict is Verdict.RETURNED:
+        return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
+    if submission.verdict is Verdict.UNREADABLE:
+        return "来件已收到并留存，但文件无法读取，暂不能作为台账接收。请按下列意见处理后重新报送。"
+    if submission.verdict is Verdict.UNIDENTIFIED:
+        return "来件已收到并留存，但无法确认报送单位，暂不能登记。请按下列意见处理后重新报送。"
+    if submission.verdict is Verdict.NOT_A_LEDGER:
+        return "来件已收到并留存，但未发现附件3格式的台账表格，暂不能作为台账接收。请按下列意见处理后重新报送。"
+    if warnings:
+        return f"台账已接收。另有{warnings}项内容建议完善，请结合实际修改。"
+    if notices:
+        return f"台账已接收，未发现需要补正的问题。另有提示{notices}项，供参考。"
+    return "台账已接收，未发现需要补正的问题。"

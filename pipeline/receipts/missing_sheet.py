@@ -1,0 +1,58 @@
+"""The sheet 缺失任务: the missing obligations in the form's own columns, to be filled in and copied."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.model import Field
+from pipeline.receipts import palette
+from pipeline.receipts.cells import link_to
+from pipeline.receipts.findings import Findings
+from pipeline.receipts.missing import MissingTask
+from pipeline.receipts.own_sheet import OwnSheet, Text
+from pipeline.receipts.stylesheet import StyleSheet
+
+MISSING_SHEET: Final = "缺失任务"
+_FORM_WIDTHS: Final = (6, 40, 40, 18, 12, 13)
+_REFERENCE: Final = (("方案编号", 13), ("所属任务", 16), ("方案时限", 18), ("建议时限", 18), ("举措写法参考", 40))
+_PRINTED: Final = len(_FORM_WIDTHS) + len(_REFERENCE) - 1
+"""The wordings of others are for the screen only."""
+
+
+def write_missing(findings: Findings, styles: StyleSheet, name: str) -> tuple[OwnSheet, dict[str, str]]:
+    """Write the sheet; give with it the place of each obligation, for links."""
+    widths = [*_FORM_WIDTHS, *(w for _, w in _REFERENCE)]
+    sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=_PRINTED, frozen=True)
+    sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, _PRINTED)
+    home = f"“{findings.sheet}”表" if findings.sheet else "台账"
+    sheet.line(
+        f"用法：1. 在左侧六栏的浅黄色单元格中填写；2. 选中填好的各行左侧六栏，复制到{home}末尾；3. 保存后重新报送。"
+        "本表仅供填写和复制，不作为报送内容；右侧灰色各栏为方案依据和参考，无需复制。",
+        palette.LINE,
+        _PRINTED,
+    )
+    sheet.header_row = sheet.row(
+        [Text(f.heading, palette.HEAD) for f in Field] + [Text(h, palette.REFERENCE_HEAD) for h, _ in _REFERENCE]
+    )
+    links: dict[str, str] = {}
+    for task in findings.missing:
+        row = sheet.row(_cells(task), lines=2)
+        sheet.offer(row, list(Field).index(Field.TIME_LIMIT) + 1, task.choices)
+        links[task.obligation] = link_to(name, f"B{row}")
+    return sheet, links
+
+
+def _cells(task: MissingTask) -> list[Text]:
+    return [
+        Text(str(task.no), palette.PREFILLED_CENTRED),
+        Text(task.task, palette.PREFILLED),
+        Text("", palette.TO_FILL),
+        Text("", palette.TO_FILL),
+        Text("", palette.TO_FILL_CENTRED),
+        Text("", palette.TO_FILL_CENTRED),
+        Text(f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED),
+        Text(task.label, palette.REFERENCE),
+        Text(task.limit or "方案未作统一规定", palette.REFERENCE),
+        Text(task.suggested, palette.REFERENCE),
+        Text(f"例如：{task.example}" if task.example else "", palette.REFERENCE),
+    ]

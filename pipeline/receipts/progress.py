@@ -1,0 +1,65 @@
+"""What has been put right since the last version (整改进度)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.model import Deviation, Severity, Submission
+
+_NOT_TO_BE_MENDED = frozenset({"S02", "S06"})
+"""A late or repeated arrival is a fact; no later version puts it right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The deviations of the last version that are gone, how many remain, and how many are new.
+
+    Notices are left out: they ask for nothing to be put right.
+    """
+
+    previous_version: int
+    fixed: tuple[Deviation, ...]
+    remaining: int
+    new_keys: frozenset[str]
+    new: int
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of the contract."""
+        done = f"已整改{len(self.fixed)}项，还剩{self.remaining}项，新增{self.new}项"
+        return f"与第{self.previous_version}版相比：{done}。"
+
+
+def progress_since(previous: Submission | None, current: Submission) -> Progress | None:
+    """Compare with the previous version by the deviations' stable keys; None where there is none to compare with.
+
+    Where either version could not be read, nothing can be said of its cells, and nothing is compared.
+    """
+    if previous is None or previous.ledger is None or current.ledger is None:
+        return None
+    unit = current.unit or ""
+    before, now = _counted(previous, unit), _counted(current, unit)
+    gone = before - now
+    fixed = []
+    for deviation in previous.deviations:
+        key = deviation.key(unit)
+        if gone[key] > 0:
+            gone[key] -= 1
+            fixed.append(deviation)
+    new = now - before
+    return Progress(
+        previous_version=previous.version,
+        fixed=tuple(fixed),
+        remaining=(now & before).total(),
+        new_keys=frozenset(new),
+        new=new.total(),
+    )
+
+
+def _counted(submission: Submission, unit: str) -> Counter[str]:
+    return Counter(
+        d.key(unit)
+        for d in submission.deviations
+        if d.severity is not Severity.NOTICE and d.code not in _NOT_TO_BE_MENDED
+    )

@@ -1,0 +1,71 @@
+"""What was read from a file, said to its sender (读取说明)."""
+
+from __future__ import annotations
+
+from pipeline.model import Evidence, Ledger, ReadingNote, Submission
+
+_SOURCES = {
+    "title": "表格标题",
+    "reporting_unit": "“填报单位”一行",
+    "file_name": "文件名",
+    "folder": "报送文件夹",
+    "template": "模板标识",
+    "sender": "发件人",
+    "option": "经办人指定",
+}
+_LONGEST = 40
+
+
+def reading_report(submission: Submission) -> tuple[str, ...]:
+    """List what was read and how it was understood; a file without a ledger has the notes on the file only."""
+    lines: list[str] = []
+    ledger = submission.ledger
+    if ledger is not None:
+        lines.extend(_ledger_lines(ledger))
+    lines.extend(_evidence(submission))
+    notes = (*(ledger.notes if ledger else ()), *submission.file.notes)
+    lines.extend(_note(note) for note in notes)
+    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def _note(note: ReadingNote) -> str:
+    if note.sheet and note.sheet not in note.text:
+        return f"工作表“{note.sheet}”：{note.text}"
+    return note.text
+
+
+def _ledger_lines(ledger: Ledger) -> list[str]:
+    tasks = sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
+    lines = [
+        f"读取的是工作表“{ledger.sheet}”，表头在第{ledger.header_row}行，共读到工作任务{tasks}项、"
+        f"工作举措{len(ledger.entries)}条。"
+    ]
+    if ledger.columns:
+        columns = "、".join(f"{field.heading}（{column}列）" for field, column in ledger.columns.items())
+        lines.append(f"各栏位置：{columns}。")
+    if ledger.missing_columns:
+        lines.append("未找到的栏目：" + "、".join(f.heading for f in ledger.missing_columns) + "。")
+    merged = len({v.cell for e in ledger.entries for v in (e.task, e.leader, e.section) if v.inherited})
+    if merged:
+        lines.append(f"有{merged}处合并或承接上行的内容，已按适用于所辖各行读取。")
+    hidden = [str(e.row) for e in ledger.entries if e.hidden]
+    if hidden and not any(n.kind.startswith("hidden") for n in ledger.notes):
+        lines.append(f"第{'、'.join(hidden)}行处于隐藏状态，已一并读取。")
+    return lines
+
+
+def _evidence(submission: Submission) -> list[str]:
+    signs = "、".join(dict.fromkeys(_sign(e) for e in submission.identification.evidence))
+    if not signs:
+        return []
+    if submission.identification.contradictory:
+        return [f"有关报送单位的信息相互矛盾：{signs}。"]
+    if submission.unit is None:
+        return [f"有关报送单位的信息：{signs}。"]
+    return [f"报送单位认定为{submission.unit}，依据：{signs}。"]
+
+
+def _sign(evidence: Evidence) -> str:
+    text = evidence.text.strip()
+    shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return f"{_SOURCES.get(evidence.source, evidence.source)}（{shown}）"

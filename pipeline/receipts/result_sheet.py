@@ -1,0 +1,157 @@
+"""The sheet 校验结果: the verdict, what to do first, every deviation with a link to its cell, what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from pipeline.checks.wording import number
+from pipeline.model import Deviation, Severity, Verdict
+from pipeline.receipts import palette
+from pipeline.receipts.findings import Findings, Line, Spot
+from pipeline.receipts.own_sheet import OwnSheet, Text
+from pipeline.receipts.stylesheet import StyleSheet
+
+RESULT_SHEET: Final = "校验结果"
+_COLUMNS: Final = (
+    ("序号", 6),
+    ("等级", 7),
+    ("偏差", 15),
+    ("单元格", 17),
+    ("存在问题", 48),
+    ("整改建议", 48),
+    ("建议填写", 20),
+)
+_SPAN: Final = len(_COLUMNS)
+_LINK_WIDTH: Final = 8
+_MOST_LINKS: Final = 40
+"""How many cells of one line have a link of their own, in the columns beside the table."""
+_CELLS_SHOWN: Final = 2
+"""How many cells the narrow column names; LibreOffice does not wrap a link."""
+_CELLS_LISTED: Final = 60
+_FIXED_SHOWN: Final = 30
+_SEND_BACK: Final = (
+    "可直接在本文件的台账中修改后重新报送，无需删除“校验结果”“缺失任务”两表；校验时所加的底色和批注会自动清除。"
+)
+
+Anchor = Callable[[Spot], str]
+"""Gives the place that a link to a cell names ("" where the workbook at hand has no such cell)."""
+
+
+def write_results(
+    findings: Findings, styles: StyleSheet, name: str, anchor: Anchor, missing_links: Mapping[str, str]
+) -> OwnSheet:
+    """Write the sheet. ``missing_links`` gives the place of each missing obligation on 缺失任务."""
+    most = max((max(len(line.spots), len(line.obligations)) for line in findings.lines), default=0)
+    links = min(most, _MOST_LINKS) if most > 1 else 0
+    tab = palette.RED_TAB if findings.verdict is not Verdict.ACCEPTED else ""
+    sheet = OwnSheet(name, [w for _, w in _COLUMNS] + [_LINK_WIDTH] * links, styles, tab, printed_columns=_SPAN)
+    _head(sheet, findings)
+    _first(sheet, findings, anchor, missing_links)
+    _table(sheet, findings, anchor, missing_links)
+    if findings.progress and findings.progress.fixed:
+        _fixed(sheet, findings.progress.fixed)
+    _notes(sheet, findings)
+    return sheet
+
+
+def _head(sheet: OwnSheet, findings: Findings) -> None:
+    sheet.line("政务公开工作台账校验结果", palette.TITLE, _SPAN)
+    sheet.line(
+        f"报送单位：{findings.unit}　　第{findings.version}版　　收到时间：{findings.received}", palette.LINE, _SPAN
+    )
+    sheet.line(f"来件：{findings.file_name}　　回执编号：{findings.number}", palette.LINE, _SPAN)
+    verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
+    sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
+    sheet.line(findings.conclusion, palette.STRONG, _SPAN)
+    if findings.progress:
+        sheet.line(findings.progress.sentence, palette.STRONG, _SPAN)
+
+
+def _first(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: Mapping[str, str]) -> None:
+    if not findings.first_things:
+        return
+    sheet.skip()
+    sheet.line("请先办理以下事项", palette.HEADING, _SPAN)
+    for position, thing in enumerate(findings.first_things, 1):
+        link = anchor(thing.spot) if thing.spot else ""
+        if thing.to_missing:
+            link = next(iter(missing_links.values()), "")
+        sheet.line(f"{position}. {thing.what}", palette.LINE_LINK if link else palette.LINE, _SPAN, link)
+        sheet.line(f"　 {thing.how}", palette.LINE, _SPAN)
+
+
+def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: Mapping[str, str]) -> None:
+    if not findings.lines:
+        return
+    sheet.skip()
+    sheet.line("校验意见（点击“单元格”一栏可直接定位）", palette.HEADING, _SPAN)
+    sheet.header_row = sheet.row([Text(heading, palette.HEAD) for heading, _ in _COLUMNS])
+    for position, line in enumerate(findings.lines, 1):
+        link = next((a for s in line.spots if s.cell and (a := anchor(s))), "")
+        where = line.where(findings.sheet, _CELLS_SHOWN)
+        if line.is_gap:
+            link = next((missing_links[o] for o in line.obligations if o in missing_links), "")
+            where = "见“缺失任务”表" if link else ""
+        sheet.row(
+            [
+                Text(str(position), palette.CENTRED),
+                Text(line.severity.label, palette.SEVERITIES[line.severity]),
+                Text(f"{line.title}\n（{line.code}{'，新增' if line.is_new else ''}）", palette.CENTRED),
+                Text(where or "整份文件", palette.LINK if link else palette.CENTRED, link),
+                Text(_problem(line, findings.sheet), palette.CELL),
+                Text(line.advice, palette.CELL),
+                Text("" if line.is_gap else line.suggestion, palette.CELL),
+                *(_task_links(line, missing_links) if line.is_gap else _cell_links(line, findings.sheet, anchor)),
+            ]
+        )
+
+
+def _problem(line: Line, home: str) -> str:
+    """Say what is wrong; where there are many cells, list them, because their links are not printed."""
+    cells = [s for s in line.spots if s.cell]
+    return f"{line.what}\n涉及：{line.where(home, _CELLS_LISTED)}" if len(cells) > _CELLS_SHOWN else line.what
+
+
+def _cell_links(line: Line, home: str, anchor: Anchor) -> list[Text]:
+    """Give each cell of a line with several a link of its own, beside the table where nothing is printed."""
+    spots = [s for s in line.spots if s.cell]
+    if len(spots) < 2:
+        return []
+    return [
+        Text(s.cell if s.sheet == home else f"{s.sheet}!{s.cell}", palette.LOOSE_LINK, anchor(s))
+        for s in spots[:_MOST_LINKS]
+    ]
+
+
+def _task_links(line: Line, missing_links: Mapping[str, str]) -> list[Text]:
+    if len(line.obligations) < 2:
+        return []
+    return [
+        Text(number(o).rpartition("第")[2], palette.LOOSE_LINK, missing_links.get(o, ""))
+        for o in line.obligations[:_MOST_LINKS]
+    ]
+
+
+def _fixed(sheet: OwnSheet, fixed: tuple[Deviation, ...]) -> None:
+    sheet.skip()
+    sheet.line("已整改的事项", palette.HEADING, _SPAN)
+    for deviation in fixed[:_FIXED_SHOWN]:
+        sheet.line(f"✓ {deviation.message}", palette.LINE, _SPAN)
+    if len(fixed) > _FIXED_SHOWN:
+        sheet.line(f"……等共{len(fixed)}项。", palette.LINE, _SPAN)
+
+
+def _notes(sheet: OwnSheet, findings: Findings) -> None:
+    sheet.skip()
+    if findings.reading:
+        sheet.line("读取说明", palette.HEADING, _SPAN)
+        for note in findings.reading:
+            sheet.line(note, palette.SMALL, _SPAN)
+        sheet.skip()
+    sheet.line("说明", palette.HEADING, _SPAN)
+    if findings.sheet:
+        if any(line.severity is not Severity.NOTICE and line.spots for line in findings.lines):
+            sheet.line("台账中浅红色单元格为错误，浅黄色单元格为警告，具体意见见单元格批注。", palette.SMALL, _SPAN)
+        sheet.line(_SEND_BACK, palette.SMALL, _SPAN)
+    sheet.line(f"依据{findings.plan}校验。如有疑问，请联系{findings.contact}，并告知回执编号。", palette.SMALL, _SPAN)

@@ -1,0 +1,70 @@
+"""Phrases of length (时长): from words of length to relative clauses and least durations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model.clauses import ClauseKind
+from pipeline.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
+from pipeline.time_limits.grammar import Word
+from pipeline.time_limits.lengths import LENGTH_KINDS, length_in_days
+from pipeline.time_limits.triggers import asks_for_opinions, event_before, event_of, is_extension, minimum_subject
+
+
+def length_of(words: list[Word]) -> Word:
+    """Give the last word of length among the words."""
+    return next(w for w in reversed(words) if w.kind in LENGTH_KINDS)
+
+
+def with_length(draft: Draft, words: list[Word]) -> Draft:
+    """Put the length that the words name into the draft."""
+    draft.days, draft.day_type = length_in_days(length_of(words))
+    return draft
+
+
+def relative(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of days after an event: 收到申请之日起20个工作日内."""
+    draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
+    draft.trigger = event_before(reading, words)
+    return [draft]
+
+
+def minimum(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a least duration: 不少于30日."""
+    draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION, words), words)
+    draft.trigger = minimum_subject(reading, words[0].start)
+    return [draft]
+
+
+def ahead(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of days before an event: 提前5天, 会前3天."""
+    draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
+    before = reading.before(words[0].start)
+    draft.trigger = (before + words[0].text) if words[0].kind == "BEFORE" and before else before or words[0].text
+    return [draft]
+
+
+def bare_length(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a length alone: 20个工作日; of a consultation, a least duration."""
+    if not is_extension(reading, words[0].start) and asks_for_opinions(reading, words[0].start):
+        return minimum(words, reading)
+    if reading.prose or words[0].kind == "MINUTES":
+        return []
+    return relative(words, reading)
+
+
+def later(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of 半年后, 3日后: some time after, but not by when."""
+    draft = replace(new_draft(ClauseKind.RELATIVE, words), strength=Strength.WEAK_IN_SEGMENT)
+    draft.trigger = reading.text.as_written(words[0].start, words[-1].end)
+    return [] if reading.prose else [draft]
+
+
+def bad_date(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of 会议召开3日前, and say that 20日前, 13月 and X月X日 cannot be read."""
+    before = reading.before(words[0].start)
+    if words[0].kind in ("DAY_NUMBER", "DATE_NUMBER") and words[-1].kind == "BEFORE" and len(before) > 1:
+        # 会议召开3日前 counts days before an event; 20日前 alone lacks its month.
+        draft = replace(new_draft(ClauseKind.RELATIVE, words), trigger=event_of(before) or before)
+        return [with_length(draft, words)] if words[0].kind == "DAY_NUMBER" else unreadable(words)
+    return [] if reading.prose else unreadable(words)

@@ -1,0 +1,262 @@
+"""The commands as a user types them: Chinese words, clean stdout, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from babel.messages.catalog import Catalog
+
+from tests.flow.conftest import sample
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+def taizhang(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd or PROJECT,
+        check=False,
+    )
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_help_is_chinese_and_names_every_command() -> None:
+    shown = taizhang("--help")
+    assert shown.returncode == 0
+    assert "用法" in shown.stdout
+    for word in ("Usage", "Options", "Commands", "Show this message"):
+        assert word not in shown.stdout
+    for command in (
+        "init",
+        "demo",
+        "template",
+        "check",
+        "process",
+        "consolidate",
+        "nightly",
+        "serve",
+        "status",
+        "rules",
+        "time-limit",
+        "explain",
+        "decide",
+    ):
+        assert command in shown.stdout
+        assert taizhang(command, "--help").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["chekc"], "没有命令"),
+        (["check"], "缺少参数"),
+        (["check", "a.xlsx", "--format", "xml"], "不在可选范围"),
+        (["check", "a.xlsx", "--unit", "某局"], "名录中没有"),
+        (["explain", "X99"], "没有代码"),
+        (["time-limit", "年底前", "--against", "A9-99"], "没有任务"),
+        (["process", "--dir", "/"], "不是工作文件夹"),
+        (["rules", "show", "nowhere"], "找不到方案数据"),
+    ],
+)
+def test_wrong_usage_is_refused_in_chinese_with_exit_code_2(arguments: list[str], word: str) -> None:
+    refused = taizhang(*arguments)
+    assert refused.returncode == 2
+    assert word in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_the_json_of_check_keeps_the_schema(tmp_path: Path) -> None:
+    paths = [
+        put(tmp_path, "水利.xlsx", sample("ledgers/01-shuiliju")),
+        put(tmp_path, "坏的.xlsx", b"PK\x03\x04"),
+        tmp_path / "没有.xlsx",
+        put(tmp_path, "科技.xlsx", sample("ledgers/02-kejiju")),
+    ]
+    done = taizhang("check", "--format", "json", "--as-of", "2022-05-20", *paths)
+    assert done.returncode == 3
+    document = json.loads(done.stdout)
+    schema = json.loads((PROJECT / "docs" / "check-output.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert [s["file"] for s in document["submissions"]] == [p.name for p in paths]
+    assert [s["verdict"] for s in document["submissions"]] == ["returned", "unreadable", "unreadable", "returned"]
+    assert document["plan"] == "yiyuan-2022"
+    assert document["as_of"] == "2022-05-20"
+    water = document["submissions"][0]
+    assert water["missing"] == ["A1-32", "A1-42"]
+    assert water["entries"][0]["obligations"] == ["A1-26"]
+    for bad in (document["submissions"][1], document["submissions"][2]):
+        assert bad["entries"] == []
+        assert {d["code"][0] for d in bad["deviations"]} == {"S"}
+
+
+def test_exit_codes_of_check(tmp_path: Path) -> None:
+    errors = put(tmp_path, "水利.xlsx", sample("ledgers/01-shuiliju"))
+    assert taizhang("check", errors).returncode == 1
+    assert taizhang("check", errors, put(tmp_path, "坏的.xlsx", b"x")).returncode == 3
+
+
+def test_check_explains_and_annotates(tmp_path: Path) -> None:
+    path = put(tmp_path, "水利.xlsx", sample("ledgers/01-shuiliju"))
+    done = taizhang("check", path, "--explain", "--annotate", tmp_path / "回执")
+    assert "A1-26" in done.stdout
+    assert {p.suffix for p in (tmp_path / "回执").iterdir()} == {".xlsx", ".html"}
+
+
+def test_check_prints_a_page(tmp_path: Path) -> None:
+    path = put(tmp_path, "水利.xlsx", sample("ledgers/01-shuiliju"))
+    done = taizhang("check", path, "--format", "html")
+    assert done.stdout.lstrip().lower().startswith("<!doctype html")
+    assert taizhang("check", path, path, "--format", "html").returncode == 2
+
+
+def test_time_limit_json_is_that_of_the_contract() -> None:
+    done = taizhang("time-limit", "2022年8月底前", "按季度公开", "无", "--format", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == [
+        {
+            "text": "2022年8月底前",
+            "clauses": [
+                {
+                    "kind": "fixed",
+                    "due": "2022-08-31",
+                    "every": None,
+                    "days": None,
+                    "day_type": None,
+                    "trigger": None,
+                    "text": "2022年8月底前",
+                }
+            ],
+            "codes": [],
+        },
+        {
+            "text": "按季度公开",
+            "clauses": [
+                {
+                    "kind": "recurring",
+                    "due": None,
+                    "every": "quarter",
+                    "days": None,
+                    "day_type": None,
+                    "trigger": None,
+                    "text": "按季度公开",
+                }
+            ],
+            "codes": [],
+        },
+        {"text": "无", "clauses": [], "codes": []},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "against", "codes", "exit_code"),
+    [
+        ("2023年3月底前", "A1-47", ["T01"], 1),
+        ("12月20日前", "A1-47", [], 0),
+        ("每半年", "A1-01", ["T02"], 1),
+        ("及时", "A1-49", ["T05"], 0),
+        ("", "A1-49", ["F03"], 1),
+    ],
+)
+def test_time_limit_compares(text: str, against: str, codes: list[str], exit_code: int) -> None:
+    done = taizhang("time-limit", text, "--against", against, "--format", "json")
+    assert [answer["codes"] for answer in json.loads(done.stdout)] == [codes]
+    assert done.returncode == exit_code
+
+
+def test_rules_show_and_verify() -> None:
+    shown = taizhang("rules", "show", "--unit", "县财政局")
+    assert shown.returncode == 0
+    assert "A2-07" in shown.stdout
+    assert "A1-02" not in shown.stdout
+    assert taizhang("rules", "verify").returncode == 0
+
+
+def test_explain_speaks_of_meaning_basis_and_remedy() -> None:
+    shown = taizhang("explain", "t01")
+    assert shown.returncode == 0
+    for word in ("含义", "依据", "整改", "示例"):
+        assert word in shown.stdout
+    assert "{" not in shown.stdout
+
+
+def test_init_makes_a_working_folder_once_and_changes_nothing_the_second_time(tmp_path: Path) -> None:
+    work = tmp_path / "工作"
+    assert taizhang("init", work).returncode == 0
+    (work / "taizhang.toml").write_text("settle_seconds = 1\n", encoding="utf-8")
+    assert taizhang("init", work).returncode == 0
+    assert (work / "taizhang.toml").read_text(encoding="utf-8") == "settle_seconds = 1\n"
+    for name in ("inbox", "outbox/回执", "outbox/汇总", "rules", "templates/ledger_template.xlsx", "data"):
+        assert (work / name).exists()
+
+
+def test_a_broken_settings_file_is_named_with_the_setting(tmp_path: Path) -> None:
+    taizhang("init", tmp_path / "w")
+    (tmp_path / "w" / "taizhang.toml").write_text('settle_seconds = "soon"\n', encoding="utf-8")
+    refused = taizhang("process", "--dir", tmp_path / "w")
+    assert refused.returncode == 2
+    assert "settle_seconds" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_the_working_folder_from_process_to_status(tmp_path: Path) -> None:
+    work = tmp_path / "w"
+    taizhang("init", work)
+    (work / "taizhang.toml").write_text("settle_seconds = 0\n", encoding="utf-8")
+    put(work / "inbox", "水利.xlsx", sample("ledgers/01-shuiliju"))
+    assert taizhang("process", "--dir", work).returncode == 1
+    done = taizhang("consolidate", cwd=work)
+    assert done.returncode == 0
+    assert list((work / "outbox" / "汇总").glob("*.xlsx"))
+    assert "县水利局" in taizhang("status", cwd=work).stdout
+    decided = taizhang(
+        "decide",
+        "豁免",
+        "--unit",
+        "县水利局",
+        "--obligation",
+        "A1-32",
+        "--reason",
+        "无此会议",
+        "--officer",
+        "张",
+        cwd=work,
+    )
+    assert decided.returncode == 0
+    taizhang("consolidate", "-o", tmp_path / "c.xlsx", cwd=work)
+    assert (tmp_path / "c.xlsx").exists()
+
+
+def test_the_compiled_words_are_those_of_the_source() -> None:
+    from io import BytesIO
+
+    from babel.messages.mofile import read_mo
+    from babel.messages.pofile import read_po
+
+    folder = PROJECT / "pipeline" / "cli" / "locale" / "zh_CN" / "LC_MESSAGES"
+    source = read_po(BytesIO((folder / "taizhang.po").read_bytes()))
+    compiled = read_mo(BytesIO((folder / "taizhang.mo").read_bytes()))
+    assert _words(source) == _words(compiled)
+
+
+def _words(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: (message.string,)
+        if isinstance(message.string, str)
+        else tuple(message.string)
+        for message in catalogue
+        if message.id
+    }

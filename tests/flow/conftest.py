@@ -1,0 +1,58 @@
+"""A working folder of its own for each test, with a clock that the test turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.cli.installation import make_working_folder
+from pipeline.flow import Installation
+from pipeline.wiring import open_installation
+from tools.forms import form_workbook
+from tools.labels import DATA
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2022, 5, 19, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, day: int, hour: int = 9) -> None:
+        self.now = self.now.replace(day=day, hour=hour)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    make_working_folder(tmp_path / "work")
+    (tmp_path / "work" / "taizhang.toml").write_text("settle_seconds = 0\n[guard]\nworkers = 1\n", encoding="utf-8")
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def installation(root: Path, clock: Clock) -> Iterator[Installation]:
+    opened = open_installation(root, clock)
+    yield opened
+    opened.register.close()
+
+
+def sample(name: str) -> bytes:
+    """Give a labelled ledger (``ledgers/01-shuiliju``) as a workbook."""
+    return form_workbook(DATA / f"{name}.json")
+
+
+def drop(installation: Installation, name: str, data: bytes) -> Path:
+    path = installation.inbox_folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path

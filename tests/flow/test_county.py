@@ -1,0 +1,146 @@
+"""From the register to the county workbook, night by night, and back with an officer's decisions."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.flow import Installation, build_county, consolidate, process
+from pipeline.model import Decision, DecisionKind, DeviationState, UnitStatus
+from tests.flow.conftest import Clock, drop, sample
+
+SHEETS = [
+    "总览", "报送情况", "汇总台账", "任务覆盖", "偏差-报送", "偏差-漏项", "偏差-时限", "偏差-填报", "偏差-责任",
+    "存疑核定", "责任待明确", "临期提醒", "整改销号", "说明",
+]  # fmt: skip
+
+
+def texts(path: Path) -> dict[str, list[list[object]]]:
+    book = openpyxl.load_workbook(path)
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+
+
+@pytest.fixture
+def reported(installation: Installation) -> Installation:
+    drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
+    drop(installation, "县科技局/台账.xlsx", sample("ledgers/02-kejiju"))
+    drop(installation, "县财政局/台账.xlsx", b"broken")
+    drop(installation, "谁的.xlsx", b"broken too")
+    process(installation)
+    return installation
+
+
+def test_the_county_workbook_has_its_fourteen_sheets_and_names_every_file(reported: Installation) -> None:
+    published = consolidate(reported)
+    assert published.newest is not None
+    assert published.newest.read_bytes() == published.dated.read_bytes()
+    sheets = texts(published.newest)
+    assert list(sheets) == SHEETS
+    everything = str(sheets)
+    for word in ("县水利局", "县科技局", "县财政局", "谁的.xlsx", "A1-32"):
+        assert word in everything
+
+
+def test_who_has_reported(reported: Installation, clock: Clock) -> None:
+    county = build_county(reported, clock().date())
+    status = {r.unit: r.status for r in county.reports}
+    assert status["县水利局"] is UnitStatus.ON_TIME
+    assert status["县财政局"] is UnitStatus.UNREADABLE
+    assert status["县民政局"] is UnitStatus.MISSING
+    assert {s.arrival.file_name for s in county.strays} == {"谁的.xlsx"}
+
+
+def test_missing_units_are_deviations_only_after_the_due_date(reported: Installation, clock: Clock) -> None:
+    before = {t.deviation.code for t in build_county(reported, clock().date()).tracked}
+    clock.turn(21)
+    after = {t.deviation.code for t in build_county(reported, clock().date()).tracked}
+    assert "S01" not in before
+    assert "S01" in after
+
+
+def test_consolidating_twice_gives_the_same_workbook(reported: Installation) -> None:
+    once = consolidate(reported).dated.read_bytes()
+    assert consolidate(reported).dated.read_bytes() == once
+
+
+def test_the_newest_version_counts_and_what_it_puts_right_is_closed(reported: Installation, clock: Clock) -> None:
+    consolidate(reported)
+    clock.turn(20)
+    data = io.BytesIO(sample("ledgers/01-shuiliju"))
+    book = openpyxl.load_workbook(data)
+    for row in book.active.iter_rows():
+        for cell in row:
+            if cell.value == "2023年3月底前":
+                cell.value = "2022年11月底前"
+    data = io.BytesIO()
+    book.save(data)
+    drop(reported, "县水利局/台账2.xlsx", data.getvalue())
+    (submission,) = process(reported).submissions
+    assert submission.version == 2
+    county = build_county(reported, clock().date())
+    (report,) = [r for r in county.reports if r.unit == "县水利局"]
+    assert report.versions == 2
+    states = {(t.deviation.code, t.deviation.obligation): t.state for t in county.tracked if t.unit == "县水利局"}
+    assert states["T01", "A1-47"] is DeviationState.CLOSED
+    assert states["C01", "A1-32"] is DeviationState.OPEN
+
+
+def test_a_workbook_that_is_open_elsewhere_is_not_replaced_but_the_dated_copy_is_written(
+    reported: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = consolidate(reported)
+    assert first.newest is not None
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if Path(target) == first.newest:
+            raise PermissionError(13, "in use")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    again = consolidate(reported)
+    assert again.newest is None
+    assert again.dated.exists()
+    assert not list(reported.summary_folder.rglob("*.tmp"))
+
+
+def test_a_waiver_takes_the_gap_away_and_shows_as_waived(reported: Installation, clock: Clock) -> None:
+    consolidate(reported)
+    reported.register.record_decision(
+        Decision(DecisionKind.WAIVE, "县水利局", "A1-32", "", "无此会议", "李", decided_at=clock())
+    )
+    clock.turn(20)
+    county = build_county(reported, clock().date())
+    states = {
+        t.deviation.code: t.state
+        for t in county.tracked
+        if t.unit == "县水利局" and t.deviation.obligation == "A1-32"
+    }
+    assert states == {"C01": DeviationState.WAIVED}
+
+
+def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Clock) -> None:
+    published = consolidate(reported)
+    assert published.newest is not None
+    book = openpyxl.load_workbook(published.newest)
+    sheet = book["责任待明确"]
+    (head,) = [row for row in sheet.iter_rows() if any(c.value == "核定人" for c in row)]
+    column = {cell.value: cell.column for cell in head}
+    row = head[0].row + 1
+    sheet.cell(row, column["责任单位（填写）"]).value = "县水利局"
+    sheet.cell(row, column["核定人"]).value = "李"
+    obligation = sheet.cell(row, column["任务编号"]).value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    clock.turn(20)
+    drop(reported, "汇总表.xlsx", buffer.getvalue())
+    process(reported)
+    (decision,) = reported.register.all_decisions()
+    assert (decision.kind, decision.unit, decision.obligation) == (DecisionKind.ASSIGN, "县水利局", obligation)
+    assert decision.decided_at == clock()
+    county = build_county(reported, clock().date())
+    assert "汇总表.xlsx" not in {s.arrival.file_name for s in county.strays}
+    assert list((reported.receipt_folder("核定意见")).glob("*.html"))

@@ -1,0 +1,86 @@
+"""A county workbook that comes back gives the officer's decisions, and says which lines cannot be taken."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.model import Decision, DecisionKind
+from pipeline.reading import read_file
+
+DOUBT_HEAD = ("序号", "核定结果", "核定人", "豁免截止", "核定理由", "键-单位", "键-任务编号", "键-原文")
+BEARER_HEAD = ("序号", "责任单位（填写）", "核定人", "明确依据", "键-任务编号", "键-责任主体")
+
+
+def county_workbook(doubts: list[tuple[Any, ...]] = [], bearers: list[tuple[Any, ...]] = []) -> bytes:  # noqa: B006
+    book = openpyxl.Workbook()
+    book.active.title = "总览"
+    for name, head, rows in (("存疑核定", DOUBT_HEAD, doubts), ("责任待明确", BEARER_HEAD, bearers)):
+        sheet = book.create_sheet(name)
+        sheet.append(["标题"])
+        sheet.append(head)
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("row", "decision"),
+    [
+        (("认定", "李", None, "属实"), (DecisionKind.CONFIRM, None, "属实")),
+        (("否定", "李", None, None), (DecisionKind.REJECT, None, "")),
+        (("豁免", "李", "2022-12-31", ""), (DecisionKind.WAIVE, date(2022, 12, 31), "")),
+        (("豁免", "李", date(2022, 12, 31), ""), (DecisionKind.WAIVE, date(2022, 12, 31), "")),
+    ],
+)
+def test_a_filled_line_is_a_decision(row: tuple[Any, ...], decision: tuple[Any, ...]) -> None:
+    read = read_file(county_workbook([(1, *row, "县水利局", "A1-33", "请群众看水厂")]), "汇总.xlsx")
+    kind, until, reason = decision
+    assert read.decisions == (Decision(kind, "县水利局", "A1-33", "请群众看水厂", reason, "李", until=until),)
+    assert read.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (("认定", None, None, None), "未填核定人"),
+        (("同意", "李", None, None), "不在认定、否定、豁免之中"),
+        (("豁免", "李", "年底", None), "无法辨认"),
+        (("豁免", "李", "2022-02-30", None), "不存在"),
+    ],
+)
+def test_a_line_that_cannot_be_taken_is_named_with_its_cell(row: tuple[Any, ...], word: str) -> None:
+    read = read_file(county_workbook([(1, *row, "县水利局", "A1-33", "请群众看水厂")]), "汇总.xlsx")
+    assert read.decisions == ()
+    (note,) = read.notes
+    assert word in note.text
+    assert (note.sheet, note.cell) == ("存疑核定", "A3")
+
+
+def test_several_units_may_be_named_for_an_open_obligation() -> None:
+    read = read_file(
+        county_workbook(bearers=[(1, "县水利局、县科技局", "李", "会议纪要", "A1-05", "有关职能部门")]), "汇总.xlsx"
+    )
+    assert read.decisions is not None
+    assert [(d.kind, d.unit, d.text) for d in read.decisions] == [
+        (DecisionKind.ASSIGN, "县水利局", "有关职能部门"),
+        (DecisionKind.ASSIGN, "县科技局", "有关职能部门"),
+    ]
+
+
+def test_blank_lines_decide_nothing() -> None:
+    read = read_file(county_workbook([(1, None, None, None, None, "县水利局", "A1-33", "请群众看水厂")]), "汇总.xlsx")
+    assert (read.decisions, read.notes) == ((), ())
+
+
+def test_a_county_workbook_is_no_ledger() -> None:
+    read = read_file(county_workbook(), "汇总.xlsx")
+    assert read.failure is not None
+    assert read.failure.kind == "not_a_ledger"
+    assert "全县汇总表" in read.failure.message
