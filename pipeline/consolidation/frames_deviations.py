@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.checks import CATALOGUE
@@ -13,6 +14,8 @@ from pipeline.model import ClauseKind, DeviationState, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
+
+_BLANK_WIDTH = 10.0
 
 _DEVIATION_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
@@ -42,14 +45,30 @@ def deviation_tables(facts: CountyFacts) -> tuple[Table, ...]:
 def _family_table(facts: CountyFacts, family: Family) -> Table:
     those = [c for c in facts.current if c.deviation.code.startswith(family.letter)]
     units = len({c.unit for c in those if c.unit})
+    rows = tuple(_deviation_row(number, current, facts) for number, current in enumerate(those, 1))
     return Table(
         family.sheet,
         family.title,
-        _DEVIATION_COLUMNS,
-        tuple(_deviation_row(number, current, facts) for number, current in enumerate(those, 1)),
+        _fitted(_DEVIATION_COLUMNS, rows),
+        rows,
         f"{family.explanation}本表共{len(those)}条，涉及{units}个单位；“台账序号”可点击跳转到汇总台账相应行。",
         f"本次汇总未发现{family.name}类偏差。",
         frozen=3,
+    )
+
+
+def _fitted(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> tuple[Column, ...]:
+    """Give the width of columns in which nothing stands (未报送 has no requirement) to those that tell and advise."""
+    blank = {c.heading for at, c in enumerate(columns) if c.kind is Kind.PROSE and not any(row[at] for row in rows)}
+    freed = sum(c.width - _BLANK_WIDTH for c in columns if c.heading in blank)
+    telling = [c.heading for c in columns if c.heading in ("说明", "整改建议") and c.heading not in blank]
+    return tuple(
+        replace(c, width=_BLANK_WIDTH)
+        if c.heading in blank
+        else replace(c, width=c.width + freed / len(telling))
+        if c.heading in telling
+        else c
+        for c in columns
     )
 
 

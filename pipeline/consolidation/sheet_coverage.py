@@ -11,7 +11,7 @@ from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.frames_ledgers import COVERAGE_LEFT, COVERAGE_RIGHT
 from pipeline.consolidation.places import FIRST_ROW, HEADING_ROW, Part, target
 from pipeline.consolidation.sheet_table import Kit, SheetWriter, column_values, finish, row_height, write_head
-from pipeline.consolidation.styles import HEAD_FILL, WARNING_FILL
+from pipeline.consolidation.styles import HEAD_FILL, LEAST_HEIGHT, WARNING_FILL
 from pipeline.model import UnitReport
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _write_totals(writer: SheetWriter, row: int, facts: CountyFacts, kit: Kit) -
     first = len(COVERAGE_LEFT)
     right = len(facts.coverage) + first
     for at, (name, mark) in enumerate(_TOTALS):
+        writer.sheet.set_row(row + at, LEAST_HEIGHT)
         writer.merged(row + at, 0, first - 1, f"各单位合计　{name}", style)
         counts = [c.required if mark is None else c.count(mark) for c in facts.coverage]
         for column, count in enumerate(counts, first):

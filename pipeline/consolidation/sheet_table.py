@@ -12,7 +12,7 @@ from pipeline.consolidation.frames_overview import OVERVIEW
 from pipeline.consolidation.places import FIRST_ROW, HEADING_ROW, Part, Places, target
 from pipeline.consolidation.presentation import Limits, Presentation
 from pipeline.consolidation.sheet_page import set_page
-from pipeline.consolidation.styles import LINE_HEIGHT, TALLEST_ROW, Styles
+from pipeline.consolidation.styles import LEAST_HEIGHT, LINE_HEIGHT, TALLEST_ROW, Styles
 from pipeline.consolidation.text import clean, lines
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WRAPPED = frozenset({Kind.TEXT, Kind.PROSE, Kind.SOURCE, Kind.STATE, Kind.OBLIGATION})
 LINKED = frozenset({Kind.LINE, Kind.OBLIGATION, Kind.CODE, Kind.SOURCE, Kind.RECEIPT})
 
-TITLE_HEIGHT, SUBTITLE_HEIGHT, LEAST_HEIGHT = 34.0, 18.0, 22.0
+TITLE_HEIGHT, SUBTITLE_HEIGHT = 34.0, 18.0
 ROW_MARGIN = 7.0
 
 CellWriter = Callable[[int, int, Any, str], None]

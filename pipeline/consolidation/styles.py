@@ -18,6 +18,7 @@ BODY_FONT = "仿宋_GB2312"
 BODY_SIZE = 10.5
 LINE_HEIGHT = 15.0
 """Points that a line of the body takes; Noto CJK, which stands in for 仿宋_GB2312 elsewhere, needs this much."""
+LEAST_HEIGHT = 22.0
 TALLEST_ROW = 409.0
 """Excel shows no row taller than this."""
 

@@ -1,22 +1,24 @@
-"""The consolidation: from the register to the county workbook, published whole or not at all."""
+"""The consolidation: from the register to the county workbook and the status page."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.flow.examine import Examiner
-from pipeline.flow.installation import HISTORY, Installation
+from pipeline.flow.installation import Installation
+from pipeline.flow.publish import Published, publish
 from pipeline.model import (
     County,
     Decision,
     DecisionKind,
+    Deviation,
+    Plan,
     Submission,
     UnitReport,
     UnitStatus,
@@ -24,71 +26,113 @@ from pipeline.model import (
 from pipeline.store.archive import write_durably
 from pipeline.store.lives import Found, follow
 
+if TYPE_CHECKING:
+    from pipeline.checks import CountyRun
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Where a consolidation lies. ``newest`` is None where the newest copy could not be replaced (it is open)."""
-
-    dated: Path
-    newest: Path | None
-    county: County
+_KEPT_CODES = frozenset({"S06"})
+"""What only the arrival itself told: nothing that is on record now would say it again."""
 
 
 def consolidate(installation: Installation, as_of: date | None = None, target: Path | None = None) -> Published:
-    """Write the county workbook as of a day (today by default), to ``target`` or into outbox/汇总/.
+    """Write the county workbook as of a day (today by default), to ``target`` or into outbox/.
 
-    The same register, plan and day give the same workbook but for its time stamps.
+    The same register, plan and day give the same workbook but for its time stamps. A night that later nights have
+    followed is rebuilt as a dated copy only: the newest workbook, the status page and the history stay.
+
+    Raises:
+        ValueError: a day to come was to be published; it can only be written to a ``target``.
     """
     from pipeline.consolidation import county_figures, county_workbook
 
-    day = as_of or installation.clock().date()
-    county = build_county(installation, day)
+    today = installation.clock().date()
+    day = as_of or today
+    if target is None and day > today:
+        raise ValueError(f"{day} has not come yet")
+    county = build_county(installation, day, record=day <= today)
     book = county_workbook(county)
     if target is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, book)
         return Published(target, target, county)
-    published = _publish(installation, county, book)
-    installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_history())
+    last = installation.register.last_consolidation()
+    published = publish(installation, county, book, past=last is not None and day < last)
+    if not published.past:
+        installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_history())
     return published
 
 
-def build_county(installation: Installation, as_of: date) -> County:
-    """Gather what is known as of a day: each unit's newest submission, checked anew under the decisions in force."""
-    from pipeline.checks import CountyCase, check_county
+def build_county(installation: Installation, as_of: date, *, record: bool = False) -> County:
+    """Gather what was known at the end of a day: submissions received, decisions made, lives lived until then.
 
+    ``record`` keeps the lives of the deviations that are found; without it nothing is written.
+    """
     register = installation.register
-    decisions = register.all_decisions()
-    examiner = installation.examiner(decisions).prepare()
-    plan = examiner.plan
-    end_of_day = datetime.combine(as_of, time.max, tzinfo=installation.clock().tzinfo)
-    known = [
-        s
-        for _, _, s in register.all_submissions()
-        if s.arrival.received_at <= end_of_day and s.file.decisions is None
-    ]
-    reports, strays = _reports(examiner, known, decisions, as_of)
-    run = check_county(CountyCase(plan, as_of, reports, decisions))
-    for fault in run.faults:
-        register.note(installation.clock(), "check_fault", fault.code, f"{fault.message}\n{fault.detail}")
-    found: list[Found] = [(unit, deviation, "") for unit, deviation in run.deviations]
-    for submission in (*(r.submission for r in reports if r.submission), *strays):
-        found.extend((submission.unit or "", d, submission.arrival.file_name) for d in submission.deviations)
+    decisions = known_decisions(installation, as_of)
+    view = look(installation, installation.examiner(decisions), as_of)
+    if record:
+        for fault in view.run.faults:
+            register.note(installation.clock(), "check_fault", fault.code, f"{fault.message}\n{fault.detail}")
+    plan = view.plan
     return County(
         plan=plan,
         as_of=as_of,
         generated_at=installation.clock(),
-        reports=reports,
-        strays=strays,
-        tracked=follow(register, found, as_of, _waived(decisions, as_of)),
+        reports=view.reports,
+        strays=view.strays,
+        tracked=follow(register, view.found, as_of, _waived(decisions, as_of), record=record),
         decisions=decisions,
         history=register.consolidations_before(as_of),
         versions={"程序版本": __version__, "方案": plan.id, "方案数据指纹": plan.fingerprint},
     )
 
 
+def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
+    """Give the decisions made until the end of a day, oldest first; an undated one has always been known."""
+    end = _end_of(installation, as_of)
+    return tuple(
+        d for d in installation.register.all_decisions() if d.decided_at is None or _aware(d.decided_at, end) <= end
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The county's submissions as one plan with its decisions judges them on one day."""
+
+    plan: Plan
+    reports: tuple[UnitReport, ...]
+    strays: tuple[Submission, ...]
+    run: CountyRun
+
+    @property
+    def found(self) -> list[Found]:
+        """Every deviation found: those of the county, then those of the submissions."""
+        found: list[Found] = [(unit, deviation, "") for unit, deviation in self.run.deviations]
+        for submission in (*(r.submission for r in self.reports if r.submission), *self.strays):
+            found.extend((submission.unit or "", d, submission.arrival.file_name) for d in submission.deviations)
+        return found
+
+
+def look(installation: Installation, examiner: Examiner, as_of: date) -> View:
+    """Match and check anew, under the examiner's plan and decisions, what had been received by the end of a day."""
+    from pipeline.checks import CountyCase, check_county
+
+    end = _end_of(installation, as_of)
+    plan = examiner.prepare().plan
+    known = [s for _, _, s in installation.register.all_submissions() if _aware(s.arrival.received_at, end) <= end]
+    reports, strays = _reports(examiner, known, as_of)
+    return View(plan, reports, strays, check_county(CountyCase(plan, as_of, reports, examiner.decisions)))
+
+
+def _end_of(installation: Installation, day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=installation.clock().tzinfo)
+
+
+def _aware(moment: datetime, like: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
+
+
 def _reports(
-    examiner: Examiner, known: Sequence[Submission], decisions: Sequence[Decision], as_of: date
+    examiner: Examiner, known: Sequence[Submission], as_of: date
 ) -> tuple[tuple[UnitReport, ...], tuple[Submission, ...]]:
     plan = examiner.plan
     by_unit: dict[str, list[Submission]] = defaultdict(list)
@@ -99,68 +143,63 @@ def _reports(
             by_unit[checked.unit or ""].append(checked)
         else:
             strays.append(checked)
-    nil = {d.unit for d in decisions if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)}
+    nil = {
+        d.unit
+        for d in examiner.decisions
+        if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)
+    }
     reports = []
     for unit in plan.units:
         versions = by_unit.get(unit.name, [])
         if unit.expected or versions:
-            reports.append(_report(unit.name, versions, plan.ledgers_due, nil))
-    strays.sort(key=lambda s: (s.arrival.received_at, s.arrival.file_name, s.arrival.sha256))
+            reports.append(_report(unit.name, versions, plan, nil))
+    strays.sort(key=_by_arrival)
     return tuple(reports), tuple(strays)
 
 
-def _report(unit: str, versions: Sequence[Submission], due: date, nil: set[str]) -> UnitReport:
+def _report(unit: str, versions: Sequence[Submission], plan: Plan, nil: set[str]) -> UnitReport:
     readable = [s for s in versions if s.ledger is not None]
-    newest = max(readable or versions, key=lambda s: (s.version, s.arrival.received_at), default=None)
+    newest = max(readable or versions, key=lambda s: (s.version, *_by_arrival(s)), default=None)
     first = min((s.arrival.received_at for s in readable or versions), default=None)
     if readable and first is not None:
-        status = UnitStatus.ON_TIME if first.date() <= due else UnitStatus.LATE
+        status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
     elif unit in nil:
         status = UnitStatus.NIL
     else:
         status = UnitStatus.UNREADABLE if versions else UnitStatus.MISSING
+    if newest is not None and first is not None:
+        newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
     return UnitReport(unit, status, newest, first, len({s.version for s in readable}))
+
+
+def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviation, ...]:
+    from pipeline.checks import ArrivalCase, check_arrival
+
+    case = ArrivalCase(plan, submission.file, submission.identification, submission.ledger, first_received=first)
+    return tuple(d for d in check_arrival(case).deviations if d.code == "S02")
+
+
+def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
+    arrival = submission.arrival
+    sheet = submission.ledger.sheet if submission.ledger else ""
+    return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
 
 
 def _checked_anew(examiner: Examiner, submission: Submission, as_of: date) -> Submission:
     """Match and check a recorded ledger under today's plan and decisions; what only its arrival told stays."""
-    if submission.ledger is None:
+    if submission.file.decisions is not None:
         return submission
-    anew = examiner.examine_ledger(submission.ledger, submission.file, submission.arrival, as_of)
-    kept = tuple(d for d in submission.deviations if d.code in ("S02", "S06"))
+    kept = tuple(d for d in submission.deviations if d.code in _KEPT_CODES)
+    if submission.ledger is None:
+        (anew,) = examiner.examine_file(submission.file, submission.arrival, as_of)
+    else:
+        anew = examiner.examine_ledger(submission.ledger, submission.file, submission.arrival, as_of)
     return replace(anew, deviations=(*kept, *anew.deviations), version=submission.version)
 
 
-def _waived(decisions: Sequence[Decision], as_of: date) -> dict[str, frozenset[str]]:
+def _waived(decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:
     waived: dict[str, set[str]] = defaultdict(set)
     for decision in decisions:
         if decision.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN) and decision.in_force(as_of):
             waived[decision.unit].add(decision.obligation)
     return {unit: frozenset(obligations) for unit, obligations in waived.items()}
-
-
-def _publish(installation: Installation, county: County, book: bytes) -> Published:
-    """Write the dated copy first, under a name that nobody holds open, and then replace the newest."""
-    folder = installation.summary_folder
-    history = folder / HISTORY
-    history.mkdir(parents=True, exist_ok=True)
-    name = f"{county.plan.year}年{county.plan.county}政务公开工作台账汇总"
-    dated = history / f"{name}_{county.as_of.isoformat()}.xlsx"
-    newest: Path | None = folder / f"{name}.xlsx"
-    assert newest is not None
-    write_durably(dated, book)
-    try:
-        write_durably(newest, book)
-    except PermissionError as held:
-        # Somebody has it open over the share; readers keep the old one whole, and the next run tries again.
-        installation.register.note(county.generated_at, "publish_pending", newest.name, str(held))
-        newest = None
-    installation.register.note(county.generated_at, "published", dated.name, hashlib.sha256(book).hexdigest())
-    _keep_only(history, name, installation.keep_daily_copies)
-    return Published(dated, newest, county)
-
-
-def _keep_only(history: Path, name: str, copies: int) -> None:
-    for old in sorted(history.glob(f"{name}_*.xlsx"))[:-copies]:
-        with contextlib.suppress(OSError):
-            old.unlink()

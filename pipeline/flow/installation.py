@@ -17,6 +17,7 @@ RECEIPTS = "回执"
 SUMMARIES = "汇总"
 HISTORY = "历史"
 TEMPLATES = "模板"
+BOARD = "看板"
 UNKNOWN_SENDER = "单位待确认"
 
 
@@ -61,3 +62,13 @@ class Installation:
     def summary_folder(self) -> Path:
         """Where the county workbook lies."""
         return self.outbox / SUMMARIES
+
+    @property
+    def board_folder(self) -> Path:
+        """Where the status page lies."""
+        return self.outbox / BOARD
+
+    @property
+    def pending_folder(self) -> Path:
+        """Where published files wait while somebody holds their place open."""
+        return self.root / "data" / "pending"

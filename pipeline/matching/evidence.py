@@ -18,9 +18,12 @@ from pipeline.matching.parts import stretches
 KINDS = (
     "whole", "measure", "task", "stretch", "stretch_lead", "lead", "first", "own", "bound",
     "elsewhere", "stronger_elsewhere", "sibling", "sibling_first", "task_lead", "first_lead", "bound_first",
-    "length", "no_measure", "best", "whole_own",
+    "length", "no_measure", "best", "whole_own", "task_first_lead", "stretch_first_lead", "open_stretch", "open_first",
 )  # fmt: skip
 """The kinds of evidence, in the order of the last axis of ``evidence``."""
+
+_CLAIMED = 0.5
+"""An obligation with this score at another entry is as good as claimed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,17 @@ def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> Fl
     sibling_first = _best_of_the_others(first, texts.tasks_begin, 0.0)
 
     binding = np.broadcast_to(bound.astype(np.float32), (n, classes))
+    stretch_first, task_lead = np.maximum(stretch_lead, 0), _lead(task)
+    # A bound obligation that nothing else in the ledger comes near to is the likelier meaning.
+    still_open = binding * np.clip(1 - elsewhere / _CLAIMED, 0, 1)
     length = np.array([np.log1p(len(w.measure)) / 5 for w in texts.wordings], dtype=np.float32)[:, None]
     empty = np.array([not w.measure for w in texts.wordings], dtype=np.float32)[:, None]
     kinds = (
         whole, measure, task, stretch, stretch_lead, lead, first, own, binding,
-        elsewhere, np.maximum(elsewhere - both, 0), sibling, sibling_first, _lead(task), first * lead, binding * first,
+        elsewhere, np.maximum(elsewhere - both, 0), sibling, sibling_first, task_lead, first * lead, binding * first,
         np.broadcast_to(length, (n, classes)), np.broadcast_to(empty, (n, classes)),
-        np.broadcast_to(best, (n, classes)), whole * own,
+        np.broadcast_to(best, (n, classes)), whole * own, np.maximum(task_lead, 0), stretch_first,
+        still_open * stretch_first, still_open * first,
     )  # fmt: skip
     return np.stack(kinds, axis=-1).astype(np.float32)
 

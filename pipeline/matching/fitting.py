@@ -52,10 +52,15 @@ def primal_weights(vocabulary: Vocabulary, texts: Sequence[str], dual: Doubles) 
     return weights
 
 
-def fit_weigher(evidence: Floats, fulfils: NDArray[np.bool_], strength: float = 1.0) -> Weigher:
-    """Fit the probability by evidence (pairs × kinds) and whether each pair is a match (Newton's method)."""
-    mean = evidence.mean(axis=0).astype(np.float64)
-    scale = evidence.std(axis=0).astype(np.float64)
+def fit_weigher(
+    evidence: Floats, fulfils: NDArray[np.bool_], importance: Doubles, strength: float = 1.0
+) -> Weigher:
+    """Fit the probability by evidence (pairs × kinds) and whether each pair is a match (Newton's method).
+
+    ``importance`` says how much each pair counts.
+    """
+    mean = np.average(evidence, axis=0, weights=importance).astype(np.float64)
+    scale = np.sqrt(np.average((evidence - mean) ** 2, axis=0, weights=importance))
     scale[scale < 1e-6] = 1.0
     x = np.hstack([(evidence - mean) / scale, np.ones((len(evidence), 1))])
     y = fulfils.astype(np.float64)
@@ -64,8 +69,8 @@ def fit_weigher(evidence: Floats, fulfils: NDArray[np.bool_], strength: float = 
     weight = np.zeros(x.shape[1])
     for _ in range(100):
         p = 1 / (1 + np.exp(-np.clip(x @ weight, -30, 30)))
-        gradient = x.T @ (p - y) + penalty * weight
-        curvature = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(penalty)
+        gradient = x.T @ (importance * (p - y)) + penalty * weight
+        curvature = (x * (importance * p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         weight -= step
         if np.abs(step).max() < 1e-8:

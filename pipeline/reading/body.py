@@ -11,8 +11,8 @@ from pipeline.model import Entry, Field, ReadingNote
 from pipeline.reading.entries import EntryBuilder
 from pipeline.reading.filling import filling_of
 from pipeline.reading.headers import Header, is_number
+from pipeline.reading.rows import Cells, Row, read_rows
 from pipeline.reading.sheets import Sheet, address, column_letter
-from pipeline.reading.slots import RowReader, Slot
 from pipeline.reading.table_lines import is_footer, is_page_number, is_section, unit_line
 
 _MAX_HEADING: Final = 60
@@ -20,9 +20,6 @@ _MAX_LOOSE_HEADING: Final = 25
 _CHINESE_NUMBER: Final = re.compile(r"^[(\[]?[一二三四五六七八九十]{1,3}[)\]]?[、.]?$")
 _SENTENCE_MARKS: Final = re.compile("[，,；;。]")
 _TEXT_FIELDS: Final = (Field.TASK, Field.MEASURE)
-
-Cells = list[tuple[int, str]]
-"""The filled cells of one row: column and text, those covered by a merged area left out."""
 
 
 class Body:
@@ -34,13 +31,13 @@ class Body:
         self.title = normalise(title)
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
-        self.rows: list[tuple[int, RowReader, Cells, dict[Field, Slot]]] = []
+        self.rows: list[Row] = []
         for header, end in parts:
-            reader = RowReader(sheet, _with_unnamed_columns(sheet, header, end))
-            for row in range(header.last_row + 1, end + 1):
-                cells = self._cells(row)
-                self.rows.append((row, reader, cells, reader.slots(row)))
-        self.builder = EntryBuilder(sheet, filling_of(slots for _, _, _, slots in self.rows))
+            numbers = range(header.last_row + 1, end + 1)
+            self.rows += read_rows(
+                sheet, _with_unnamed_columns(sheet, header, end), ((n, self._cells(n)) for n in numbers)
+            )
+        self.builder = EntryBuilder(sheet, filling_of(self.rows))
         self._numbered = self._numbered_columns()
         self._arabic = self._counts_in_arabic()
 
@@ -61,91 +58,90 @@ class Body:
         """Columns whose ordinary cells begin like section headings (一、…), so that such a beginning says nothing."""
         return frozenset(
             field
-            for _, _, cells, slots in self.rows
+            for row in self.rows
             for field in _TEXT_FIELDS
-            if len(cells) > 2 and slots[field].given and is_section(slots[field].text)
+            if len(row.cells) > 2 and field in row.given and is_section(row.text(field))
         )
 
     def _counts_in_arabic(self) -> bool:
-        numbers = [slots[Field.NO].text.strip() for _, _, _, slots in self.rows if slots[Field.NO].given]
+        numbers = [row.text(Field.NO) for row in self.rows if Field.NO in row.given]
         return sum(n[:1].isascii() for n in numbers) * 2 > len(numbers)
 
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
-        for index, (row, reader, cells, slots) in enumerate(self.rows):
-            if not cells or self._is_line(index):
+        for index, row in enumerate(self.rows):
+            if self._is_line(index):
                 continue
             if self._names_task_below(index):
-                self.builder.carry(slots)
+                self.builder.carry(row)
             else:
-                self.builder.add(row, slots, reader.extra(row))
-                self._note_dates(row, reader.header)
+                self.builder.add(row)
+                self._note_dates(row)
         return tuple(self.builder.entries)
 
     def _is_line(self, index: int) -> bool:
         """Handle a row that is no entry: say whether it was one."""
-        _, reader, cells, slots = self.rows[index]
-        column, text = cells[0]
-        if self._is_signature(cells, slots):
-            is_unit, unit = unit_line([t for _, t in cells])
+        row = self.rows[index]
+        text = row.cells[0][1]
+        if self._is_signature(row):
+            is_unit, unit = unit_line([t for _, t in row.cells])
             if is_unit and not self.unit_below:
                 self.unit_below = unit
             return True
-        if len(cells) == 1:
-            return self._is_single_line(index, column, text)
-        if (
-            len(cells) == 2
-            and self._arabic
-            and _CHINESE_NUMBER.match(normalise(text))
-            and slots[Field.NO].given
-            and cells[1][0] in reader.header.columns.get(Field.TASK, ())
-        ):
-            self.builder.new_section(f"{text.rstrip('、.．')}、{cells[1][1]}")
+        if len(row.cells) == 1:
+            return self._is_single_line(index)
+        if len(row.cells) == 2 and self._arabic and row.given == {Field.NO, Field.TASK}:
+            # 一 | 加强重点领域信息公开, where the tasks themselves are numbered 1, 2, 3.
+            if not _CHINESE_NUMBER.match(normalise(text)):
+                return False
+            self.builder.new_section(f"{text.rstrip('、.．')}、{row.cells[1][1]}")
             return True
         return False
 
-    def _is_signature(self, cells: Cells, slots: dict[Field, Slot]) -> bool:
+    def _is_signature(self, row: Row) -> bool:
         """Say whether a row stands below the table: each of its texts is a key with a value, a date or a page."""
-        first = cells[0][1]
+        first = row.cells[0][1]
         if not (is_footer(first) or unit_line([first])[0]):
             return False
-        if slots[Field.TASK].given and slots[Field.MEASURE].given:
-            return all(is_footer(slots[field].text) for field in _TEXT_FIELDS)
+        if row.given.issuperset(_TEXT_FIELDS):
+            return all(is_footer(row.text(field)) for field in _TEXT_FIELDS)
         return True
 
-    def _is_single_line(self, index: int, column: int, text: str) -> bool:
+    def _is_single_line(self, index: int) -> bool:
         """Handle a row with one filled cell: a heading, a number without a task, a stray line, or an entry."""
-        row, reader, _, _ = self.rows[index]
-        header = reader.header
-        area = self.sheet.areas.get((row, column))
+        row, header = self.rows[index], self.rows[index].header
+        column, text = row.cells[0]
+        area = self.sheet.areas.get((row.number, column))
         across = area.right - area.left + 1 if area else 1
         width = header.last_column - header.first_column + 1
         if self.title and normalise(text) == self.title:
             return True
         if across >= max(2, (width + 1) // 2):
-            self._heading_or_note(row, column, text)
+            self._heading_or_note(row.number, column, text)
             return True
         if area and area.bottom > area.top:
             return False
         if column in header.columns.get(Field.NO, ()):
             if not is_number(text) or is_page_number(text):
-                self._heading_or_note(row, column, text)
+                self._heading_or_note(row.number, column, text)
             return True
         if column < header.first_column or column > header.last_column:
-            self._note("line", row, column, f"表格以外的内容“{_short(text)}”未计入台账。")
+            self._note("line", row.number, column, f"表格以外的内容“{_short(text)}”未计入台账。")
             return True
-        field = next((f for f, columns in header.columns.items() if column in columns), None)
+        return self._is_loose_heading(index, text)
+
+    def _is_loose_heading(self, index: int, text: str) -> bool:
+        """Handle a section heading (一、……) that stands in a cell of its own under one of the columns."""
+        field = next(iter(self.rows[index].given), None)
         if field in self._numbered or not is_section(text):
             return False
         if field is Field.TASK:
-            if self._names_task_below(index):
-                return False
+            heading = not self._names_task_below(index)
+        else:
+            heading = len(text) <= _MAX_LOOSE_HEADING and not _SENTENCE_MARKS.search(text)
+        if heading:
             self.builder.new_section(text)
-            return True
-        if len(text) <= _MAX_LOOSE_HEADING and not _SENTENCE_MARKS.search(text):
-            self.builder.new_section(text)
-            return True
-        return False
+        return heading
 
     def _heading_or_note(self, row: int, column: int, text: str) -> None:
         if len(text) <= _MAX_HEADING:
@@ -155,24 +151,24 @@ class Body:
 
     def _names_task_below(self, index: int) -> bool:
         """Say whether a row holds no more than the task of the rows below it, whose task cells are blank."""
-        slots = self.rows[index][3]
-        task = slots[Field.TASK]
-        if not task.given or task.merged or any(slots[f].given for f in Field if f not in (Field.NO, Field.TASK)):
+        row = self.rows[index]
+        if Field.TASK in row.merged or Field.TASK not in row.given or row.given - {Field.NO, Field.TASK}:
             return False
-        following = next((s for _, _, cells, s in self.rows[index + 1 :] if cells), None)
+        if index + 1 == len(self.rows):
+            return False
+        following = self.rows[index + 1]
         return (
-            following is not None
-            and following[Field.MEASURE].given
-            and not following[Field.TASK].merged
+            Field.MEASURE in following.given
+            and Field.TASK not in following.merged
             and self.builder.filling.continues(following)
         )
 
-    def _note_dates(self, row: int, header: Header) -> None:
+    def _note_dates(self, row: Row) -> None:
         """Say how a real date in the time-limit column was read: it has no text of its own."""
-        for column in header.columns.get(Field.TIME_LIMIT, ()):
-            if (row, column) in self.sheet.dates:
-                text = f"时限要求填的是日期格式，已读作“{self.sheet.text(row, column)}”。"
-                self._note("date_cell", row, column, text)
+        for column in row.header.columns.get(Field.TIME_LIMIT, ()):
+            if (row.number, column) in self.sheet.dates:
+                text = f"时限要求填的是日期格式，已读作“{self.sheet.text(row.number, column)}”。"
+                self._note("date_cell", row.number, column, text)
 
     def _note(self, kind: str, row: int, column: int, text: str) -> None:
         where = address(row, column)

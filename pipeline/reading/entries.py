@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from pipeline.model import Entry, Field, Value
 from pipeline.reading.filling import Filling
+from pipeline.reading.rows import Row
 from pipeline.reading.sheets import Sheet
-from pipeline.reading.slots import Slot
 
 _JOINED: Final = (Field.TIME_LIMIT, Field.LEADER, Field.SECTION)
 
@@ -23,31 +23,31 @@ class EntryBuilder:
         self.filling = filling
         self.entries: list[Entry] = []
         self.heading = ""
-        self._task: dict[Field, Slot] = {}
+        self._task: dict[Field, Value] = {}
 
     def new_section(self, heading: str) -> None:
         """Begin a section; what stood above fills nothing below it."""
         self.heading = heading
         self._task = {}
 
-    def carry(self, slots: dict[Field, Slot]) -> None:
+    def carry(self, row: Row) -> None:
         """Take a row that only names the task of the rows below it."""
-        self._task = dict(slots)
+        self._task = dict(row.values)
 
-    def add(self, row: int, slots: dict[Field, Slot], extra: Mapping[str, str]) -> None:
+    def add(self, row: Row) -> None:
         """Add what a row holds: an entry, or more of the entry above where the measure reaches down."""
-        measure, task = slots[Field.MEASURE], slots[Field.TASK]
-        if measure.merged and not measure.own and not task.given and self.entries:
-            self._join(slots, extra)
+        extra = row.extra(self.sheet) if row.header.extra else {}
+        if self.entries and row.inherits(Field.MEASURE) and Field.TASK not in row.given:
+            self._join(row, extra)
             return
-        if not extra and not any(s.given for f, s in slots.items() if f is not Field.NO):
+        if not extra and not row.given - {Field.NO}:
             return
-        self._fill(slots)
-        values = {f: self._value(s) for f, s in slots.items()}
+        self._fill(row)
+        values = row.values
         self.entries.append(
             Entry(
                 sheet=self.sheet.name,
-                row=row,
+                row=row.number,
                 no=values[Field.NO],
                 task=values[Field.TASK],
                 measure=values[Field.MEASURE],
@@ -55,52 +55,34 @@ class EntryBuilder:
                 leader=values[Field.LEADER],
                 section=values[Field.SECTION],
                 heading=self.heading,
-                hidden=self.sheet.hidden or row in self.sheet.hidden_rows,
+                hidden=self.sheet.hidden or row.number in self.sheet.hidden_rows,
                 extra=extra or None,
             )
         )
 
-    def _value(self, slot: Slot) -> Value:
-        return Value(slot.text, slot.cell, inherited=bool(slot.cell) and not slot.own, fault=slot.fault)
-
-    def _fill(self, slots: dict[Field, Slot]) -> None:
+    def _fill(self, row: Row) -> None:
         """Hand the task, and what the sheet's shape says goes with it, down to the rows below its first."""
-        if not self._continues(slots):
-            self._task = dict(slots)
+        if not self._task or not self.filling.continues(row):
+            self._task = dict(row.values)
             return
         for field in self.filling.fields():
-            above = self._task.get(field)
-            slot = slots[field]
-            if slot.given or slot.merged:
-                self._task[field] = slot
-            elif above is not None and slot.cell:
-                slots[field] = Slot(above.text, above.cell, own=False, fault=above.fault)
+            above = self._task[field]
+            if field in row.given or field in row.merged:
+                self._task[field] = row.values[field]
+            elif row.values[field].cell:
+                row.values[field] = Value(above.text, above.cell, inherited=True, fault=above.fault)
 
-    def _continues(self, slots: dict[Field, Slot]) -> bool:
-        task = slots[Field.TASK]
-        if not self._task:
-            return False
-        if task.merged:
-            return not task.own
-        return self.filling.continues(slots)
-
-    def _join(self, slots: dict[Field, Slot], extra: Mapping[str, str]) -> None:
+    def _join(self, row: Row, extra: Mapping[str, str]) -> None:
         """Add the further lines beside a measure that reaches over several rows to its entry."""
         last = self.entries[-1]
-        changes: dict[str, Value] = {}
+        changes: dict[str, Any] = {}
         for field in _JOINED:
-            slot, value = slots[field], last.value(field)
-            if slot.given and slot.text.strip() != value.text.strip():
-                text = f"{value.text}\n{slot.text}" if value.text.strip() else slot.text
-                changes[field.value] = Value(
-                    text, value.cell or slot.cell, value.inherited, value.fault or slot.fault
-                )
-        more = dict(last.extra or {})
+            more, value = row.values[field], last.value(field)
+            if field in row.given and more.text.strip() != value.text.strip():
+                text = f"{value.text}\n{more.text}" if value.text.strip() else more.text
+                changes[field.value] = Value(text, value.cell, value.inherited, value.fault or more.fault)
+        known = dict(last.extra or {})
         for name, text in extra.items():
-            if text != more.get(name, ""):
-                more[name] = f"{more[name]}\n{text}" if name in more else text
-        self.entries[-1] = _replace(last, changes, more)
-
-
-def _replace(entry: Entry, changes: Mapping[str, Value], extra: Mapping[str, str]) -> Entry:
-    return replace(entry, extra=extra or None, **changes)  # type: ignore[arg-type]
+            if text != known.get(name, ""):
+                known[name] = f"{known[name]}\n{text}" if name in known else text
+        self.entries[-1] = replace(last, extra=known or None, **changes)

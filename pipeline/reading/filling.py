@@ -7,12 +7,12 @@ the whole column tells which.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.model import Field
-from pipeline.reading.slots import Slot
+from pipeline.reading.rows import Row
 
 _CARRIED: Final = (Field.LEADER, Field.SECTION)
 # From how many rows with a number but no task on we believe that the clerk numbers measures, not tasks.
@@ -36,50 +36,49 @@ class Filling:
     numbers_measures: bool = False
     carried: frozenset[Field] = frozenset()
 
-    def continues(self, slots: dict[Field, Slot]) -> bool:
-        """Say whether a row with an unmerged task cell goes on with the task above."""
-        if slots[Field.TASK].given:
+    def continues(self, row: Row) -> bool:
+        """Say whether a row goes on with the task above."""
+        if Field.TASK in row.merged:
+            return row.values[Field.TASK].inherited
+        if Field.TASK in row.given:
             return False
         if not self.numbers:
             return not self.merged_tasks
-        return self.numbers_measures or not slots[Field.NO].given
+        return self.numbers_measures or Field.NO not in row.given
 
     def fields(self) -> tuple[Field, ...]:
         """Give the columns in which a blank cell of such a row takes the value above."""
         return (Field.NO, Field.TASK, *(f for f in _CARRIED if f in self.carried))
 
 
-def filling_of(rows: Iterable[dict[Field, Slot]]) -> Filling:
+def filling_of(rows: Sequence[Row]) -> Filling:
     """Read the shape of a form's columns from all its rows."""
-    rows = list(rows)
-    merged_tasks = any(r[Field.TASK].merged for r in rows)
-    numbers = any(r[Field.NO].given for r in rows)
-    measures = [r for r in rows if r[Field.MEASURE].given]
-    taskless = sum(r[Field.NO].given and not r[Field.TASK].given and not r[Field.TASK].merged for r in measures)
-    numbers_measures = not merged_tasks and taskless >= _NUMBERED_ROWS and taskless >= _NUMBERED_SHARE * len(measures)
+    merged_tasks = any(Field.TASK in row.merged for row in rows)
+    numbers = any(Field.NO in row.given for row in rows)
+    measures = [row for row in rows if Field.MEASURE in row.given]
+    taskless = sum(Field.NO in row.given and Field.TASK not in row.given | row.merged for row in measures)
+    numbers_measures = not merged_tasks and taskless >= max(_NUMBERED_ROWS, _NUMBERED_SHARE * len(measures))
     shape = Filling(merged_tasks, numbers, numbers_measures)
-    carried = frozenset(f for f in _CARRIED if _is_carried(rows, f, shape))
-    return Filling(merged_tasks, numbers, numbers_measures, carried)
+    return replace(shape, carried=frozenset(f for f in _CARRIED if _is_carried(rows, f, shape)))
 
 
-def _is_carried(rows: list[dict[Field, Slot]], field: Field, shape: Filling) -> bool:
+def _is_carried(rows: Sequence[Row], field: Field, shape: Filling) -> bool:
     """Say whether blanks of a column mean the same as above: nothing is merged in it, and blanks are its habit.
 
     A clerk who mostly types the same name again in the next row of a task fills every cell, and has left one blank.
     One who leaves the first row of many a task blank, where nothing stands above that it could mean, does not know.
     """
-    if any(r[field].merged for r in rows):
+    if any(field in row.merged for row in rows):
         return False
     above = ""
     repeated = blank = tasks = blank_tasks = 0
-    for slots in rows:
-        text = slots[field].text.strip()
-        task = slots[Field.TASK]
-        continues = not task.own if task.merged else shape.continues(slots)
-        if continues and above and slots[Field.MEASURE].given:
+    for row in rows:
+        text = row.text(field)
+        continues = shape.continues(row)
+        if continues and above and Field.MEASURE in row.given:
             repeated += text == above
             blank += not text
-        elif not continues and task.given:
+        elif not continues and Field.TASK in row.given:
             tasks += 1
             blank_tasks += not text
         if text or not continues:

@@ -160,9 +160,12 @@ def _shapes(notes: Mapping[str, str], first: int) -> bytes:
 def _shape(number: int, row: int, column: int, note: str) -> str:
     lines = sum(1 + display_width(line) // 44 for line in note.split("\n"))
     height = max(60, 14 * lines + 12)
+    style = (
+        f"position:absolute;margin-left:80pt;margin-top:5pt;width:240pt;height:{height}pt;"
+        f"z-index:{number % 1024};visibility:hidden"
+    )
     return (
-        f'<v:shape {" ".join(_NAMESPACES)} id="_x0000_s{number}" type="#_x0000_t202" '
-        f'style="position:absolute;margin-left:80pt;margin-top:5pt;width:240pt;height:{height}pt;z-index:{number % 1024};visibility:hidden" '
+        f'<v:shape {" ".join(_NAMESPACES)} id="_x0000_s{number}" type="#_x0000_t202" style="{style}" '
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" '
         'obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
         '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/>'

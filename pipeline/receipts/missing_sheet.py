@@ -14,14 +14,16 @@ from pipeline.receipts.stylesheet import StyleSheet
 
 MISSING_SHEET: Final = "缺失任务"
 _FORM_WIDTHS: Final = (6, 40, 40, 18, 12, 13)
-_REFERENCE: Final = (("方案编号", 13), ("所属任务", 16), ("方案时限", 18), ("建议时限", 18), ("举措写法参考", 40))
-_PRINTED: Final = len(_FORM_WIDTHS) + len(_REFERENCE) - 1
-"""The wordings of others are for the screen only."""
+_REFERENCE: Final = (("方案编号", 13), ("所属任务", 16), ("方案时限", 18), ("建议时限", 18))
+_EXAMPLE: Final = ("举措写法参考", 40)
+"""For the screen only, and only where the plan's phrasings are at hand."""
+_PRINTED: Final = len(_FORM_WIDTHS) + len(_REFERENCE)
 
 
 def write_missing(findings: Findings, styles: StyleSheet, name: str) -> tuple[OwnSheet, dict[str, str]]:
     """Write the sheet; give with it the place of each obligation, for links."""
-    widths = [*_FORM_WIDTHS, *(w for _, w in _REFERENCE)]
+    reference = [*_REFERENCE, _EXAMPLE] if any(t.example for t in findings.missing) else _REFERENCE
+    widths = [*_FORM_WIDTHS, *(w for _, w in reference)]
     sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=_PRINTED, frozen=True)
     sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, _PRINTED)
     home = f"“{findings.sheet}”表" if findings.sheet else "台账"
@@ -32,7 +34,7 @@ def write_missing(findings: Findings, styles: StyleSheet, name: str) -> tuple[Ow
         _PRINTED,
     )
     sheet.header_row = sheet.row(
-        [Text(f.heading, palette.HEAD) for f in Field] + [Text(h, palette.REFERENCE_HEAD) for h, _ in _REFERENCE]
+        [Text(f.heading, palette.HEAD) for f in Field] + [Text(h, palette.REFERENCE_HEAD) for h, _ in reference]
     )
     links: dict[str, str] = {}
     for task in findings.missing:
@@ -42,7 +44,7 @@ def write_missing(findings: Findings, styles: StyleSheet, name: str) -> tuple[Ow
     return sheet, links
 
 
-def _cells(task: MissingTask) -> list[Text]:
+def _cells(task: MissingTask) -> list[Text | None]:
     return [
         Text(str(task.no), palette.PREFILLED_CENTRED),
         Text(task.task, palette.PREFILLED),
@@ -54,5 +56,5 @@ def _cells(task: MissingTask) -> list[Text]:
         Text(task.label, palette.REFERENCE),
         Text(task.limit or "方案未作统一规定", palette.REFERENCE),
         Text(task.suggested, palette.REFERENCE),
-        Text(f"例如：{task.example}" if task.example else "", palette.REFERENCE),
+        Text(f"例如：{task.example}", palette.REFERENCE) if task.example else None,
     ]

@@ -24,12 +24,17 @@ Found = tuple[str, Deviation, str]
 
 
 def follow(
-    register: Register, found: Iterable[Found], as_of: date, waived: Mapping[str, frozenset[str]]
+    register: Register,
+    found: Iterable[Found],
+    as_of: date,
+    waived: Mapping[str, frozenset[str]],
+    *,
+    record: bool = True,
 ) -> tuple[TrackedDeviation, ...]:
     """Bring the lives up to ``as_of`` with what is found now, and give every deviation ever found.
 
     ``waived`` maps a unit to the obligations that a waiver or nil return excuses: their deviations count as
-    已豁免, not as 已整改. The order of ``found`` does not matter.
+    已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register stays as it was.
     """
     now: dict[str, Found] = {}
     for unit, deviation, source in sorted(found, key=_order):
@@ -39,7 +44,10 @@ def follow(
         # A past night is looked at again, not lived again: the record of later days stays as it is.
         if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
             _open_and_close(connection, now, as_of)
-        return _tracked(connection, as_of, waived)
+        tracked = _tracked(connection, as_of, waived)
+        if not record:
+            connection.rollback()
+        return tracked
 
 
 def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date) -> None:

@@ -130,18 +130,7 @@ class Register:
             ).scalar_one()
             if not known:
                 for part, submission in enumerate(found):
-                    connection.execute(
-                        insert(submissions).values(
-                            arrival_id=arrival_id,
-                            part=part,
-                            unit=submission.unit or "",
-                            verdict=submission.verdict.value,
-                            version=submission.version,
-                            received_at=submission.arrival.received_at.isoformat(),
-                            plan=plan,
-                            content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
-                        )
-                    )
+                    _insert_submission(connection, submission, arrival_id, part, plan)
             connection.execute(
                 update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.EXAMINED.value)
             )
@@ -160,6 +149,14 @@ class Register:
                     content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
                 )
             )
+
+    def replace_submissions(self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime) -> None:
+        """Replace all that was recorded of one arrival after its original was read anew (recheck)."""
+        with self.begin() as connection:
+            connection.execute(submissions.delete().where(submissions.c.arrival_id == arrival_id))
+            for part, submission in enumerate(found):
+                _insert_submission(connection, submission, arrival_id, part, plan)
+            _note(connection, at, "rechecked", str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
         """Give what was recorded of one arrival, in the order of the file."""
@@ -255,10 +252,22 @@ class Register:
             )
             return tuple({**json.loads(row.figures), "date": date.fromisoformat(row.as_of)} for row in rows)
 
+    def last_consolidation(self) -> date | None:
+        """Give the newest day that was consolidated, None where none was."""
+        with self.begin() as connection:
+            newest = connection.execute(select(func.max(consolidations.c.as_of))).scalar_one()
+            return date.fromisoformat(newest) if newest else None
+
     def note(self, at: datetime, kind: str, subject: str, text: str = "") -> None:
         """Write a dated line of what happened."""
         with self.begin() as connection:
             _note(connection, at, kind, subject, text)
+
+    def last_note(self, kind: str, subject: str) -> str | None:
+        """Give the text of the newest line of a kind on a subject, None where there is none."""
+        with self.begin() as connection:
+            found = select(events.c.text).where(events.c.kind == kind, events.c.subject == _storable(subject))
+            return connection.execute(found.order_by(events.c.id.desc()).limit(1)).scalar_one_or_none()
 
     def events_since(self, at: datetime) -> tuple[tuple[str, str, str, str], ...]:
         """Give the lines written since a moment, as (time, kind, subject, text), oldest first."""
@@ -270,6 +279,21 @@ class Register:
 def _note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:
     connection.execute(
         insert(events).values(at=at.isoformat(), kind=kind, subject=_storable(subject), text=_storable(text))
+    )
+
+
+def _insert_submission(connection: Connection, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
+    connection.execute(
+        insert(submissions).values(
+            arrival_id=arrival_id,
+            part=part,
+            unit=submission.unit or "",
+            verdict=submission.verdict.value,
+            version=submission.version,
+            received_at=submission.arrival.received_at.isoformat(),
+            plan=plan,
+            content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
+        )
     )
 
 

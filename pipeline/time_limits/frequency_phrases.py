@@ -22,6 +22,10 @@ _NUMBER: Final = re.compile(NUMERAL)
 def yearly(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the yearly clause of one or several dates: 每年年底前, 每年3月、9月."""
     draft = replace(new_draft(ClauseKind.RECURRING, words), every="year")
+    ranges = [n for n, w in enumerate(words) if w.kind == "RANGE"]
+    if ranges:
+        # 每年9月至11月 falls due at its end.
+        words = [words[0], *words[ranges[-1] + 1 :]]
     try:
         days = sorted({d.replace(year=reading.year) for d in listed_points(words[1:], reading.year)})
     except ValueError:
@@ -80,7 +84,7 @@ def day_in_period(words: list[Word], _: Reading) -> list[Draft]:
     every = frequency(words[0])
     months = PERIOD_MONTHS[every]
     kinds = {w.kind for w in words}
-    month = 1 if "FIRST_MONTH" in kinds or months == 1 else 2 if "SECOND_MONTH" in kinds else months
+    month = 1 if kinds & {"FIRST_MONTH", "START"} or months == 1 else 2 if "SECOND_MONTH" in kinds else months
     day = _day_of(words)
     if day is None:
         return unreadable(words)

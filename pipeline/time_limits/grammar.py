@@ -39,14 +39,14 @@ every     = EVERY_YEAR | EVERY_HALF | EVERY_TERM | EVERY_TERM_YEAR | EVERY_QUART
           | EVERY_N | EVERY_TWO_YEARS
 this      = THIS_MONTH | NEXT_PERIOD | THIS_QUARTER
 days      = WORKING_DAYS | DAYS | DAY_NUMBER | DAYS_RANGE
-length    = days | HALF_MONTH | HALF_YEAR | WEEKS | MONTHS | YEARS | HOURS | MINUTES | HALF_DAY
+length    = days | HALF_MONTH | HALF_YEAR | WEEKS | MONTHS | YEARS | HOURS | MINUTES | HALF_DAY | QUARTERS
 anchor    = SINCE | AFTER | ENDED | ONGOING
 until     = (COMMA | LINK | GAP | NO_MORE)*
 
 same_as_above := SAME_AS_ABOVE
 reference := REFERENCE
 
-yearly    := EVERY_YEAR gap (point (PAUSE point)* | END | START) by
+yearly    := EVERY_YEAR (gap | GAP RANGE) (point RANGE point | point (PAUSE point)* | END | START) by
 offset    := (every | HALF_YEAR | QUARTERLY_WORD | YEARLY_WORD | MONTHLY_WORD | YEAR_END | QUARTER_END | MONTH_END)
              END? anchor COMMA? LINK? NO_MORE? length WITHIN?
 opening   := every LINK? (BEFORE | ORDINAL) length by

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from pipeline.model.clauses import ClauseKind
 from pipeline.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.time_limits.grammar import Word
 from pipeline.time_limits.lengths import LENGTH_KINDS, length_in_days
 from pipeline.time_limits.triggers import asks_for_opinions, event_before, event_of, is_extension, minimum_subject
+
+_LONGEST: Final = 3660
 
 
 def length_of(words: list[Word]) -> Word:
@@ -17,8 +20,14 @@ def length_of(words: list[Word]) -> Word:
 
 
 def with_length(draft: Draft, words: list[Word]) -> Draft:
-    """Put the length that the words name into the draft."""
+    """Put the length that the words name into the draft.
+
+    Raises:
+        ValueError: a length beyond ten years, which is a misprint and no limit.
+    """
     draft.days, draft.day_type = length_in_days(length_of(words))
+    if draft.days > _LONGEST:
+        raise ValueError(f"no such length: {length_of(words).text}")
     return draft
 
 

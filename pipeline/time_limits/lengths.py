@@ -17,6 +17,7 @@ _DAYS_OF: Final = {
     "DAY_NUMBER": 1,
     "WEEKS": 7,
     "MONTHS": 30,
+    "QUARTERS": 90,
     "YEARS": 365,
 }
 _FREQUENCY: Final = {

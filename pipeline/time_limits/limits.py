@@ -15,7 +15,12 @@ from pipeline.time_limits.extents import extents
 from pipeline.time_limits.grammar import Word, grammar
 from pipeline.time_limits.phrases import MAKERS
 
-_LONGEST: Final = 4000
+_LONGEST: Final = 2000
+_TELLING: Final = re.compile(
+    r"[每逐旬]|[按分][年季月周日半]|[\d０-９〇一二三四五六七八九十两半][\s个多整]*(?:[年月日天周号季遍轮]|工作|小时|星期|[./／．-])"
+    r"|[年月季度][底末内初终]|[上下全]半?年|当[天日场]|次[月年日]|定期|天天|年年|月月|季度|节前|前.{0,4}[天日]"
+)
+"""What a measure must hold for a definite limit; most hold none, and are not worth the reading."""
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")
 _SERIALS: Final = range(36526, 54789)  # 2000-01-01 to 2049-12-31
 _EPOCH: Final = date(1899, 12, 30)
@@ -44,8 +49,10 @@ def read_time_limit(text: str, year: int, *, above: str = "", prose: bool = Fals
         year: the plan year; dates without a year lie in it.
         above: the limit of the entry above, which 同上 takes over (a caller resolves a chain of 同上 itself).
         prose: the text is a measure (工作举措) and not a limit; then a bare date or a bare length, the past and
-            event-bound wording are no limits.
+            event-bound wording are no limits, and a text without anything definite gives no clauses at all.
     """
+    if prose and not _TELLING.search(text):
+        return TimeLimit(text)
     reading = _prepare(text[:_LONGEST], year, prose)
     serial = _SERIAL.fullmatch(reading.text.plain)
     if serial and not prose and int(serial.group(1)) in _SERIALS:

@@ -14,8 +14,46 @@ from tests.time_limits.reading import YEAR, required_texts, rows
 DATES = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 DAYS_OF_PLAN = st.dates(date(YEAR, 1, 1), date(YEAR + 1, 12, 31))
 FORMS = [r["text"] for r in rows("time_limit_forms.csv")]
-PIECES = ["每", "月", "日", "底", "前", "后", "内", "第", "年", "季度", "个工作日", "不少于", "、", "，", "3", "12", "一", "半",
-          "〔2022〕", "2022.", "/", "-", "至", "\n", " ", "长期", "同上", "起", "次", "周", "星期", "T+", "（", "）"]  # fmt: skip
+PIECES = [
+    *(
+        "每",
+        "月",
+        "日",
+        "底",
+        "前",
+        "后",
+        "内",
+        "第",
+        "年",
+        "季度",
+        "个工作日",
+        "不少于",
+        "、",
+        "，",
+        "3",
+        "12",
+        "一",
+    ),
+    *(
+        "半",
+        "〔2022〕",
+        "2022.",
+        "/",
+        "-",
+        "至",
+        "\n",
+        " ",
+        "长期",
+        "同上",
+        "起",
+        "次",
+        "周",
+        "星期",
+        "T+",
+        "（",
+        "）",
+    ),
+]
 FULL_WIDTH = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
 HAN = "〇一二三四五六七八九"
 

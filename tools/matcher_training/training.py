@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher_training.composed import Composer
 from matcher_training.labelled import LabelledLedger
 from pipeline.matching import evidence as ev
 from pipeline.matching.explain import carrying_words
@@ -22,7 +23,7 @@ from pipeline.matching.lexicon import lexicon_of
 from pipeline.matching.matcher import wording_of
 from pipeline.matching.matcher_model import OWN_TASK, MatcherModel, Weigher
 from pipeline.matching.text import normalise
-from pipeline.model import Plan
+from pipeline.model import Plan, Unit
 
 PLAN, PHRASINGS = "plan", "phrasings"
 """Sources of wordings beside the labelled ledgers (whose source is their name)."""
@@ -39,6 +40,8 @@ class Recipe:
     certain: float = 0.45
     doubtful: float = 0.2
     keywords: int = 12
+    composed: int = 80
+    composed_importance: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -156,20 +159,70 @@ class Trainer:
     def evidence(self, learn: Collection[str], judge: str) -> Floats:
         """Give the evidence for a ledger by a linear model that learned from the ledgers ``learn``."""
         ledger = next(l for l in self.ledgers if l.name == judge)
-        ids = {o.id for o in self.plan.binding_on(self.plan.unit_by_name[ledger.unit])}
-        bound = np.array([c in ids for c in self.classes[:-1]], dtype=bool)
+        bound = self._bound(self.plan.unit_by_name[ledger.unit])
         return ev.evidence(self.texts[judge], self.scores(learn, [judge])[judge], bound)
 
     def weigher(self, learn: Sequence[str]) -> Weigher:
-        """Fit the weigher on ledgers, each judged by a linear model that has not seen it."""
-        facts, labels = [], []
-        for name in learn:
-            found = self.evidence([x for x in learn if x != name], name)
-            truth, arguable = self._truth(name)
+        """Fit the weigher on ledgers, labelled and composed, each judged by a linear model that has not seen it."""
+        cases = [(self.evidence([x for x in learn if x != name], name), *self._truth(name)) for name in learn]
+        labelled = len(cases)
+        cases += [self._composed_case(seed, learn) for seed in range(self.recipe.composed)]
+        facts, labels, importance = [], [], []
+        for place, (found, truth, arguable) in enumerate(cases):
             use = ev.candidates(found) & ~arguable
             facts.append(found[use])
             labels.append(truth[use])
-        return fit_weigher(np.concatenate(facts), np.concatenate(labels), self.recipe.weigher_ridge)
+            importance.append(np.full(int(use.sum()), 1.0 if place < labelled else self.recipe.composed_importance))
+        return fit_weigher(
+            np.concatenate(facts), np.concatenate(labels), np.concatenate(importance), self.recipe.weigher_ridge
+        )
+
+    def _composed_case(self, seed: int, learn: Collection[str]) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Give evidence, truth and what is arguable for a composed ledger."""
+        composed = self.composer.compose(seed)
+        unseen = ~np.isin(self.source, [PLAN, PHRASINGS, *learn])
+        unseen[list(composed.used)] = True
+        out = np.flatnonzero(unseen)
+        columns = self.inverse[:, out]
+        dual = (self.dual - columns @ np.linalg.solve(columns[out], self.dual[out])).astype(np.float32)
+        vectors = self.vocabulary.vectors(composed.texts.texts)
+        text, place, value = self.wording_vectors
+        column = np.full(len(self.vocabulary.keys), -1)
+        column[vectors.used] = np.arange(len(vectors.used))
+        inside = column[place] >= 0
+        features = np.zeros((len(vectors.used), len(self.source)), dtype=np.float32)
+        features[column[place[inside]], text[inside]] = value[inside]
+        scores = ev.Scores.of(composed.texts, vectors.rows @ (features @ dual))
+        facts = ev.evidence(composed.texts, scores, self._bound(composed.unit))
+        truth = np.zeros(facts.shape[:2], dtype=bool)
+        for i, meaning in enumerate(composed.meanings):
+            truth[i, [self.place[c] for c in meaning]] = True
+        arguable = np.zeros_like(truth)
+        arguable[:, self._duty_places] = True
+        return facts, truth, arguable
+
+    @cached_property
+    def wording_vectors(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """The vectors of all wordings as triplets."""
+        return self.vocabulary.sparse(self.wordings.texts)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """Composes ledgers from the phrasings that have at most one meaning."""
+        phrasings: dict[str, list[tuple[int, str]]] = {}
+        for i, (text, classes) in enumerate(zip(self.wordings.texts, self.wordings.classes, strict=True)):
+            if self.wordings.sources[i] == PHRASINGS and len(classes) <= 1:
+                phrasings.setdefault(next(iter(classes), ""), []).append((i, text))
+        return Composer(self.plan, phrasings)
+
+    @cached_property
+    def _duty_places(self) -> list[int]:
+        # The labels do not speak of the body text's duties.
+        return [self.place[d.id] for d in self.plan.duties if d.id in self.place]
+
+    def _bound(self, unit: Unit) -> NDArray[np.bool_]:
+        ids = {o.id for o in self.plan.binding_on(unit)}
+        return np.array([c in ids for c in self.classes[:-1]], dtype=bool)
 
     def _truth(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Say for each pair of entry and class whether it is a match, and whether that is arguable."""
@@ -179,8 +232,7 @@ class Trainer:
         for i, (covers, maybe) in enumerate(zip(ledger.covers, ledger.maybe, strict=True)):
             truth[i, [self.place[c] for c in covers]] = True
             arguable[i, [self.place[c] for c in maybe]] = True
-        # The labels of the ledgers do not speak of the body text's duties.
-        arguable[:, [self.place[d.id] for d in self.plan.duties if d.id in self.place]] = True
+        arguable[:, self._duty_places] = True
         return truth, arguable
 
     def probabilities(self, weigher: Weigher, learn: Collection[str], judge: str) -> Floats:

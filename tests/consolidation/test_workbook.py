@@ -1,0 +1,293 @@
+"""The workbook as a file: sheets, types, links, printing, limits, and the same bytes for the same county."""
+
+from __future__ import annotations
+
+import random
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.consolidation import Presentation, county_frames, county_workbook
+from pipeline.consolidation.presentation import Limits
+from pipeline.model import County, Ledger, Value
+from tests.consolidation.county_builder import GENERATED_AT, plan, sample_county
+from tests.consolidation.test_figures import empty_county
+from tests.consolidation.test_frames import DEVIATION_SHEETS, SHEETS
+
+HEADING_ROW = 4
+FIRST_ROW = 5
+TABLE_SHEETS = [s for s in SHEETS if s not in ("总览", "说明")]
+
+
+@cache
+def book() -> Any:
+    """The sample county's workbook, opened again."""
+    return openpyxl.load_workbook(BytesIO(county_workbook(sample_county())))
+
+
+def headings(sheet: Any) -> dict[str, int]:
+    """The columns of a table sheet by their headings."""
+    return {c.value: c.column for c in sheet[HEADING_ROW] if c.value}
+
+
+def column(sheet: Any, heading: str) -> Iterator[Any]:
+    """The cells of a column of a table sheet."""
+    at = headings(sheet)[heading]
+    for row in range(FIRST_ROW, sheet.max_row + 1):
+        yield sheet.cell(row, at)
+
+
+def links(sheet: Any) -> list[Any]:
+    """The links of a sheet that was opened again."""
+    return [c.hyperlink for row in sheet.iter_rows() for c in row if c.hyperlink]
+
+
+def test_sheets_stand_in_the_contracts_order() -> None:
+    assert book().sheetnames == SHEETS
+    assert book().active.title == "总览"
+
+
+def test_the_workbook_holds_what_the_frames_hold() -> None:
+    for name, frame in county_frames(sample_county()).items():
+        if name not in TABLE_SHEETS:
+            continue
+        sheet = book()[name]
+        assert [c.value for c in sheet[HEADING_ROW]] == list(frame.columns), name
+        for at, row in enumerate(frame.itertuples(index=False, name=None), FIRST_ROW):
+            for cell, value in zip(sheet[at], row, strict=True):
+                held = cell.value.date() if type(value) is date and cell.value else cell.value
+                expected = None if value is pd.NA or value in ("", None) else value
+                assert held == expected, (name, cell.coordinate)
+
+
+def test_numbers_are_numbers_and_dates_are_dates() -> None:
+    assert all(isinstance(c.value, int) for c in column(book()["汇总台账"], "来源行"))
+    rates = [c for c in column(book()["报送情况"], "覆盖率") if c.value is not None]
+    assert all(0 <= c.value <= 1 and "%" in c.number_format for c in rates)
+    for sheet in DEVIATION_SHEETS:
+        assert all(c.is_date and isinstance(c.value, datetime) for c in column(book()[sheet], "首次发现")), sheet
+
+
+def test_nothing_in_the_workbook_is_a_formula() -> None:
+    for sheet in book():
+        assert not any(c.data_type == "f" for row in sheet.iter_rows() for c in row), sheet.title
+
+
+def hostile_county(text: str) -> County:
+    """The sample county, with a text in the first measure of its first ledger."""
+    county = sample_county()
+    at = next(i for i, r in enumerate(county.reports) if r.submission and r.submission.ledger)
+    sent = county.reports[at].submission
+    assert sent is not None
+    ledger = sent.ledger
+    assert isinstance(ledger, Ledger)
+    entry = replace(ledger.entries[0], measure=Value(text, ledger.entries[0].measure.cell))
+    ledger = replace(ledger, entries=(entry, *ledger.entries[1:]))
+    report = replace(county.reports[at], submission=replace(sent, ledger=ledger))
+    return replace(county, reports=(*county.reports[:at], report, *county.reports[at + 1 :]))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+        ("http://example.com/", "http://example.com/"),
+        ("internal:'总览'!A1", "internal:'总览'!A1"),
+        ("00123", "00123"),
+        ("@SUM(1)", "@SUM(1)"),
+        ("含\x00控制\x0b字符\ud800", "含控制字符"),
+        ("{=1+1}", "{=1+1}"),
+    ],
+)
+def test_text_stays_text(text: str, shown: str) -> None:
+    opened = openpyxl.load_workbook(BytesIO(county_workbook(hostile_county(text))))
+    cell = next(column(opened["汇总台账"], "工作举措"))
+    assert cell.value == shown
+    assert cell.data_type == "s"
+    assert cell.hyperlink is None
+
+
+def test_text_beyond_excels_limit_is_cut_and_says_so() -> None:
+    opened = openpyxl.load_workbook(BytesIO(county_workbook(hostile_county("长" * 40_000))))
+    held = next(column(opened["汇总台账"], "工作举措")).value
+    assert len(held) == 32_767
+    assert held.endswith("以下从略）")
+
+
+def test_the_same_county_gives_the_same_bytes() -> None:
+    assert county_workbook(sample_county()) == county_workbook(sample_county())
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers())
+def test_the_order_of_arrival_changes_nothing(seed: int) -> None:
+    county, order = sample_county(), random.Random(seed)
+
+    def shuffled(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(order.sample(items, len(items)))
+
+    mixed = replace(
+        county,
+        reports=shuffled(county.reports),
+        strays=shuffled(county.strays),
+        tracked=shuffled(county.tracked),
+        decisions=shuffled(county.decisions),
+        history=shuffled(county.history),
+    )
+    assert county_workbook(mixed) == county_workbook(county)
+
+
+def test_every_internal_link_leads_to_an_existing_row() -> None:
+    counted = 0
+    for sheet in book():
+        for link in links(sheet):
+            name, row = re.fullmatch(r"'(.+)'!A(\d+)", link.location).groups()  # type: ignore[union-attr]
+            assert name in book().sheetnames
+            assert int(row) <= book()[name].max_row
+            counted += 1
+    assert counted > 1000
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "goal", "goal_column"),
+    [
+        ("偏差-时限", "台账序号", "汇总台账", 1),
+        ("偏差-漏项", "任务编号", "任务覆盖", 1),
+        ("偏差-填报", "代码", "说明", 1),
+        ("存疑核定", "台账序号", "汇总台账", 1),
+    ],
+)
+def test_links_lead_to_what_they_say(sheet: str, heading: str, goal: str, goal_column: int) -> None:
+    linked = [c for c in column(book()[sheet], heading) if c.hyperlink]
+    assert linked
+    for cell in linked:
+        name, row = re.fullmatch(r"'(.+)'!A(\d+)", cell.hyperlink.location).groups()  # type: ignore[union-attr]
+        assert name == goal
+        assert book()[name].cell(int(row), goal_column).value == cell.value
+
+
+def test_figures_of_the_overview_link_to_their_sheets() -> None:
+    goals = {link.location.split("!")[0].strip("'") for link in links(book()["总览"])}
+    assert set(SHEETS) - {"总览", "说明", "责任待明确"} <= goals
+
+
+def test_originals_and_receipts_are_linked_where_they_are_known() -> None:
+    county = sample_county()
+    sent = next(r.submission for r in county.reports if r.unit == "县水利局")
+    assert sent is not None
+    presentation = Presentation(
+        receipts={"县水利局": "../回执/县水利局"}, originals={sent.arrival.sha256: "../../data/archive/aa.xlsx"}
+    )
+    opened = openpyxl.load_workbook(BytesIO(county_workbook(county, presentation)))
+    reporting = opened["报送情况"]
+    row = next(c.row for c in column(reporting, "单位") if c.value == "县水利局")
+    receipt = reporting.cell(row, headings(reporting)["校验结论"])
+    assert receipt.hyperlink is not None
+    assert receipt.hyperlink.target.replace("\\", "/").endswith("../回执/县水利局")
+    sources = [c for c in column(opened["汇总台账"], "来源文件") if c.hyperlink]
+    assert {c.value for c in sources} == {sent.arrival.file_name}
+
+
+def test_the_officers_sheets_offer_their_choices_and_hide_their_keys() -> None:
+    doubts = book()["存疑核定"]
+    rules = {r.type: r for r in doubts.data_validations.dataValidation}
+    assert rules["list"].formula1 == '"认定,否定,豁免"'
+    for heading, at in headings(doubts).items():
+        letter = openpyxl.utils.get_column_letter(at)
+        # A hidden run of equal columns is kept under its first letter.
+        hidden = any(d.hidden and d.min <= at <= d.max for d in doubts.column_dimensions.values())
+        assert hidden == heading.startswith("键-"), letter
+
+
+def test_the_workbook_can_be_known_again() -> None:
+    stamps = {p.name: p.value for p in book().custom_doc_props.props}
+    assert stamps["taizhang.kind"] == "county_workbook"
+    assert stamps["taizhang.plan"] == plan().id
+    assert stamps["taizhang.as_of"] == "2022-05-23"
+    assert book().properties.created == GENERATED_AT
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_prints_on_a4_landscape(name: str) -> None:
+    sheet = book()[name]
+    assert sheet.page_setup.orientation == "landscape"
+    assert int(sheet.page_setup.paperSize) == 9
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToWidth in (None, 1)
+    assert "&P" in sheet.oddFooter.center.text
+    assert "内部资料" in sheet.oddHeader.right.text
+    assert sheet.print_area
+
+
+@pytest.mark.parametrize("name", TABLE_SHEETS)
+def test_table_sheets_are_frozen_filtered_and_repeat_their_headings(name: str) -> None:
+    sheet = book()[name]
+    assert sheet.freeze_panes.endswith(str(FIRST_ROW))
+    assert sheet.auto_filter.ref.startswith(f"A{HEADING_ROW}:")
+    assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
+    assert all(sheet.row_dimensions[r].height for r in range(FIRST_ROW, sheet.max_row + 1))
+
+
+def test_units_of_coverage_keep_their_names_though_another_is_shown() -> None:
+    coverage = book()["任务覆盖"]
+    absent = coverage.cell(HEADING_ROW, headings(coverage)["县财政局"])
+    assert "*县财政局" in absent.number_format
+    assert absent.alignment.textRotation == 255
+
+
+def test_the_mark_gives_way_to_an_approval() -> None:
+    approved = county_workbook(sample_county(), Presentation(approval="经主要负责人批准公开"))
+    opened = openpyxl.load_workbook(BytesIO(approved))
+    for sheet in opened:
+        assert "内部资料" not in sheet.oddHeader.right.text
+        assert "经主要负责人批准公开" in sheet.oddHeader.right.text
+
+
+def test_charts_are_native() -> None:
+    with zipfile.ZipFile(BytesIO(county_workbook(sample_county()))) as parts:
+        assert sum(n.startswith("xl/charts/chart") for n in parts.namelist()) == 4
+
+
+def test_tables_longer_than_a_sheet_go_on_after_the_notes_and_say_so() -> None:
+    presentation = Presentation(limits=Limits(rows=204))
+    opened = openpyxl.load_workbook(BytesIO(county_workbook(sample_county(), presentation)))
+    assert opened.sheetnames[:14] == SHEETS
+    merged = county_frames(sample_county())["汇总台账"]
+    parts = [n for n in opened.sheetnames if n.startswith("汇总台账")]
+    assert parts == ["汇总台账", "汇总台账（2）", "汇总台账（3）"]
+    numbers = [c.value for n in parts for c in column(opened[n], "序号")]
+    assert numbers == merged["序号"].tolist()
+    assert "续表" in opened["汇总台账"]["A3"].value
+    linked = next(c for c in column(opened["偏差-时限"], "台账序号") if c.value > 200)
+    assert linked.hyperlink.location == f"'汇总台账（2）'!A{linked.value - 200 + HEADING_ROW}"
+
+
+def test_links_beyond_excels_limit_become_plain_values() -> None:
+    presentation = Presentation(limits=Limits(links=10))
+    opened = openpyxl.load_workbook(BytesIO(county_workbook(sample_county(), presentation)))
+    for sheet in opened:
+        assert len(links(sheet)) <= 10
+    assert all(c.value for c in column(opened["偏差-漏项"], "代码"))
+
+
+def test_an_empty_county_gives_a_workbook_that_says_so() -> None:
+    opened = openpyxl.load_workbook(BytesIO(county_workbook(empty_county())))
+    assert opened.sheetnames == SHEETS
+    assert opened["汇总台账"]["A3"].value == "尚无可以汇总的台账。"
+    assert opened["偏差-时限"]["A3"].value == "本次汇总未发现时限类偏差。"
+
+
+def test_a_county_without_units_or_obligations_gives_a_workbook() -> None:
+    bare = replace(empty_county(), plan=replace(plan(), units=(), obligations=()), reports=())
+    assert openpyxl.load_workbook(BytesIO(county_workbook(bare))).sheetnames == SHEETS
