@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -29,6 +31,74 @@ class GuardLimits(BaseModel):
     workers: int = Field(default=2, ge=1, le=64)
 
 
+class MailSecurity(StrEnum):
+    """How a connection to a mail server is protected."""
+
+    SSL = "ssl"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class _MailAccount(BaseModel):
+    """What logging in to a mail server takes. The password comes from the environment or a file of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = ""
+    security: MailSecurity = MailSecurity.SSL
+    user: str = ""
+    password_file: str = ""
+    ca_file: str = ""
+    timeout_seconds: float = Field(default=30.0, gt=0)
+
+
+class ImapSettings(_MailAccount):
+    """The mailbox that ledgers are sent to; no host, no mailbox."""
+
+    port: int = Field(default=993, ge=1, le=65535)
+    folder: str = "INBOX"
+    done_folder: str = ""
+    poll_seconds: float = Field(default=120.0, gt=0)
+    first_days: int = Field(default=30, ge=0)
+
+
+class SmtpSettings(_MailAccount):
+    """The server that mails are sent through; no host, no mails."""
+
+    port: int = Field(default=465, ge=1, le=65535)
+    address: str = ""
+    name: str = "政务公开工作台账收集程序"
+    center: tuple[str, ...] = ()
+    answers_a_day: int = Field(default=10, ge=0)
+    null_sender: bool = True
+    attach_workbook: bool = True
+    workbook_link: str = ""
+    keep_days: int = Field(default=180, ge=1)
+
+
+class MailSettings(BaseModel):
+    """Both ways of the mail."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    imap: ImapSettings = ImapSettings()
+    smtp: SmtpSettings = SmtpSettings()
+
+
+class ReminderSettings(BaseModel):
+    """When units are reminded; all numbers are days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = True
+    send_at: time = time(8, 0)
+    before_due: tuple[Annotated[int, Field(ge=0)], ...] = (7, 3, 1)
+    overdue_every: int = Field(default=3, ge=1)
+    errors_after: int = Field(default=3, ge=0)
+    errors_every: int = Field(default=7, ge=1)
+    due_soon: tuple[Annotated[int, Field(ge=0)], ...] = (14, 7, 1)
+
+
 class Settings(BaseModel):
     """One installation. Folders are absolute; durations are in seconds."""
 
@@ -44,7 +114,10 @@ class Settings(BaseModel):
     nightly_at: time = time(1, 30)
     keep_daily_copies: int = Field(default=60, ge=1)
     largest_file_mib: int = Field(default=50, ge=1)
+    keep_backups: int = Field(default=30, ge=1)
     guard: GuardLimits = GuardLimits()
+    mail: MailSettings = MailSettings()
+    reminders: ReminderSettings = ReminderSettings()
 
     @property
     def inbox(self) -> Path:
@@ -77,6 +150,35 @@ class Settings(BaseModel):
         return ZoneInfo(self.time_zone)
 
 
+_SECTIONS = frozenset({"root", "guard", "mail", "reminders"})
+"""What cannot be said in one word of the environment."""
+
+
+def read_password(root: Path, account: _MailAccount, name: str) -> str:
+    """Give the password of a mail account: ``TAIZHANG_<NAME>_PASSWORD`` in the environment, else from its file.
+
+    The file is one line. A relative path is looked for among the credentials that systemd hands over, then below the
+    working folder. Others than the owner may not read it. Raises ``SettingsError``.
+    """
+    password = os.environ.get(f"{ENVIRONMENT_PREFIX}{name.upper()}_PASSWORD")
+    if password is not None:
+        return password
+    if not account.password_file:
+        return ""
+    handed_over = Path(os.environ.get("CREDENTIALS_DIRECTORY", root)) / account.password_file
+    by_system = "CREDENTIALS_DIRECTORY" in os.environ and handed_over.exists()
+    path = handed_over if by_system else root / account.password_file
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        said = f"无法读取密码文件 {path}（{fault}）。请检查 [mail.{name}] 的 password_file。"
+        raise SettingsError(said) from fault
+    if os.name != "nt" and not by_system and mode & 0o077:
+        raise SettingsError(f"密码文件 {path} 的权限过宽，其他用户也能读取。请运行：chmod 600 {path}")
+    return text
+
+
 def read_settings(root: Path) -> Settings:
     """Read ``taizhang.toml`` in a working folder; ``TAIZHANG_<NAME>`` in the environment wins over it.
 
@@ -91,7 +193,7 @@ def read_settings(root: Path) -> Settings:
             raise SettingsError(f"设置文件 {path} 无法读取：{broken}。请按说明修改后重试。") from broken
     for name in Settings.model_fields:
         text = os.environ.get(ENVIRONMENT_PREFIX + name.upper())
-        if text is not None and name not in ("root", "guard"):
+        if text is not None and name not in _SECTIONS:
             values[name] = text
     try:
         return Settings.model_validate({**values, "root": root.resolve()})
@@ -112,9 +214,54 @@ plan = "yiyuan-2022"            # 采用 rules/ 下的哪一套方案
 # nightly_at = "01:30:00"       # 每晚汇总的时间
 # keep_daily_copies = 60        # 历史汇总表保留份数
 # largest_file_mib = 50         # 单个文件大小上限（MiB）
+# keep_backups = 30             # 登记库备份保留份数
 
 [guard]
 # memory_mib = 1024             # 打开来件的子进程内存上限（MiB）
 # wall_seconds = 30.0           # 单个文件用时上限（秒）
 # workers = 2                   # 子进程个数
+
+# 收信：各单位把台账发到这个邮箱。不填 host 即不收邮件。
+# 密码（许多邮箱要求用“授权码”）不写在本文件里：可设环境变量 TAIZHANG_IMAP_PASSWORD，
+# 或另存为只有程序账户能读的文件（chmod 600），在 password_file 写明文件名。
+# 各单位的邮箱登记在 rules/ 下 units.csv 的 emails 栏；未登记的邮箱来件单独存放，不自动答复。
+[mail.imap]
+# host = "imap.example.gov.cn"  # 收信服务器
+# port = 993                    # 端口
+# security = "ssl"              # 加密方式：ssl、starttls 或 none（none 只可用于本机）
+# user = "taizhang@example.gov.cn"
+# password_file = "imap.password"
+# ca_file = ""                  # 服务器证书由自建机构签发时，填该机构证书的路径
+# folder = "INBOX"              # 收取哪个文件夹
+# done_folder = ""              # 收取后移到哪个文件夹；不填则留在原处并标为已读
+# poll_seconds = 120            # 每隔多少秒收取一次（服务器支持即时通知时随到随收）
+# first_days = 30               # 首次启用时，收取最近多少天的邮件
+
+# 发信：答复、催办提醒和晨报由这个邮箱发出。不填 host 即不发邮件。
+# 密码的放法同上，环境变量为 TAIZHANG_SMTP_PASSWORD。
+[mail.smtp]
+# host = "smtp.example.gov.cn"  # 发信服务器
+# port = 465                    # 端口
+# security = "ssl"              # 加密方式：ssl、starttls 或 none（none 只可用于本机）
+# user = "taizhang@example.gov.cn"
+# password_file = "smtp.password"
+# ca_file = ""                  # 服务器证书由自建机构签发时，填该机构证书的路径
+# address = "taizhang@example.gov.cn"   # 发件地址，不填则同 user
+# name = "县大数据中心"          # 发件人名称
+# center = ["center@example.gov.cn"]    # 每个工作日的晨报发给谁；这些邮箱转来的台账视为已核实
+# answers_a_day = 10            # 每天最多自动答复同一邮箱多少封
+# null_sender = true            # 自动答复使用空的退信地址，防止邮件往返
+# attach_workbook = true        # 晨报是否附上全县汇总表（含个人号码时一律不附）
+# workbook_link = ""            # 汇总表所在位置，写入晨报，例如共享文件夹路径
+# keep_days = 180               # 已发邮件的原文保留多少天
+
+# 催办提醒：只在工作日发出，同一事项一天最多一次。
+[reminders]
+# enabled = true                # 是否发催办提醒
+# send_at = "08:00:00"          # 夜间写好的邮件，早上几点发出
+# before_due = [7, 3, 1]        # 报送截止前多少天提醒（截止当天总会提醒）
+# overdue_every = 3             # 逾期后每隔多少天提醒
+# errors_after = 3              # 错误发现多少天仍未整改时提醒
+# errors_every = 7              # 此后每隔多少天提醒
+# due_soon = [14, 7, 1]         # 任务到期前多少天提醒
 """

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.settings import SETTINGS_FILE, Settings, SettingsError, read_settings
+from pipeline.settings import SETTINGS_FILE, Settings, SettingsError, read_password, read_settings
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable
 
     from pipeline.flow.installation import Installation
+    from pipeline.flow.post import Post
+    from pipeline.intake.mailbox import MailboxAccess
+    from pipeline.notices import MailServer
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -75,7 +79,95 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         workers=settings.guard.workers,
         keep_daily_copies=settings.keep_daily_copies,
         clock=now,
+        keep_backups=settings.keep_backups,
+        post=_post(settings),
     )
+
+
+def _post(settings: Settings) -> Post | None:
+    """Put the mail side together; None where neither a mailbox nor a server is set."""
+    imap, smtp = settings.mail.imap, settings.mail.smtp
+    if not imap.host and not smtp.host:
+        return None
+    from pipeline.flow.post import Post
+    from pipeline.notices import ReminderRules
+    from pipeline.store import Archive
+
+    rules = settings.reminders
+    return Post(
+        mailbox=mailbox_access(settings) if imap.host else None,
+        server=mail_server(settings) if smtp.host else None,
+        outgoing=Archive(settings.data / "outgoing"),
+        texts=settings.root / "templates",
+        first_days=imap.first_days,
+        largest_mail=(settings.largest_file_mib << 20) * 2,
+        center=smtp.center,
+        answers_a_day=smtp.answers_a_day,
+        morning=rules.send_at,
+        keep_days=smtp.keep_days,
+        attach_workbook=smtp.attach_workbook,
+        workbook_link=smtp.workbook_link,
+        rules=ReminderRules(
+            enabled=rules.enabled,
+            before_due=rules.before_due,
+            overdue_every=rules.overdue_every,
+            errors_after=rules.errors_after,
+            errors_every=rules.errors_every,
+            due_soon=rules.due_soon,
+        ),
+    )
+
+
+def mailbox_access(settings: Settings) -> MailboxAccess:
+    """Give the mailbox of the settings with its password. Raises ``SettingsError``."""
+    from pipeline.intake.mailbox import MailboxAccess
+
+    imap = settings.mail.imap
+    return MailboxAccess(
+        host=imap.host,
+        port=imap.port,
+        security=imap.security.value,
+        user=imap.user,
+        password=read_password(settings.root, imap, "imap"),
+        folder=imap.folder,
+        done_folder=imap.done_folder,
+        timeout=imap.timeout_seconds,
+        ca_file=settings.root / imap.ca_file if imap.ca_file else None,
+    )
+
+
+def mail_server(settings: Settings) -> MailServer:
+    """Give the mail server of the settings with its password. Raises ``SettingsError``."""
+    from pipeline.notices import MailServer
+
+    smtp = settings.mail.smtp
+    address = smtp.address or smtp.user
+    if "@" not in address:
+        raise SettingsError(f"{SETTINGS_FILE} 的 [mail.smtp] 缺少发件地址，请填写 address。")
+    return MailServer(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security.value,
+        user=smtp.user,
+        password=read_password(settings.root, smtp, "smtp"),
+        address=address,
+        name=smtp.name,
+        timeout=smtp.timeout_seconds,
+        ca_file=settings.root / smtp.ca_file if smtp.ca_file else None,
+        null_sender=smtp.null_sender,
+    )
+
+
+def open_logbook(installation: Installation) -> AbstractContextManager[logging.Logger]:
+    """Open the log of an installation; its passwords are kept out of it."""
+    from pipeline.flow.logbook import logbook
+
+    post = installation.post
+    accounts = (post.mailbox, post.server) if post is not None else ()
+    secrets = [account.password for account in accounts if account is not None]
+    zone = installation.clock().tzinfo
+    assert zone is not None
+    return logbook(installation.root / "data" / "logs", zone, secrets)
 
 
 @contextmanager

@@ -1,4 +1,8 @@
-"""Train the matcher: ``python tools/train_matcher.py`` writes ``rules/yiyuan-2022/matcher.npz``."""
+"""Train the matcher: ``python tools/train_matcher.py`` writes ``rules/yiyuan-2022/matcher.npz``.
+
+With ``--report`` it measures instead, on the sample ledgers, and prints the tables of docs/matching.md. With
+``--rules`` it trains for another plan: from its printed texts and whatever phrasings and lexicon its folder holds.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,38 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from matcher_training.labelled import read_labelled  # noqa: E402
-from matcher_training.training import Trainer, read_concepts, training_folders  # noqa: E402
+from matcher_training.report import report  # noqa: E402
+from matcher_training.training import Trainer, labelled_ledgers, read_concepts  # noqa: E402
 
-from pipeline.reading import read_plan  # noqa: E402
+from pipeline.reading import read_matcher_model, read_plan  # noqa: E402
 from pipeline.reading.matcher_model import MODEL_FILE, write_matcher_model  # noqa: E402
+
+HOME_RULES = ROOT / "rules/yiyuan-2022"
+"""The plan that the labelled ledgers of this repository are labelled for."""
 
 
 def main() -> None:
     """Train on everything in the repository and write the model into the rules folder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rules", type=Path, default=ROOT / "rules/yiyuan-2022", help="the rules folder")
+    parser.add_argument("--rules", type=Path, default=HOME_RULES, help="the rules folder")
+    parser.add_argument("--report", action="store_true", help="measure on the sample ledgers, write no model")
     arguments = parser.parse_args()
-    plan = read_plan(arguments.rules, with_phrasings=True)
-    ledgers = [ledger for folder in training_folders(ROOT) for ledger in read_labelled(folder)]
-    trainer = Trainer(plan, ledgers, read_concepts(arguments.rules))
-    model = trainer.model()
-    path = arguments.rules / MODEL_FILE
+    rules: Path = arguments.rules.resolve()
+    plan = read_plan(rules, with_phrasings=True)
+    at_home = rules == HOME_RULES
+    ledgers = labelled_ledgers(ROOT) if at_home else []
+    trainer = Trainer(plan, ledgers, read_concepts(rules))
+    if arguments.report:
+        for line in report(trainer, ledgers):
+            print(line, flush=True)
+        return
+    # How much each kind of evidence is worth hardly depends on the plan; a plan without labelled ledgers borrows it.
+    model = trainer.model(None if at_home else read_matcher_model(HOME_RULES).weigher)
+    path = rules / MODEL_FILE
     write_matcher_model(model, path)
-    print(f"{path}: {len(model.classes)} classes, {len(model.vocabulary.keys)} runs, {path.stat().st_size:,} bytes")
+    print(
+        f"{path}: {len(model.classes)} classes, {len(model.vocabulary.keys)} features, {path.stat().st_size:,} bytes"
+    )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,9 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
     if case.identification.unit is not None or case.file.failure is not None:
         return
     evidence = case.identification.evidence
-    if case.identification.contradictory:
+    if case.identification.stranger:
+        reason = f"来件邮箱{case.identification.stranger}未在单位名录中登记，须由汇总单位核实后计入"
+    elif case.identification.contradictory:
         signs = "，".join(_told(e) for e in evidence)
         reason = f"来件中的单位标识互相矛盾（{signs}）"
     else:

@@ -77,4 +77,6 @@ def demo(folder: Path) -> int:
     click.echo("")
     click.echo(f"各单位回执：{(folder / 'outbox' / '回执').resolve()}")
     click.echo(f"全县汇总表：{(published.newest or published.dated).resolve()}")
+    if published.board is not None:
+        click.echo(f"看板：{published.board.resolve()}")
     return 0

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.changes import dry_run
 from pipeline.model import Clause, DayType, Obligation, Plan
 
 
-@click.group(help="查看或检查方案数据。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]")
+@click.group(help="查看、检查或试算方案数据。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]")
 def rules() -> None:
     """Group the commands on the rules folder."""
+
+
+rules.add_command(dry_run)
 
 
 @rules.command(help="按程序的理解列出方案：任务、责任单位、时限。")

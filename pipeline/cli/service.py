@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 _Command = Callable[..., Any]
 
 
-def _folder_option(command: _Command) -> _Command:
+def folder_option(command: _Command) -> _Command:
+    """Give a command the option that names the working folder."""
     return click.option(
         "--dir",
         "folder",
@@ -27,9 +29,9 @@ def _folder_option(command: _Command) -> _Command:
 
 
 @contextmanager
-def _opened(folder: Path | None, *, alone: bool = True) -> Iterator[Installation]:
+def opened(folder: Path | None, *, alone: bool = True) -> Iterator[Installation]:
     """Open the working folder; ``alone`` refuses where another process works on it."""
-    from pipeline.wiring import open_installation, working_folder, working_lock
+    from pipeline.wiring import open_installation, open_logbook, working_folder, working_lock
 
     root = working_folder(folder)
     if not alone:
@@ -42,19 +44,20 @@ def _opened(folder: Path | None, *, alone: bool = True) -> Iterator[Installation
     with working_lock(root):
         installation = open_installation(root)
         try:
-            yield installation
+            with open_logbook(installation):
+                yield installation
         finally:
             installation.register.close()
 
 
 @click.command(help="处理收件夹一遍：收取、校验、出回执。")
-@_folder_option
+@folder_option
 def process(folder: Path | None) -> int:
     """Make one pass over the inbox."""
     from pipeline.cli.check import exit_code
     from pipeline.flow import process as process_inbox
 
-    with _opened(folder) as installation:
+    with opened(folder) as installation:
         done = process_inbox(installation)
         _say_processed(done, installation)
     return exit_code(done.submissions)
@@ -71,47 +74,87 @@ def _say_processed(done: Processed, installation: Installation) -> None:
         click.echo("收件夹中没有新文件。")
 
 
-@click.command(help="生成全县汇总表。")
-@_folder_option
+@click.command(help="生成全县汇总表和看板；也可输出供其他程序使用的数据表。")
+@folder_option
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认为今天。")
-@click.option("-o", "target", type=click.Path(dir_okay=False, path_type=Path), help="另存到该文件，不更新发件夹。")
-def consolidate(folder: Path | None, as_of: datetime | None, target: Path | None) -> int:
-    """Write the county workbook."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "parquet"]),
+    default="xlsx",
+    help="输出形式：xlsx 为汇总表；csv、parquet 为汇总台账和偏差清单两张数据表。",
+)
+@click.option(
+    "-o",
+    "target",
+    type=click.Path(path_type=Path),
+    help="另存到该文件（csv、parquet 时为文件夹），不更新发件夹。",
+)
+def consolidate(folder: Path | None, as_of: datetime | None, form: str, target: Path | None) -> int:
+    """Write the county workbook, or the tables for other programs."""
     from pipeline.flow import consolidate as consolidate_county
 
-    with _opened(folder) as installation:
-        published = consolidate_county(installation, as_of.date() if as_of else None, target)
+    if target is not None and target.is_dir() is (form == "xlsx") and target.exists():
+        wanted = "文件" if form == "xlsx" else "文件夹"
+        raise click.BadParameter(f"{target} 不是{wanted}。", param_hint="-o")
+    day = as_of.date() if as_of else None
+    with opened(folder) as installation:
+        if form != "xlsx":
+            _export(installation, form, day, target)
+            return 0
+        if target is None and day is not None and day > installation.clock().date():
+            raise click.BadParameter("截至日期晚于今天，不能发布；如需预览，请用 -o 另存。", param_hint="--as-of")
+        published = consolidate_county(installation, day, target)
     _say_published(published)
     return 0
 
 
+def _export(installation: Installation, form: str, day: date | None, target: Path | None) -> None:
+    from pipeline.consolidation import ExportError
+    from pipeline.flow.exports import export_tables
+
+    try:
+        written = export_tables(installation, form, day, target)
+    except ExportError as missing:
+        raise click.UsageError(str(missing)) from missing
+    for path in written:
+        click.echo(f"数据表：{path}")
+
+
 def _say_published(published: Published) -> None:
     click.echo(f"汇总表：{published.newest or published.dated}")
-    if published.newest is None:
-        click.echo("最新汇总表正被打开，未能替换；已写入上述历史文件，关闭后请重新汇总。", err=True)
+    if published.board is not None:
+        click.echo(f"看板：{published.board}")
+    for remark in published.remarks:
+        click.echo(remark, err=True)
 
 
 @click.command(help="完成每晚的全部工作一次（供定时任务调用）：收取、校验、汇总。")
-@_folder_option
+@folder_option
 def nightly(folder: Path | None) -> int:
     """Do the night's work once."""
     from pipeline.flow import nightly as do_night
+    from pipeline.settings import read_settings
 
-    with _opened(folder) as installation:
-        night = do_night(installation)
-        _say_processed(night.processed, installation)
-    _say_published(night.published)
-    return 0
+    with opened(folder) as installation:
+        night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at)
+        if night.processed is not None:
+            _say_processed(night.processed, installation)
+    if night.published is not None:
+        _say_published(night.published)
+    for line in night.faults:
+        click.echo(f"未完成：{line}", err=True)
+    return 2 if night.faults else 0
 
 
 @click.command(help="持续值守：随到随校验，每晚定时汇总。按 Ctrl+C 停止。")
-@_folder_option
+@folder_option
 def serve(folder: Path | None) -> int:
     """Serve until SIGTERM or Ctrl+C."""
     from pipeline.flow import Service
     from pipeline.settings import read_settings
 
-    with _opened(folder) as installation:
+    with opened(folder) as installation:
         settings = read_settings(installation.root)
         service = Service(
             installation,
@@ -119,7 +162,8 @@ def serve(folder: Path | None) -> int:
             settle_seconds=settings.settle_seconds,
             nightly_at=settings.nightly_at,
             poll=settings.poll,
-            say=lambda line: click.echo(f"{installation.clock():%Y-%m-%d %H:%M:%S} {line}"),
+            mail_seconds=settings.mail.imap.poll_seconds,
+            say=lambda line: _say_event(installation, line),
         )
         signal.signal(signal.SIGTERM, service.stop)
         signal.signal(signal.SIGINT, service.stop)
@@ -127,14 +171,19 @@ def serve(folder: Path | None) -> int:
     return 0
 
 
+def _say_event(installation: Installation, line: str) -> None:
+    logging.getLogger("taizhang").info(line)
+    click.echo(f"{installation.clock():%Y-%m-%d %H:%M:%S} {line}")
+
+
 @click.command(help="查看报送进度和未整改偏差。")
-@_folder_option
+@folder_option
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认为今天。")
 def status(folder: Path | None, as_of: datetime | None) -> int:
     """Print who has submitted, who has not, and what is open."""
     from pipeline.flow import progress_of
 
-    with _opened(folder, alone=False) as installation:
+    with opened(folder, alone=False) as installation:
         for line in progress_of(installation, as_of.date() if as_of else installation.clock().date()):
             click.echo(line)
     return 0

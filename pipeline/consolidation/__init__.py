@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.consolidation.board import status_page
+    from pipeline.consolidation.exports import ExportError, check_format, county_exports
     from pipeline.consolidation.figures import CountyFigures, county_figures
     from pipeline.consolidation.frames import county_frames
     from pipeline.consolidation.presentation import Presentation
@@ -13,14 +15,28 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CountyFigures": "figures",
+    "ExportError": "exports",
     "Presentation": "presentation",
+    "check_format": "exports",
+    "county_exports": "exports",
     "county_figures": "figures",
     "county_frames": "frames",
     "county_workbook": "workbook",
+    "status_page": "board",
 }
 """Where each public name lives; pandas and xlsxwriter are imported when one of them is first asked for."""
 
-__all__ = ["CountyFigures", "Presentation", "county_figures", "county_frames", "county_workbook"]
+__all__ = [
+    "CountyFigures",
+    "ExportError",
+    "Presentation",
+    "check_format",
+    "county_exports",
+    "county_figures",
+    "county_frames",
+    "county_workbook",
+    "status_page",
+]
 
 
 def __getattr__(name: str) -> object:

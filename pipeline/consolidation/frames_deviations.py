@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from pipeline.checks import CATALOGUE
-from pipeline.checks.wording import day
+from pipeline.checks.wording import day, excerpt
 from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.facts import CountyFacts, CurrentDeviation, place_of, shown_unit
 from pipeline.consolidation.families import FAMILIES, Family
+from pipeline.consolidation.frames_decisions import wording_of
 from pipeline.model import ClauseKind, DeviationState, TrackedDeviation
 
 DUE = "临期提醒"
@@ -93,7 +95,7 @@ def _deviation_row(number: int, current: CurrentDeviation, facts: CountyFacts) -
         deviation.severity.label,
         deviation.obligation or "",
         _requirement(facts, deviation.obligation),
-        deviation.content,
+        deviation.content or _row_content(current),
         deviation.what or deviation.message,
         deviation.advice,
         current.source_file,
@@ -104,6 +106,18 @@ def _deviation_row(number: int, current: CurrentDeviation, facts: CountyFacts) -
         current.line.number if current.line else None,
     )
 
+
+def _row_content(current: CurrentDeviation) -> str:
+    """Say which row a blank cell stands in: its measure, else its task."""
+    if current.line is None or not current.deviation.cell:
+        return ""
+    entry = current.line.entry
+    words = wording_of(entry)
+    return f"（空白；该行：{excerpt(words, 40)}）" if words.strip() else "（空白）"
+
+
+_SUBJECT_DATE = re.compile(r"\|(\d{4}-\d{2}-\d{2})(?:#\d+)?$")
+"""T09 and T10 keep the date at the end of what they are about, so that each date has a life of its own."""
 
 _DUE_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
@@ -142,12 +156,11 @@ def due_table(facts: CountyFacts) -> Table:
 
 
 def _due_date(current: CurrentDeviation, as_of: date) -> date | None:
-    """The date that the deviation speaks of: the next one for T10, the last one passed for T09."""
+    """The date that the deviation speaks of; a cell may hold several, and an extension may have moved it."""
+    if said := _SUBJECT_DATE.search(current.deviation.subject):
+        return date.fromisoformat(said.group(1))
     clauses = current.line.clauses if current.line else ()
     dates = sorted({c.due for c in clauses if c.kind is ClauseKind.FIXED and c.due is not None})
-    # A cell with several dates has a deviation for each, which says its own.
-    if said := [d for d in dates if day(d) in current.deviation.message]:
-        return said[0]
     if current.deviation.code == "T10":
         return next((d for d in dates if d >= as_of), None)
     return next((d for d in reversed(dates) if d < as_of), None)

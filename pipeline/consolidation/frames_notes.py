@@ -84,7 +84,7 @@ _CATALOGUE_COLUMNS = (
     Column("代码", Kind.TEXT, 8),
     Column("偏差", Kind.TEXT, 18),
     Column("等级", Kind.SEVERITY, 9),
-    Column("所在表", Kind.TEXT, 12),
+    Column("所在表", Kind.TEXT, 14),
     Column("认定情形", Kind.PROSE, 36),
     Column("依据", Kind.PROSE, 30),
     Column("整改建议", Kind.PROSE, 36),

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
 
 _FONT = {"name": BODY_FONT, "size": 9, "color": INK}
 
-# Dark solid, hatched, dotted, blank: the order of gravity is the order of darkness.
+# Dark solid, hatched, dotted: the order of gravity is the order of darkness.
 _FILLS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": "#2F5C9E"}},
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#B8860B", "bg_color": "#FFF3D0"}},
     {"pattern": {"pattern": "percent_25", "fg_color": "#B03A2E", "bg_color": "#FFFFFF"}},
-    {"fill": {"color": "#FFFFFF"}},
 )
 _DASHES = ("solid", "dash", "round_dot")
 _MARKERS = ("circle", "square", "triangle")
+
+
+CROWDED = 30
+"""From so many columns on, their names stand upright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,9 @@ class Series:
     values: tuple[str, int, int, int, int]
 
 
-def stacked_bars(book: Workbook, title: str, series: list[Series], *, horizontal: bool = False) -> Chart:
-    """Make stacked bars, one fill for each series."""
-    chart = book.add_chart({"type": "bar" if horizontal else "column", "subtype": "stacked"})
+def stacked_columns(book: Workbook, title: str, series: list[Series]) -> Chart:
+    """Make stacked columns, one fill for each of up to three series."""
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
     for at, one in enumerate(series):
         chart.add_series(
             {
@@ -44,16 +47,12 @@ def stacked_bars(book: Workbook, title: str, series: list[Series], *, horizontal
                 "values": list(one.values),
                 "border": {"color": INK, "width": 0.75},
                 "gap": 60,
-                **_FILLS[at % len(_FILLS)],
+                **_FILLS[at],
             }
         )
     _finish(chart, title, legend=True)
-    axis = chart.set_x_axis if horizontal else chart.set_y_axis
-    axis({"num_format": "0", "num_font": _FONT, "major_gridlines": _gridlines(), "min": 0})
-    if horizontal:
-        chart.set_y_axis({"reverse": True, "num_font": _FONT})
-    else:
-        chart.set_x_axis({"num_font": _FONT})
+    chart.set_y_axis({"num_format": "0", "num_font": _FONT, "major_gridlines": _gridlines(), "min": 0})
+    chart.set_x_axis({"num_font": _FONT})
     return chart
 
 
@@ -81,7 +80,9 @@ def rate_columns(book: Workbook, title: str, series: Series) -> Chart:
             "major_gridlines": _gridlines(),
         }
     )
-    chart.set_x_axis({"num_font": {**_FONT, "size": 8, "rotation": -45}})
+    _, first, _, last, _ = series.categories
+    steep = {"size": 7, "rotation": -90} if last - first >= CROWDED else {"size": 8, "rotation": -45}
+    chart.set_x_axis({"num_font": {**_FONT, **steep}, "interval_unit": 1})
     return chart
 
 
@@ -89,14 +90,14 @@ def trend_lines(book: Workbook, title: str, series: list[Series]) -> Chart:
     """Make lines over the days of the consolidations; dashes and markers differ."""
     chart = book.add_chart({"type": "line"})
     for at, one in enumerate(series):
-        colour = ("#B03A2E", "#B8860B", "#2F5C9E")[at % 3]
+        colour = ("#B03A2E", "#B8860B", "#2F5C9E")[at]
         chart.add_series(
             {
                 "name": one.name,
                 "categories": list(one.categories),
                 "values": list(one.values),
-                "line": {"color": colour, "width": 1.75, "dash_type": _DASHES[at % 3]},
-                "marker": {"type": _MARKERS[at % 3], "size": 5, "fill": {"color": colour}, "border": {"color": INK}},
+                "line": {"color": colour, "width": 1.75, "dash_type": _DASHES[at]},
+                "marker": {"type": _MARKERS[at], "size": 5, "fill": {"color": colour}, "border": {"color": INK}},
             }
         )
     _finish(chart, title, legend=True)

@@ -40,6 +40,7 @@ def write_coverage(
     _write_marks(writer, table.columns, part, frame, kit)
     last = FIRST_ROW + part.stop - part.start - 1
     finish(sheet, table, printed, last, kit)
+    sheet.repeat_columns(0, len(COVERAGE_LEFT) - 1)
     # The totals stand below the filter, so that sorting leaves them in their place.
     _write_totals(writer, last + 1, facts, kit)
     sheet.print_area(0, 0, last + len(_TOTALS) + 1, printed - 1)

@@ -13,7 +13,7 @@ from pipeline.consolidation.frames_ledgers import MERGED, REPORTING
 from pipeline.consolidation.frames_notes import NOTES
 from pipeline.consolidation.frames_overview import OVERVIEW
 from pipeline.consolidation.overview_cards import Card, cards_of
-from pipeline.consolidation.overview_charts import Series, rate_columns, stacked_bars, trend_lines
+from pipeline.consolidation.overview_charts import Series, rate_columns, stacked_columns, trend_lines
 from pipeline.consolidation.places import target
 from pipeline.consolidation.sheet_notes import first_columns
 from pipeline.consolidation.sheet_page import set_page
@@ -205,9 +205,9 @@ class OverviewWriter:
         kinds, families = len(self._figures.kinds), len(self._figures.families)
         if kinds:
             series = _beside(BANDS[0], kinds, {"按时": 5, "逾期": 6, "未报": 7})
-            self._place(stacked_bars(self._book, "各类单位报送情况", series), CHART_ROW, BANDS[0])
+            self._place(stacked_columns(self._book, "各类单位报送情况", series), CHART_ROW, BANDS[0])
         series = _beside(BANDS[1], families, {"错误": 4, "警告": 5, "提示": 6})
-        self._place(stacked_bars(self._book, "各类偏差条数", series), CHART_ROW, BANDS[1])
+        self._place(stacked_columns(self._book, "各类偏差条数", series), CHART_ROW, BANDS[1])
         if len(trend.rows) > 1:
             series = self._of_notes(trend, {"错误": 3, "警告": 4, "已报送单位": 1})
             self._place(trend_lines(self._book, "历次汇总变化", series), CHART_ROW, BANDS[2])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
-WIDEST_PAGE = 330.0
+WIDEST_PAGE = 260.0
 """Columns (digits of the standard font) that stay legible when they are shrunk to the width of one page."""
 
 

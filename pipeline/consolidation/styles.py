@@ -88,6 +88,7 @@ class Styles:
         """Take the workbook to which the formats belong."""
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._of_value: dict[tuple[Kind, str], Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """Give the format with these properties of xlsxwriter."""
@@ -111,7 +112,9 @@ class Styles:
 
     def value(self, kind: Kind, value: str) -> Format:
         """The format of a severity or state, which has a mark of its own."""
-        return self.boxed(**{**_BY_KIND[kind], **_BY_VALUE.get(value, {})})
+        if (kind, value) not in self._of_value:
+            self._of_value[kind, value] = self.boxed(**{**_BY_KIND[kind], **_BY_VALUE.get(value, {})})
+        return self._of_value[kind, value]
 
     def mark(self, mark: Coverage | None) -> Format:
         """The format of a mark of 任务覆盖."""

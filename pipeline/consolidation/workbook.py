@@ -18,13 +18,10 @@ from pipeline.consolidation.sheet_notes import write_notes
 from pipeline.consolidation.sheet_overview import OverviewWriter
 from pipeline.consolidation.sheet_table import Kit, write_table
 from pipeline.consolidation.styles import Styles
-from pipeline.model import County
+from pipeline.model import County, stamp
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-
-STAMP = "taizhang."
-"""What the names of the workbook's stamps (custom document properties) begin with."""
 
 
 def county_workbook(county: County, presentation: Presentation | None = None) -> bytes:
@@ -91,11 +88,11 @@ def _stamp(book: Workbook, county: County) -> None:
         }
     )
     stamps = {
-        "kind": "county_workbook",
-        "plan": county.plan.id,
-        "as_of": county.as_of.isoformat(),
-        "generated_at": county.generated_at.isoformat(),
-        **county.versions,
+        stamp.KIND: stamp.COUNTY_WORKBOOK,
+        stamp.PLAN: county.plan.id,
+        f"{stamp.PREFIX}as_of": county.as_of.isoformat(),
+        f"{stamp.PREFIX}generated_at": county.generated_at.isoformat(),
+        **{f"{stamp.PREFIX}version.{name}": value for name, value in sorted(county.versions.items())},
     }
     for name, value in stamps.items():
-        book.set_custom_property(f"{STAMP}{name}", value, "text")
+        book.set_custom_property(name, value, "text")

@@ -6,15 +6,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.flow.county import Published, build_county, consolidate
+    from pipeline.flow.county import build_county, consolidate
     from pipeline.flow.examine import Examination, Examiner
     from pipeline.flow.installation import Installation
+    from pipeline.flow.mail import take_mail
+    from pipeline.flow.night import Night, nightly
+    from pipeline.flow.outbox import send_due
     from pipeline.flow.progress import progress_of
+    from pipeline.flow.publish import Published, retry_pending
     from pipeline.flow.receive import Processed, process
-    from pipeline.flow.service import Night, Service, nightly
+    from pipeline.flow.reply import answer_mails
+    from pipeline.flow.service import Service
 
 _HOMES = {
-    "Published": "county",
+    "Published": "publish",
+    "retry_pending": "publish",
     "build_county": "county",
     "consolidate": "county",
     "Examination": "examine",
@@ -23,9 +29,12 @@ _HOMES = {
     "progress_of": "progress",
     "Processed": "receive",
     "process": "receive",
-    "Night": "service",
+    "Night": "night",
     "Service": "service",
-    "nightly": "service",
+    "nightly": "night",
+    "take_mail": "mail",
+    "send_due": "outbox",
+    "answer_mails": "reply",
 }
 """Where each public name lives; a self-check needs no register, and should not wait for SQLAlchemy."""
 
@@ -37,11 +46,15 @@ __all__ = [
     "Processed",
     "Published",
     "Service",
+    "answer_mails",
     "build_county",
     "consolidate",
     "nightly",
     "process",
     "progress_of",
+    "retry_pending",
+    "send_due",
+    "take_mail",
 ]
 
 

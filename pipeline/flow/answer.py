@@ -5,25 +5,45 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pipeline.flow.desk import Answer, Answering
 from pipeline.flow.installation import Installation
 from pipeline.model import Plan, Submission
 from pipeline.store import ArchiveError
 from pipeline.store.archive import write_durably
 
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|\s*$)", re.IGNORECASE)
+"""Names of devices, which Windows takes for the device whatever ending follows."""
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+')
+_LONGEST_NAME = 200
+"""Bytes in UTF-8: with an ending and what goes before, a name stays below the 255 that file systems allow."""
 _LONGEST_STEM = 60
 """Characters: three bytes each in UTF-8 stay well below the 255 bytes that file systems allow a name."""
 
 
 def answer(installation: Installation, submission: Submission) -> tuple[Path, Path]:
-    """Write the receipt of one recorded submission into its unit's folder. Answering again replaces it."""
+    """Write the receipt of one recorded submission into its unit's folder. Answering again replaces it.
+
+    The sender's own file is opened in the guard's children only. Where that ends badly, or the original is gone, the
+    receipt carries the findings without it.
+    """
+    previous = _previous(installation, submission)
+    folder = installation.receipt_folder(submission.unit)
+    original = _original(installation, submission) if submission.ledger is not None else b""
+    if original:
+        outcome = installation.desk().run(Answering(original, submission, previous))
+        if isinstance(outcome.result, Answer):
+            return _write(folder, submission, outcome.result)
+        text = f"{outcome.ending} {outcome.detail}"
+        installation.register.note(installation.clock(), "annotation_failed", submission.arrival.file_name, text)
+    return write_receipt(folder, b"", submission, installation.plan, previous)
+
+
+def _original(installation: Installation, submission: Submission) -> bytes:
     try:
-        original = installation.archive.read(submission.arrival.sha256)
+        return installation.archive.read(submission.arrival.sha256)
     except ArchiveError as gone:
         installation.register.note(installation.clock(), "archive_damaged", submission.arrival.sha256, str(gone))
-        original = b""
-    folder = installation.receipt_folder(submission.unit)
-    return write_receipt(folder, original, submission, installation.plan, _previous(installation, submission))
+        return b""
 
 
 def write_receipt(
@@ -32,17 +52,27 @@ def write_receipt(
     """Write the receipt workbook and page of one submission; give their paths."""
     from pipeline.receipts import annotated_workbook, receipt_page
 
+    workbook = annotated_workbook(original, submission, plan, previous)
+    return _write(folder, submission, Answer(workbook, receipt_page(submission, plan, previous).encode("utf-8")))
+
+
+def _write(folder: Path, submission: Submission, receipt: Answer) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     stem = receipt_stem(submission)
     workbook, page = folder / f"{stem}.xlsx", folder / f"{stem}.html"
-    write_durably(workbook, annotated_workbook(original, submission, plan, previous))
-    write_durably(page, receipt_page(submission, plan, previous).encode("utf-8"))
+    write_durably(workbook, receipt.workbook)
+    write_durably(page, receipt.page)
     return workbook, page
 
 
 def safe_name(name: str) -> str:
-    """Give a name that every file system takes: no reserved or hidden characters, no dot at an end."""
-    return _UNSAFE.sub("_", name).strip(" ._")
+    """Give a name that every file system takes: no reserved or hidden characters, no dot at an end, no device.
+
+    It is cut where it is longer than file systems allow. What is left may be "".
+    """
+    name = _UNSAFE.sub("_", name)
+    cut = name.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" ._")
+    return f"_{cut}" if _RESERVED.match(cut) else cut
 
 
 def receipt_stem(submission: Submission) -> str:

@@ -118,7 +118,11 @@ def look(installation: Installation, examiner: Examiner, as_of: date) -> View:
 
     end = _end_of(installation, as_of)
     plan = examiner.prepare().plan
-    known = [s for _, _, s in installation.register.all_submissions() if _aware(s.arrival.received_at, end) <= end]
+    known = [
+        s
+        for _, _, s in installation.register.all_submissions()
+        if _aware(s.arrival.received_at, end) <= end and s.file.decisions is None
+    ]
     reports, strays = _reports(examiner, known, as_of)
     return View(plan, reports, strays, check_county(CountyCase(plan, as_of, reports, examiner.decisions)))
 
@@ -187,8 +191,6 @@ def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
 
 def _checked_anew(examiner: Examiner, submission: Submission, as_of: date) -> Submission:
     """Match and check a recorded ledger under today's plan and decisions; what only its arrival told stays."""
-    if submission.file.decisions is not None:
-        return submission
     kept = tuple(d for d in submission.deviations if d.code in _KEPT_CODES)
     if submission.ledger is None:
         (anew,) = examiner.examine_file(submission.file, submission.arrival, as_of)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.flow.answer import receipt_stem
 from pipeline.flow.installation import Installation
-from pipeline.model import Decision, Plan, ReadingNote, Submission
+from pipeline.model import Channel, Decision, Plan, ReadingNote, Submission
 from pipeline.store.archive import write_durably
 
 DECISIONS = "核定意见"
@@ -25,14 +25,25 @@ class DecisionsTaken:
 def take_decisions(installation: Installation, submission: Submission) -> DecisionsTaken:
     """Record the decisions of a county workbook and write the answer into outbox/回执/核定意见/."""
     at = submission.arrival.received_at
+    # Taken a second time after a crash, the same workbook must get the same answer as it would have got at first.
+    taken_before = {replace(d, decided_at=None) for d in installation.register.all_decisions() if d.decided_at == at}
     new: list[Decision] = []
     known: list[Decision] = []
     left_out = list(submission.file.notes)
-    for decision in submission.file.decisions or ():
+    offered = submission.file.decisions or ()
+    if submission.arrival.channel is Channel.MAIL:
+        # A sender's address is easily forged, and what is decided here excuses departments from their tasks.
+        text = "核定意见不通过邮件受理，请由汇总单位工作人员将该表放入收件夹。"
+        left_out.append(ReadingNote("decision_left_out", text))
+        offered = ()
+    for decision in offered:
         fault = _fault(installation.plan, decision)
         if fault:
             left_out.append(ReadingNote("decision_left_out", fault))
-        elif installation.register.record_decision(replace(decision, decided_at=at)):
+        elif (
+            installation.register.record_decision(replace(decision, decided_at=at))
+            or replace(decision, decided_at=None) in taken_before
+        ):
             new.append(decision)
         else:
             known.append(decision)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import (
     Arrival,
+    Channel,
     Decision,
     Deviation,
     FileRead,
     Identification,
     Ledger,
     Plan,
+    ReadingNote,
     Severity,
     Submission,
     Unit,
     Verdict,
+    stamp,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +56,8 @@ class Examiner:
 
     rules: Path
     decisions: tuple[Decision, ...] = ()
+    trusted_senders: frozenset[str] = frozenset()
+    """Mail addresses, beside those of the units, whose ledgers are taken for what they say they are."""
     _plan: Plan | None = field(default=None, repr=False)
     _matcher: Matcher | None = field(default=None, repr=False)
 
@@ -81,7 +86,13 @@ class Examiner:
         return self._matcher
 
     def __getstate__(self) -> dict[str, object]:
-        return {"rules": self.rules, "decisions": self.decisions, "_plan": None, "_matcher": None}
+        return {
+            "rules": self.rules,
+            "decisions": self.decisions,
+            "trusted_senders": self.trusted_senders,
+            "_plan": None,
+            "_matcher": None,
+        }
 
     def __call__(self, examination: Examination) -> tuple[Submission, ...]:
         """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
@@ -102,6 +113,7 @@ class Examiner:
         """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission."""
         from pipeline.checks import LedgerCase, check_ledger
 
+        ledger = self._with_template_note(ledger)
         identification = self._identify(ledger, arrival, unit)
         sender = self._unit(identification)
         matches = self.matcher.match(ledger, sender)
@@ -136,7 +148,7 @@ class Examiner:
     def _identify(self, ledger: Ledger | None, arrival: Arrival, unit: str) -> Identification:
         from pipeline.reading import identify
 
-        return identify(
+        found = identify(
             self.plan,
             ledger,
             file_name=arrival.file_name,
@@ -144,9 +156,41 @@ class Examiner:
             sender=arrival.sender,
             option=unit,
         )
+        if arrival.channel is Channel.MAIL and not unit and not self.knows(arrival.sender):
+            # Anybody can write any unit's name into a mail: it counts once the center has put the address on record.
+            return replace(found, unit=None, stranger=arrival.sender or "（无发件地址）")
+        return found
+
+    def knows(self, sender: str) -> bool:
+        """Say whether a mail address belongs to a unit of the roster or is trusted otherwise."""
+        address = sender.casefold()
+        return address in self.trusted_senders or any(
+            address == known.casefold() for u in self.plan.units for known in u.emails
+        )
 
     def _unit(self, identification: Identification) -> Unit | None:
         return self.plan.unit_by_name.get(identification.unit or "")
+
+    def _with_template_note(self, ledger: Ledger) -> Ledger:
+        """Add a notice for the sender where the ledger stands on a template of another version or another plan."""
+        plan = self.plan
+        of_plan = ledger.stamp.get(stamp.PLAN, plan.id)
+        version = ledger.stamp.get(stamp.TEMPLATE_VERSION, plan.template_version)
+        if of_plan != plan.id:
+            text = f"本表使用的是另一方案（{of_plan}）的模板，已按《{plan.title}》校验，请改用本方案的模板。"
+        elif version != plan.template_version:
+            # The versions stand in the order of their issue; one that is not listed is older than all that are.
+            issued = list(plan.settings.template_changes)
+            later = issued[issued.index(version) + 1 :] if version in issued else issued
+            changes = "".join(plan.settings.template_changes[v].rstrip("。") + "。" for v in later)
+            text = (
+                f"本表使用第{version}版模板，现行模板为第{plan.template_version}版。{changes}"
+                "本次照常受理，今后请使用现行模板。"
+            )
+        else:
+            return ledger
+        note = ReadingNote("other_template", text, ledger.sheet)
+        return replace(ledger, notes=(*(n for n in ledger.notes if n.kind != note.kind), note))
 
     def _check_arrival(self, file: FileRead, identification: Identification, ledger: Ledger | None) -> CheckRun:
         from pipeline.checks import ArrivalCase, check_arrival

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.flow.desk import Desk, Done, Job
 from pipeline.flow.examine import Examination, Examiner
+from pipeline.flow.post import Post
 from pipeline.intake import Guard, Inbox, Limits
 from pipeline.model import Decision, Plan, Submission
 from pipeline.store import Archive, Register
@@ -36,6 +38,12 @@ class Installation:
     workers: int
     keep_daily_copies: int
     clock: Callable[[], datetime]
+    keep_backups: int = 30
+    post: Post | None = None
+    """Mailbox and mail server; None where no mail is set up."""
+    recovered: bool = field(default=False, init=False)
+    """Whether what a killed program left behind has been cleared away."""
+    _desk: tuple[Examiner, Guard[Job, Done]] | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def plan(self) -> Plan:
@@ -46,13 +54,30 @@ class Installation:
         """Give an examiner that knows these decisions; the last one is kept while they stay the same."""
         kept = self.__dict__.get("_examiner")
         if not isinstance(kept, Examiner) or kept.decisions != decisions:
-            kept = Examiner(self.rules, decisions)
+            kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset())
             self.__dict__["_examiner"] = kept
         return kept
 
     def guard(self, examiner: Examiner) -> Guard[Examination, tuple[Submission, ...]]:
-        """Make a guard whose children examine files."""
+        """Make a guard whose children examine files. The caller closes it."""
         return Guard(examiner, self.limits, self.workers)
+
+    def desk(self) -> Guard[Job, Done]:
+        """Give the guard whose children do all the jobs, under the decisions in force.
+
+        It is kept, warm, from pass to pass, until there are other decisions.
+        """
+        examiner = self.examiner(self.register.all_decisions())
+        if self._desk is None or self._desk[0] is not examiner:
+            # The guard before may be at work still; it ends when nobody uses it any more.
+            self._desk = examiner, Guard(Desk(examiner).prepare(), self.limits, self.workers)
+        return self._desk[1]
+
+    def rest(self) -> None:
+        """End the children of the desk. They start again when there is work."""
+        if self._desk is not None:
+            self._desk[1].close()
+            self._desk = None
 
     def receipt_folder(self, unit: str | None) -> Path:
         """Say where a unit's receipts lie; files whose sender is not known have a folder of their own."""

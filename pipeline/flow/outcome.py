@@ -16,6 +16,8 @@ _MESSAGES = {
     "memory": "文件展开后的内容过大，超出读取上限，已停止读取。",
     "crashed": "文件结构异常，读取时程序被迫中止。",
     "fault": "文件结构异常，无法读取。",
+    "too_large": "文件过大，超出收取上限，未予打开。",
+    "lost": "已收到的文件在存放中损坏，无法读取。请原样重新报送一次。",
 }
 
 
@@ -23,8 +25,13 @@ def failed_reading(
     examiner: Examiner, outcome: Outcome[Examination, tuple[Submission, ...]]
 ) -> tuple[Submission, ...]:
     """Turn an examination that gave nothing into a submission with the verdict for its file."""
+    return no_reading(examiner, outcome.item, outcome.ending)
+
+
+def no_reading(examiner: Examiner, examination: Examination, ending: str) -> tuple[Submission, ...]:
+    """Give the verdict for a file that was not read: an outcome's ending, or ``too_large`` or ``lost``."""
     contact = examiner.plan.settings.collecting_unit or "收集单位"
-    return _failed(examiner, outcome.item, outcome.ending, _MESSAGES[outcome.ending], _ADVICE.format(contact=contact))
+    return _failed(examiner, examination, ending, _MESSAGES[ending], _ADVICE.format(contact=contact))
 
 
 def no_such_file(examiner: Examiner, examination: Examination, message: str) -> tuple[Submission, ...]:

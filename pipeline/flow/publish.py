@@ -28,9 +28,9 @@ _REPLACED = "replaced"
 class Published:
     """Where a consolidation lies.
 
-    ``newest`` is None where the newest copy could not be replaced (it is open), and for a ``past`` night, which
-    leaves it alone. ``board`` is None in the same cases. ``kept`` is a copy of the newest workbook as somebody had
-    changed it in its place.
+    ``newest`` and ``board`` (the status page) are None where they could not be replaced: then they stand in ``held``,
+    which somebody has open. They are None, too, for a ``past`` night, which leaves them alone. ``kept`` is a copy of
+    the newest workbook as somebody had changed it in its place.
     """
 
     dated: Path
@@ -38,7 +38,21 @@ class Published:
     county: County
     board: Path | None = None
     past: bool = False
+    held: tuple[Path, ...] = ()
     kept: Path | None = None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the operator should know beside the place, in Chinese."""
+        said = [
+            f"{path.name} 正被他人打开，未能替换；新版已另存，值守程序会自动重试，也可在关闭文件后重新汇总。"
+            for path in self.held
+        ]
+        if self.past:
+            said.append("本次为重建以前日期的汇总，只写入历史文件，最新汇总表和看板未作改动。")
+        if self.kept is not None:
+            said.append(f"发现有人在最新汇总表中直接作了修改，修改后的文件已留存：{self.kept}")
+        return tuple(said)
 
 
 def publish(installation: Installation, county: County, book: bytes, *, past: bool = False) -> Published:
@@ -56,10 +70,17 @@ def publish(installation: Installation, county: County, book: bytes, *, past: bo
     page = status_page(
         county, receipt_links(installation, county), workbook=f"../{folder.name}/{newest.name}"
     ).encode("utf-8")
-    replaced = _replace_or_remember(installation, newest, book)
-    shown = _replace_or_remember(installation, board, page)
+    contents = {newest: book, board: page}
+    held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
     _keep_only(folder / HISTORY, name, installation.keep_daily_copies)
-    return Published(dated, newest if replaced else None, county, board if shown else None, kept=kept)
+    return Published(
+        dated,
+        None if newest in held else newest,
+        county,
+        None if board in held else board,
+        held=held,
+        kept=kept,
+    )
 
 
 def retry_pending(installation: Installation) -> tuple[Path, ...]:
@@ -111,7 +132,7 @@ def _replace_or_remember(installation: Installation, target: Path, data: bytes) 
 
 
 def _replace(installation: Installation, target: Path, data: bytes, pauses: tuple[float, ...]) -> OSError | None:
-    """Replace a file, with as many further attempts as there are pauses; give the fault where it is held to the end."""
+    """Replace a file, with one more attempt after each pause; give the fault where it is held to the end."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for pause in (*pauses, None):
         try:

@@ -1,7 +1,8 @@
 """The guard: outside files are opened only in child processes with limits on memory, CPU and wall time.
 
 No reader is safe in-process: a file of 1.5 kB can abort the whole interpreter. Here such a file costs its child,
-and the parent gets an outcome that says how the child ended. Children are kept warm between files.
+and the parent gets an outcome that says how the child ended. Children are kept warm between files; they have no
+network and write nowhere but to the temporary folder (see ``confinement``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from pipeline.intake.confinement import confine
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -28,6 +31,8 @@ class Limits:
     memory_mib: int = 1024
     wall_seconds: float = 30.0
     cpu_seconds: int = 30
+    items: int = 1_000
+    """After so many items a child is replaced, so that nothing that leaks in a reader can grow for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ class Outcome(Generic[Item, Result]):
 
 
 class Guard(Generic[Item, Result]):
-    """A pool of limited children that all do the same work. Use it as a context manager.
+    """A pool of limited children that all do the same work. Use it as a context manager, or keep it and close it.
 
+    ``run`` may be called while a ``map`` is under way: the children are shared.
     ``work`` is called in the child with one item; item and result must be picklable. Where processes are not
     forked (Windows, or once threads run) ``work`` must be picklable too.
     """
@@ -58,6 +64,19 @@ class Guard(Generic[Item, Result]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start all children now: before other threads run, forking is safe and much cheaper than later."""
+        while len(self._children) < self._wanted:
+            self._children.append(_Child(self._work, self._limits))
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the children that are alive now."""
+        return tuple(child.pid for child in self._children)
 
     def close(self) -> None:
         """End all children."""
@@ -102,6 +121,8 @@ class Guard(Generic[Item, Result]):
 
     def _collect(self) -> None:
         busy = [c for c in self._children if c.slot is not None]
+        if not busy:
+            raise RuntimeError("the guard was closed while it worked")
         patience = max(0.0, min(c.deadline for c in busy) - time.monotonic())
         ready = set(wait([c.pipe for c in busy], timeout=patience))
         for child in busy:
@@ -126,6 +147,7 @@ class _Slot(Generic[Item, Result]):
 class _Child(Generic[Item, Result]):
     def __init__(self, work: Callable[[Item], Result], limits: Limits) -> None:
         self._limits = limits
+        self._left = limits.items
         self.slot: _Slot[Item, Result] | None = None
         self.deadline = 0.0
         context: Any = multiprocessing.get_context(_start_method())
@@ -134,8 +156,13 @@ class _Child(Generic[Item, Result]):
         self._process.start()
         theirs.close()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
     def give(self, slot: _Slot[Item, Result]) -> None:
         slot.given = True
+        self._left -= 1
         self.slot = slot
         self.deadline = time.monotonic() + self._limits.wall_seconds
         try:
@@ -159,8 +186,8 @@ class _Child(Generic[Item, Result]):
         else:
             self.slot.outcome = Outcome(item, ending=kind, detail=value)
         self.slot = None
-        if kind == "memory":
-            # What a failed allocation leaves behind is not worth trusting.
+        if kind != "result" or self._left <= 0:
+            # What a failed allocation or a panic leaves behind is not worth trusting.
             self.end()
             return False
         return True
@@ -197,6 +224,7 @@ def _serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], lim
     # A forked child inherits the parent's end; while it is open here, the parent's closing would go unnoticed.
     theirs.close()
     _silence_signals()
+    confine(keep=pipe.fileno())
     _limit_memory(limits.memory_mib)
     while True:
         try:

@@ -26,7 +26,9 @@ _ZIP_END_REACH = 65_557
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
+class Stamp:
+    """How a file lay in its folder at one look."""
+
     size: int
     mtime_ns: int
     inode: int
@@ -34,21 +36,34 @@ class _Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that lies in the inbox but is not taken yet, and why (a short Chinese reason)."""
+    """A file that lies in the inbox but is not taken yet, and why (a short Chinese reason).
+
+    ``soon``: it may well be ready at a look in a few seconds; else somebody has to do something first.
+    """
 
     path: Path
     reason: str
+    soon: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A settled file with its bytes as read once. ``folder`` is the first sub-folder of the inbox, or ""."""
+    """A settled file with its bytes as read once. ``folder`` is the first sub-folder of the inbox, or "".
+
+    ``data`` is None for a file above the size limit, whose bytes ``chunks`` gives one after the other.
+    """
 
     path: Path
     file_name: str
     folder: str
-    data: bytes
-    stamp: _Stamp
+    data: bytes | None
+    stamp: Stamp
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read the file once more, a mebibyte at a time."""
+        with self.path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                yield chunk
 
 
 class Inbox:
@@ -66,50 +81,57 @@ class Inbox:
         grace_seconds: float = 600.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._root = root
+        self.root = root
+        self.largest_bytes = largest_bytes
         self._settle = settle_seconds
-        self._largest = largest_bytes
         self._grace = grace_seconds
         self._clock = clock
-        self._seen: dict[Path, tuple[_Stamp, float]] = {}
+        self._seen: dict[Path, tuple[Stamp, float]] = {}
 
-    def look(self) -> Iterator[Claim | Waiting]:
+    def look(self, is_whole: Callable[[bytes], bool] | None = None) -> Iterator[Claim | Waiting]:
         """Look at every file once, in the order of the paths; give those that can be claimed and those that wait.
 
+        ``is_whole`` looks into a file that has only just come to rest: one with holes in it may still be filled, and
+        waits for as long as twenty settling times.
         Files are read one by one as the iterator goes on, so that a full inbox does not fill the memory. Raises
         OSError if the inbox itself is out of reach.
         """
         paths = sorted(self._files())
         self._seen = {path: self._seen[path] for path in paths if path in self._seen}
         for path in paths:
-            found = self._judge(path)
+            found = self._judge(path, is_whole)
             if found is not None:
                 yield found
 
     def remove(self, claim: Claim) -> bool:
-        """Remove a claimed file after it was recorded; say whether it went. One that changed since stays."""
-        if _stamp(claim.path) not in (claim.stamp, None):
+        """Remove a claimed file after it was recorded; say whether it went.
+
+        One that changed since, or that somebody has opened for writing, stays: what it becomes is a new arrival.
+        Raises PermissionError, or OSError on a read-only file system, where removing is refused.
+        """
+        if _stamp(claim.path) not in (claim.stamp, None) or _is_open_for_writing(claim.path):
             return False
-        try:
-            claim.path.unlink(missing_ok=True)
-        except PermissionError:
-            return False
+        claim.path.unlink(missing_ok=True)
         self._seen.pop(claim.path, None)
         return True
 
+    def relative(self, claim: Claim) -> str:
+        """Give the path of a claimed file below the inbox, with forward slashes."""
+        return claim.path.relative_to(self.root).as_posix()
+
     def _files(self) -> Iterator[Path]:
-        for folder, folders, names in os.walk(self._root, onerror=_raise):
+        for folder, folders, names in os.walk(self.root, onerror=_raise):
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in names:
                 path = Path(folder) / name
                 if not path.is_symlink():
                     yield path
 
-    def _judge(self, path: Path) -> Claim | Waiting | None:
+    def _judge(self, path: Path, is_whole: Callable[[bytes], bool] | None) -> Claim | Waiting | None:
         if _TEMPORARY.match(path.name):
             stamp = _stamp(path)
             old = stamp is not None and self._clock() - stamp.mtime_ns / 1e9 > 86_400
-            return Waiting(path, "临时文件，已存放超过一天，请确认是否遗留") if old else None
+            return Waiting(path, "临时文件，已存放超过一天，请确认是否遗留", soon=False) if old else None
         stamp = _stamp(path)
         if stamp is None:
             return None
@@ -117,22 +139,30 @@ class Inbox:
             return Waiting(path, "文件正在写入，稍后收取")
         if _is_open_for_writing(path):
             return Waiting(path, "文件正被打开编辑，关闭后收取")
+        data: bytes | None = None
         try:
-            with path.open("rb") as stream:
-                # One byte beyond the limit is enough to know that a file is too large; the reader says so.
-                data = stream.read(self._largest + 1)
+            if stamp.size <= self.largest_bytes:
+                with path.open("rb") as stream:
+                    data = stream.read(self.largest_bytes + 1)
+            else:
+                # Too large to be read, not too large to be kept; that it can be opened is seen here.
+                path.open("rb").close()
         except PermissionError:
-            return Waiting(path, "没有读取权限或文件被占用，请检查共享权限")
+            return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
         except FileNotFoundError:
             return None
-        if _stamp(path) != stamp:
+        if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
-        if not _is_complete(data) and self._clock() - stamp.mtime_ns / 1e9 < self._grace:
-            return Waiting(path, "文件尚不完整，等待复制完成")
-        folder = path.relative_to(self._root).parts[0] if path.parent != self._root else ""
+        if data is not None:
+            age = self._clock() - stamp.mtime_ns / 1e9
+            if not _is_complete(data) and age < self._grace:
+                return Waiting(path, "文件尚不完整，等待复制完成")
+            if is_whole is not None and age < min(20 * self._settle, self._grace) and not is_whole(data):
+                return Waiting(path, "文件内容尚不完整，等待复制完成")
+        folder = path.relative_to(self.root).parts[0] if path.parent != self.root else ""
         return Claim(path, path.name, folder, data, stamp)
 
-    def _is_still(self, path: Path, stamp: _Stamp) -> bool:
+    def _is_still(self, path: Path, stamp: Stamp) -> bool:
         now = self._clock()
         seen = self._seen.get(path)
         if seen is None:
@@ -145,12 +175,12 @@ class Inbox:
         return now - seen[1] >= self._settle
 
 
-def _stamp(path: Path) -> _Stamp | None:
+def _stamp(path: Path) -> Stamp | None:
     try:
         status = path.stat()
     except FileNotFoundError:
         return None
-    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def _raise(error: OSError) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,31 +14,100 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
 
+_NETWORK_TYPES = frozenset(
+    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "ceph", "9p", "virtiofs", "ncpfs", "davfs", "glusterfs", "lustre"}
+)
+_MOUNTS = Path("/proc/mounts")
+
+
+def on_network(folder: Path, mounts: Path = _MOUNTS) -> bool:
+    """Say whether a folder lies on a network mount, whose changes the system does not tell of.
+
+    Linux: the type of the file system in /proc/mounts (network ones, and anything through FUSE). Windows: a UNC path
+    or a network drive. Elsewhere nothing is known and the answer is no; the rescan holds anyway.
+    """
+    if os.name == "nt":
+        return _on_windows_share(folder)
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return False
+    resolved = folder.resolve()
+    kind, depth = "", -1
+    for line in lines:
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        # The kernel writes blanks and such in a path as \\040.
+        point = Path(re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), fields[1]))
+        # Of several on one point, the last mounted hides the others.
+        if resolved.is_relative_to(point) and len(point.parts) >= depth:
+            kind, depth = fields[2], len(point.parts)
+    return kind in _NETWORK_TYPES or kind.startswith("fuse")
+
+
+def _on_windows_share(folder: Path) -> bool:
+    if str(folder).startswith("\\\\"):
+        return True
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == remote)
+    return False
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Tell one folder from another that was made anew under its name."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _is_sound(observer: BaseObserver) -> bool:
+    """Say whether the observer and each of its emitters still run: an emitter dies alone, without a word."""
+    return observer.is_alive() and bool(observer.emitters) and all(e.is_alive() for e in observer.emitters)
+
+
 class Watcher:
-    """Sets ``wake`` whenever something in the folder changes. A folder that cannot be watched is only rescanned."""
+    """Sets ``wake`` whenever something in the folder changes. A folder that cannot be watched is only rescanned.
+
+    ``poll`` asks for polling; a folder on a network mount, where the system tells of no change made elsewhere, is
+    polled in any case. ``last_event`` is the epoch time of the newest event, None before the first.
+    """
 
     def __init__(self, folder: Path, wake: threading.Event, *, poll: bool) -> None:
         self._folder = folder
         self._wake = wake
         self._poll = poll
         self._observer: BaseObserver | None = None
+        self._watched: tuple[int, int] | None = None
+        self.last_event: float | None = None
 
     def ensure(self) -> bool:
         """Start the observer if none is alive (the first time, or after it died); say whether one watches now."""
-        if self._observer is not None and self._observer.is_alive() and self._folder.is_dir():
+        folder = _identity(self._folder)
+        if self._observer is not None and _is_sound(self._observer) and folder == self._watched is not None:
             return True
         self.stop()
+        if folder is None:
+            return False
         from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
         from watchdog.observers.polling import PollingObserver
 
-        wake = self._wake
+        watcher = self
 
         class _Waker(FileSystemEventHandler):
-            def on_any_event(self, _: Any) -> None:
-                wake.set()
+            def on_any_event(self, event: Any) -> None:
+                # Our own looking opens and closes files without writing; that is no news.
+                if event.event_type not in ("opened", "closed_no_write"):
+                    watcher.last_event = time.time()
+                    watcher._wake.set()
 
-        observer = PollingObserver() if self._poll else Observer()
+        observer = PollingObserver() if self._poll or on_network(self._folder) else Observer()
         observer.daemon = True
         try:
             observer.schedule(_Waker(), str(self._folder), recursive=True)
@@ -42,6 +115,7 @@ class Watcher:
         except OSError:
             return False
         self._observer = observer
+        self._watched = folder
         return True
 
     def stop(self) -> None:

@@ -18,9 +18,10 @@ from pipeline.matching.parts import stretches
 KINDS = (
     "whole", "measure", "task", "stretch", "stretch_lead", "lead", "first", "own", "bound",
     "elsewhere", "stronger_elsewhere", "sibling", "sibling_first", "task_lead", "first_lead", "bound_first",
-    "length", "no_measure", "best", "whole_own", "task_first_lead", "stretch_first_lead", "open_stretch", "open_first",
+    "length", "no_measure", "best", "whole_own", "task_first_lead", "stretch_first_lead",
+    "open_stretch", "open_first", "stretch_own",
 )  # fmt: skip
-"""The kinds of evidence, in the order of the last axis of ``evidence``."""
+"""The kinds of evidence, in the order of the last axis of what ``evidence`` gives."""
 
 _CLAIMED = 0.5
 """An obligation with this score at another entry is as good as claimed there."""
@@ -90,23 +91,29 @@ class Scores:
 def score(vocabulary: Vocabulary, weights: Floats, texts: LedgerTexts) -> tuple[Vectors, Scores]:
     """Score all texts of a ledger by the linear model."""
     vectors = vocabulary.vectors(texts.texts)
-    return vectors, Scores.of(texts, vectors.rows @ weights[vectors.used])
+    return vectors, Scores.of(texts, vectors.times(weights))
 
 
-def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> Floats:
-    """Give the evidence, entries × (classes without the last) × kinds.
+def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Floats]:
+    """Give the pairs that are worth weighing (entries × classes without the last), and their evidence (× kinds).
 
-    ``bound`` says for each class but the last (own tasks) whether it binds the unit.
+    ``bound`` says for each class but the last (own tasks) whether it binds the unit. Pairs that are not worth
+    weighing are certainly none.
     """
     n, classes = len(texts.wordings), scores.whole.shape[1] - 1
     whole, measure, task = scores.whole[:, :-1], scores.measure[:, :-1], scores.task[:, :-1]
-    both = (whole + measure) / 2
+    both = np.asarray((whole + measure) / 2, dtype=np.float32)
     own = np.broadcast_to(((scores.whole[:, -1:] + scores.measure[:, -1:]) / 2), (n, classes))
     best = both.max(axis=1, keepdims=True)
-    lead, first = _lead(both), (both >= best).astype(np.float32)
+    lead, first = _lead(both), np.asarray(both >= best, dtype=np.float32)
 
     stretch = np.maximum.reduceat(scores.stretches[:, :-1], texts.stretch_begin)
-    stretch_lead = np.maximum.reduceat(_lead(scores.stretches[:, :-1]), texts.stretch_begin)
+    stretch_leads = _lead(scores.stretches[:, :-1])
+    stretch_lead = np.maximum.reduceat(stretch_leads, texts.stretch_begin)
+    # What a class scores in the stretches that speak of it more than of any other: its own part of the measure.
+    stretch_own = np.maximum.reduceat(
+        np.where(stretch_leads >= 0, np.maximum(scores.stretches[:, :-1], 0), 0), texts.stretch_begin
+    )
 
     run_of = np.zeros(n, dtype=np.int64)
     run_of[texts.tasks_begin[1:]] = 1
@@ -127,17 +134,10 @@ def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> Fl
         elsewhere, np.maximum(elsewhere - both, 0), sibling, sibling_first, task_lead, first * lead, binding * first,
         np.broadcast_to(length, (n, classes)), np.broadcast_to(empty, (n, classes)),
         np.broadcast_to(best, (n, classes)), whole * own, np.maximum(task_lead, 0), stretch_first,
-        still_open * stretch_first, still_open * first,
+        still_open * stretch_first, still_open * first, stretch_own,
     )  # fmt: skip
-    return np.stack(kinds, axis=-1).astype(np.float32)
-
-
-def candidates(evidence: Floats) -> NDArray[np.bool_]:
-    """Say which pairs (entries × classes) are worth weighing at all; the others are certainly none."""
-    kind = {name: evidence[..., i] for i, name in enumerate(KINDS)}
-    return np.asarray(
-        (kind["whole"] > 0.08) | (kind["measure"] > 0.08) | (kind["stretch"] > 0.15) | (kind["first"] > 0)
-    )
+    worth = (whole > 0.08) | (measure > 0.08) | (stretch > 0.15) | (first > 0)
+    return worth, np.stack([kind[worth] for kind in kinds], axis=-1).astype(np.float32)
 
 
 def _lead(scores: Floats) -> Floats:

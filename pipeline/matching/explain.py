@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.matching.grams import Floats, Vectors
+from pipeline.matching.grams import Floats, Located
 from pipeline.model import EntryMatch
 
 _MOST_WORDS = 5
@@ -29,26 +29,23 @@ class Explanation:
     sentence: str
 
 
-def carrying_words(text: str, index: int, vectors: Vectors, weights: Floats) -> tuple[str, ...]:
+def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, ...]:
     """List the words of a text that speak for a class, strongest first.
 
-    ``index`` is the text's place in ``vectors``; ``weights`` the class's weights of the used features. What each run
-    of characters contributes is laid on its characters, and neighbours that carry are read as one word.
+    ``located`` are the text's features, ``weights`` what each of them weighs for the class. What a feature
+    contributes is laid on its characters, and neighbours that carry are read as one word.
     """
-    mine = vectors.gram_text == index
-    column, start, length = vectors.gram_column[mine], vectors.gram_start[mine], vectors.gram_length[mine]
-    if not len(column):
+    if not len(located.place):
         return ()
-    often = np.bincount(column, minlength=vectors.rows.shape[1])[column]
-    share = vectors.rows[index, column] * weights[column] / often / length
-    carried = np.bincount(start, share, minlength=len(text))
-    double = length == 2
-    carried += np.bincount(start[double] + 1, share[double], minlength=len(text))
-    return _words(text, carried)
+    share = located.share * weights
+    # A feature of n characters adds its share to each of them: up at its start, down behind its end.
+    steps = np.bincount(located.start, share, minlength=len(text) + 1)
+    steps -= np.bincount(located.start + located.length, share, minlength=len(text) + 1)
+    return _words(text, np.cumsum(steps)[: len(text)].tolist())
 
 
-def _words(text: str, carried: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[str, ...]:
-    strongest = carried.max()
+def _words(text: str, carried: list[float]) -> tuple[str, ...]:
+    strongest = max(carried)
     if strongest <= 0:
         return ()
     carrying = [c not in _BORDERS and v >= _FAINT * strongest for c, v in zip(text, carried, strict=True)]
@@ -60,7 +57,7 @@ def _words(text: str, carried: np.ndarray[tuple[int], np.dtype[np.float64]]) -> 
         elif not is_carrying and begin is not None:
             if i - begin > 1:
                 word = text[begin:i]
-                words[word] = words.get(word, 0.0) + float(carried[begin:i].sum())
+                words[word] = words.get(word, 0.0) + sum(carried[begin:i])
             begin = None
     return tuple(sorted(words, key=lambda w: -words[w])[:_MOST_WORDS])
 

@@ -12,49 +12,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.matching.evidence import KINDS
-from pipeline.matching.grams import Floats, Vocabulary
+from pipeline.matching.grams import Floats, Ints, Vocabulary
 from pipeline.matching.matcher_model import Weigher
 
 Doubles = NDArray[np.float64]
-_BLOCK = 4096
+_BLOCK = 2048
 
 
-def products(vocabulary: Vocabulary, left: Sequence[str], right: Sequence[str] | None = None) -> Doubles:
-    """Give the likeness (dot product) of every left text with every right text (or with each other).
+Triplets = tuple[Ints, Ints, Floats]
+"""Sparse vectors as ``Vocabulary.sparse`` gives them: text, place in the vocabulary, value."""
 
-    Reckoned in blocks of the vocabulary, so that memory stays bounded whatever the number of texts.
+
+def products(vocabulary: Vocabulary, left: Sequence[str], right: Triplets, count: int) -> Doubles:
+    """Give the likeness (dot product) of every left text with every one of ``count`` right texts.
+
+    Reckoned in blocks of the features that the left texts have, so that memory stays bounded.
     """
-    result = np.zeros((len(left), len(left if right is None else right)), dtype=np.float64)
-    a = vocabulary.sparse(left)
-    b = a if right is None else vocabulary.sparse(right)
-    for begin in range(0, len(vocabulary.keys), _BLOCK):
-        block_a = _block(a, len(left), begin)
-        block_b = block_a if right is None else _block(b, len(right), begin)
-        result += block_a @ block_b.T
+    result = np.zeros((len(left), count), dtype=np.float64)
+    mine = vocabulary.sparse(left)
+    column = np.full(len(vocabulary.keys), -1)
+    used = np.unique(mine[1])
+    column[used] = np.arange(len(used))
+    for begin in range(0, len(used), _BLOCK):
+        result += _block(mine, column, len(left), begin) @ _block(right, column, count, begin).T
     return result
 
 
-def _block(triplets: tuple[NDArray[np.int64], NDArray[np.int64], Floats], texts: int, begin: int) -> Floats:
+def _block(triplets: Triplets, column: Ints, texts: int, begin: int) -> Floats:
+    """Give the texts' values (texts × block) in the columns from ``begin`` on; ``column`` is -1 for unused places."""
     text, place, value = triplets
-    inside = (place >= begin) & (place < begin + _BLOCK)
+    at = column[place] - begin
+    inside = (at >= 0) & (at < _BLOCK) & (column[place] >= 0)
     block = np.zeros((texts, _BLOCK), dtype=np.float32)
-    block[text[inside], place[inside] - begin] = value[inside]
+    block[text[inside], at[inside]] = value[inside]
     return block
 
 
 def primal_weights(vocabulary: Vocabulary, texts: Sequence[str], dual: Doubles) -> Floats:
     """Turn dual weights (texts × classes) into weights of the vocabulary (runs × classes)."""
     weights = np.zeros((len(vocabulary.keys), dual.shape[1]), dtype=np.float32)
-    triplets = vocabulary.sparse(texts)
-    for begin in range(0, len(vocabulary.keys), _BLOCK):
-        part = _block(triplets, len(texts), begin).T @ dual.astype(np.float32)
+    triplets, column = vocabulary.sparse(texts), np.arange(len(vocabulary.keys))
+    for begin in range(0, len(column), _BLOCK):
+        part = _block(triplets, column, len(texts), begin).T @ dual.astype(np.float32)
         weights[begin : begin + _BLOCK] = part[: len(weights) - begin]
     return weights
 
 
-def fit_weigher(
-    evidence: Floats, fulfils: NDArray[np.bool_], importance: Doubles, strength: float = 1.0
-) -> Weigher:
+def fit_weigher(evidence: Floats, fulfils: NDArray[np.bool_], importance: Doubles, strength: float = 1.0) -> Weigher:
     """Fit the probability by evidence (pairs × kinds) and whether each pair is a match (Newton's method).
 
     ``importance`` says how much each pair counts.
@@ -75,5 +79,10 @@ def fit_weigher(
         weight -= step
         if np.abs(step).max() < 1e-8:
             break
-    as_floats = [np.asarray(a, dtype=np.float32) for a in (mean, scale, weight[:-1])]
-    return Weigher(KINDS, *as_floats, bias=float(weight[-1]))
+    return Weigher(
+        kinds=KINDS,
+        mean=mean.astype(np.float32),
+        scale=scale.astype(np.float32),
+        weight=weight[:-1].astype(np.float32),
+        bias=float(weight[-1]),
+    )

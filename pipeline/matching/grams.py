@@ -23,6 +23,8 @@ _BITS = 21
 _CONCEPT = 1 << 62
 _PAIR_BITS = 16
 _SEPARATOR = "\x00"
+_BLOCK = 512
+"""Texts that are multiplied at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def grams_of(texts: Sequence[str], lexicon: Lexicon) -> Grams:
     pair_key, pair_word = _pairs(text_of[word], concept)
     where = np.concatenate([single, double, word, word[pair_word]])
     return Grams(
-        key=np.concatenate([codes[single], (codes[double] << _BITS) | codes[double + 1], _CONCEPT | concept, pair_key]),
+        key=np.concatenate(
+            [codes[single], (codes[double] << _BITS) | codes[double + 1], _CONCEPT | concept, pair_key]
+        ),
         text=text_of[where],
         start=at[where],
         length=np.concatenate(
@@ -88,18 +92,62 @@ def _pairs(text: Ints, concept: Ints) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Texts as rows over the few features that occur in them.
+    """Texts as sparse rows of length 1 over the vocabulary.
 
-    ``rows`` is texts × used features (each row of length 1), ``used`` the features' places in the vocabulary.
-    ``gram_text``, ``gram_start``, ``gram_length`` and ``gram_column`` locate every known feature, for explaining.
+    The features of text i are ``place[begin[i]:begin[i + 1]]`` (sorted) with ``value``. ``gram_text``,
+    ``gram_start``, ``gram_length`` and ``gram_place`` locate every known feature in its text, for explaining.
     """
 
-    rows: Floats
-    used: Ints
+    begin: Ints
+    place: Ints
+    value: Floats
     gram_text: Ints
     gram_start: Ints
     gram_length: Ints
-    gram_column: Ints
+    gram_place: Ints
+
+    def times(self, weights: Floats) -> Floats:
+        """Multiply with weights (vocabulary × classes); gives texts × classes.
+
+        Done by hand and in blocks: BLAS would wake its threads for a product that takes a millisecond, and a
+        hostile ledger of many thousand rows must not take memory without bound.
+        """
+        texts = len(self.begin) - 1
+        result = np.zeros((texts, weights.shape[1]), dtype=np.float32)
+        for first in range(0, texts, _BLOCK):
+            ends = self.begin[first : first + _BLOCK + 1]
+            part = slice(ends[0], ends[-1])
+            filled = np.flatnonzero(np.diff(ends))
+            if len(filled):
+                products = weights[self.place[part]] * self.value[part, None]
+                result[first + filled] = np.add.reduceat(products, ends[filled] - ends[0])
+        return result
+
+    def located(self, texts: int) -> list[Located]:
+        """For each of the first texts: its features, where they stand and what they count."""
+        mine = np.flatnonzero(self.gram_text < texts)
+        mine = mine[np.argsort(self.gram_text[mine], kind="stable")]
+        cuts = np.searchsorted(self.gram_text[mine], np.arange(1, texts))
+        found = []
+        for i, m in enumerate(np.split(mine, cuts)):
+            own = slice(self.begin[i], self.begin[i + 1])
+            column = np.searchsorted(self.place[own], self.gram_place[m])
+            often = np.bincount(column, minlength=1)
+            share = self.value[own][column] / np.maximum(often, 1)[column] / self.gram_length[m]
+            found.append(
+                Located(self.gram_place[m], self.gram_start[m], self.gram_length[m], share.astype(np.float32))
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The features of one text: place in the vocabulary, start, length, and the value for each character."""
+
+    place: Ints
+    start: Ints
+    length: Ints
+    share: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +183,16 @@ class Vocabulary:
         place, known = self._places(grams)
         place, text = place[known], grams.text[known]
         at_text, at_place, value = self._weigh(text, place, len(texts))
-        is_used = np.zeros(len(self.keys), dtype=bool)
-        is_used[place] = True
-        used = np.flatnonzero(is_used)
-        column_of = np.cumsum(is_used) - 1
-        rows = np.zeros((len(texts), len(used)), dtype=np.float32)
-        rows[at_text, column_of[at_place]] = value
-        return Vectors(rows, used, text, grams.start[known], grams.length[known], column_of[place])
+        begin = np.searchsorted(at_text, np.arange(len(texts) + 1))
+        return Vectors(begin, at_place, value, text, grams.start[known], grams.length[known], place)
 
     def _places(self, grams: Grams) -> tuple[Ints, NDArray[np.bool_]]:
         if not len(self.keys):
             return np.zeros_like(grams.key), np.zeros(len(grams.key), dtype=bool)
-        place = np.minimum(np.searchsorted(self.keys, grams.key), len(self.keys) - 1)
-        return place, self.keys[place] == grams.key
+        # The stretches repeat their measure's features many times over: look each up once, and in order.
+        keys, back = np.unique(grams.key, return_inverse=True)
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return place[back], (self.keys[place] == keys)[back]
 
     def _weigh(self, text: Ints, place: Ints, texts: int) -> tuple[Ints, Ints, Floats]:
         size = max(len(self.keys), 1)

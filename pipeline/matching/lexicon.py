@@ -14,6 +14,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_TABLE = np.uint64(0xFFFF)
 _SHORTEST, _LONGEST = 2, 12
 """A single character is a feature already; nobody lists a word of more than twelve."""
 
@@ -48,11 +49,15 @@ class Lexicon:
     def find(self, codes: Ints) -> tuple[Ints, Ints, Ints]:
         """Find every word in an array of code points; gives start, length and concept of each."""
         starts, lengths, concepts = [], [], []
+        # Nearly all places hold no word: a table over the hashes' last bits drops them before the search.
+        likely = np.zeros(int(_TABLE) + 1, dtype=bool)
+        likely[self.hashes & _TABLE] = True
         for length in self.lengths.tolist():
             hashes = _hashes(codes, length)
-            first = np.searchsorted(self.hashes, hashes)
-            hit = np.flatnonzero(self.hashes[np.minimum(first, len(self.hashes) - 1)] == hashes)
-            rows = first[hit]
+            maybe = np.flatnonzero(likely[hashes & _TABLE])
+            first = np.searchsorted(self.hashes, hashes[maybe])
+            found = self.hashes[np.minimum(first, len(self.hashes) - 1)] == hashes[maybe]
+            hit, rows = maybe[found], first[found]
             # Words of two concepts stand in neighbouring rows of one hash.
             while len(hit):
                 starts.append(hit)

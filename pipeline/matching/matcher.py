@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from pipeline.matching.decisions import DecidedWordings
-from pipeline.matching.evidence import LedgerTexts, Wording, candidates, evidence, score
+from pipeline.matching.evidence import LedgerTexts, Wording, evidence, score
 from pipeline.matching.explain import Explanation, carrying_words, lacking_words, sentence
-from pipeline.matching.grams import Floats, Vectors
+from pipeline.matching.grams import Floats, Located
 from pipeline.matching.matcher_model import MatcherModel
 from pipeline.matching.text import normalise
 from pipeline.model import Decision, Entry, EntryMatch, Ledger, Match, Plan, Unit
 
 _FAINTEST_RUNNER_UP = 0.01
 _LEAST_LETTERS = 2
+_LABEL = 18
+
+Words = tuple[str, ...]
 
 
 def wording_of(entry: Entry) -> Wording:
@@ -44,7 +47,9 @@ class Matcher:
         # A model may know obligations that the center has struck from the plan since it was trained.
         self._of_plan = np.array([c in known for c in model.classes[:-1]], dtype=bool)
         self._place = {c: i for i, c in enumerate(model.classes)}
-        self._labels = {o.id: o.label for o in plan.obligations} | {d.id: d.text[:20] for d in plan.duties}
+        # Obligations share their 小类, so that only the requirement itself tells them apart.
+        texts = {o.id: o.requirement for o in plan.obligations} | {d.id: d.text for d in plan.duties}
+        self._labels = {key: t if len(t) <= _LABEL else f"{t[:_LABEL]}…" for key, t in texts.items()}
 
     def match(self, ledger: Ledger, unit: Unit | None) -> tuple[EntryMatch, ...]:
         """Match every entry; the result runs parallel to ``ledger.entries``.
@@ -82,30 +87,27 @@ class Matcher:
     def _match(self, texts: LedgerTexts, unit: Unit | None) -> Iterable[EntryMatch]:
         model = self._model
         vectors, scores = score(model.vocabulary, model.weights, texts)
-        facts = evidence(texts, scores, self._bound(unit))
-        worth = candidates(facts) & self._of_plan
+        worth, facts = evidence(texts, scores, self._bound(unit))
         probability = np.zeros(worth.shape, dtype=np.float32)
-        probability[worth] = model.weigher.probability(facts[worth])
-        used_weights = model.weights[vectors.used]
-        for i, wording in enumerate(texts.wordings):
-            settled = self._decided.settle(wording)
-            yield self._entry_match(i, wording, probability[i], settled, vectors, used_weights)
+        probability[worth] = model.weigher.probability(facts)
+        probability[:, ~self._of_plan] = 0
+        for i, (wording, located) in enumerate(
+            zip(texts.wordings, vectors.located(len(texts.wordings)), strict=True)
+        ):
+
+            def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
+                return carrying_words(text, located, model.weights[located.place, place])
+
+            yield self._entry_match(probability[i], self._decided.settle(wording), bool(wording.measure), words)
 
     def _entry_match(
-        self,
-        index: int,
-        wording: Wording,
-        probability: Floats,
-        settled: Mapping[str, bool],
-        vectors: Vectors,
-        weights: Floats,
+        self, probability: Floats, settled: Mapping[str, bool], has_measure: bool, words: Callable[[int], Words]
     ) -> EntryMatch:
         model = self._model
 
         def found(obligation: str, score: float, decided: bool = False) -> Match:
             place = self._place.get(obligation)
-            words = () if place is None else carrying_words(wording.whole, index, vectors, weights[:, place])
-            return Match(obligation, round(score, 4), words, decided)
+            return Match(obligation, round(score, 4), () if place is None else words(place), decided)
 
         certain = [found(o, 1.0, decided=True) for o, confirmed in settled.items() if confirmed]
         doubtful: list[Match] = []
@@ -120,7 +122,7 @@ class Matcher:
                 break
             open_odds *= 1 - p
             # A task copied from the plan with an empty measure promises nothing: an officer has to ask the unit.
-            sure = p >= model.certain and bool(wording.measure)
+            sure = p >= model.certain and has_measure
             (certain if sure else doubtful).append(found(obligation, p))
         own = 0.0 if certain and certain[0].decided else open_odds * (1 - (runner_up.score if runner_up else 0.0))
         return EntryMatch(tuple(certain), tuple(doubtful), runner_up, round(own, 4))

@@ -1,10 +1,17 @@
-"""The parts of a measure: clerks put several obligations into one sentence, so each stretch is scored by itself too."""
+"""The parts of a measure: clerks put several obligations into one sentence, so stretches are scored as well."""
 
 from __future__ import annotations
 
 import re
 
-_BREAKS = re.compile(r"[;。!?,:\n]")
+# An enumeration comma parts clauses where both sides are long enough to be some (听一次汇报、上一堂通识课) and not in
+# lists of words (标题、文号). Numbers such as (一) and (甲) and marks such as → and + part what stands in one cell.
+_BREAKS = re.compile(
+    r"[;。!?,:|→+]"
+    r"|(?<=[^、;。!?,:]{5})、(?=[^、;。!?,:]{5})"
+    r"|\([一二三四五六七八九十甲乙丙丁戊\d]{1,2}\)"
+    r"|(?:^|(?<=[;。,]))[一二三四五六七八九]是"
+)
 _SHORTEST = 4
 _LONGEST_STRETCH = 3
 _MOST_CLAUSES = 24

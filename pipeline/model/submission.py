@@ -22,7 +22,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself)."""
+    """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself).
+
+    ``origin`` is the name of the archive that it was packed in, "" where it came by itself.
+    """
 
     file_name: str
     sha256: str
@@ -31,6 +34,7 @@ class Arrival:
     channel: Channel = Channel.COMMAND
     folder: str = ""
     sender: str = ""
+    origin: str = ""
 
 
 class Verdict(StrEnum):
@@ -70,6 +74,8 @@ class Identification:
     unit: str | None
     evidence: tuple[Evidence, ...] = ()
     contradictory: bool = False
+    stranger: str = ""
+    """The mail address that a file came from where nobody on record has it: then ``unit`` is None whatever it says."""
 
 
 @dataclass(frozen=True, slots=True)

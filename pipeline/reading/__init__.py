@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.reading.archives import Member, is_whole, unpack
+    from pipeline.reading.failures import UnreadableError
     from pipeline.reading.files import read_file
     from pipeline.reading.identification import identify
     from pipeline.reading.matcher_model import ModelError, read_matcher_model
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from pipeline.reading.rules_files import RulesError, RulesProblem
 
 _HOMES = {
+    "Member": "archives",
+    "is_whole": "archives",
+    "unpack": "archives",
+    "UnreadableError": "failures",
     "identify": "identification",
     "read_file": "files",
     "read_matcher_model": "matcher_model",
@@ -26,13 +32,17 @@ _HOMES = {
 """Where each public name lives; a module is imported when one of its names is first asked for."""
 
 __all__ = [
+    "Member",
     "ModelError",
     "RulesError",
     "RulesProblem",
+    "UnreadableError",
     "identify",
+    "is_whole",
     "read_file",
     "read_matcher_model",
     "read_plan",
+    "unpack",
     "verify_rules",
 ]
 

@@ -9,10 +9,10 @@ from enum import IntEnum
 from typing import Final
 
 from pipeline.model import CellFault, ReadingNote
+from pipeline.model.stamp import PREFIX as STAMP_PREFIX
 from pipeline.reading.failures import UnreadableError
 from pipeline.reading.sheet_xml import check_extent
 from pipeline.reading.sheets import SheetFacts
-from pipeline.reading.stamp import STAMP_PREFIX
 
 
 class _Record(IntEnum):

@@ -45,10 +45,10 @@ class Body:
         areas = self.sheet.areas
         cells: Cells = []
         for column, text in enumerate(self.sheet.rows[row - 1], 1):
-            if not text or not text.strip():
+            if not text or text.isspace():
                 continue
-            area = areas.get((row, column))
-            if area is None or (area.top, area.left) == (row, column):
+            area = areas.get((row, column)) if areas else None
+            if area is None or (area.top == row and area.left == column):
                 cells.append((column, text.strip()))
             elif text != self.sheet.text(area.top, area.left):
                 self._note("covered", row, column, f"合并区域内被遮盖的单元格另有内容“{_short(text)}”，未计入台账。")
@@ -64,7 +64,7 @@ class Body:
         )
 
     def _counts_in_arabic(self) -> bool:
-        numbers = [row.text(Field.NO) for row in self.rows if Field.NO in row.given]
+        numbers = [row.text(Field.NO) for row in self.rows if row.given.issuperset((Field.NO, Field.MEASURE))]
         return sum(n[:1].isascii() for n in numbers) * 2 > len(numbers)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -83,6 +83,8 @@ class Body:
         """Handle a row that is no entry: say whether it was one."""
         row = self.rows[index]
         text = row.cells[0][1]
+        if len(row.cells) > 2 and text.isdigit():
+            return False
         if self._is_signature(row):
             is_unit, unit = unit_line([t for _, t in row.cells])
             if is_unit and not self.unit_below:
@@ -94,7 +96,9 @@ class Body:
             # 一 | 加强重点领域信息公开, where the tasks themselves are numbered 1, 2, 3.
             if not _CHINESE_NUMBER.match(normalise(text)):
                 return False
-            self.builder.new_section(f"{text.rstrip('、.．')}、{row.cells[1][1]}")
+            mark = text.rstrip("、.．")
+            joint = "" if mark.endswith(("）", ")")) else "、"
+            self.builder.new_section(f"{mark}{joint}{row.cells[1][1]}")
             return True
         return False
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from pipeline.model import Decision, DecisionKind, ReadingNote
+from pipeline.model import Decision, DecisionKind, ReadingNote, stamp
 from pipeline.reading.sheets import Sheet, Workbook, address
 
-KIND_STAMP: Final = "taizhang.kind"
-COUNTY_WORKBOOK: Final = "county_workbook"
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"
 
@@ -21,7 +19,7 @@ _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 def is_county_workbook(workbook: Workbook) -> bool:
     """Say whether a workbook is one of ours for the whole county, by its stamp or by the two sheets to fill in."""
-    if workbook.stamp.get(KIND_STAMP) == COUNTY_WORKBOOK:
+    if workbook.stamp.get(stamp.KIND) == stamp.COUNTY_WORKBOOK:
         return True
     # WPS drops custom properties on saving; the key columns stay.
     return sum(_header(sheet) is not None for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS)) == 2

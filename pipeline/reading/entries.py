@@ -65,7 +65,7 @@ class EntryBuilder:
         if not self._task or not self.filling.continues(row):
             self._task = dict(row.values)
             return
-        for field in self.filling.fields():
+        for field in self.filling.fields:
             above = self._task[field]
             if field in row.given or field in row.merged:
                 self._task[field] = row.values[field]

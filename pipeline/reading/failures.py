@@ -88,6 +88,31 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
         "文件实际是压缩包，不是 Excel 工作簿。",
         "请将压缩包解压，把其中的台账文件（.xlsx）直接报送。",
     ),
+    "archive_kind": (
+        "not_a_workbook",
+        "文件是 .rar、.7z 等格式的压缩包，系统不能打开。",
+        "请将压缩包解压，把其中的台账文件（.xlsx）直接报送；确需打包的，请压缩为 .zip 格式。",
+    ),
+    "archive_nested": (
+        "not_a_workbook",
+        "文件是压缩包中的压缩包，系统只打开一层。",
+        "请将压缩包逐层解压，把其中的台账文件（.xlsx）直接报送。",
+    ),
+    "archive_encrypted": (
+        "encrypted",
+        "压缩包设置了密码，无法打开。",
+        "请取消密码后重新压缩，或将其中的台账文件（.xlsx）直接报送。",
+    ),
+    "archive_empty": (
+        "not_a_workbook",
+        "压缩包中没有文件。",
+        "请确认台账文件已经装入压缩包，或将台账文件（.xlsx）直接报送。",
+    ),
+    "archive_members": (
+        "unsafe",
+        "压缩包中的文件超过 50 个，未予打开。",
+        "请只将本单位的台账文件装入压缩包，或将台账文件（.xlsx）直接报送。",
+    ),
     "lock_file": (
         "not_a_workbook",
         "文件是 Office 打开文档时生成的临时文件，不是台账本身。",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from pipeline.model import Field
@@ -46,6 +47,7 @@ class Filling:
             return not self.merged_tasks
         return self.numbers_measures or Field.NO not in row.given
 
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Give the columns in which a blank cell of such a row takes the value above."""
         return (Field.NO, Field.TASK, *(f for f in _CARRIED if f in self.carried))

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from functools import reduce
 from typing import Final
 
-from pipeline.model import Evidence, Identification, Ledger, Plan
-from pipeline.reading.stamp import STAMP_PREFIX
+from pipeline.model import Evidence, Identification, Ledger, Plan, stamp
 from pipeline.reading.unit_names import Mention, UnitNames, unit_names
-
-_STAMPED_UNIT: Final = f"{STAMP_PREFIX}unit"
 
 
 def identify(
@@ -62,7 +59,7 @@ def _signs(
 ) -> Iterator[tuple[str, str, tuple[Mention, ...]]]:
     """Give each sign: where it comes from, its text, and the units that it names."""
     stem = posixpath.splitext(file_name.replace("\\", "/").rpartition("/")[2])[0]
-    stamped = ledger.stamp.get(_STAMPED_UNIT, "") if ledger else ""
+    stamped = ledger.stamp.get(stamp.UNIT, "") if ledger else ""
     title = ledger.title if ledger else ""
     if ledger and not names.find(title) and not ledger.reporting_unit:
         # Where nothing above the table says who it is, the sheet's own name is its title.

@@ -36,7 +36,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
         with np.load(file, allow_pickle=False) as stored:
             if int(stored["format"]) != _FORMAT:
                 raise ModelError(f"模型文件{file}的版本与程序不符，请运行 python tools/train_matcher.py 重新训练。")
-            # float16 and the product's dtype on disk only: reckoning is in float32.
+            # Eight bits on disk only; reckoning is in float32.
             return MatcherModel(
                 classes=tuple(str(c) for c in stored["classes"]),
                 vocabulary=Vocabulary(
@@ -44,7 +44,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
                     stored["idf"],
                     Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_lengths"]),
                 ),
-                weights=stored["weights"].astype(np.float32),
+                weights=stored["weights"].astype(np.float32) * stored["weight_steps"],
                 weigher=Weigher(
                     kinds=tuple(str(k) for k in stored["kinds"]),
                     mean=stored["mean"],
@@ -72,6 +72,8 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
     import numpy as np
 
     weigher, lexicon = model.weigher, model.vocabulary.lexicon
+    # A step of 1/127 of a class's greatest weight is far below what any score turns on (docs/matching.md).
+    steps = (np.abs(model.weights).max(axis=0, initial=1e-6) / 127).astype(np.float32)
     arrays = {
         "format": np.array(_FORMAT),
         "classes": np.array(model.classes),
@@ -80,7 +82,8 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
         "word_hashes": lexicon.hashes,
         "word_concepts": lexicon.concepts,
         "word_lengths": lexicon.lengths,
-        "weights": model.weights.astype(np.float16),
+        "weights": np.round(model.weights / steps).astype(np.int8),
+        "weight_steps": steps,
         "kinds": np.array(weigher.kinds),
         "mean": weigher.mean,
         "scale": weigher.scale,

@@ -76,18 +76,25 @@ def read_rows(sheet: Sheet, header: Header, rows: Iterable[tuple[int, Cells]]) -
 def _read_column(sheet: Sheet, rows: list[Row], of: Field, column: int) -> None:
     """Read a field that has one column: by far the usual case, and written to be quick."""
     areas, faults, grid, letter = sheet.areas, sheet.faults, sheet.rows, column_letter(column)
+    last, below = None, _ABSENT
     for row in rows:
         number = row.number
-        if (number, column) in areas:
+        area = areas.get((number, column)) if areas else None
+        if area is None:
+            line = grid[number - 1]
+            text = line[column - 1] if column <= len(line) else ""
+            fault = faults.get((number, column)) if faults else None
+            row.values[of] = Value(text, f"{letter}{number}", False, fault)
+            if fault or (text and not text.isspace()):
+                row.given.add(of)
+        elif area is last and area.top < number:
+            # All rows below an area's first share one value.
+            row.take(of, below, merged=area.bottom > area.top)
+        else:
             value, merged = _cell(sheet, number, column, (column,))
             row.take(of, value, merged=merged)
-            continue
-        line = grid[number - 1]
-        text = line[column - 1] if column <= len(line) else ""
-        fault = faults.get((number, column)) if faults else None
-        row.values[of] = Value(text, f"{letter}{number}", False, fault)
-        if fault or (text and not text.isspace()):
-            row.given.add(of)
+            if area.left == column:
+                last, below = area, Value(value.text, value.cell, True, value.fault)
 
 
 def _cell(sheet: Sheet, row: int, column: int, columns: tuple[int, ...]) -> tuple[Value, bool]:

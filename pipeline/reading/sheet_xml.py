@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipeline.model import CellFault
@@ -19,11 +20,16 @@ MAX_AREA: Final = 3_000_000
 _PLAIN_CELL: Final = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-z]+)")?(?:/>|></c>|><v>([^<]*)</v></c>)'
 )
-_CELL_START: Final = re.compile(rb"<c[ >/]")
+_CELL_STARTS: Final = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
 # Anything of these needs the full pass: formulas, inline strings, hidden rows, CDATA and comments.
 _SPECIAL: Final = (b"<f>", b"<f ", b"<f/", b"<is>", b'hidden="', b"<!")
 _ADDRESS: Final = re.compile(r"^\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
 _ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+
+
+@lru_cache(maxsize=4096)
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode())
 
 
 def sheet_facts(content: bytes) -> SheetFacts:
@@ -54,13 +60,13 @@ def check_extent(facts: SheetFacts) -> None:
 def _plain_pass(content: bytes, facts: SheetFacts) -> bool:
     """Read the cells by pattern; false where some cell is not in the plain form."""
     cells = _PLAIN_CELL.findall(content)
-    if len(cells) != len(_CELL_START.findall(content)) or not content.rstrip().endswith(b"</worksheet>"):
+    if len(cells) != sum(map(content.count, _CELL_STARTS)) or not content.rstrip().endswith(b"</worksheet>"):
         return False
     filled = facts.filled
     for letters, digits, kind, value in cells:
         if not value:
             continue
-        cell = int(digits), column_number(letters.decode())
+        cell = int(digits), _column(letters)
         if kind == b"s":
             filled[cell] = int(value) if value.isdigit() else -1
         elif kind == b"e":

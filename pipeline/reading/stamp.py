@@ -5,11 +5,8 @@ The names are ``taizhang.plan``, ``taizhang.template_version`` and ``taizhang.un
 
 from __future__ import annotations
 
-from typing import Final
-
+from pipeline.model.stamp import PREFIX
 from pipeline.reading.xml_scan import Attributes, scan
-
-STAMP_PREFIX: Final = "taizhang."
 
 
 def read_properties(content: bytes, element: str, key: str) -> dict[str, str]:
@@ -28,7 +25,7 @@ def read_properties(content: bytes, element: str, key: str) -> dict[str, str]:
             current = ""
 
     def text(data: str) -> None:
-        if current.startswith(STAMP_PREFIX):
+        if current.startswith(PREFIX):
             properties[current] = properties.get(current, "") + data
 
     scan(content, start, end, text)

@@ -6,7 +6,6 @@ import re
 import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Final
 
 from pipeline.matching import normalise
@@ -120,6 +119,10 @@ class UnitNames:
 
     def of_sender(self, sender: str) -> tuple[Mention, ...]:
         """List the unit whose mail address a sender has, else those that the sender's shown name names."""
+        if not sender:
+            return ()
+        from email.utils import parseaddr
+
         shown, address = parseaddr(sender)
         unit = self._addresses.get(address.casefold())
         return (Mention(address, unit),) if unit else self.find(shown)

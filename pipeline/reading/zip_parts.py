@@ -30,17 +30,30 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     Other parts (pictures, embedded files) are given as empty bytes: they are checked and dropped.
     Raises UnreadableError where the container is broken, encrypted, or beyond its bounds.
     """
+    parts: dict[str, bytes] = {}
+    for info in directory(data):
+        name = info.filename.replace("\\", "/")
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise UnreadableError("encrypted")
+        content = inflate(data, info)
+        parts[name] = content if _XML_PART.search(name) or name == "mimetype" else b""
+    return parts
+
+
+def directory(data: bytes) -> list[zipfile.ZipInfo]:
+    """List the parts of a zip container, after checking that their number, sizes, places and names are sane.
+
+    Raises UnreadableError where they are not.
+    """
     try:
         infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError) as error:
         raise UnreadableError("truncated") from error
+    if infos and min(info.header_offset for info in infos) != 0:
+        # What follows a cut-off archive's beginning is the directory of a file packed in it, not its own.
+        raise UnreadableError("truncated")
     _check_directory(infos, len(data))
-    parts: dict[str, bytes] = {}
-    for info in infos:
-        name = info.filename.replace("\\", "/")
-        content = _inflate(data, info)
-        parts[name] = content if _XML_PART.search(name) or name == "mimetype" else b""
-    return parts
+    return infos
 
 
 def _check_directory(infos: list[zipfile.ZipInfo], size: int) -> None:
@@ -56,15 +69,13 @@ def _check_directory(infos: list[zipfile.ZipInfo], size: int) -> None:
         if key in seen or name.startswith("/") or ":" in name[:3] or ".." in name.split("/"):
             raise UnreadableError("structure")
         seen.add(key)
-        if info.flag_bits & _ENCRYPTED_FLAG:
-            raise UnreadableError("encrypted")
         if info.header_offset < end or info.header_offset + info.compress_size > size:
             raise UnreadableError("structure")
         end = info.header_offset + _LOCAL_HEADER.size + info.compress_size
 
 
-def _inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
-    """Give one part; its size and CRC must be those of the directory."""
+def inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    """Give one part; its size and CRC must be those of the directory. Raises UnreadableError where they are not."""
     try:
         magic, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, info.header_offset)
     except struct.error as error:

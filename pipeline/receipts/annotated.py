@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from pipeline.model import Deviation, Plan, Severity, Submission
 from pipeline.receipts.cells import link_to
-from pipeline.receipts.comments import add_comments
+from pipeline.receipts.comments import HEAD, add_comments
 from pipeline.receipts.findings import Findings, Spot, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
 from pipeline.receipts.marked_sheet import MarkedSheet
@@ -17,7 +18,7 @@ from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
 from pipeline.receipts.stamp import put_stamp
 from pipeline.receipts.stripping import strip_marks
 from pipeline.receipts.stylesheet import ERROR_FILL, WARNING_FILL, StyleSheet
-from pipeline.receipts.workbook_part import WorkbookPart
+from pipeline.receipts.workbook_part import ALL_SHEETS, WorkbookPart
 from pipeline.receipts.zip_members import write_members
 
 _FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
@@ -27,7 +28,7 @@ _LONGEST_NOTE = 1_200
 
 
 def annotated_workbook(original: bytes, submission: Submission, plan: Plan, previous: Submission | None) -> bytes:
-    """Write the receipt workbook (.xlsx, or .xlsm where the sender's file is one).
+    """Write the receipt workbook: always an .xlsx, without the macros that the sender's file may have.
 
     ``original`` are the bytes as they arrived (marks of an earlier receipt are taken off first; b"" where they are
     gone). Files that cannot be changed in place (.xls, .ods, unreadable ones) give a new workbook with the findings
@@ -36,52 +37,60 @@ def annotated_workbook(original: bytes, submission: Submission, plan: Plan, prev
     findings = findings_of(submission, plan, previous)
     if submission.ledger is not None and original:
         try:
-            return _Receipt(strip_marks(original), submission, findings).write()
+            return _Receipt(strip_marks(original), submission, findings, {}).write()
         except (UnpatchableError, ValueError):
             # The file has been read, but is built in a way that we do not change: the copy says the same.
             pass
-    return _Receipt(workbook_copy(submission.ledger), submission, findings).write()
+    copy, names = workbook_copy(submission.ledger)
+    return _Receipt(copy, submission, findings, names).write()
 
 
 class _Receipt:
-    """One receipt in the making."""
+    """One receipt in the making. ``names`` are the sheets of the base where they differ from the sender's."""
 
-    def __init__(self, base: bytes, submission: Submission, findings: Findings) -> None:
+    def __init__(self, base: bytes, submission: Submission, findings: Findings, names: Mapping[str, str]) -> None:
         self.base = base
+        self.names = names
         self.submission = submission
         self.findings = findings
         self.package = Package(base)
         self.workbook = WorkbookPart(self.package)
         self.sheets = self.workbook.sheet_parts()
+        if submission.ledger is not None and self._name(submission.ledger.sheet) not in self.sheets:
+            raise UnpatchableError("sheet")
         self.styles = StyleSheet(self.package, self.workbook.part)
+        wanted = dict.fromkeys(self._name(d.sheet) for d in submission.deviations if d.sheet)
         self.marked = {
-            name: MarkedSheet(self.package.edit(self.sheets[name]))
-            for name in dict.fromkeys(d.sheet for d in submission.deviations)
-            if name in self.sheets
+            name: MarkedSheet(self.package.edit(self.sheets[name])) for name in wanted if name in self.sheets
         }
+
+    def _name(self, sheet: str) -> str:
+        return self.names.get(sheet, sheet)
 
     def write(self) -> bytes:
         """Mark the cells, put our sheets in front, and keep what restores the original."""
+        changed_kind = self.workbook.become_plain()
         self._mark()
         self._deselect()
-        self._insert_sheets()
-        put_stamp(self.package, self.findings.number)
+        put_stamp(self.package, self.findings.number, self._insert_sheets())
         for extension, content_type in EXTENSIONS:
             self.package.declare_extension(extension, content_type)
         self.package.finish()
         result = self.package.members
-        # A workbook with nothing but our sheets has nothing to be restored.
-        kept = kept_parts(self.base, result, self.findings.number) if self.sheets else []
+        # Nothing is to be restored where there are no sheets but ours; and macros are not to be carried along.
+        restorable = self.sheets and not changed_kind
+        kept = kept_parts(self.base, self.package.original, result, self.findings.number) if restorable else []
         first, *others = sorted(result.values(), key=lambda m: m.name != "[Content_Types].xml")
         return write_members([first, *others, *kept])
 
     def _mark(self) -> None:
         by_cell: dict[str, dict[str, list[Deviation]]] = defaultdict(lambda: defaultdict(list))
         for deviation in self.submission.deviations:
-            if deviation.sheet in self.marked and deviation.cell:
-                cell = self.marked[deviation.sheet].anchor(deviation.cell)
+            name = self._name(deviation.sheet or "")
+            if name in self.marked and deviation.cell:
+                cell = self.marked[name].anchor(deviation.cell)
                 if cell:
-                    by_cell[deviation.sheet][cell].append(deviation)
+                    by_cell[name][cell].append(deviation)
         for name, cells in by_cell.items():
             ranked = {cell: sorted(found, key=lambda d: _GRAVITY.index(d.severity)) for cell, found in cells.items()}
             fills = {cell: _FILLS[found[0].severity] for cell, found in ranked.items() if found[0].severity in _FILLS}
@@ -91,12 +100,13 @@ class _Receipt:
 
     def _deselect(self) -> None:
         """Leave no sheet of the sender's selected: what is typed goes into all selected sheets."""
-        for part in self.sheets.values():
+        for part in self.workbook.sheet_parts(ALL_SHEETS).values():
             if b"tabSelected=" in self.package.read(part):
                 for view in self.package.edit(part).iter("{*}sheetView"):
                     view.attrib.pop("tabSelected", "")
 
-    def _insert_sheets(self) -> None:
+    def _insert_sheets(self) -> tuple[str, ...]:
+        """Put our sheets in front; give their names."""
         result_name = self.workbook.free_sheet_name(RESULT_SHEET)
         missing_name = self.workbook.free_sheet_name(MISSING_SHEET)
         links: dict[str, str] = {}
@@ -109,12 +119,14 @@ class _Receipt:
             {sheet.name: sheet.xml(selected=index == 0) for index, sheet in enumerate(front)},
             {sheet.name: sheet.print_names() for sheet in front},
         )
+        return tuple(sheet.name for sheet in front)
 
     def _link(self, spot: Spot) -> str:
-        if spot.sheet not in self.sheets or not spot.cell:
+        name = self._name(spot.sheet)
+        if name not in self.sheets or not spot.cell:
             return ""
-        marked = self.marked.get(spot.sheet)
-        return link_to(spot.sheet, (marked.anchor(spot.cell) if marked else "") or spot.cell)
+        marked = self.marked.get(name)
+        return link_to(name, (marked.anchor(spot.cell) if marked else "") or spot.cell)
 
 
 def _note(found: list[Deviation]) -> str:
@@ -122,8 +134,7 @@ def _note(found: list[Deviation]) -> str:
     parts = []
     for deviation in found:
         suggestion = f"\n建议填写：{deviation.suggestion}" if deviation.suggestion else ""
-        parts.append(
-            f"【{deviation.severity.label}】{deviation.what or deviation.message}\n{deviation.advice}{suggestion}"
-        )
+        head = HEAD.format(deviation.severity.label)
+        parts.append(f"{head}{deviation.what or deviation.message}\n{deviation.advice}{suggestion}")
     text = "\n\n".join(parts)
     return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"

@@ -244,7 +244,8 @@ def _unit_name(submission: Submission, plan: Plan) -> str:
 
 
 def _counts(submission: Submission) -> str:
-    return "，".join(f"{s.label}{submission.count(s)}项" for s in _SEVERITIES)
+    counted = (f"{s.label}{count}项" for s in _SEVERITIES if (count := submission.count(s)))
+    return "，".join(counted) or "未发现偏差"
 
 
 def _conclusion(submission: Submission) -> str:

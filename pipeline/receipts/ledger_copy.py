@@ -5,7 +5,9 @@ Every text stands in the cell in which it stood in the sender's file, so that th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,17 +30,36 @@ _BARE_WORKBOOK: Final = {
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews>'
     "<sheets/></workbook>",
 }
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_NAME: Final = 31
+"""What Excel allows in the name of a sheet."""
 
 
-def workbook_copy(ledger: Ledger | None) -> bytes:
-    """Give a workbook with the ledger's sheets, one for each sheet that its entries lie on; none without a ledger."""
+def workbook_copy(ledger: Ledger | None) -> tuple[bytes, dict[str, str]]:
+    """Give a workbook with the ledger's sheets, one for each sheet that its entries lie on; none without a ledger.
+
+    With it comes the name of each sheet by the name that the sender gave it: .ods allows names that .xlsx does not.
+    """
     parts = (deflated(name, DECLARATION + text.encode()) for name, text in _BARE_WORKBOOK.items())
     package = Package(write_members(parts))
     workbook = WorkbookPart(package)
     styles = StyleSheet(package, workbook.part)
-    if ledger is not None:
-        workbook.insert_front({name: grid.xml(styles) for name, grid in _grids(ledger).items()}, {})
-    return package.save()
+    grids = _grids(ledger) if ledger is not None else {}
+    names = _sheet_names(grids)
+    if grids:
+        workbook.insert_front({names[name]: grid.xml(styles) for name, grid in grids.items()}, {})
+    return package.save(), names
+
+
+def _sheet_names(names: Iterable[str]) -> dict[str, str]:
+    allowed: dict[str, str] = {}
+    for name in names:
+        short = (_FORBIDDEN.sub("_", name).strip("'")[:_LONGEST_NAME]) or "台账"
+        candidate, number = short, 2
+        while candidate in allowed.values():
+            candidate, number = f"{short[: _LONGEST_NAME - 3]}{number}", number + 1
+        allowed[name] = candidate
+    return allowed
 
 
 def _grids(ledger: Ledger) -> dict[str, _Grid]:

@@ -70,6 +70,7 @@ class MarkedSheet:
         cell.set("r", address(row_number, column))
         cell.set("s", self._default_style(row, column))
         row.insert(bisect_left(columns, column), cell)
+        row.attrib.pop("spans", "")  # it would say that the row ends before the new cell
         return cell
 
     def _row(self, number: int) -> _Element:

@@ -18,6 +18,8 @@ PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 TYPES_PART: Final = "[Content_Types].xml"
 DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_LARGEST_TREE: Final = 8 * 1024 * 1024
+"""Bytes of a part that is taken into memory as a tree, which takes some ten times as much."""
 
 
 class UnpatchableError(Exception):
@@ -33,6 +35,8 @@ def parse_xml(content: bytes) -> _Element:
     """Parse a part. Nothing outside is fetched, no entity is expanded; raises UnpatchableError where it is broken."""
     from lxml import etree
 
+    if len(content) > _LARGEST_TREE:
+        raise UnpatchableError("size")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise UnpatchableError("entities")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
@@ -58,7 +62,10 @@ class Relationship:
 
 
 class Package:
-    """The parts of one workbook. Parts that nobody asks for keep their compressed bytes."""
+    """The parts of one workbook. Parts that nobody asks for keep their compressed bytes.
+
+    ``original`` are the members as they were read, in the order in which they lie in the container.
+    """
 
     def __init__(self, data: bytes) -> None:
         """Take the bytes of a workbook; raises UnpatchableError where they are no container that we change."""
@@ -66,7 +73,7 @@ class Package:
             self.members = {m.name: m for m in read_members(data)}
         except BrokenContainerError as error:
             raise UnpatchableError(str(error)) from error
-        self.original = dict(self.members)
+        self.original = tuple(self.members.values())
         self._trees: dict[str, _Element] = {}
         self._edited: set[str] = set()
         self._folded = {name.casefold(): name for name in self.members}
@@ -116,10 +123,9 @@ class Package:
             self._trees.pop(key, None)
             self._edited.discard(key)
             self.members.pop(key, None)
-        types = self.edit(TYPES_PART)
-        for override in types.findall(f"{{{CONTENT_TYPES}}}Override"):
-            if (override.get("PartName") or "").casefold() == f"/{name}".casefold():
-                types.remove(override)
+        override = self._override(name)
+        if override is not None:
+            self.edit(TYPES_PART).remove(override)
 
     def free_name(self, pattern: str) -> str:
         """Give the first name of a pattern such as ``xl/styles{}.xml`` (no number, 2, 3, …) that no part has."""
@@ -135,6 +141,26 @@ class Package:
         override = etree.SubElement(types, f"{{{CONTENT_TYPES}}}Override")
         override.set("PartName", f"/{name}")
         override.set("ContentType", content_type)
+
+    def content_type(self, name: str) -> str:
+        """Give the content type that is declared for a part itself, "" where there is none."""
+        override = self._override(name)
+        return (override.get("ContentType") or "") if override is not None else ""
+
+    def set_content_type(self, name: str, content_type: str) -> None:
+        """Change the content type of a part."""
+        override = self._override(name)
+        if override is None:
+            self._declare(name, content_type)
+        else:
+            self.edit(TYPES_PART)
+            override.set("ContentType", content_type)
+
+    def _override(self, name: str) -> _Element | None:
+        for override in self.tree(TYPES_PART).findall(f"{{{CONTENT_TYPES}}}Override"):
+            if (override.get("PartName") or "").casefold() == f"/{name}".casefold():
+                return override
+        return None
 
     def declare_extension(self, extension: str, content_type: str) -> None:
         """Declare the content type of all parts with an extension, unless the package has one for it."""

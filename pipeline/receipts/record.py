@@ -11,10 +11,10 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from pipeline.receipts.zip_members import BrokenContainerError, Member, deflated, read_members
+from pipeline.receipts.zip_members import BrokenContainerError, Member, deflated
 
 RECORD_PART: Final = "taizhang/receipt.json"
 KEPT_PARTS: Final = "taizhang/{}.part"
@@ -24,12 +24,15 @@ EXTENSIONS: Final = (("json", _JSON_TYPE), ("part", _PART_TYPE))
 """Content types of what is kept; a part without one would make Excel call the file damaged."""
 
 
-def kept_parts(original: bytes, result: Mapping[str, Member], number: str) -> list[Member]:
-    """Give the members to add to a receipt: the record, and the original's parts that the receipt holds no more."""
+def kept_parts(original: bytes, members: Iterable[Member], result: Mapping[str, Member], number: str) -> list[Member]:
+    """Give what is added to a receipt: the record, and the parts of the original that the receipt holds no more.
+
+    ``members`` are those of the original in the order in which they lie in it; ``result`` those of the receipt.
+    """
     kept: list[Member] = []
     pieces: list[str | list[str]] = []
     position = 0
-    for member in read_members(original):
+    for member in members:
         pieces.append([base64.b64encode(original[position : member.offset]).decode()])
         position = member.offset + len(member.raw)
         current = result.get(member.name)

@@ -45,11 +45,13 @@ def strip_marks(data: bytes) -> bytes:
 def _unmarked(package: Package) -> bytes:
     workbook = WorkbookPart(package)
     sheets = workbook.sheet_parts()
-    stamped = take_stamp(package)
-    if not stamped and RESULT_SHEET not in sheets:
-        raise UnpatchableError("no receipt")
-    if set(sheets) - _OWN_SHEETS:  # a workbook without sheets would be no workbook
-        workbook.remove(_OWN_SHEETS)
+    own = take_stamp(package)
+    if own is None:
+        if RESULT_SHEET not in sheets:
+            raise UnpatchableError("no receipt")
+        own = _OWN_SHEETS
+    if set(sheets) - own:  # a workbook without sheets would be no workbook
+        workbook.remove(own)
     plain = StyleSheet(package, workbook.part).mark_styles()
     for part in workbook.sheet_parts().values():
         root = package.edit(part)

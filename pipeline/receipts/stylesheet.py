@@ -61,7 +61,9 @@ class StyleSheet:
         """Take the workbook's styles part; one is added where it has none."""
         part = package.related(workbook, "styles")
         if not part or part not in package:
-            part = package.free_name("xl/styles{}.xml")
+            part = "xl/styles.xml"
+            if part in package:  # unrelated, and yet some programs would read it
+                raise UnpatchableError("styles")
             package.put(part, BARE_STYLES.encode(), _STYLES_TYPE)
             package.relate(workbook, f"{OFFICE}/styles", part)
         self._root = package.edit(part)
@@ -92,7 +94,9 @@ class StyleSheet:
 
     def _clone(self, style: int, colour: str) -> int:
         cells = self._cells.findall(main("xf"))
-        source = cells[style] if style < len(cells) else cells[0]
+        if not cells:
+            raise UnpatchableError("cellXfs")
+        source = cells[style] if 0 <= style < len(cells) else cells[0]
         clone = deepcopy(source)
         clone.set("fillId", str(self._fill(colour)))
         clone.set("applyFill", "1")

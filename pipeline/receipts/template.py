@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline.model import Field, Obligation, Plan, Unit
+from pipeline.model import Field, Obligation, Plan, Unit, stamp
 from pipeline.receipts.template_guide import FormArea, write_guide
 from pipeline.receipts.template_hints import column_hint, obligation_hint, usual_limits
 from pipeline.receipts.template_reference import write_reference
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-STAMP_PLAN = "taizhang.plan"
-STAMP_VERSION = "taizhang.template_version"
-STAMP_UNIT = "taizhang.unit"
 """Custom document properties by which a returned workbook says which plan, template and unit it belongs to."""
 
 FORM_SHEET = "台账"
@@ -66,10 +63,10 @@ def _stamp(book: Workbook, plan: Plan, unit: Unit | None) -> None:
             "created": datetime(plan.ledgers_due.year, plan.ledgers_due.month, plan.ledgers_due.day),
         }
     )
-    book.set_custom_property(STAMP_PLAN, plan.id, "text")
-    book.set_custom_property(STAMP_VERSION, plan.template_version, "text")
+    book.set_custom_property(stamp.PLAN, plan.id, "text")
+    book.set_custom_property(stamp.TEMPLATE_VERSION, plan.template_version, "text")
     if unit:
-        book.set_custom_property(STAMP_UNIT, unit.name, "text")
+        book.set_custom_property(stamp.UNIT, unit.name, "text")
 
 
 def _title(plan: Plan, unit: Unit | None) -> str:

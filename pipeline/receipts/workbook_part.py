@@ -8,6 +8,10 @@ from typing import Final
 from pipeline.receipts.package import OFFICE, Package, UnpatchableError, main
 
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_WORKSHEETS: Final = frozenset({"worksheet"})
+ALL_SHEETS: Final = frozenset({"worksheet", "chartsheet", "dialogsheet"})
+_WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACROS: Final = frozenset({"vbaProject", "wordVbaData", "attachedToolbars"})
 _RELATION_ID: Final = f"{{{OFFICE}}}id"
 _AFTER_NAMES: Final = frozenset(
     (
@@ -45,13 +49,27 @@ class WorkbookPart:
             raise UnpatchableError("workbook")  # Strict OOXML has a namespace of its own
         self._sheets = sheets
 
-    def sheet_parts(self) -> dict[str, str]:
-        """Give the part of each worksheet by the sheet's name, in order; sheets of other types are left out."""
+    def become_plain(self) -> bool:
+        """Make a workbook with macros, or a template, an ordinary .xlsx; say whether it was something else.
+
+        Receipts are named .xlsx, and Excel opens no other kind of workbook under that name.
+        """
+        if self.package.content_type(self.part) == _WORKBOOK_TYPE:
+            return False
+        self.package.set_content_type(self.part, _WORKBOOK_TYPE)
+        for relation in self.package.relationships(self.part):
+            if relation.kind in _MACROS:
+                self.package.unrelate(self.part, relation.id)
+                self.package.drop(relation.target)
+        return True
+
+    def sheet_parts(self, kinds: frozenset[str] = _WORKSHEETS) -> dict[str, str]:
+        """Give the part of each worksheet (or of sheets of other kinds) by the sheet's name, in order."""
         relations = {r.id: r for r in self.package.relationships(self.part)}
         parts: dict[str, str] = {}
         for sheet in self._sheets.findall(main("sheet")):
             relation = relations.get(sheet.get(_RELATION_ID) or "")
-            if relation is not None and relation.kind == "worksheet" and relation.target in self.package:
+            if relation is not None and relation.kind in kinds and relation.target in self.package:
                 parts[sheet.get("name") or ""] = relation.target
         return parts
 

@@ -1,6 +1,31 @@
 """The register of all that happened (SQLAlchemy, SQLite by default) and the archive of originals by sha256."""
 
 from pipeline.store.archive import Archive, ArchiveError
-from pipeline.store.register import ArrivalState, RecordedArrival, Register
+from pipeline.store.arrivals import ArrivalState, RecordedArrival, RepeatedArrival, Source
+from pipeline.store.mails import MailPart, MailPlace, MailRecords, MailState, NewMail, RecordedMail
+from pipeline.store.nights import Nights
+from pipeline.store.outgoing import NewOutgoing, Outgoing, OutgoingKind, OutgoingMails, OutgoingState
+from pipeline.store.register import Register, RegisterError
 
-__all__ = ["Archive", "ArchiveError", "ArrivalState", "RecordedArrival", "Register"]
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "ArrivalState",
+    "MailPart",
+    "MailPlace",
+    "MailRecords",
+    "MailState",
+    "NewMail",
+    "NewOutgoing",
+    "Nights",
+    "Outgoing",
+    "OutgoingKind",
+    "OutgoingMails",
+    "OutgoingState",
+    "RecordedArrival",
+    "RecordedMail",
+    "Register",
+    "RegisterError",
+    "RepeatedArrival",
+    "Source",
+]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
+
+_TEMPORARY = re.compile(r"^\..*\.\d+\.tmp$", re.DOTALL)
+"""The names that ``write_durably`` and ``keep_chunks`` write under; nothing else here is called so."""
 
 
 class ArchiveError(Exception):
@@ -25,14 +31,39 @@ class Archive:
         """Store bytes durably and give their sha256 as a lower-case hex string.
 
         The order is write, fsync, rename, fsync of the folder: after a crash there is the whole file or none.
+        A copy that is there already counts only if it still has its bytes; else it is written again.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path_of(sha256)
-        if path.exists() and path.stat().st_size == len(data):
-            return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size == len(data) and path.read_bytes() == data:
+                return sha256
+        self._make_folder(path.parent)
         write_durably(path, data)
         return sha256
+
+    def keep_chunks(self, chunks: Iterable[bytes]) -> tuple[str, int]:
+        """Store a file of any size chunk by chunk, as durably; give its sha256 and its size in bytes."""
+        self._make_folder(self._root)
+        digest, size = hashlib.sha256(), 0
+        temporary = self._root / f".incoming.{os.getpid()}.tmp"
+        try:
+            with temporary.open("wb") as stream:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    size += len(chunk)
+                    stream.write(chunk)
+                stream.flush()
+                os.fsync(stream.fileno())
+            path = self.path_of(digest.hexdigest())
+            self._make_folder(path.parent)
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        fsync_folder(path.parent)
+        return digest.hexdigest(), size
 
     def read(self, sha256: str) -> bytes:
         """Give an original back; raise ``ArchiveError`` where it is gone or has been altered."""
@@ -47,10 +78,12 @@ class Archive:
 
     def sweep(self) -> int:
         """Delete half-written temporary files that a crash left behind; give their number."""
-        strays = list(self._root.glob("*/.*.tmp"))
-        for stray in strays:
-            stray.unlink(missing_ok=True)
-        return len(strays)
+        return sweep_temporaries(self._root)
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            fsync_folder(folder.parent)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -63,9 +96,25 @@ def write_durably(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        # Where not even this works, the next sweep does it; what went wrong first is what must be told.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
     fsync_folder(path.parent)
+
+
+def sweep_temporaries(folder: Path) -> int:
+    """Delete what a killed ``write_durably`` left anywhere below a folder; give the number of files.
+
+    Only for folders that this program alone writes to, and only while no other process of it writes there.
+    """
+    swept = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            if _TEMPORARY.match(name):
+                (Path(parent) / name).unlink(missing_ok=True)
+                swept += 1
+    return swept
 
 
 def fsync_folder(folder: Path) -> None:

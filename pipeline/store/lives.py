@@ -44,7 +44,7 @@ def follow(
         # A past night is looked at again, not lived again: the record of later days stays as it is.
         if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
             _open_and_close(connection, now, as_of)
-        tracked = _tracked(connection, as_of, waived)
+        tracked = _tracked(connection, as_of, waived, now)
         if not record:
             connection.rollback()
         return tracked
@@ -81,26 +81,23 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
 
 
 def _tracked(
-    connection: Connection, as_of: date, waived: Mapping[str, frozenset[str]]
+    connection: Connection, as_of: date, waived: Mapping[str, frozenset[str]], now: Mapping[str, Found]
 ) -> tuple[TrackedDeviation, ...]:
     spans: dict[str, list[tuple[date, date, date | None]]] = defaultdict(list)
     for row in connection.execute(select(lives).order_by(lives.c.opened, lives.c.id)):
         if row.opened <= as_of.isoformat():
             closed = _day(row.closed) if row.closed and row.closed <= as_of.isoformat() else None
             spans[row.key].append((_day(row.opened), min(_day(row.last_seen), as_of), closed))
-    tracked = [
-        _one_life(
-            row.unit,
-            row.subject,
-            _adapter().validate_json(row.content),
-            row.source_file,
-            spans[row.key],
-            as_of,
-            waived,
-        )
-        for row in connection.execute(select(deviations))
-        if row.key in spans
-    ]
+    tracked = []
+    for row in connection.execute(select(deviations)):
+        if row.key in spans:
+            # What was found on the day says it in the words of that day; the register keeps the newest ones.
+            unit, deviation, source = now.get(row.key) or (
+                row.unit,
+                _adapter().validate_json(row.content),
+                row.source_file,
+            )
+            tracked.append(_one_life(unit, row.subject, deviation, source, spans[row.key], as_of, waived))
     return tuple(sorted(tracked, key=lambda t: (t.unit, t.deviation.code, t.key)))
 
 

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, event, func, insert, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy.exc import OperationalError
 
-from pipeline.model import Arrival, Channel, Decision, DecisionKind, Submission
-from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, submissions
+from pipeline.model import Arrival, Decision, DecisionKind, Submission
+from pipeline.store.arrivals import (
+    ArrivalState,
+    RecordedArrival,
+    RepeatedArrival,
+    SameSender,
+    Source,
+    any_sender,
+    arrival_of,
+    forget_source,
+    note,
+    record_arrival,
+    remember_source,
+    repeats_waiting,
+    storable,
+    taken_from,
+)
+from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, repeats, submissions
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 
-class ArrivalState(StrEnum):
-    """How far an arrival has come; a restart goes on from here."""
+class RegisterError(OSError):
+    """The register cannot be read or written just now (locked, disk full, away); what was begun is rolled back."""
 
-    RECEIVED = "received"
-    EXAMINED = "examined"
-    RECEIPTED = "receipted"
-    SET_ASIDE = "set_aside"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedArrival:
-    """An arrival with its number in the register, its state, and how often the same bytes came again."""
-
-    id: int
-    arrival: Arrival
-    state: ArrivalState
-    repeats: int
-    tries: int
+    def __init__(self, fault: OperationalError) -> None:
+        super().__init__(errno.EIO, f"登记库暂时无法读写：{fault.orig}")
 
 
 class Register:
@@ -57,47 +59,59 @@ class Register:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """Open one transaction; it is committed at the end and rolled back where an exception passes."""
-        with self._engine.begin() as connection:
-            yield connection
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as fault:
+            raise RegisterError(fault) from fault
 
     # -- arrivals
 
-    def record_arrival(self, arrival: Arrival) -> tuple[RecordedArrival, bool]:
-        """Record an arrival once; the same bytes from the same place again only count as a repeat.
+    def record_arrival(
+        self, arrival: Arrival, source: Source | None = None, same: SameSender = any_sender
+    ) -> tuple[RecordedArrival, bool]:
+        """Record an arrival once; the same bytes from the same place again are a repeat, which waits for its receipt.
 
+        ``source`` is how the file lies in its folder: recorded once more from the same source, it is not even a
+        repeat. ``same`` says whether the names of two arrivals of the same bytes allow the same sender; where they
+        do not, the second is an arrival of its own (two units may send the same blank form).
         Returns the recorded arrival and whether it is new.
         """
         with self.begin() as connection:
-            found = connection.execute(
-                select(arrivals).where(
-                    arrivals.c.sha256 == arrival.sha256,
-                    arrivals.c.folder == arrival.folder,
-                    arrivals.c.sender == arrival.sender,
-                )
-            ).first()
-            if found is not None:
-                connection.execute(
-                    update(arrivals).where(arrivals.c.id == found.id).values(repeats=found.repeats + 1)
-                )
-                _note(connection, arrival.received_at, "repeat", arrival.file_name, arrival.sha256)
-                return replace(_arrival_of(found), repeats=found.repeats + 1), False
-            result = connection.execute(
-                insert(arrivals).values(
-                    sha256=arrival.sha256,
-                    file_name=_storable(arrival.file_name),
-                    folder=arrival.folder,
-                    sender=arrival.sender,
-                    channel=arrival.channel.value,
-                    size=arrival.size,
-                    received_at=arrival.received_at.isoformat(),
-                    state=ArrivalState.RECEIVED.value,
-                    repeats=0,
-                    tries=0,
-                )
+            if source is not None and (known := taken_from(connection, source, arrival.sha256)) is not None:
+                return known, False
+            recorded, is_new = record_arrival(connection, arrival, same)
+            if source is not None:
+                remember_source(connection, source, recorded.id)
+            return recorded, is_new
+
+    def forget_source(self, path: str) -> None:
+        """Forget how a file lay in its folder, after it was removed from there."""
+        with self.begin() as connection:
+            forget_source(connection, path)
+
+    def record_unpacked(
+        self, arrival_id: int, members: Sequence[Arrival], at: datetime, same: SameSender = any_sender
+    ) -> None:
+        """Record the members of an archive as arrivals of their own, and the archive itself as done with."""
+        with self.begin() as connection:
+            for member in members:
+                record_arrival(connection, member, same)
+            connection.execute(
+                update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.UNPACKED.value)
             )
-            _note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
-            assert result.inserted_primary_key is not None
-            return RecordedArrival(int(result.inserted_primary_key[0]), arrival, ArrivalState.RECEIVED, 0, 0), True
+            note(connection, at, "unpacked", str(arrival_id), str(len(members)))
+
+    def repeats_waiting(self) -> tuple[RepeatedArrival, ...]:
+        """List the repeats that still wait for their receipt and whose first has had its own, oldest first."""
+        with self.begin() as connection:
+            return repeats_waiting(connection)
+
+    def close_repeat(self, repeat_id: int, at: datetime) -> None:
+        """Record that a repeat has had its receipt."""
+        with self.begin() as connection:
+            connection.execute(update(repeats).where(repeats.c.id == repeat_id).values(answered=1))
+            note(connection, at, "repeat_receipted", str(repeat_id), "")
 
     def arrivals_in(self, *states: ArrivalState) -> tuple[RecordedArrival, ...]:
         """List the arrivals in these states, oldest first."""
@@ -105,13 +119,13 @@ class Register:
             rows = connection.execute(
                 select(arrivals).where(arrivals.c.state.in_([s.value for s in states])).order_by(arrivals.c.id)
             )
-            return tuple(_arrival_of(row) for row in rows)
+            return tuple(arrival_of(row) for row in rows)
 
     def move_arrival(self, arrival_id: int, state: ArrivalState, at: datetime, text: str = "") -> None:
         """Record that an arrival has come one step further."""
         with self.begin() as connection:
             connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(state=state.value))
-            _note(connection, at, state.value, str(arrival_id), text)
+            note(connection, at, state.value, str(arrival_id), text)
 
     def count_try(self, arrival_id: int) -> int:
         """Count one more attempt at an arrival, before it is made; give the number of attempts."""
@@ -134,21 +148,7 @@ class Register:
             connection.execute(
                 update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.EXAMINED.value)
             )
-            _note(connection, at, "examined", str(arrival_id), ",".join(s.verdict.value for s in found))
-
-    def replace_submission(self, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
-        """Replace what was recorded of one ledger after it was checked anew (recheck, decisions)."""
-        with self.begin() as connection:
-            connection.execute(
-                update(submissions)
-                .where(submissions.c.arrival_id == arrival_id, submissions.c.part == part)
-                .values(
-                    unit=submission.unit or "",
-                    verdict=submission.verdict.value,
-                    plan=plan,
-                    content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
-                )
-            )
+            note(connection, at, "examined", str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def replace_submissions(self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime) -> None:
         """Replace all that was recorded of one arrival after its original was read anew (recheck)."""
@@ -156,7 +156,7 @@ class Register:
             connection.execute(submissions.delete().where(submissions.c.arrival_id == arrival_id))
             for part, submission in enumerate(found):
                 _insert_submission(connection, submission, arrival_id, part, plan)
-            _note(connection, at, "rechecked", str(arrival_id), ",".join(s.verdict.value for s in found))
+            note(connection, at, "rechecked", str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
         """Give what was recorded of one arrival, in the order of the file."""
@@ -206,7 +206,7 @@ class Register:
                 return False
             connection.execute(insert(decisions).values(**values))
             at = decision.decided_at or datetime.now().astimezone()
-            _note(connection, at, "decision", decision.unit, f"{decision.kind.value} {decision.obligation}")
+            note(connection, at, "decision", decision.unit, f"{decision.kind.value} {decision.obligation}")
             return True
 
     def all_decisions(self) -> tuple[Decision, ...]:
@@ -240,7 +240,7 @@ class Register:
                     figures=json.dumps(figures, ensure_ascii=False, sort_keys=True),
                 )
             )
-            _note(connection, generated_at, "consolidated", as_of.isoformat(), "")
+            note(connection, generated_at, "consolidated", as_of.isoformat(), "")
 
     def consolidations_before(self, as_of: date) -> tuple[Mapping[str, object], ...]:
         """Give the figures of all consolidations before a day, oldest first, each with its ``date``."""
@@ -261,12 +261,12 @@ class Register:
     def note(self, at: datetime, kind: str, subject: str, text: str = "") -> None:
         """Write a dated line of what happened."""
         with self.begin() as connection:
-            _note(connection, at, kind, subject, text)
+            note(connection, at, kind, subject, text)
 
     def last_note(self, kind: str, subject: str) -> str | None:
         """Give the text of the newest line of a kind on a subject, None where there is none."""
         with self.begin() as connection:
-            found = select(events.c.text).where(events.c.kind == kind, events.c.subject == _storable(subject))
+            found = select(events.c.text).where(events.c.kind == kind, events.c.subject == storable(subject))
             return connection.execute(found.order_by(events.c.id.desc()).limit(1)).scalar_one_or_none()
 
     def events_since(self, at: datetime) -> tuple[tuple[str, str, str, str], ...]:
@@ -274,12 +274,6 @@ class Register:
         with self.begin() as connection:
             rows = connection.execute(select(events).where(events.c.at >= at.isoformat()).order_by(events.c.id))
             return tuple((row.at, row.kind, row.subject, row.text) for row in rows)
-
-
-def _note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:
-    connection.execute(
-        insert(events).values(at=at.isoformat(), kind=kind, subject=_storable(subject), text=_storable(text))
-    )
 
 
 def _insert_submission(connection: Connection, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
@@ -294,29 +288,6 @@ def _insert_submission(connection: Connection, submission: Submission, arrival_i
             plan=plan,
             content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
         )
-    )
-
-
-def _storable(text: str) -> str:
-    """Replace lone surrogates, which come from undecodable file names and which no database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _arrival_of(row: Row[Any]) -> RecordedArrival:
-    return RecordedArrival(
-        id=int(row.id),
-        arrival=Arrival(
-            file_name=row.file_name,
-            sha256=row.sha256,
-            size=int(row.size),
-            received_at=datetime.fromisoformat(row.received_at),
-            channel=Channel(row.channel),
-            folder=row.folder,
-            sender=row.sender,
-        ),
-        state=ArrivalState(row.state),
-        repeats=int(row.repeats),
-        tries=int(row.tries),
     )
 
 

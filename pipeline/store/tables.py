@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -20,7 +20,33 @@ arrivals = Table(
     Column("state", String(16), nullable=False, index=True),
     Column("repeats", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
-    UniqueConstraint("sha256", "folder", "sender", name="one_arrival_for_the_same_bytes_from_the_same_place"),
+    Column("origin", Text, nullable=False, default=""),
+    UniqueConstraint(
+        "sha256", "folder", "sender", "file_name", name="one_arrival_for_the_same_bytes_from_the_same_place"
+    ),
+)
+
+# How a file lay in the inbox when it was recorded, until it is removed from there: what is found there again just
+# so, after a crash or because it could not be removed, is the same file and not sent again.
+sources = Table(
+    "sources",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("inode", Text, nullable=False),
+    Column("arrival_id", Integer, nullable=False),
+)
+
+# The same bytes sent again: each waits here for its receipt.
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("arrival_id", Integer, nullable=False, index=True),
+    Column("file_name", Text, nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("answered", Integer, nullable=False, default=0, index=True),
 )
 
 submissions = Table(
@@ -89,4 +115,87 @@ events = Table(
     Column("kind", String(32), nullable=False, index=True),
     Column("subject", Text, nullable=False, default=""),
     Column("text", Text, nullable=False, default=""),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("since", String(10), nullable=False),
+    Column("uid_validity", Integer, nullable=False),
+    Column("seen_to", Integer, nullable=False, default=0),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("raw_sha256", String(64), nullable=False, default=""),
+    Column("message_id", Text, nullable=False, default=""),
+    Column("thread", Text, nullable=False, default=""),
+    Column("sender", Text, nullable=False, default=""),
+    Column("sender_name", Text, nullable=False, default=""),
+    Column("subject", Text, nullable=False, default=""),
+    Column("received_at", String(40), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("problems", Text, nullable=False, default="[]"),
+)
+
+mail_places = Table(
+    "mail_places",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("uid_validity", Integer, primary_key=True),
+    Column("uid", Integer, primary_key=True),
+    Column("mail_id", Integer, nullable=False),
+    Column("settled", Integer, nullable=False, default=0),
+)
+
+mail_parts = Table(
+    "mail_parts",
+    metadata,
+    Column("mail_id", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("arrival_id", Integer, nullable=False, index=True),
+    Column("repeats", Integer, nullable=False, default=0),
+)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("recipients", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("content", String(64), nullable=False),
+    Column("created_at", String(40), nullable=False, index=True),
+    Column("not_before", String(40), nullable=False, default=""),
+    Column("state", String(16), nullable=False, index=True),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("next_try_at", String(40), nullable=False, default=""),
+    Column("sent_at", String(40), nullable=False, default=""),
+    Column("fault", Text, nullable=False, default=""),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("matter", Text, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("outgoing_id", Integer, nullable=False),
+)
+
+nights = Table(
+    "nights",
+    metadata,
+    Column("night", String(40), primary_key=True),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("done_at", String(40), nullable=False, default=""),
+    Column("faults", Text, nullable=False, default=""),
 )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.model.clauses import Clause, ClauseKind
-from pipeline.time_limits.characters import plain_text
+from pipeline.time_limits.characters import PlainText, plain_text
 from pipeline.time_limits.drafts import Draft, Reading, Strength, segments_of
 from pipeline.time_limits.extents import extents
 from pipeline.time_limits.grammar import Word, grammar
@@ -83,7 +83,8 @@ def read_time_limit(text: str, year: int, *, above: str = "", prose: bool = Fals
 def _prepare(text: str, year: int, prose: bool) -> Reading:
     plain = plain_text(text)
     if re.fullmatch(r"20\d\d", plain.plain):
-        plain = plain_text(text + "年")
+        # A cell that holds the bare number of a year.
+        plain = PlainText(text, plain.plain + "年", (*plain.origins, plain.origins[-1]))
     words = grammar().words(plain.plain)
     return Reading(plain, words, segments_of(plain.plain, words), year, prose)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -133,3 +135,12 @@ def test_what_falls_due_next_comes_soonest_first() -> None:
     due = county_figures(sample_county()).next_due
     assert [d.due for d in due] == sorted(d.due for d in due)
     assert all(d.due >= AS_OF and d.waiting <= d.bearers for d in due)
+
+
+def test_figures_need_no_heavy_library() -> None:
+    code = (
+        "import sys; from pipeline.consolidation import county_figures; assert county_figures;"
+        "print([m for m in ('pandas', 'xlsxwriter', 'openpyxl', 'sqlalchemy') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ran.stdout.strip() == "[]"

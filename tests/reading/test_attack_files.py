@@ -149,29 +149,6 @@ def formula_like_texts() -> bytes:
     return book(f"台账\n{HEADER}\n1 | 甲 | | 年底前 | 张三 | 办公室", tune=tune)
 
 
-@pytest.mark.parametrize(
-    ("number", "data"),
-    [
-        ("6 unused strings", unused_strings),
-        ("8 dimension", lambda: changed(plain(), SHEET, lambda x: x.replace(b"A1:F3", b"A1:XFD1048576"))),
-        (
-            "20 nested",
-            lambda: replaced(plain(), SHEET, b"</sheetData>", b"</sheetData>" + b"<x>" * 5000 + b"</x>" * 5000),
-        ),
-        ("21 merges", whole_sheet_merges),
-        ("29 formula-like text", formula_like_texts),
-        ("42 strict", lambda: strict()),
-        ("47 no styles", lambda: without("xl/styles.xml")),
-        ("stored", lambda: packed(parts_of(plain()), zipfile.ZIP_STORED)),
-    ],
-)
-def test_accepted(number: str, data: object) -> None:
-    assert callable(data)
-    result = read_file(data(), "x.xlsx")
-    assert result.failure is None, result.failure
-    assert len(result.ledgers[0].entries) == 1
-
-
 def strict() -> bytes:
     parts = parts_of(plain())
     moves = (
@@ -187,6 +164,29 @@ def strict() -> bytes:
     for old, new in moves:
         parts = {name: content.replace(old, new) for name, content in parts.items()}
     return packed(parts)
+
+
+@pytest.mark.parametrize(
+    ("number", "data"),
+    [
+        ("6 unused strings", unused_strings),
+        ("8 dimension", lambda: changed(plain(), SHEET, lambda x: x.replace(b"A1:F3", b"A1:XFD1048576"))),
+        (
+            "20 nested",
+            lambda: replaced(plain(), SHEET, b"</sheetData>", b"</sheetData>" + b"<x>" * 5000 + b"</x>" * 5000),
+        ),
+        ("21 merges", whole_sheet_merges),
+        ("29 formula-like text", formula_like_texts),
+        ("42 strict", strict),
+        ("47 no styles", lambda: without("xl/styles.xml")),
+        ("stored", lambda: packed(parts_of(plain()), zipfile.ZIP_STORED)),
+    ],
+)
+def test_accepted(number: str, data: object) -> None:
+    assert callable(data)
+    result = read_file(data(), "x.xlsx")
+    assert result.failure is None, result.failure
+    assert len(result.ledgers[0].entries) == 1
 
 
 def test_blank_cells_far_away_do_no_harm() -> None:
@@ -255,3 +255,29 @@ def test_checksum_of_pictures_counts_too() -> None:
     data = bytearray(packed(parts_of(plain()) | {"xl/media/image1.png": picture}, zipfile.ZIP_STORED))
     data[data.index(picture) + 5] ^= 1
     assert failure_kind(read_file(bytes(data), "x.xlsx")) == "damaged"
+
+
+class PanicException(BaseException):
+    """What a panic of calamine's Rust code arrives as; it is no Exception."""
+
+
+@pytest.mark.parametrize("error", [PanicException("panicked"), ValueError(), RecursionError()])
+def test_whatever_a_parser_raises_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    from pipeline.reading import files
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(files, "read_workbook", fail)
+    assert failure_kind(read_file(plain(), "x.xlsx")) == "damaged"
+
+
+def test_an_interruption_by_the_operator_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.reading import files
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "read_workbook", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        read_file(plain(), "x.xlsx")

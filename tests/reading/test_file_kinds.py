@@ -95,7 +95,7 @@ def test_encrypted_xls() -> None:
 def test_encrypted_ods() -> None:
     parts = {
         "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-        "META-INF/manifest.xml": b"<manifest:manifest xmlns:manifest='m'><manifest:encryption-data/></manifest:manifest>",
+        "META-INF/manifest.xml": b"<m:manifest xmlns:m='m'><m:encryption-data/></m:manifest>",
         "content.xml": b"\x13\x37 not XML",
     }
     assert failure_kind(read_file(packed(parts), "x.ods")) == "encrypted"

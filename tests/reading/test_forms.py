@@ -174,6 +174,18 @@ def test_section_lines(line: str) -> None:
     assert headings[2] == "二、规范公开平台"
 
 
+def test_two_levels_of_sections_numbered_in_the_number_column() -> None:
+    ledger = read(f"""
+{HEADER}
+一 | 重点领域信息公开 | < | < | < | <
+（一） | 公开规划 | | | |
+1 | 甲 | 乙 | 年底前 | 张三 | 办公室
+（二） | 公开水价 | | | |
+1 | 丙 | 丁 | 年底前 | 张三 | 办公室
+""")
+    assert [(e.row, e.heading) for e in ledger.entries] == [(4, "（一）公开规划"), (6, "（二）公开水价")]
+
+
 def test_tasks_numbered_like_sections_are_tasks() -> None:
     ledger = read("""
 工作任务 | 工作举措 | 时限要求 | 单位分管领导 | 责任科室

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +123,16 @@ TOO_LATE = deviation(
     suggestion="不晚于2022年12月31日",
 )
 COPIED = deviation(
-    "F09", WARNING, "工作举措与工作任务基本相同。", "请写明做什么、怎么做。", "C5", content="对历史公文逐件认定公开属性。"
+    "F09",
+    WARNING,
+    "工作举措与工作任务基本相同。",
+    "请写明做什么、怎么做。",
+    "C5",
+    content="对历史公文逐件认定公开属性。",
 )
-OWN_TASK = deviation("C03", NOTICE, "未找到与该举措对应的方案任务。", "自行安排的工作可以保留。", "B5", content="公开")
+OWN_TASK = deviation(
+    "C03", NOTICE, "未找到与该举措对应的方案任务。", "自行安排的工作可以保留。", "B5", content="公开"
+)
 GAPS = tuple(
     deviation(
         "C01",
@@ -149,8 +156,8 @@ def submission(
     name: str = "县水利局台账.xlsx",
 ) -> Submission:
     """Give the submission of a ledger (the sample by default) with these deviations."""
-    data = ledger_bytes() if data is None else data
-    file = read_file(data, name)
+    data = _sample() if data is None else data
+    file = _read(data, name)
     ledger = file.ledgers[0]
     return Submission(
         arrival=arrival(data, name),
@@ -164,6 +171,16 @@ def submission(
         deviations=deviations,
         version=version,
     )
+
+
+@cache
+def _sample() -> bytes:
+    return ledger_bytes()
+
+
+@lru_cache(maxsize=16)
+def _read(data: bytes, name: str) -> FileRead:
+    return read_file(data, name)
 
 
 def arrival(data: bytes, name: str) -> Arrival:

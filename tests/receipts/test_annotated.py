@@ -8,18 +8,21 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from pipeline.model import Submission, Verdict
 from pipeline.reading import read_file
-from pipeline.receipts import annotated_workbook
+from pipeline.receipts import annotated_workbook, strip_marks
 from pipeline.receipts.stylesheet import ERROR_FILL, WARNING_FILL
 from tests.receipts.dump import book_as_text, looks, mark_of
 from tests.receipts.samples import (
     COPIED,
     DEVIATIONS,
     ERROR,
+    HEADINGS,
     LEADER_1,
     OWN_TASK,
+    ROWS,
     deviation,
     ledger_bytes,
     plan,
@@ -74,7 +77,7 @@ def test_a_comment_says_what_is_wrong_and_what_to_do(marked):
     comment = sheet["D5"].comment
     assert comment is not None
     assert comment.author == "校验"
-    assert comment.text.startswith("【错误】时限“2023年6月底前”晚于要求。")
+    assert comment.text.startswith("【校验意见·错误】时限“2023年6月底前”晚于要求。")
     assert comment.text.endswith("建议填写：不晚于2022年12月31日")
 
 
@@ -82,7 +85,10 @@ def test_marks_inside_a_merged_area_go_to_its_first_cell(marked):
     sheet = openpyxl.load_workbook(io.BytesIO(marked))["台账"]
     comment = sheet["B4"].comment  # OWN_TASK was found at B5, which is merged into B4
     assert comment is not None
-    assert comment.text == "请王主任核一下\n——校验意见——\n【提示】未找到与该举措对应的方案任务。\n自行安排的工作可以保留。"
+    assert (
+        comment.text
+        == "请王主任核一下\n——校验意见——\n【校验意见·提示】未找到与该举措对应的方案任务。\n自行安排的工作可以保留。"
+    )
     assert comment.author == "张三"
 
 
@@ -109,7 +115,9 @@ def test_names_that_count_sheets_by_position_are_moved(marked):
 
 
 def test_text_that_looks_like_a_formula_stays_text():
-    evil = deviation("F09", ERROR, "=1+1", "=HYPERLINK(\"http://example.org\")", "C6", content="=1+1", suggestion="@SUM(A1)")
+    evil = deviation(
+        "F09", ERROR, "=1+1", '=HYPERLINK("http://example.org")', "C6", content="=1+1", suggestion="@SUM(A1)"
+    )
     data = ledger_bytes()
     book = openpyxl.load_workbook(io.BytesIO(receipt(data, submission(data, (evil,)))))
     formulas = [c.coordinate for s in book.worksheets for row in s.iter_rows() for c in row if c.data_type == "f"]
@@ -158,8 +166,12 @@ def test_names_of_ours_that_are_taken_get_a_number():
     book.create_sheet("缺失任务")["A1"] = "本单位自己的表"
     target = io.BytesIO()
     book.save(target)
-    names = openpyxl.load_workbook(io.BytesIO(receipt(target.getvalue()))).sheetnames
-    assert names == ["校验结果", "缺失任务2", "台账", "缺失任务"]
+    marked = openpyxl.load_workbook(io.BytesIO(receipt(target.getvalue())))
+    assert marked.sheetnames == ["校验结果", "缺失任务2", "台账", "缺失任务"]
+    saved = io.BytesIO()
+    marked.save(saved)
+    stripped = openpyxl.load_workbook(io.BytesIO(strip_marks(saved.getvalue())))
+    assert stripped.sheetnames == ["台账", "缺失任务"]
 
 
 def test_a_ledger_from_another_format_comes_back_as_a_copy_with_every_text_in_its_cell():
@@ -173,6 +185,20 @@ def test_a_ledger_from_another_format_comes_back_as_a_copy_with_every_text_in_it
     assert sent.ledger is not None
     again = read_file(text, "回执.xlsx").ledgers[0]
     assert [e.measure for e in again.entries] == [e.measure for e in sent.ledger.entries]
+
+
+def test_a_copy_of_a_sheet_whose_name_excel_does_not_allow_gets_another_name():
+    sent = submission()
+    long = "沂源县水利局2022年政务公开工作台账/（正式报送稿）第一次修改后的最终版本"
+    assert sent.ledger is not None
+    ledger = replace(sent.ledger, sheet=long, entries=tuple(replace(e, sheet=long) for e in sent.ledger.entries))
+    deviations = tuple(replace(d, sheet=long) if d.sheet else d for d in sent.deviations)
+    book = openpyxl.load_workbook(io.BytesIO(receipt(b"", replace(sent, ledger=ledger, deviations=deviations))))
+    name = book.sheetnames[2]
+    assert len(name) <= 31
+    assert "/" not in name
+    assert mark_of(book[name]["E7"]) == ERROR_FILL
+    assert {c.hyperlink.location for row in book["校验结果"] for c in row if c.hyperlink} >= {f"'{name}'!E7"}
 
 
 @pytest.mark.parametrize("verdict", [Verdict.UNREADABLE, Verdict.NOT_A_LEDGER, Verdict.UNIDENTIFIED])
@@ -201,3 +227,45 @@ def test_no_comment_is_doubled_where_the_sender_commented_the_cell_himself():
         vml = container.read("xl/drawings/vmlDrawing1.vml").decode()
     assert comments.count('ref="D5"') == 1
     assert vml.count("<v:shape ") == comments.count("<comment ")
+
+
+def test_a_workbook_with_macros_becomes_an_ordinary_one():
+    with zipfile.ZipFile(io.BytesIO(ledger_bytes())) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    override = b'<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    types = parts["[Content_Types].xml"].replace(plain, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    parts["[Content_Types].xml"] = types.replace(b"</Types>", override)
+    relation = b'<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" '
+    relations = parts["xl/_rels/workbook.xml.rels"]
+    relation += b'Target="vbaProject.bin"/></Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", relation)
+    parts["xl/vbaProject.bin"] = b"macros"
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as copy:
+        for name, content in parts.items():
+            copy.writestr(name, content)
+    data = target.getvalue()
+    marked = receipt(data)
+    with zipfile.ZipFile(io.BytesIO(marked)) as container:
+        assert not [n for n in container.namelist() if b"macros" in container.read(n)]
+        assert b"vba" not in container.read("[Content_Types].xml") + container.read("xl/_rels/workbook.xml.rels")
+        assert plain in container.read("[Content_Types].xml")
+    assert openpyxl.load_workbook(io.BytesIO(strip_marks(marked))).sheetnames == ["填表人须知", "台账"]
+
+
+def test_a_chart_sheet_that_was_shown_is_no_longer_selected():
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("台账")
+    for row, values in enumerate((HEADINGS, *ROWS)):
+        sheet.write_row(row, 0, [v.lstrip("=") for v in values])
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=台账!$A$2:$A$3"})
+    shown = book.add_chartsheet("图表")
+    shown.set_chart(chart)
+    shown.activate()
+    book.close()
+    with zipfile.ZipFile(io.BytesIO(receipt(target.getvalue()))) as container:
+        selected = [n for n in container.namelist() if "sheets/" in n and b'tabSelected="1"' in container.read(n)]
+    assert selected == ["xl/worksheets/taizhang.xml"]

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-
 from matcher_training.labelled import LabelledLedger
 from matcher_training.training import Trainer
+
 from pipeline.matching.grams import Floats
 
 
@@ -106,7 +106,7 @@ def claims(
 
 def leave_one_out(trainer: Trainer, judge: Iterable[LabelledLedger]) -> list[tuple[LabelledLedger, Floats]]:
     """Match each ledger by a model that learned from all the others."""
-    names = [l.name for l in trainer.ledgers]
+    names = [known.name for known in trainer.ledgers]
     found = []
     for ledger in judge:
         others = [n for n in names if n != ledger.name]
@@ -118,10 +118,12 @@ def leave_one_out(trainer: Trainer, judge: Iterable[LabelledLedger]) -> list[tup
 def leave_writer_out(trainer: Trainer, judge: Sequence[LabelledLedger]) -> list[tuple[LabelledLedger, Floats]]:
     """Match each set of ledgers by a model that learned from the other writers' ledgers only."""
     found = []
-    for writer in sorted({l.writer for l in judge}):
-        others = [l.name for l in trainer.ledgers if l.writer != writer]
+    for writer in sorted({known.writer for known in judge}):
+        others = [known.name for known in trainer.ledgers if known.writer != writer]
         weigher = trainer.weigher(others)
-        found += [(l, trainer.probabilities(weigher, others, l.name)) for l in judge if l.writer == writer]
+        found += [
+            (known, trainer.probabilities(weigher, others, known.name)) for known in judge if known.writer == writer
+        ]
     return found
 
 

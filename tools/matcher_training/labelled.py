@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ class LabelledLedger:
     maybe: tuple[frozenset[str], ...]
     difficulty: tuple[str, ...]
     missing: frozenset[str]
+    duties: tuple[str, ...] = ()
+    """The duty of the body text that each entry stems from ("" for none); the labels themselves pass these over."""
 
     @property
     def writer(self) -> str:
@@ -33,12 +37,18 @@ class LabelledLedger:
         return self.name.split("/")[0]
 
 
-def read_labelled(folder: Path) -> list[LabelledLedger]:
+def read_duties(file: Path) -> dict[str, str]:
+    """Read which measures of the labelled ledgers stem from a duty of the body text (columns measure, duty)."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return {row["measure"]: row["duty"] for row in csv.DictReader(lines)}
+
+
+def read_labelled(folder: Path, duties: Mapping[str, str]) -> list[LabelledLedger]:
     """Read all labelled ledgers of a folder, in the order of their names; [] where there is no such folder."""
-    return [_ledger(path) for path in sorted(folder.glob("*.json"))]
+    return [_ledger(path, duties) for path in sorted(folder.glob("*.json"))]
 
 
-def _ledger(path: Path) -> LabelledLedger:
+def _ledger(path: Path, duties: Mapping[str, str]) -> LabelledLedger:
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     entries: list[Entry] = []
     measures: list[dict[str, Any]] = []
@@ -77,4 +87,5 @@ def _ledger(path: Path) -> LabelledLedger:
         maybe=tuple(frozenset(m["maybe"]) for m in measures),
         difficulty=tuple(m["difficulty"] for m in measures),
         missing=frozenset(data["missing"]),
+        duties=tuple(duties.get(m["measure"], "") for m in measures),
     )

@@ -11,13 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from matcher_training.composed import Composer
+from matcher_training.labelled import LabelledLedger, read_duties, read_labelled
 from numpy.typing import NDArray
 
-from matcher_training.composed import Composer
-from matcher_training.labelled import LabelledLedger
 from pipeline.matching import evidence as ev
 from pipeline.matching.explain import carrying_words
-from pipeline.matching.fitting import Doubles, fit_weigher, primal_weights, products
+from pipeline.matching.fitting import Doubles, Triplets, fit_weigher, primal_weights, products
 from pipeline.matching.grams import Floats, Vocabulary
 from pipeline.matching.lexicon import lexicon_of
 from pipeline.matching.matcher import wording_of
@@ -34,14 +34,14 @@ _GENERAL = frozenset({PLAN, PHRASINGS})
 class Recipe:
     """The settings of a training; all of them were chosen by leaving ledgers out (docs/matching.md)."""
 
-    rarest: int = 2
+    rarest: int = 1
     ridge: float = 0.3
     weigher_ridge: float = 1.0
     certain: float = 0.45
-    doubtful: float = 0.2
+    doubtful: float = 0.3
     keywords: int = 12
     composed: int = 80
-    composed_importance: float = 0.15
+    composed_importance: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,13 @@ def gather(plan: Plan, ledgers: Sequence[LabelledLedger]) -> Wordings:
     for p in plan.phrasings:
         rows.append((p.text, frozenset({same.get(p.obligation, p.obligation)} - {""}), PHRASINGS))
     for labelled in ledgers:
-        for entry, covers, maybe in zip(labelled.ledger.entries, labelled.covers, labelled.maybe, strict=True):
+        for entry, covers, maybe, duty in zip(
+            labelled.ledger.entries, labelled.covers, labelled.maybe, labelled.duties, strict=True
+        ):
             wording = wording_of(entry)
             if wording.measure and (covers or not maybe):
-                rows += [(text, covers, labelled.name) for text in (wording.whole, wording.measure)]
+                meaning = covers | ({duty} - {""})
+                rows += [(text, meaning, labelled.name) for text in (wording.whole, wording.measure)]
     # A wording that stands under several obligations means all of them.
     merged: dict[tuple[str, str], frozenset[str]] = {}
     for text, classes, source in rows:
@@ -105,21 +108,30 @@ class Trainer:
         for i, classes in enumerate(self.wordings.classes):
             for c in classes or {OWN_TASK}:
                 self.targets[i, self.place[c]] = 1.0
-        self.texts = {l.name: ev.LedgerTexts.of([wording_of(e) for e in l.ledger.entries]) for l in self.ledgers}
+        self.texts = {
+            known.name: ev.LedgerTexts.of([wording_of(e) for e in known.ledger.entries]) for known in self.ledgers
+        }
         self._scores: dict[tuple[str, frozenset[str]], ev.Scores] = {}
+
+    @cached_property
+    def _wording_vectors(self) -> Triplets:
+        return self.vocabulary.sparse(self.wordings.texts)
+
+    def _likeness_with_wordings(self, texts: Sequence[str]) -> Doubles:
+        return products(self.vocabulary, texts, self._wording_vectors, len(self.wordings.texts))
 
     @cached_property
     def likeness(self) -> Doubles:
         """Likeness of all training wordings with each other."""
-        return products(self.vocabulary, self.wordings.texts)
+        return self._likeness_with_wordings(self.wordings.texts)
 
     @cached_property
     def ledger_likeness(self) -> dict[str, Doubles]:
         """Likeness of every ledger's texts with all training wordings."""
-        every = [t for l in self.ledgers for t in self.texts[l.name].texts]
-        all_rows = products(self.vocabulary, every, self.wordings.texts)
-        ends = np.cumsum([len(self.texts[l.name].texts) for l in self.ledgers])
-        return {l.name: rows for l, rows in zip(self.ledgers, np.split(all_rows, ends[:-1]), strict=True)}
+        every = [t for known in self.ledgers for t in self.texts[known.name].texts]
+        all_rows = self._likeness_with_wordings(every)
+        ends = np.cumsum([len(self.texts[known.name].texts) for known in self.ledgers])
+        return {known.name: rows for known, rows in zip(self.ledgers, np.split(all_rows, ends[:-1]), strict=True)}
 
     def scores(self, learn: Collection[str], judge: Sequence[str]) -> dict[str, ev.Scores]:
         """Score the ledgers ``judge`` by a linear model that learned from the ledgers ``learn``."""
@@ -156,55 +168,46 @@ class Trainer:
         correction = np.linalg.solve(columns[out], self.dual[out])
         return kept, (self.dual - columns @ correction)[kept]
 
-    def evidence(self, learn: Collection[str], judge: str) -> Floats:
-        """Give the evidence for a ledger by a linear model that learned from the ledgers ``learn``."""
-        ledger = next(l for l in self.ledgers if l.name == judge)
+    def evidence(self, learn: Collection[str], judge: str) -> tuple[NDArray[np.bool_], Floats]:
+        """Give a ledger's pairs worth weighing and their evidence, by a linear model that knows only ``learn``."""
+        ledger = next(known for known in self.ledgers if known.name == judge)
         bound = self._bound(self.plan.unit_by_name[ledger.unit])
         return ev.evidence(self.texts[judge], self.scores(learn, [judge])[judge], bound)
 
     def weigher(self, learn: Sequence[str]) -> Weigher:
         """Fit the weigher on ledgers, labelled and composed, each judged by a linear model that has not seen it."""
-        cases = [(self.evidence([x for x in learn if x != name], name), *self._truth(name)) for name in learn]
+        cases = [(*self.evidence([x for x in learn if x != name], name), *self._truth(name)) for name in learn]
         labelled = len(cases)
         cases += [self._composed_case(seed, learn) for seed in range(self.recipe.composed)]
         facts, labels, importance = [], [], []
-        for place, (found, truth, arguable) in enumerate(cases):
-            use = ev.candidates(found) & ~arguable
+        for place, (worth, found, truth, arguable) in enumerate(cases):
+            use = ~arguable[worth]
             facts.append(found[use])
-            labels.append(truth[use])
+            labels.append(truth[worth][use])
             importance.append(np.full(int(use.sum()), 1.0 if place < labelled else self.recipe.composed_importance))
         return fit_weigher(
             np.concatenate(facts), np.concatenate(labels), np.concatenate(importance), self.recipe.weigher_ridge
         )
 
-    def _composed_case(self, seed: int, learn: Collection[str]) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-        """Give evidence, truth and what is arguable for a composed ledger."""
+    def _composed_case(
+        self, seed: int, learn: Collection[str]
+    ) -> tuple[NDArray[np.bool_], Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Give the pairs worth weighing of a composed ledger, their evidence, the truth and what is arguable."""
         composed = self.composer.compose(seed)
         unseen = ~np.isin(self.source, [PLAN, PHRASINGS, *learn])
         unseen[list(composed.used)] = True
         out = np.flatnonzero(unseen)
         columns = self.inverse[:, out]
         dual = (self.dual - columns @ np.linalg.solve(columns[out], self.dual[out])).astype(np.float32)
-        vectors = self.vocabulary.vectors(composed.texts.texts)
-        text, place, value = self.wording_vectors
-        column = np.full(len(self.vocabulary.keys), -1)
-        column[vectors.used] = np.arange(len(vectors.used))
-        inside = column[place] >= 0
-        features = np.zeros((len(vectors.used), len(self.source)), dtype=np.float32)
-        features[column[place[inside]], text[inside]] = value[inside]
-        scores = ev.Scores.of(composed.texts, vectors.rows @ (features @ dual))
-        facts = ev.evidence(composed.texts, scores, self._bound(composed.unit))
-        truth = np.zeros(facts.shape[:2], dtype=bool)
+        likeness = self._likeness_with_wordings(composed.texts.texts).astype(np.float32)
+        scores = ev.Scores.of(composed.texts, likeness @ dual)
+        worth, facts = ev.evidence(composed.texts, scores, self._bound(composed.unit))
+        truth = np.zeros_like(worth)
         for i, meaning in enumerate(composed.meanings):
             truth[i, [self.place[c] for c in meaning]] = True
         arguable = np.zeros_like(truth)
         arguable[:, self._duty_places] = True
-        return facts, truth, arguable
-
-    @cached_property
-    def wording_vectors(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-        """The vectors of all wordings as triplets."""
-        return self.vocabulary.sparse(self.wordings.texts)
+        return worth, facts, truth, arguable
 
     @cached_property
     def composer(self) -> Composer:
@@ -226,7 +229,7 @@ class Trainer:
 
     def _truth(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Say for each pair of entry and class whether it is a match, and whether that is arguable."""
-        ledger = next(l for l in self.ledgers if l.name == name)
+        ledger = next(known for known in self.ledgers if known.name == name)
         truth = np.zeros((len(ledger.covers), len(self.classes) - 1), dtype=bool)
         arguable = np.zeros_like(truth)
         for i, (covers, maybe) in enumerate(zip(ledger.covers, ledger.maybe, strict=True)):
@@ -237,21 +240,20 @@ class Trainer:
 
     def probabilities(self, weigher: Weigher, learn: Collection[str], judge: str) -> Floats:
         """Give the probability of every pair of entry and class of a ledger."""
-        found = self.evidence(learn, judge)
-        worth = ev.candidates(found)
+        worth, found = self.evidence(learn, judge)
         result = np.zeros(worth.shape, dtype=np.float32)
-        result[worth] = weigher.probability(found[worth])
+        result[worth] = weigher.probability(found)
         return result
 
-    def model(self) -> MatcherModel:
-        """Train the final model on everything."""
-        _, dual = self._dual([l.name for l in self.ledgers])
-        weights = primal_weights(self.vocabulary, self.wordings.texts, dual).astype(np.float16).astype(np.float32)
+    def model(self, weigher: Weigher | None = None) -> MatcherModel:
+        """Train the final model on everything; ``weigher`` is one of another plan, where no ledger is labelled."""
+        _, dual = self._dual([known.name for known in self.ledgers])
+        weights = primal_weights(self.vocabulary, self.wordings.texts, dual)
         return MatcherModel(
             classes=self.classes,
             vocabulary=self.vocabulary,
             weights=weights,
-            weigher=self.weigher([l.name for l in self.ledgers]),
+            weigher=weigher or self.weigher([known.name for known in self.ledgers]),
             certain=self.recipe.certain,
             doubtful=self.recipe.doubtful,
             keywords=self._keywords(weights),
@@ -273,17 +275,21 @@ class Trainer:
         for i in mine:
             text = self.wordings.texts[i]
             vectors = self.vocabulary.vectors([text])
+            (located,) = vectors.located(1)
             for c in self.wordings.classes[i]:
                 place = self.place[c]
-                for rank, word in enumerate(carrying_words(text, 0, vectors, weights[vectors.used, place])):
+                carried = carrying_words(text, located, weights[located.place, place])
+                for rank, word in enumerate(carried):
                     if 2 <= len(word) <= 8:
                         found[place][word] = found[place].get(word, 0.0) + 1 / (1 + rank)
         return tuple(tuple(sorted(words, key=lambda w: (-words[w], w))[: self.recipe.keywords]) for words in found)
 
 
-def training_folders(root: Path) -> list[Path]:
-    """List the folders of labelled ledgers that the final model learns from."""
-    return [root / "tests/data/ledgers", root / "tests/data/ledgers-b", *sorted((root / "training").glob("ledgers*"))]
+def labelled_ledgers(root: Path) -> list[LabelledLedger]:
+    """Read all labelled ledgers that the final model learns from: the samples, and any under training/."""
+    folders = [*sorted((root / "tests/data").glob("ledgers*")), *sorted((root / "training").glob("ledgers*"))]
+    duties = read_duties(root / "training/duties.csv")
+    return [ledger for folder in folders for ledger in read_labelled(folder, duties)]
 
 
 def read_concepts(rules: Path) -> dict[str, list[str]]:

@@ -1,0 +1,295 @@
+"""The checks of ``taizhang doctor``: each gives findings; nothing in the working folder is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pipeline.settings import Settings, SettingsError, read_settings
+
+_NETWORK_SHARES = frozenset(
+    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "fuse.sshfs", "afpfs", "vboxsf", "fuse.vmhgfs-fuse"}
+)
+_LEAST_FREE = 500 << 20
+_GOOD_FREE = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, in Chinese, with what to do where something is amiss."""
+
+    state: Literal["good", "warning", "bad"]
+    name: str
+    text: str
+    advice: str = ""
+
+
+def checkup(root: Path, *, online: bool = True) -> tuple[Finding, ...]:
+    """Check an installation; ``online`` logs in to the mail servers."""
+    try:
+        settings = read_settings(root)
+    except SettingsError as wrong:
+        return (Finding("bad", "设置", str(wrong)),)
+    checks: list[Callable[[Settings], Iterator[Finding]]] = [
+        _program,
+        _folders,
+        _shares,
+        _plan,
+        _clock,
+        _register,
+        _passwords,
+        _texts,
+        _fonts,
+        _disk,
+    ]
+    if online:
+        checks.append(_mail)
+    findings: list[Finding] = [Finding("good", "设置", f"{root}")]
+    for check in checks:
+        try:
+            findings.extend(check(settings))
+        except Exception as fault:
+            # A check that breaks is a finding like any other: the remaining checks are still worth making.
+            name = check.__name__.strip("_")
+            findings.append(Finding("bad", f"检查项 {name}", f"未能完成（{type(fault).__name__}：{fault}）"))
+    return tuple(findings)
+
+
+def _program(_: Settings) -> Iterator[Finding]:
+    from pipeline import __version__
+
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("good", "程序", f"taizhang {__version__}，Python {version}")
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for name, folder in (("收件夹", settings.inbox), ("发件夹", settings.outbox), ("数据文件夹", settings.data)):
+        if not folder.is_dir():
+            yield Finding(
+                "bad", name, f"{folder} 不存在", f"请运行 taizhang init {settings.root}，或检查共享是否已挂载。"
+            )
+            continue
+        try:
+            with tempfile.TemporaryFile(dir=folder, prefix=".taizhang-"):
+                pass
+        except OSError as refused:
+            advice = f"请让运行本程序的账户对 {folder} 有读写权限。"
+            yield Finding("bad", name, f"{folder} 不能写入（{refused.strerror}）", advice)
+            continue
+        yield Finding("good", name, f"{folder}")
+    if os.name != "nt" and settings.data.is_dir() and settings.data.stat().st_mode & 0o007:
+        advice = f"数据文件夹含全部来件原件，建议运行：chmod o-rwx {settings.data}"
+        yield Finding("warning", "数据文件夹权限", "其他用户也能进入", advice)
+
+
+def _shares(settings: Settings) -> Iterator[Finding]:
+    inbox, data = _file_system(settings.inbox), _file_system(settings.data)
+    if inbox in _NETWORK_SHARES and not settings.poll:
+        advice = "请在 taizhang.toml 中设 poll = true；网络盘不会发出文件变动通知。"
+        yield Finding("warning", "收件夹所在磁盘", f"网络盘（{inbox}），而 poll 未启用", advice)
+    else:
+        yield Finding("good", "收件夹所在磁盘", inbox or "类型未知")
+    if data in _NETWORK_SHARES and not settings.database:
+        advice = "SQLite 登记库不能放在网络盘上。请把工作文件夹移到本机磁盘，只把 inbox/、outbox/ 共享出去。"
+        yield Finding("bad", "数据文件夹所在磁盘", f"网络盘（{data}）", advice)
+    else:
+        yield Finding("good", "数据文件夹所在磁盘", data or "类型未知")
+
+
+def _file_system(path: Path) -> str:
+    """Name the type of the file system that a path lies on ("" where the system does not tell)."""
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return ""
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, place, found, *_ = line.split(" ")
+        place = place.replace("\\040", " ")
+        if len(place) >= len(best) and path.resolve().is_relative_to(place):
+            best, kind = place, found
+    return kind
+
+
+def _plan(settings: Settings) -> Iterator[Finding]:
+    from pipeline.reading import read_plan, verify_rules
+
+    problems = verify_rules(settings.rules)
+    if problems:
+        advice = "请运行 taizhang rules verify 查看并逐条改正。"
+        yield Finding("bad", "方案数据", f"{settings.rules} 有{len(problems)}处问题", advice)
+        return
+    plan = read_plan(settings.rules)
+    yield Finding("good", "方案数据", f"《{plan.title}》，{len(plan.units)}个单位")
+    if settings.mail.imap.host or settings.mail.smtp.host:
+        silent = [u.name for u in plan.expected_units if not u.emails]
+        if silent:
+            advice = "请在 units.csv 的 emails 栏补填；未登记邮箱的来件不自动计入，也收不到催办提醒。"
+            shown = "、".join(silent[:5]) + ("等" if len(silent) > 5 else "")
+            yield Finding("warning", "单位邮箱", f"{len(silent)}个应报单位没有登记邮箱（{shown}）", advice)
+        else:
+            yield Finding("good", "单位邮箱", "应报单位均已登记")
+
+
+def _clock(settings: Settings) -> Iterator[Finding]:
+    from pipeline.time_limits import calendar_years
+
+    now = datetime.now(settings.zone)
+    yield Finding("good", "时钟", f"{now:%Y-%m-%d %H:%M:%S}（{settings.time_zone}）")
+    if now.astimezone().utcoffset() != now.utcoffset():
+        advice = "不影响本程序；如需一致，请把系统时区改为 Asia/Shanghai。"
+        yield Finding("warning", "系统时区", f"系统时区与设置的 {settings.time_zone} 不同", advice)
+    newest = _newest_event(settings)
+    if newest is not None and newest > now + timedelta(minutes=5):
+        advice = "请校准系统时间（如启用 NTP），否则报送时间和催办日期会出错。"
+        yield Finding("bad", "时钟倒退", f"登记库中已有更晚的记录（{newest:%Y-%m-%d %H:%M}）", advice)
+    if now.year not in calendar_years():
+        advice = "请升级 chinesecalendar 组件：pip install -U chinesecalendar。此前按周一至周五计算工作日。"
+        yield Finding("warning", "节假日历", f"没有{now.year}年的放假安排", advice)
+    else:
+        yield Finding("good", "节假日历", f"含{now.year}年放假安排")
+
+
+def _newest_event(settings: Settings) -> datetime | None:
+    """Give the time of the newest line of the register, without making one where there is none."""
+    from pipeline.store import Register
+
+    if not settings.database and not (settings.data / "register.sqlite3").exists():
+        return None
+    register = Register(settings.database_url)
+    try:
+        newest = max((at for at, *_ in register.events_since(datetime.now(settings.zone))), default="")
+    finally:
+        register.close()
+    return datetime.fromisoformat(newest) if newest else None
+
+
+def _register(settings: Settings) -> Iterator[Finding]:
+    from pipeline.store import Nights, Register
+    from pipeline.store.backup import database_file, is_sound
+
+    if not settings.database and not (settings.data / "register.sqlite3").exists():
+        yield Finding("good", "登记库", "尚未建立（首次运行时自动建立）")
+        return
+    register = Register(settings.database_url)
+    try:
+        file = database_file(register)
+        last = Nights(register).last_done()
+    finally:
+        register.close()
+    if file is not None and not is_sound(file):
+        advice = f"请停止程序，用 {settings.data / 'backup'} 中最新的备份替换 {file}。"
+        yield Finding("bad", "登记库", f"{file} 已损坏", advice)
+    else:
+        yield Finding("good", "登记库", f"{file or settings.database}")
+    now = datetime.now(settings.zone)
+    if last is None:
+        yield Finding(
+            "warning", "夜间汇总", "还没有运行过", "请启用 taizhang serve，或为 taizhang nightly 设置定时任务。"
+        )
+    elif now - last > timedelta(days=2):
+        advice = "请检查 taizhang serve 是否在运行，或定时任务是否启用；日志在 data/logs/。"
+        yield Finding("warning", "夜间汇总", f"最近一次完成于{last:%Y-%m-%d}", advice)
+    else:
+        yield Finding("good", "夜间汇总", f"最近一次完成于{last:%Y-%m-%d}")
+
+
+def _passwords(settings: Settings) -> Iterator[Finding]:
+    from pipeline.settings import read_password
+
+    text = (settings.root / "taizhang.toml").read_text(encoding="utf-8-sig")
+    if os.name != "nt" and "://" in settings.database and "@" in settings.database and "database" in text:
+        mode = (settings.root / "taizhang.toml").stat().st_mode
+        if mode & 0o077:
+            advice = f"请改用环境变量 TAIZHANG_DATABASE，或运行：chmod 600 {settings.root / 'taizhang.toml'}"
+            yield Finding("bad", "密码", "taizhang.toml 中写有数据库密码，而其他用户能读取", advice)
+    for name, account in (("imap", settings.mail.imap), ("smtp", settings.mail.smtp)):
+        if not account.host:
+            continue
+        try:
+            given = read_password(settings.root, account, name)
+        except SettingsError as wrong:
+            yield Finding("bad", f"邮箱密码（{name}）", str(wrong))
+            continue
+        if account.user and not given:
+            advice = f"请设环境变量 TAIZHANG_{name.upper()}_PASSWORD，或在 password_file 写明密码文件。"
+            yield Finding("bad", f"邮箱密码（{name}）", "没有设置", advice)
+        if account.security.value == "none" and account.host not in ("localhost", "127.0.0.1", "::1"):
+            advice = '请设 security = "ssl" 或 "starttls"，否则密码在网络上明文传送。'
+            yield Finding("bad", f"邮件加密（{name}）", "未加密", advice)
+
+
+def _texts(settings: Settings) -> Iterator[Finding]:
+    from pipeline.notices.letters import fault_in
+
+    for path in sorted((settings.root / "templates").glob("*.j2")):
+        fault = fault_in(path)
+        if fault:
+            advice = "请改正，或删去该文件（程序将使用自带的文本）。"
+            yield Finding("warning", "邮件文本", f"{path.name} 有误（{fault}）", advice)
+
+
+def _fonts(_: Settings) -> Iterator[Finding]:
+    if os.name == "nt" or shutil.which("fc-list") is None:
+        return
+    done = subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=20, check=False, errors="replace"
+    )
+    if done.stdout.strip():
+        yield Finding("good", "中文字体", f"{len(done.stdout.splitlines())}种")
+    else:
+        advice = "只影响在本机打开表格。可安装 fonts-noto-cjk（Debian、UOS）或 google-noto-sans-cjk-fonts（麒麟）。"
+        yield Finding("warning", "中文字体", "本机没有中文字体", advice)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    for folder in dict.fromkeys((settings.data, settings.outbox)):
+        if not folder.is_dir():
+            continue
+        free = shutil.disk_usage(folder).free
+        text = f"{folder} 所在磁盘剩余 {free / (1 << 30):.1f} GiB"
+        if free < _LEAST_FREE:
+            yield Finding("bad", "磁盘空间", text, "请尽快清理磁盘；空间不足时程序会暂停收取，已收文件不受影响。")
+        elif free < _GOOD_FREE:
+            yield Finding("warning", "磁盘空间", text, "建议清理磁盘或扩容。")
+        else:
+            yield Finding("good", "磁盘空间", text)
+        with suppress(AttributeError):
+            inodes = os.statvfs(folder)
+            if inodes.f_files and inodes.f_favail < 10_000:
+                yield Finding("warning", "磁盘文件数", f"{folder} 所在磁盘可建文件数不足", "请清理小文件。")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    from pipeline.intake.mailbox import Mailbox, MailboxError
+    from pipeline.notices import DelayedError, SmtpSession
+    from pipeline.wiring import mail_server, mailbox_access
+
+    if not settings.mail.imap.host and not settings.mail.smtp.host:
+        yield Finding("good", "邮件", "没有启用")
+        return
+    advice = "请检查 taizhang.toml 的 [mail] 各项、网络和账号；确认邮箱已开启 IMAP/SMTP 服务。"
+    if settings.mail.imap.host:
+        try:
+            with Mailbox(mailbox_access(settings)) as mailbox:
+                how = "支持即时通知" if mailbox.can_idle else f"每{settings.mail.imap.poll_seconds:g}秒收取一次"
+            yield Finding("good", "收信", f"{settings.mail.imap.user} 登录成功，{how}")
+        except (MailboxError, SettingsError) as fault:
+            yield Finding("bad", "收信", str(fault), advice)
+    if settings.mail.smtp.host:
+        try:
+            with SmtpSession(mail_server(settings)) as session:
+                session.check()
+            yield Finding("good", "发信", f"{settings.mail.smtp.user or settings.mail.smtp.address} 登录成功")
+        except (DelayedError, SettingsError) as fault:
+            yield Finding("bad", "发信", str(fault), advice)
+        if not settings.mail.smtp.center:
+            yield Finding("warning", "晨报", "没有收件人", "请在 [mail.smtp] 的 center 填写中心工作人员的邮箱。")

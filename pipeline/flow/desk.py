@@ -1,0 +1,142 @@
+"""The desk: everything that is done with outside bytes, and therefore inside the guard's children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.flow.examine import Examination, Examiner
+from pipeline.model import Arrival, Channel, FileRead, Submission
+
+if TYPE_CHECKING:
+    from pipeline.reading import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacking:
+    """What an archive holds, as arrivals: each with its bytes, which are not archived yet."""
+
+    members: tuple[tuple[Arrival, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wholeness:
+    """The question whether the bytes of a file are all there."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A receipt to write: the original's bytes, the submission, and the unit's version before it."""
+
+    original: bytes
+    submission: Submission
+    previous: Submission | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A receipt: the bytes of the workbook and of the page."""
+
+    workbook: bytes
+    page: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """An examination that is not made: ``ending`` is the reason, as an outcome's."""
+
+    examination: Examination
+    ending: str
+
+
+_HEAVY = (
+    "python_calamine",
+    "pipeline.reading.archives",
+    "pipeline.reading.files",
+    "pipeline.receipts.annotated",
+    "pipeline.receipts.page",
+)
+
+Job = Examination | Wholeness | Answering | Declined
+Done = tuple[Submission, ...] | Unpacking | bool | Answer | None
+
+
+@dataclass
+class Desk:
+    """Does any of the jobs. Like its examiner, it is small to send and loads what it needs on first use."""
+
+    examiner: Examiner
+
+    def prepare(self) -> Desk:
+        """Load all that the jobs need now, once for all children that are forked later."""
+        from importlib import import_module
+
+        self.examiner.prepare()
+        for module in _HEAVY:
+            import_module(module)
+        return self
+
+    def __call__(self, job: Job) -> Done:
+        """Do one job."""
+        if isinstance(job, Examination):
+            return self._examine(job)
+        if isinstance(job, Answering):
+            return self._answer(job)
+        if isinstance(job, Wholeness):
+            from pipeline.reading import is_whole
+
+            return is_whole(job.data)
+        return None
+
+    def _answer(self, job: Answering) -> Answer:
+        from pipeline.receipts import annotated_workbook, receipt_page
+
+        plan = self.examiner.plan
+        return Answer(
+            annotated_workbook(job.original, job.submission, plan, job.previous),
+            receipt_page(job.submission, plan, job.previous).encode("utf-8"),
+        )
+
+    def _examine(self, job: Examination) -> tuple[Submission, ...] | Unpacking:
+        from pipeline.reading import UnreadableError, unpack
+
+        arrival = job.arrival
+        if arrival.channel is Channel.COMMAND:
+            return self.examiner(job)
+        try:
+            members = unpack(job.data)
+            if members is not None and arrival.origin:
+                raise UnreadableError("archive_nested")
+        except UnreadableError as refused:
+            file = FileRead(arrival.file_name, arrival.sha256, failure=refused.failure)
+            return self.examiner.examine_file(file, arrival, job.as_of, job.unit)
+        return self.examiner(job) if members is None else self._unpacked(arrival, members)
+
+    def _unpacked(self, archive: Arrival, members: tuple[Member, ...]) -> Unpacking:
+        return Unpacking(
+            tuple(
+                (
+                    replace(
+                        archive,
+                        file_name=member.file_name,
+                        sha256="",
+                        size=len(member.data),
+                        folder=archive.folder or self._folder(archive, member),
+                        origin=archive.file_name,
+                    ),
+                    member.data,
+                )
+                for member in members
+            )
+        )
+
+    def _folder(self, archive: Arrival, member: Member) -> str:
+        """Give the innermost folder, or else the archive's name, that says who sent a member; "" where none does."""
+        from pipeline.reading import identify
+
+        for name in (*reversed(member.folders), archive.file_name):
+            if identify(self.examiner.plan, None, file_name=name).evidence:
+                return name.rpartition(".")[0] if name == archive.file_name else name
+        return ""

@@ -1,0 +1,184 @@
+"""Mail in: from the mailbox into archive and register, one mail after the other. Whatever breaks off goes on later.
+
+The order is the promise: the mail and its files are in the archive and on record before the server is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.flow.installation import Installation
+from pipeline.flow.post import Post
+from pipeline.intake import Guard
+from pipeline.intake.mailbox import Mailbox, MailboxError
+from pipeline.model import Arrival, Channel
+from pipeline.reading.mail_kinds import MailKind
+from pipeline.reading.mails import MailRead, read_mail
+from pipeline.store import MailPlace, MailRecords, MailState, NewMail, OutgoingMails
+
+
+@dataclass(frozen=True, slots=True)
+class MailsTaken:
+    """What one visit to the mailbox gave. ``fault`` says in Chinese why it broke off; ``more``: mails still wait."""
+
+    mails: int = 0
+    files: int = 0
+    fault: str = ""
+    more: bool = False
+
+
+def take_mail(
+    installation: Installation, most: int | None = None, on_mail: Callable[[NewMail], None] | None = None
+) -> MailsTaken:
+    """Take in what is new in the mailbox, ``most`` mails at most. A server that is away only delays."""
+    post = installation.post
+    if post is None or post.mailbox is None:
+        return MailsTaken()
+    visit = _Visit(installation, post, on_mail)
+    try:
+        with Mailbox(post.mailbox) as mailbox, Guard(read_mail, installation.limits, 1) as guard:
+            more = visit.take(mailbox, guard, most)
+    except MailboxError as fault:
+        installation.register.note(installation.clock(), "mailbox_away", post.mailbox.account, str(fault))
+        return MailsTaken(visit.mails, visit.files, fault=str(fault), more=False)
+    return MailsTaken(visit.mails, visit.files, more=more)
+
+
+class _Visit:
+    def __init__(self, installation: Installation, post: Post, on_mail: Callable[[NewMail], None] | None) -> None:
+        self._installation = installation
+        self._post = post
+        self._on_mail = on_mail
+        self._records = MailRecords(installation.register)
+        self._examiner = installation.examiner(installation.register.all_decisions())
+        self.mails = 0
+        self.files = 0
+
+    def take(self, mailbox: Mailbox, guard: Guard[bytes, MailRead], most: int | None) -> bool:
+        """Take new mails in the order of their UIDs; say whether some were left for the next visit."""
+        access = self._post.mailbox
+        assert access is not None
+        first = self._installation.clock().date() - timedelta(days=self._post.first_days)
+        since, seen_to = self._records.open_mailbox(access.account, access.folder, mailbox.uid_validity, first)
+        uids = mailbox.uids(since, seen_to)
+        known = self._records.places(access.account, access.folder, mailbox.uid_validity, seen_to)
+        for count, uid in enumerate(uids):
+            if most is not None and self.mails >= most:
+                return count < len(uids)
+            place = MailPlace(access.account, access.folder, mailbox.uid_validity, uid)
+            if uid in known:
+                mail_id, settled = known[uid]
+            else:
+                taken = self._one(mailbox, guard, place)
+                if taken is None:
+                    continue
+                mail_id, settled = taken, False
+            if not settled:
+                self._tell_server(mailbox, place, mail_id)
+        if uids:
+            # All is done up to here. A mail that comes while this runs has a higher number.
+            self._records.seen_to(access.account, access.folder, uids[-1])
+        return False
+
+    def _one(self, mailbox: Mailbox, guard: Guard[bytes, MailRead], place: MailPlace) -> int | None:
+        size = mailbox.size(place.uid)
+        if size is None:
+            return None
+        if size > self._post.largest_mail:
+            mail = self._too_large(place, size)
+        else:
+            data = mailbox.fetch(place.uid)
+            if data is None:
+                return None
+            mail = self._read(guard, data)
+        mail_id, is_new = self._records.record(mail, place)
+        if is_new:
+            self.mails += 1
+            self.files += len(mail.arrivals)
+            if self._on_mail is not None:
+                self._on_mail(mail)
+        return mail_id
+
+    def _read(self, guard: Guard[bytes, MailRead], data: bytes) -> NewMail:
+        raw = self._installation.archive.keep(data)
+        outcome = guard.run(data)
+        if outcome.result is None:
+            text = f"邮件结构异常，无法解析（{outcome.ending}），原件已存档，请人工查看。"
+            return self._kept_apart(raw, raw, "unreadable", text)
+        mail = outcome.result
+        if mail.kind is MailKind.BOUNCE:
+            OutgoingMails(self._installation.register).returned(mail.mentioned, self._installation.clock())
+        arrivals = tuple(self._arrival(mail.sender, file.name, file.data) for file in mail.attachments)
+        # With an identity of its own, a mail is the same wherever it lies and however often the server renumbers it.
+        files = " ".join(sorted(a.sha256 for a in arrivals))
+        fingerprint = hashlib.sha256(f"{mail.message_id} {files}".encode()).hexdigest() if mail.message_id else raw
+        return NewMail(
+            fingerprint=fingerprint,
+            raw_sha256=raw,
+            message_id=mail.message_id,
+            thread=mail.references,
+            sender=mail.sender,
+            sender_name=mail.sender_name,
+            subject=mail.subject,
+            received_at=self._installation.clock(),
+            kind=mail.kind.value,
+            state=self._state(mail),
+            problems=tuple((p.kind, p.text) for p in mail.problems),
+            arrivals=arrivals,
+        )
+
+    def _state(self, mail: MailRead) -> MailState:
+        """Say what is to become of a mail: machines get no answer, strangers are for the center."""
+        if mail.kind is MailKind.BOUNCE or mail.sender in self._post.own_addresses:
+            return MailState.CLOSED
+        if not self._examiner.knows(mail.sender):
+            return MailState.APART
+        if mail.kind is not MailKind.PERSON:
+            return MailState.CLOSED
+        only_words = not mail.attachments and all(p.kind == "nothing" for p in mail.problems)
+        if only_words and OutgoingMails(self._installation.register).is_ours(mail.references):
+            # A word in reply to a mail of ours (收到，谢谢) is for people to read; no machine should talk back.
+            return MailState.CLOSED
+        return MailState.TAKEN
+
+    def _arrival(self, sender: str, name: str, data: bytes) -> Arrival:
+        return Arrival(
+            file_name=name,
+            sha256=self._installation.archive.keep(data),
+            size=len(data),
+            received_at=self._installation.clock(),
+            channel=Channel.MAIL,
+            sender=sender,
+        )
+
+    def _too_large(self, place: MailPlace, size: int) -> NewMail:
+        identity = hashlib.sha256(f"{place}".encode()).hexdigest()
+        limit = self._post.largest_mail >> 20
+        text = f"邮件过大（{size >> 20} MiB，上限 {limit} MiB），未下载，请人工查看。"
+        return self._kept_apart(identity, "", "too_large", text)
+
+    def _kept_apart(self, fingerprint: str, raw: str, kind: str, text: str) -> NewMail:
+        return NewMail(
+            fingerprint=fingerprint,
+            raw_sha256=raw,
+            message_id="",
+            thread=(),
+            sender="",
+            sender_name="",
+            subject="",
+            received_at=self._installation.clock(),
+            kind=kind,
+            state=MailState.APART,
+            problems=((kind, text),),
+            arrivals=(),
+        )
+
+    def _tell_server(self, mailbox: Mailbox, place: MailPlace, mail_id: int) -> None:
+        if self._records.mail(mail_id).state is MailState.APART:
+            mailbox.keep_apart(place.uid)
+        else:
+            mailbox.settle(place.uid)
+        self._records.settle(place)

@@ -1,0 +1,157 @@
+"""Answers to mails: once all files of a mail have their verdict, one answer goes into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from pipeline.flow.answer import answer, receipt_stem
+from pipeline.flow.installation import Installation
+from pipeline.flow.outbox import contact_of, put_letter
+from pipeline.flow.post import Post
+from pipeline.flow.versions import with_history
+from pipeline.model import Submission
+from pipeline.notices import Enclosure
+from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, OutgoingMails, RecordedMail
+
+_PERSONAL_DATA = "F10"
+_LARGEST_ENCLOSURES = 20 << 20
+"""Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
+_FOR_PEOPLE = frozenset({"unreadable", "too_large"})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the answer says of one ledger."""
+
+    file_name: str
+    sheet: str
+    verdict: str
+    counts: str
+    conclusion: str
+    first_things: tuple[str, ...]
+    progress: str
+    enclosed: str
+    personal: str
+
+
+def answer_mails(installation: Installation) -> int:
+    """Put the answers of all mails that are ready into the outbox; give their number.
+
+    A mail whose files still wait is answered by a later call. The limit for one sender and day holds in any case.
+    """
+    post = installation.post
+    if post is None or post.server is None:
+        return 0
+    records = MailRecords(installation.register)
+    answered = 0
+    for mail in records.in_state(MailState.TAKEN):
+        parts = records.parts(mail)
+        if not all(part.done for part in parts):
+            continue
+        if _over_limit(installation, post, mail):
+            text = f"{mail.sender} 今日自动答复已达{post.answers_a_day}封上限，本次不再答复"
+            records.move(mail.id, MailState.CLOSED, installation.clock(), text)
+            installation.register.note(installation.clock(), "answer_limit", mail.sender, str(mail.id))
+            continue
+        answered += _answer(installation, mail, parts)
+    return answered
+
+
+def _over_limit(installation: Installation, post: Post, mail: RecordedMail) -> bool:
+    now = installation.clock()
+    today = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
+    count = OutgoingMails(installation.register).count_to(mail.sender, OutgoingKind.RECEIPT, today)
+    return count >= post.answers_a_day
+
+
+def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPart, ...]) -> bool:
+    enclosures: list[Enclosure] = []
+    results = []
+    units = []
+    for submission in _submissions(installation, parts):
+        result, enclosure = _result(installation, submission, sum(len(e.data) for e in enclosures))
+        results.append(result)
+        units.append(submission.unit)
+        if enclosure is not None:
+            enclosures.append(enclosure)
+    unit = units[0] if units and len(set(units)) == 1 else _unit_of(installation, mail.sender)
+    words = {
+        "unit": unit,
+        "subject": _without_reply_marks(mail.subject),
+        "results": results,
+        "problems": [text for kind, text in mail.problems if kind not in _FOR_PEOPLE],
+        **contact_of(installation),
+    }
+    return put_letter(
+        installation,
+        "mail-receipt",
+        words,
+        key=f"receipt|{mail.id}",
+        kind=OutgoingKind.RECEIPT,
+        recipients=(mail.sender,),
+        enclosures=_with_different_names(enclosures),
+        answers=mail,
+    )
+
+
+def _unit_of(installation: Installation, sender: str) -> str:
+    known = (u.name for u in installation.plan.units if sender in {address.lower() for address in u.emails})
+    return next(known, "")
+
+
+def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[Submission]:
+    for part in parts:
+        for submission in installation.register.submissions_of(part.arrival.id):
+            if part.repeats:
+                yield with_history(installation, submission, repeats=part.repeats)
+            else:
+                yield submission
+
+
+def _result(installation: Installation, submission: Submission, enclosed: int) -> tuple[Result, Enclosure | None]:
+    from pipeline.receipts.findings import findings_of
+
+    findings = findings_of(submission, installation.plan)
+    personal = [d for d in submission.deviations if d.code == _PERSONAL_DATA]
+    enclosure = None
+    if submission.file.decisions is None and not personal:
+        name = f"{receipt_stem(submission)}.xlsx"
+        path = installation.receipt_folder(submission.unit) / name
+        if not path.exists():
+            path, _ = answer(installation, submission)
+        data = path.read_bytes()
+        if enclosed + len(data) <= _LARGEST_ENCLOSURES:
+            enclosure = Enclosure(name, data)
+    result = Result(
+        file_name=findings.file_name,
+        sheet=findings.sheet if len(submission.file.ledgers) > 1 else "",
+        verdict=findings.verdict.label,
+        counts=findings.counts,
+        conclusion=findings.conclusion,
+        first_things=tuple(f"{thing.what}{thing.how}" for thing in findings.first_things),
+        progress=findings.progress.sentence if findings.progress else "",
+        enclosed=enclosure.name if enclosure else "",
+        personal="、".join(dict.fromkeys(f"“{d.sheet}”{d.cell or ''}" for d in personal)),
+    )
+    return result, enclosure
+
+
+def _with_different_names(enclosures: list[Enclosure]) -> tuple[Enclosure, ...]:
+    """Number enclosures of one name: two ledgers in one mail may be called the same."""
+    seen: dict[str, int] = {}
+    named = []
+    for enclosure in enclosures:
+        seen[enclosure.name] = count = seen.get(enclosure.name, 0) + 1
+        stem, dot, ending = enclosure.name.rpartition(".")
+        named.append(enclosure if count == 1 else Enclosure(f"{stem}-{count}{dot}{ending}", enclosure.data))
+    return tuple(named)
+
+
+def _without_reply_marks(subject: str) -> str:
+    marks = ("re:", "re：", "回复:", "回复：", "答复:", "答复：", "转发:", "转发：", "fw:", "fwd:")
+    text = subject.strip()
+    while text.lower().startswith(marks):
+        text = text[next(len(mark) for mark in marks if text.lower().startswith(mark)) :].strip()
+    return text

@@ -1,0 +1,273 @@
+"""One mail taken apart: who sent it, what hangs on it, and what cannot be used and why. Runs in the guard's child.
+
+Hostile mails nest thousands of parts and end the parser with a RecursionError; the guard makes a verdict of that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parseaddr
+
+from pipeline.reading.mail_kinds import MailKind, kind_of
+from pipeline.reading.mail_names import attachment_name, clean_name, decode_words, raw_header
+
+_DEEPEST = 5
+_MOST_ATTACHMENTS = 50
+_WORKBOOKS = frozenset({"xlsx", "xlsm", "xltx", "xls", "xlt", "et", "ett", "ods", "csv"})
+_ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz"})
+_OTHER_ZIPS = frozenset(
+    {"docx", "docm", "pptx", "pptm", "wps", "doc", "ppt", "dps", "odt", "odp", "ofd", "jar", "apk"}
+)
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_SILENT_TYPES = frozenset(
+    {
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "message/delivery-status",
+        "message/disposition-notification",
+        "text/calendar",
+        "text/rfc822-headers",
+        "text/vcard",
+        "text/x-vcard",
+    }
+)
+_LINK = re.compile(
+    r"https?://[^\s\"'<>]*(?:pan\.baidu\.com|weiyun\.com|ftn|dashi\.163|mail\.163\.com/large|alipan\.com|"
+    r"aliyundrive\.com|quark\.cn|cowtransfer|kdocs\.cn|docs\.qq\.com|feishu\.cn|yun\.139|cloud\.189|115\.com|"
+    r"lanzou|wenshushu|jianguoyun|yunpan)[^\s\"'<>]*",
+    re.IGNORECASE,
+)
+_LARGE_ATTACHMENT = re.compile(r"(超大附件|云附件|文件中转站|进入下载页面)")
+_TNEF_LONG_FILE_NAME = 0x3707
+"""PR_ATTACH_LONG_FILENAME of MS-OXPROPS."""
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,240}>")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f]{1,64}@[A-Za-z0-9\u4e00-\u9fff.-]{1,250}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that hangs on a mail. ``name`` is a label, never a path."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailProblem:
+    """What of a mail could not be used, in Chinese for the sender.
+
+    ``kind``: nothing, link, picture, winmail, too_deep, too_many, companion.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRead:
+    """What was read from one mail.
+
+    ``sender`` is the bare address in lower case, "" where the mail has no usable one. ``attachments`` are those that
+    may be ledgers. ``references`` are the Message-IDs of the thread, oldest first; ``mentioned`` all Message-IDs in a
+    bounce, one of which may be ours.
+    """
+
+    sender: str
+    sender_name: str
+    subject: str
+    message_id: str
+    references: tuple[str, ...]
+    kind: MailKind
+    attachments: tuple[Attachment, ...]
+    problems: tuple[MailProblem, ...]
+    mentioned: tuple[str, ...] = ()
+
+
+def read_mail(data: bytes) -> MailRead:
+    """Take one mail (RFC 5322, as it came) apart. A bounce carries our own attachments back: they are left alone."""
+    message = message_from_bytes(data, policy=policy.compat32)
+    written = raw_header(message, "from")
+    shown, address = parseaddr(written)
+    # Of what is no address the library may still make one; only one that stands there counts.
+    sender = address.lower() if address in written and _ADDRESS.fullmatch(address) else ""
+    subject = _line(raw_header(message, "subject"))
+    kind = kind_of(message, sender, subject)
+    identity = _MESSAGE_ID.search(raw_header(message, "message-id"))
+    thread = f"{raw_header(message, 'references')} {raw_header(message, 'in-reply-to')}"
+    walk = _Walk()
+    if kind is not MailKind.BOUNCE:
+        walk.part(message, 0)
+    attachments, problems = walk.sorted_out()
+    return MailRead(
+        sender=sender,
+        sender_name=clean_name(decode_words(shown))[:80],
+        subject=subject,
+        message_id=identity[0] if identity else "",
+        references=tuple(dict.fromkeys(_MESSAGE_ID.findall(thread)))[-20:],
+        kind=kind,
+        attachments=attachments,
+        problems=problems,
+        mentioned=_mentioned(data) if kind is MailKind.BOUNCE else (),
+    )
+
+
+def _line(raw: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", decode_words(raw)).strip()[:300]
+
+
+def _mentioned(data: bytes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(data[:400_000].decode("latin-1"))))[:100]
+
+
+class _Walk:
+    """Goes through the parts of one mail and keeps what it finds."""
+
+    def __init__(self) -> None:
+        self._files: list[Attachment] = []
+        self._problems: list[MailProblem] = []
+        self._texts: list[str] = []
+        self._pictures = 0
+
+    def part(self, part: Message, depth: int) -> None:
+        content = part.get_payload()
+        if isinstance(content, list):
+            if part.get_content_type() == "message/rfc822":
+                depth += 1
+            if depth > _DEEPEST:
+                self._too_deep()
+                return
+            for inner in content:
+                if isinstance(inner, Message):
+                    self.part(inner, depth)
+            return
+        self._leaf(part, depth)
+
+    def _leaf(self, part: Message, depth: int) -> None:
+        kind = part.get_content_type()
+        name = attachment_name(part)
+        disposition = str(part.get("content-disposition", "")).strip().lower()
+        if kind in _SILENT_TYPES:
+            return
+        if kind.startswith("text/") and not name and not disposition.startswith("attachment"):
+            self._texts.append(_body(part))
+            return
+        payload = part.get_payload(decode=True)
+        data = payload if isinstance(payload, bytes) else b""
+        if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
+            self._winmail(data)
+        elif _ending(name) == "eml":
+            self._nested(data, depth)
+        elif kind.startswith("image/") or data.startswith(_PICTURES):
+            if disposition.startswith("attachment") and part.get("content-id") is None:
+                self._pictures += 1
+        else:
+            self._files.append(Attachment(name or _given_name(data, len(self._files) + 1), data))
+
+    def _nested(self, data: bytes, depth: int) -> None:
+        if depth + 1 > _DEEPEST:
+            self._too_deep()
+            return
+        self.part(message_from_bytes(data, policy=policy.compat32), depth + 1)
+
+    def _too_deep(self) -> None:
+        text = "邮件中转发嵌套层数过多，里层附件未收取。请把台账直接作为附件重新发送。"
+        self._problems.append(MailProblem("too_deep", text))
+
+    def _winmail(self, data: bytes) -> None:
+        unpacked = list(_unpacked(data))
+        self._files.extend(unpacked)
+        if not unpacked:
+            text = (
+                "附件 winmail.dat 是 Outlook 的专用格式，其中未能取出台账。"
+                "请将邮件格式改为“纯文本”或“HTML”后，以普通附件重新发送。"
+            )
+            self._problems.append(MailProblem("winmail", text))
+
+    def sorted_out(self) -> tuple[tuple[Attachment, ...], tuple[MailProblem, ...]]:
+        """Tell ledgers from what accompanies them; say in words what is missing."""
+        ledgers = [f for f in self._files if _may_be_ledger(f)]
+        problems = list(self._problems)
+        if ledgers:
+            others = [f.name for f in self._files if f not in ledgers]
+            if others:
+                text = f"附件“{'”“'.join(others)}”不是电子表格，仅作存档，未作为台账处理。"
+                problems.append(MailProblem("companion", text))
+        else:
+            # A lone PDF or Word file was meant to be the ledger; its verdict says what to send instead.
+            ledgers = list(self._files)
+            if not ledgers:
+                problems.extend(self._nothing())
+        if len(ledgers) > _MOST_ATTACHMENTS:
+            rest = len(ledgers) - _MOST_ATTACHMENTS
+            text = f"一封邮件最多收取{_MOST_ATTACHMENTS}个附件，其余{rest}个未收取，请另行发送。"
+            problems.append(MailProblem("too_many", text))
+        return tuple(ledgers[:_MOST_ATTACHMENTS]), tuple(problems)
+
+    def _nothing(self) -> Iterator[MailProblem]:
+        text = "\n".join(self._texts)
+        if self._pictures:
+            yield MailProblem(
+                "picture", "邮件中只有图片，图片无法校验。请将台账以电子表格（.xlsx）作为附件重新发送。"
+            )
+        elif _LINK.search(text) or _LARGE_ATTACHMENT.search(text):
+            yield MailProblem(
+                "link",
+                "邮件正文中只有网盘或超大附件的链接，程序不会打开链接。请将台账直接作为普通附件重新发送。",
+            )
+        elif not self._problems:
+            yield MailProblem("nothing", "邮件中没有附件。请将台账（.xlsx）作为附件重新发送。")
+
+
+def _may_be_ledger(file: Attachment) -> bool:
+    ending = _ending(file.name)
+    if ending in _WORKBOOKS or ending in _ARCHIVES:
+        return True
+    return ending not in _OTHER_ZIPS and file.data.startswith(
+        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc")
+    )
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _given_name(data: bytes, number: int) -> str:
+    kinds: Sequence[tuple[bytes, str]] = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"))
+    ending = next((ending for magic, ending in kinds if data.startswith(magic)), "dat")
+    return f"未命名附件{number}.{ending}"
+
+
+def _body(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return payload[:200_000].decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _unpacked(data: bytes) -> Iterator[Attachment]:
+    from tnefparse import TNEF
+
+    try:
+        found = [(file, bytes(file.data or b"")) for file in TNEF(data).attachments]
+    except Exception:
+        # The parser of this undocumented format ends in any way on bytes that it does not know; the sender is then
+        # told how to send without winmail.dat.
+        return
+    for number, (file, content) in enumerate(found, 1):
+        long_name = next((a.data for a in file.mapi_attrs if a.name == _TNEF_LONG_FILE_NAME), None)
+        yield Attachment(_tnef_name(long_name) or _tnef_name(file._name) or _given_name(content, number), content)
+
+
+def _tnef_name(raw: object) -> str:
+    while isinstance(raw, list | tuple):
+        raw = raw[0] if raw else ""
+    if not isinstance(raw, bytes):
+        return clean_name(str(raw or ""))
+    try:
+        return clean_name(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return clean_name(raw.decode("gb18030", "replace"))

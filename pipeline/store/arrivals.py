@@ -1,0 +1,210 @@
+"""Arrivals in the register: each recorded once, each repeat waiting for its receipt, each source told again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.engine import Row
+
+from pipeline.model import Arrival, Channel
+from pipeline.store.tables import arrivals, events, repeats, sources
+
+SameSender = Callable[[Arrival, Arrival], bool]
+
+
+class ArrivalState(StrEnum):
+    """How far an arrival has come; a restart goes on from here."""
+
+    RECEIVED = "received"
+    EXAMINED = "examined"
+    RECEIPTED = "receipted"
+    UNPACKED = "unpacked"
+    """An archive whose members have become arrivals of their own."""
+    SET_ASIDE = "set_aside"
+    """Examined, but no receipt could be made of it: for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedArrival:
+    """An arrival with its number in the register, its state, and how often the same bytes came again."""
+
+    id: int
+    arrival: Arrival
+    state: ArrivalState
+    repeats: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedArrival:
+    """The same bytes once more: ``first`` is what was recorded of them, ``arrival`` how they came this time."""
+
+    id: int
+    first: RecordedArrival
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a file lay in its folder when it was read: path below the inbox, size in bytes, time, inode."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+def any_sender(_: Arrival, __: Arrival) -> bool:
+    """Take any two names of the same bytes from the same place for the same sender's."""
+    return True
+
+
+def record_arrival(
+    connection: Connection, arrival: Arrival, same: SameSender = any_sender
+) -> tuple[RecordedArrival, bool]:
+    """Record an arrival, or a repeat of one; an archive that comes again is unpacked again."""
+    rows = connection.execute(
+        select(arrivals)
+        .where(
+            arrivals.c.sha256 == arrival.sha256,
+            arrivals.c.folder == storable(arrival.folder),
+            arrivals.c.sender == storable(arrival.sender),
+        )
+        .order_by(arrivals.c.id)
+    )
+    for found in (arrival_of(row) for row in rows):
+        if storable(arrival.file_name) == found.arrival.file_name or same(found.arrival, arrival):
+            return _repeat(connection, found, arrival), False
+    result = connection.execute(
+        insert(arrivals).values(
+            sha256=arrival.sha256,
+            file_name=storable(arrival.file_name),
+            folder=storable(arrival.folder),
+            sender=storable(arrival.sender),
+            channel=arrival.channel.value,
+            size=arrival.size,
+            received_at=arrival.received_at.isoformat(),
+            state=ArrivalState.RECEIVED.value,
+            repeats=0,
+            tries=0,
+            origin=storable(arrival.origin),
+        )
+    )
+    note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
+    assert result.inserted_primary_key is not None
+    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, ArrivalState.RECEIVED, 0, 0), True
+
+
+def _repeat(connection: Connection, found: RecordedArrival, arrival: Arrival) -> RecordedArrival:
+    state = found.state
+    if state is ArrivalState.UNPACKED:
+        state = ArrivalState.RECEIVED
+    else:
+        connection.execute(
+            insert(repeats).values(
+                arrival_id=found.id,
+                file_name=storable(arrival.file_name),
+                received_at=arrival.received_at.isoformat(),
+                answered=0,
+            )
+        )
+    connection.execute(
+        update(arrivals).where(arrivals.c.id == found.id).values(repeats=found.repeats + 1, state=state.value)
+    )
+    note(connection, arrival.received_at, "repeat", arrival.file_name, arrival.sha256)
+    return replace(found, repeats=found.repeats + 1, state=state)
+
+
+def repeats_waiting(connection: Connection) -> tuple[RepeatedArrival, ...]:
+    """List the repeats without a receipt whose first arrival has had its own, oldest first."""
+    rows = connection.execute(
+        select(
+            arrivals,
+            repeats.c.id.label("repeat_id"),
+            repeats.c.file_name.label("repeat_name"),
+            repeats.c.received_at.label("repeated_at"),
+        )
+        .join(repeats, repeats.c.arrival_id == arrivals.c.id)
+        .where(repeats.c.answered == 0, arrivals.c.state == ArrivalState.RECEIPTED.value)
+        .order_by(repeats.c.id)
+    )
+    found = []
+    for row in rows:
+        first = arrival_of(row)
+        again = replace(first.arrival, file_name=row.repeat_name, received_at=datetime.fromisoformat(row.repeated_at))
+        found.append(RepeatedArrival(int(row.repeat_id), first, again))
+    return tuple(found)
+
+
+def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedArrival | None:
+    """Give the arrival that was recorded from this very source with these very bytes, None where there is none."""
+    row = connection.execute(
+        select(arrivals)
+        .join(sources, sources.c.arrival_id == arrivals.c.id)
+        .where(
+            sources.c.path == storable(source.path),
+            sources.c.size == source.size,
+            sources.c.mtime_ns == source.mtime_ns,
+            sources.c.inode == str(source.inode),
+            arrivals.c.sha256 == sha256,
+        )
+    ).first()
+    return None if row is None else arrival_of(row)
+
+
+def remember_source(connection: Connection, source: Source, arrival_id: int) -> None:
+    """Remember how the file of an arrival lies in its folder, until it is removed from there."""
+    forget_source(connection, source.path)
+    connection.execute(
+        insert(sources).values(
+            path=storable(source.path),
+            size=source.size,
+            mtime_ns=source.mtime_ns,
+            inode=str(source.inode),
+            arrival_id=arrival_id,
+        )
+    )
+
+
+def forget_source(connection: Connection, path: str) -> None:
+    """Forget the source with this path."""
+    connection.execute(delete(sources).where(sources.c.path == storable(path)))
+
+
+def note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:
+    """Write a dated line of what happened, into the register and into the log."""
+    logging.getLogger("taizhang.register").info(kind, extra={"kind": kind, "subject": subject, "detail": text})
+    connection.execute(
+        insert(events).values(at=at.isoformat(), kind=kind, subject=storable(subject), text=storable(text))
+    )
+
+
+def storable(text: str) -> str:
+    """Replace lone surrogates, which come from undecodable file names and which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def arrival_of(row: Row[Any]) -> RecordedArrival:
+    """Give what a row of the arrivals says."""
+    return RecordedArrival(
+        id=int(row.id),
+        arrival=Arrival(
+            file_name=row.file_name,
+            sha256=row.sha256,
+            size=int(row.size),
+            received_at=datetime.fromisoformat(row.received_at),
+            channel=Channel(row.channel),
+            folder=row.folder,
+            sender=row.sender,
+            origin=row.origin,
+        ),
+        state=ArrivalState(row.state),
+        repeats=int(row.repeats),
+        tries=int(row.tries),
+    )

@@ -1,0 +1,298 @@
+"""The register's memory of mail that came in: what was taken, from which place, and how far it has come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy.engine import Row
+
+from pipeline.model import Arrival
+from pipeline.store.arrivals import (
+    ArrivalState,
+    RecordedArrival,
+    any_sender,
+    arrival_of,
+    note,
+    record_arrival,
+    storable,
+)
+from pipeline.store.register import Register
+from pipeline.store.tables import arrivals, mail_parts, mail_places, mailboxes, mails, repeats
+
+
+class MailState(StrEnum):
+    """How far a mail has come: its files are on record; its answer is on record; it gets none; an officer looks."""
+
+    TAKEN = "taken"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail to record. ``arrivals`` are its files, which lie in the archive already."""
+
+    fingerprint: str
+    raw_sha256: str
+    message_id: str
+    thread: tuple[str, ...]
+    sender: str
+    sender_name: str
+    subject: str
+    received_at: datetime
+    kind: str
+    state: MailState
+    problems: tuple[tuple[str, str], ...]
+    arrivals: tuple[Arrival, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMail:
+    """A mail on record. ``problems`` are (kind, Chinese text)."""
+
+    id: int
+    raw_sha256: str
+    message_id: str
+    thread: tuple[str, ...]
+    sender: str
+    sender_name: str
+    subject: str
+    received_at: datetime
+    kind: str
+    state: MailState
+    problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailPart:
+    """A file of a mail: its arrival, how often the same file had come before (0: it was new), whether it is done."""
+
+    arrival: RecordedArrival
+    repeats: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailPlace:
+    """Where a mail lies on the server."""
+
+    account: str
+    folder: str
+    uid_validity: int
+    uid: int
+
+
+class MailRecords:
+    """What the register knows of incoming mail. Every public method is one transaction."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def open_mailbox(self, account: str, folder: str, uid_validity: int, since: date) -> tuple[date, int]:
+        """Give the day from which the mailbox is read (set at the first visit) and the UID up to which all is done.
+
+        Where the server has numbered the mailbox anew (UIDVALIDITY), it is read from the start again; what is known
+        is known by its fingerprint.
+        """
+        here = (mailboxes.c.account == account) & (mailboxes.c.folder == folder)
+        with self._register.begin() as connection:
+            row = connection.execute(select(mailboxes).where(here)).first()
+            if row is None:
+                connection.execute(
+                    insert(mailboxes).values(
+                        account=account, folder=folder, since=since.isoformat(), uid_validity=uid_validity, seen_to=0
+                    )
+                )
+                return since, 0
+            if row.uid_validity != uid_validity:
+                connection.execute(update(mailboxes).where(here).values(uid_validity=uid_validity, seen_to=0))
+                return date.fromisoformat(row.since), 0
+            return date.fromisoformat(row.since), int(row.seen_to)
+
+    def seen_to(self, account: str, folder: str, uid: int) -> None:
+        """Remember that every mail up to a UID is done with."""
+        here = (mailboxes.c.account == account) & (mailboxes.c.folder == folder)
+        with self._register.begin() as connection:
+            connection.execute(update(mailboxes).where(here, mailboxes.c.seen_to < uid).values(seen_to=uid))
+
+    def places(self, account: str, folder: str, uid_validity: int, above: int) -> dict[int, tuple[int, bool]]:
+        """Give the UIDs beyond ``above`` that are on record, each with its mail and whether the server was told."""
+        with self._register.begin() as connection:
+            rows = connection.execute(
+                select(mail_places).where(
+                    mail_places.c.account == account,
+                    mail_places.c.folder == folder,
+                    mail_places.c.uid_validity == uid_validity,
+                    mail_places.c.uid > above,
+                )
+            )
+            return {int(row.uid): (int(row.mail_id), bool(row.settled)) for row in rows}
+
+    def record(self, mail: NewMail, place: MailPlace) -> tuple[int, bool]:
+        """Record a mail with its arrivals and its place, all at once; a known mail only gets the new place.
+
+        Gives the mail's number and whether it is new.
+        """
+        with self._register.begin() as connection:
+            known = connection.execute(select(mails.c.id).where(mails.c.fingerprint == mail.fingerprint)).scalar()
+            if known is None:
+                result = connection.execute(insert(mails).values(**_values(mail)))
+                assert result.inserted_primary_key is not None
+                mail_id = int(result.inserted_primary_key[0])
+                seen: set[int] = set()
+                for arrival in mail.arrivals:
+                    recorded, is_new = record_arrival(connection, arrival, any_sender)
+                    if recorded.id not in seen:
+                        connection.execute(
+                            insert(mail_parts).values(
+                                mail_id=mail_id,
+                                part=len(seen),
+                                arrival_id=recorded.id,
+                                repeats=0 if is_new else recorded.repeats,
+                            )
+                        )
+                    seen.add(recorded.id)
+                note(connection, mail.received_at, f"mail_{mail.state.value}", str(mail_id), mail.kind)
+            else:
+                mail_id = int(known)
+                note(connection, mail.received_at, "mail_known", str(mail_id), "")
+            connection.execute(
+                insert(mail_places).values(
+                    account=place.account,
+                    folder=place.folder,
+                    uid_validity=place.uid_validity,
+                    uid=place.uid,
+                    mail_id=mail_id,
+                    settled=0,
+                )
+            )
+            return mail_id, known is None
+
+    def settle(self, place: MailPlace) -> None:
+        """Remember that the server was told (flag or folder)."""
+        with self._register.begin() as connection:
+            connection.execute(
+                update(mail_places)
+                .where(
+                    mail_places.c.account == place.account,
+                    mail_places.c.folder == place.folder,
+                    mail_places.c.uid_validity == place.uid_validity,
+                    mail_places.c.uid == place.uid,
+                )
+                .values(settled=1)
+            )
+
+    def mail(self, mail_id: int) -> RecordedMail:
+        """Give one mail."""
+        with self._register.begin() as connection:
+            return _mail_of(connection.execute(select(mails).where(mails.c.id == mail_id)).one())
+
+    def in_state(self, *states: MailState) -> tuple[RecordedMail, ...]:
+        """List the mails in these states, oldest first."""
+        with self._register.begin() as connection:
+            rows = connection.execute(
+                select(mails).where(mails.c.state.in_([s.value for s in states])).order_by(mails.c.id)
+            )
+            return tuple(_mail_of(row) for row in rows)
+
+    def since(self, moment: datetime) -> tuple[RecordedMail, ...]:
+        """List the mails that were taken in since a moment, oldest first."""
+        with self._register.begin() as connection:
+            rows = connection.execute(
+                select(mails).where(mails.c.received_at >= moment.isoformat()).order_by(mails.c.id)
+            )
+            return tuple(_mail_of(row) for row in rows)
+
+    def parts(self, mail: RecordedMail) -> tuple[MailPart, ...]:
+        """List the files of a mail, in its order; in the place of an archive stand its members."""
+        with self._register.begin() as connection:
+            rows = connection.execute(
+                select(arrivals, mail_parts.c.repeats.label("times_before"))
+                .join(mail_parts, mail_parts.c.arrival_id == arrivals.c.id)
+                .where(mail_parts.c.mail_id == mail.id)
+                .order_by(mail_parts.c.part)
+            ).all()
+            found: list[MailPart] = []
+            for row in rows:
+                arrival = arrival_of(row)
+                if arrival.state is ArrivalState.UNPACKED:
+                    found.extend(_members(connection, arrival, mail.received_at))
+                else:
+                    unanswered = _waits(connection, arrival.id)
+                    found.append(MailPart(arrival, int(row.times_before), arrival.state in _DONE and not unanswered))
+            return tuple(found)
+
+    def move(self, mail_id: int, state: MailState, at: datetime, text: str = "") -> None:
+        """Record that a mail has come further."""
+        with self._register.begin() as connection:
+            connection.execute(update(mails).where(mails.c.id == mail_id).values(state=state.value))
+            note(connection, at, f"mail_{state.value}", str(mail_id), text)
+
+    def count(self) -> int:
+        """Count all mails on record."""
+        with self._register.begin() as connection:
+            return int(connection.execute(select(func.count()).select_from(mails)).scalar_one())
+
+
+def _values(mail: NewMail) -> dict[str, Any]:
+    return {
+        "fingerprint": mail.fingerprint,
+        "raw_sha256": mail.raw_sha256,
+        "message_id": mail.message_id,
+        "thread": " ".join(mail.thread),
+        "sender": mail.sender,
+        "sender_name": storable(mail.sender_name),
+        "subject": storable(mail.subject),
+        "received_at": mail.received_at.isoformat(),
+        "kind": mail.kind,
+        "state": mail.state.value,
+        "problems": json.dumps(mail.problems, ensure_ascii=True),
+    }
+
+
+def _mail_of(row: Row[Any]) -> RecordedMail:
+    problems: Sequence[Sequence[str]] = json.loads(row.problems)
+    return RecordedMail(
+        id=int(row.id),
+        raw_sha256=row.raw_sha256,
+        message_id=row.message_id,
+        thread=tuple(row.thread.split()),
+        sender=row.sender,
+        sender_name=row.sender_name,
+        subject=row.subject,
+        received_at=datetime.fromisoformat(row.received_at),
+        kind=row.kind,
+        state=MailState(row.state),
+        problems=tuple((kind, text) for kind, text in problems),
+    )
+
+
+_DONE = (ArrivalState.RECEIPTED, ArrivalState.SET_ASIDE)
+
+
+def _waits(connection: Connection, arrival_id: int) -> bool:
+    """Say whether a repeat of an arrival still waits for its receipt."""
+    open_ones = select(repeats.c.id).where(repeats.c.arrival_id == arrival_id, repeats.c.answered == 0)
+    return connection.execute(open_ones).first() is not None
+
+
+def _members(connection: Connection, archive: RecordedArrival, since: datetime) -> list[MailPart]:
+    again = select(repeats.c.arrival_id).where(repeats.c.received_at >= since.isoformat())
+    rows = connection.execute(
+        select(arrivals)
+        .where(
+            arrivals.c.origin == archive.arrival.file_name,
+            arrivals.c.sender == archive.arrival.sender,
+            or_(arrivals.c.received_at >= since.isoformat(), arrivals.c.id.in_(again)),
+        )
+        .order_by(arrivals.c.id)
+    )
+    members = [arrival_of(row) for row in rows]
+    return [MailPart(m, m.repeats, m.state in _DONE and not _waits(connection, m.id)) for m in members]

@@ -1,0 +1,45 @@
+"""The register's memory of the nights: which were begun, which are done, and what went wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from pipeline.store.arrivals import note, storable
+from pipeline.store.register import Register
+from pipeline.store.tables import nights
+
+
+class Nights:
+    """Which nights' work was begun and done."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def last_done(self) -> datetime | None:
+        """Give the newest night that is done with, None where there never was one."""
+        with self._register.begin() as connection:
+            newest = connection.execute(select(func.max(nights.c.night)).where(nights.c.done_at != "")).scalar()
+            return datetime.fromisoformat(newest) if newest else None
+
+    def begin(self, night: datetime) -> int:
+        """Count one more try at a night; give the number of tries."""
+        with self._register.begin() as connection:
+            row = connection.execute(select(nights).where(nights.c.night == night.isoformat())).first()
+            if row is None:
+                connection.execute(insert(nights).values(night=night.isoformat(), tries=1, done_at="", faults=""))
+                return 1
+            connection.execute(update(nights).where(nights.c.night == night.isoformat()).values(tries=row.tries + 1))
+            return int(row.tries) + 1
+
+    def end(self, night: datetime, at: datetime, faults: Sequence[str], *, done: bool) -> None:
+        """Record how a try at a night ended."""
+        with self._register.begin() as connection:
+            connection.execute(
+                update(nights)
+                .where(nights.c.night == night.isoformat())
+                .values(done_at=at.isoformat() if done else "", faults=storable("\n".join(faults)))
+            )
+            note(connection, at, "night_done" if done else "night_failed", night.isoformat(), "；".join(faults))

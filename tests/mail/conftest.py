@@ -1,0 +1,139 @@
+"""A working folder with mail, real servers beside it, and mails as people write them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.flow import Installation
+from pipeline.wiring import open_installation
+from tests.flow.conftest import Clock, clock, drop, root, sample
+from tests.mail.plant import PASSWORD, USER, Dovecot, Smtp, free_port, why_no_dovecot
+
+__all__ = ["clock", "drop", "root", "sample"]
+
+WATER, SCIENCE, CENTER = "water@county.test", "science@county.test", "center@county.test"
+OWN = "taizhang@county.test"
+
+
+@pytest.fixture(scope="session")
+def authority() -> Any:
+    import trustme
+
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def running_dovecot(authority: Any) -> Iterator[Dovecot]:
+    reason = why_no_dovecot()
+    if reason:
+        if os.environ.get("CI"):
+            pytest.fail(f"the tests with a real mail server cannot run: {reason}")
+        pytest.skip(reason)
+    # Its own users must be able to enter every folder above; pytest's are closed to them.
+    work = Path(tempfile.mkdtemp(prefix="dovecot-"))
+    work.chmod(0o755)
+    server = Dovecot(work, authority)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(work, ignore_errors=True)
+
+
+@pytest.fixture
+def dovecot(running_dovecot: Dovecot) -> Iterator[Dovecot]:
+    yield running_dovecot
+    running_dovecot.forget()
+
+
+@pytest.fixture
+def smtp(authority: Any) -> Iterator[Smtp]:
+    server = Smtp(free_port(), authority)
+    server.start()
+    yield server
+    server.stop()
+
+
+def write_settings(
+    root: Path, authority: Any, imap_port: int, smtp_port: int, more: str = "", imap: str = ""
+) -> None:
+    authority.cert_pem.write_to_path(str(root / "ca.pem"))
+    (root / "password").write_text(PASSWORD + "\n", encoding="utf-8")
+    (root / "password").chmod(0o600)
+    (root / "taizhang.toml").write_text(
+        f"""
+settle_seconds = 0
+[guard]
+workers = 1
+[mail.imap]
+host = "127.0.0.1"
+port = {imap_port}
+security = "ssl"
+user = "{USER}"
+password_file = "password"
+ca_file = "ca.pem"
+poll_seconds = 0.5
+timeout_seconds = 10
+{imap}
+[mail.smtp]
+host = "127.0.0.1"
+port = {smtp_port}
+security = "starttls"
+user = "{OWN}"
+password_file = "password"
+ca_file = "ca.pem"
+address = "{OWN}"
+center = ["{CENTER}"]
+timeout_seconds = 10
+{more}
+""",
+        encoding="utf-8",
+    )
+
+
+def give_addresses(root: Path, addresses: dict[str, str]) -> None:
+    path = root / "rules" / "yiyuan-2022" / "units.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    column = lines[0].split(",").index("emails")
+    for number, line in enumerate(lines):
+        cells = line.split(",")
+        if cells[0] in addresses:
+            cells[column] = addresses[cells[0]]
+            lines[number] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+
+
+@pytest.fixture
+def post_root(root: Path, authority: Any, dovecot: Dovecot, smtp: Smtp) -> Path:
+    write_settings(root, authority, dovecot.tls_port, smtp.port)
+    give_addresses(root, {"县水利局": WATER, "县科技局": SCIENCE})
+    return root
+
+
+@pytest.fixture
+def opened(post_root: Path, clock: Clock) -> Iterator[Callable[[], Installation]]:
+    """Open the installation; opening it again is what a restart does."""
+    all_opened: list[Installation] = []
+
+    def open_one() -> Installation:
+        for before in all_opened:
+            before.rest()
+            before.register.close()
+        all_opened.append(open_installation(post_root, clock))
+        return all_opened[-1]
+
+    yield open_one
+    for installation in all_opened:
+        installation.rest()
+        installation.register.close()
+
+
+@pytest.fixture
+def installation(opened: Callable[[], Installation]) -> Installation:
+    return opened()

@@ -1,0 +1,62 @@
+"""Whole conversations with real servers: a ledger is mailed, examined, answered in its thread."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from pipeline.flow import Installation, answer_mails, process, send_due, take_mail
+from pipeline.model import Channel
+from tests.flow.conftest import sample
+from tests.mail.conftest import WATER
+from tests.mail.letters import mail
+from tests.mail.plant import Dovecot, Smtp
+
+
+def one_round(installation: Installation) -> None:
+    assert take_mail(installation).fault == ""
+    process(installation)
+    answer_mails(installation)
+    assert send_due(installation).fault == ""
+
+
+def test_a_ledger_is_answered_in_its_thread(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    ledger = sample("ledgers/01-shuiliju")
+    dovecot.put(mail(("县水利局台账.xlsx", ledger), sender=f"水利局办公室 <{WATER}>", identity="<one@unit.test>"))
+    one_round(installation)
+
+    ((_, _, submission),) = installation.register.all_submissions()
+    assert submission.arrival.channel is Channel.MAIL
+    assert submission.arrival.sender == WATER
+    assert submission.unit == "县水利局"
+    assert installation.archive.read(submission.arrival.sha256) == ledger
+
+    (answer,) = smtp.taken
+    assert answer.recipients == [WATER]
+    assert answer.sender == "<>"  # nothing can come back to an automatic answer
+    assert answer.message["In-Reply-To"] == "<one@unit.test>"
+    assert answer.message["References"] == "<one@unit.test>"
+    assert answer.message["Auto-Submitted"] == "auto-replied"
+    assert answer.message["Subject"] == "回复：报送台账"
+    assert submission.verdict.label in answer.body
+    ((name, workbook),) = answer.enclosures.items()
+    assert name.endswith("回执.xlsx")
+    assert "校验结果" in load_workbook(BytesIO(workbook)).sheetnames
+    assert dovecot.mails() == {1: (b"\\Seen",)}
+
+    one_round(installation)
+    assert len(smtp.taken) == 1
+
+
+def test_a_stranger_is_taken_in_but_neither_counted_nor_answered(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    dovecot.put(mail(("县水利局台账.xlsx", sample("ledgers/01-shuiliju")), sender="who@elsewhere.test"))
+    one_round(installation)
+    ((_, _, submission),) = installation.register.all_submissions()
+    assert submission.unit is None
+    assert [d.code for d in submission.deviations][:1] == ["S03"]
+    assert "who@elsewhere.test" in submission.deviations[0].message
+    assert smtp.taken == []
+    assert dovecot.mails() == {1: (b"\\Flagged",)}

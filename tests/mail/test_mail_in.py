@@ -1,0 +1,416 @@
+"""What the mailbox remembers and survives: restarts, renumbering, crashes, many mails, strange mails."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import time as clock_time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.flow import Installation, Service, answer_mails, process, send_due, take_mail
+from pipeline.intake.mailbox import Mailbox
+from pipeline.store import MailRecords, MailState
+from tests.flow.conftest import sample
+from tests.mail.conftest import CENTER, OWN, SCIENCE, WATER, write_settings
+from tests.mail.letters import mail, small_ledger
+from tests.mail.plant import Dovecot, Smtp
+from tests.mail.test_conversation import one_round
+
+
+def water(mark: str = "", **more: Any) -> bytes:
+    return mail(("县水利局台账.xlsx", small_ledger("县水利局", mark)), sender=WATER, **more)
+
+
+def units(installation: Installation) -> list[str | None]:
+    return [s.unit for _, _, s in installation.register.all_submissions()]
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+class KilledError(BaseException):
+    """Ends the work where a power cut would; nothing may catch it."""
+
+
+@pytest.mark.parametrize("call", range(4))
+@pytest.mark.parametrize(
+    "where",
+    ["archive.Archive.keep", "mails.MailRecords.record", "mails.MailRecords.settle", "mailbox.Mailbox.settle"],
+)
+def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(
+    where: str,
+    call: int,
+    opened: Callable[[], Installation],
+    dovecot: Dovecot,
+    smtp: Smtp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """K12 and P10: the mail is flagged after its files are archived; killed between, it is not taken twice."""
+    dovecot.put(water("甲"), water("乙"))
+    module = "pipeline.intake" if where.startswith("mailbox") else "pipeline.store"
+    target = f"{module}.{where}"
+    _, _, name = target.rpartition(".")
+    from pkgutil import resolve_name
+
+    module_path, class_name = target.rsplit(".", 2)[0], target.rsplit(".", 2)[1]
+    owner = getattr(resolve_name(module_path), class_name)
+    real, calls = getattr(owner, name), iter(range(1000))
+
+    def dies(self: Any, *arguments: Any, **named: Any) -> Any:
+        number = next(calls)
+        if number == call and call % 2:
+            raise KilledError
+        done = real(self, *arguments, **named)
+        if number == call:
+            raise KilledError
+        return done
+
+    monkeypatch.setattr(owner, name, dies)
+    try:
+        take_mail(opened())
+    except KilledError:
+        pass
+    monkeypatch.undo()
+    flagged = [uid for uid, flags in dovecot.mails().items() if flags]
+    installation = opened()
+    archived = {s for s, _ in _arrivals(installation)}
+    assert len(flagged) <= len(archived)
+
+    one_round(installation)
+    assert units(installation) == ["县水利局", "县水利局"]
+    assert len(smtp.to(WATER)) == 2
+    assert dovecot.mails() == {1: (b"\\Seen",), 2: (b"\\Seen",)}
+    one_round(opened())
+    assert len(smtp.taken) == 2
+
+
+def _arrivals(installation: Installation) -> list[tuple[str, str]]:
+    from sqlalchemy import select
+
+    from pipeline.store.tables import arrivals
+
+    with installation.register.begin() as connection:
+        return [(row.sha256, row.state) for row in connection.execute(select(arrivals))]
+
+
+def test_a_mailbox_numbered_anew_brings_nothing_twice(
+    opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """Row 66: UIDVALIDITY has changed; mails are known by Message-ID and content."""
+    first, second = water("甲", identity="<a@unit.test>"), water("乙", identity="<b@unit.test>")
+    dovecot.put(first, second)
+    installation = opened()
+    one_round(installation)
+    with Mailbox(installation.post.mailbox) as mailbox:  # type: ignore[union-attr, arg-type]
+        before = mailbox.uid_validity
+    dovecot.forget()
+    time.sleep(1.1)  # Dovecot numbers a mailbox by the second
+    dovecot.put(second, water("丙", identity="<c@unit.test>"), first)
+    with Mailbox(installation.post.mailbox) as mailbox:  # type: ignore[union-attr, arg-type]
+        assert mailbox.uid_validity != before
+    one_round(installation)
+    assert len(units(installation)) == 3
+    assert len(smtp.taken) == 3
+    assert set(dovecot.mails().values()) == {(b"\\Seen",)}
+
+
+def test_one_identity_with_other_files_is_another_mail(installation: Installation, dovecot: Dovecot) -> None:
+    dovecot.put(water("甲", identity="<a@unit.test>"), water("乙", identity="<a@unit.test>"))
+    take_mail(installation)
+    assert MailRecords(installation.register).count() == 2
+
+
+def test_mails_without_identity_are_told_by_their_bytes(installation: Installation, dovecot: Dovecot) -> None:
+    bare = water("甲", identity="<x@y.test>").replace(b"Message-ID: <x@y.test>\r\n", b"")
+    dovecot.put(bare, bare, bare.replace(b"Subject: ", b"Subject: x"))
+    take_mail(installation)
+    assert MailRecords(installation.register).count() == 2
+
+
+def test_the_server_restarts_in_the_middle(
+    opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dovecot.put(*(water(str(n)) for n in range(6)))
+    real, calls = Mailbox.fetch, iter(range(100))
+
+    def fetch(self: Mailbox, uid: int) -> bytes | None:
+        if next(calls) == 3:
+            dovecot.stop()
+        return real(self, uid)
+
+    monkeypatch.setattr(Mailbox, "fetch", fetch)
+    installation = opened()
+    taken = take_mail(installation)
+    assert taken.mails == 3
+    assert "中断" in taken.fault or "连接" in taken.fault
+    away = take_mail(installation)
+    assert away.mails == 0
+    assert "连接不上" in away.fault
+    dovecot.start()
+    one_round(installation)
+    assert len(units(installation)) == 6
+    assert len(smtp.taken) == 6
+
+
+def test_done_mails_move_to_their_folder(
+    post_root: Path, authority: Any, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    write_settings(post_root, authority, dovecot.tls_port, smtp.port, imap='done_folder = "已收取"')
+    dovecot.put(water("甲"), mail(sender="who@elsewhere.test"), water("乙"))
+    one_round(opened())
+    assert dovecot.mails() == {2: (b"\\Flagged",)}
+    with Mailbox(_with_folder(opened(), "已收取")) as mailbox:
+        assert len(mailbox.uids(__import__("datetime").date(2020, 1, 1), 0)) == 2
+
+
+def _with_folder(installation: Installation, folder: str) -> Any:
+    from dataclasses import replace
+
+    assert installation.post is not None
+    assert installation.post.mailbox is not None
+    return replace(installation.post.mailbox, folder=folder)
+
+
+@pytest.mark.parametrize(
+    ("headers", "sender"),
+    [
+        ({"Auto-Submitted": "auto-replied"}, WATER),
+        ({"Precedence": "list", "List-Id": "<x.county.test>"}, WATER),
+        ({"Return-Path": "<>"}, WATER),
+        ({}, OWN),
+        ({}, "mailer-daemon@county.test"),
+        ({}, "who@elsewhere.test"),
+    ],
+)
+def test_machines_ourselves_and_strangers_are_not_answered(
+    headers: dict[str, str], sender: str, installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """P11."""
+    dovecot.put(
+        mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=sender, headers=headers),
+        mail(sender=sender, headers=headers),
+    )
+    one_round(installation)
+    assert smtp.taken == []
+
+
+def test_what_came_without_a_ledger_is_answered_in_words(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    dovecot.put(
+        mail(sender=WATER),
+        mail(sender=WATER, text="https://pan.baidu.com/s/1abc"),
+        mail(("winmail.dat", b"junk"), sender=WATER),
+        mail(("台账.pdf", b"%PDF-1.7 x"), sender=WATER),
+        mail(("空.xlsx", b""), sender=WATER),
+        mail(("县水利局.xlsx", small_ledger("县水利局")), ("报送函.pdf", b"%PDF"), sender=WATER),
+    )
+    one_round(installation)
+    bodies = [t.body for t in smtp.taken]
+    assert len(bodies) == 6
+    for body, words in zip(
+        bodies,
+        ("邮件中没有附件", "只有网盘", "winmail.dat", "文件无法读取", "文件无法读取", "报送函.pdf"),
+        strict=True,
+    ):
+        assert words in body
+    assert all("县水利局" in body for body in bodies)
+
+
+def test_a_word_of_thanks_is_not_answered(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    dovecot.put(water())
+    one_round(installation)
+    answer = str(smtp.taken[0].message["Message-ID"])
+    dovecot.put(mail(sender=WATER, text="收到，谢谢。", headers={"In-Reply-To": answer}))
+    one_round(installation)
+    assert len(smtp.taken) == 1
+
+
+def test_two_ledgers_of_one_name_are_two_submissions_and_two_receipts(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """Row 62."""
+    dovecot.put(
+        mail(
+            ("台账.xlsx", small_ledger("县水利局", "甲")), ("台账.xlsx", small_ledger("县水利局", "乙")), sender=WATER
+        )
+    )
+    one_round(installation)
+    assert units(installation) == ["县水利局", "县水利局"]
+    (answer,) = smtp.taken
+    assert len(answer.enclosures) == 2
+
+
+def test_a_zip_is_answered_for_each_ledger_in_it(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    import io
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr("台账一.xlsx", small_ledger("县水利局", "甲"))
+        packed.writestr("台账二.xlsx", small_ledger("县水利局", "乙"))
+    dovecot.put(mail(("报送.zip", buffer.getvalue()), sender=WATER))
+    one_round(installation)
+    assert units(installation) == ["县水利局", "县水利局"]
+    (answer,) = smtp.taken
+    assert "台账一.xlsx" in answer.body
+    assert "台账二.xlsx" in answer.body
+    assert len(answer.enclosures) == 2
+
+
+def test_the_same_file_again_is_answered_as_a_repeat(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """P4."""
+    dovecot.put(water())
+    one_round(installation)
+    dovecot.put(water())
+    one_round(installation)
+    assert units(installation) == ["县水利局"]
+    assert len(smtp.taken) == 2
+
+
+def test_a_county_workbook_by_mail_decides_nothing(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    from openpyxl import load_workbook
+
+    from pipeline.flow import consolidate
+    from tests.flow.conftest import drop
+
+    drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
+    process(installation)
+    path = consolidate(installation).dated
+    book = load_workbook(path)
+    sheet = book["存疑核定"]
+    header = next(r for r in sheet.iter_rows() if any(c.value == "核定结果" for c in r))
+    columns = {c.value: c.column for c in header}
+    for row in range(header[0].row + 1, sheet.max_row + 1):
+        if sheet.cell(row, 1).value is not None:
+            sheet.cell(row, columns["核定结果"]).value = "豁免"
+            sheet.cell(row, columns["核定人"]).value = "外人"
+    filled = path.with_name("filled.xlsx")
+    book.save(filled)
+    dovecot.put(mail(("汇总.xlsx", filled.read_bytes()), sender=WATER))
+    one_round(installation)
+    assert installation.register.all_decisions() == ()
+
+
+def test_a_hostile_mail_is_kept_apart_and_holds_nobody_up(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """Row 64."""
+    nested = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(3000))
+    dovecot.put(b"From: " + WATER.encode() + b"\r\nMIME-Version: 1.0\r\n" + nested, water())
+    one_round(installation)
+    assert units(installation) == ["县水利局"]
+    (apart,) = MailRecords(installation.register).in_state(MailState.APART)
+    assert apart.kind == "unreadable"
+    assert installation.archive.read(apart.raw_sha256)
+    assert dovecot.mails() == {1: (b"\\Flagged",), 2: (b"\\Seen",)}
+
+
+def test_a_mail_beyond_all_measure_is_not_fetched(
+    installation: Installation, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    assert installation.post is not None
+    installation.post = replace(installation.post, largest_mail=2000)
+    monkeypatch.setattr(Mailbox, "fetch", lambda *_: pytest.fail("it was fetched"))
+    dovecot.put(mail(("大.xlsx", b"x" * 4000), sender=WATER))
+    take_mail(installation)
+    (apart,) = MailRecords(installation.register).in_state(MailState.APART)
+    assert apart.kind == "too_large"
+
+
+def test_nobody_is_answered_more_often_than_the_limit(
+    post_root: Path, authority: Any, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    write_settings(post_root, authority, dovecot.tls_port, smtp.port, more="answers_a_day = 3")
+    dovecot.put(*(mail(sender=WATER, text=f"第{n}封") for n in range(5)), mail(sender=SCIENCE))
+    one_round(opened())
+    assert len(smtp.to(WATER)) == 3
+    assert len(smtp.to(SCIENCE)) == 1
+
+
+def test_the_center_may_forward_what_it_got(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    dovecot.put(mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=CENTER))
+    one_round(installation)
+    assert units(installation) == ["县水利局"]
+    assert [t.recipients for t in smtp.taken] == [[CENTER]]
+
+
+def test_five_hundred_mails_in_a_row(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    """Ledgers, words, strangers and machines in a mix, with the server restarted among them."""
+    mails = []
+    for number in range(500):
+        kind = number % 10
+        if kind == 0:
+            mails.append(water(str(number % 40)))
+        elif kind == 1:
+            mails.append(mail(sender=f"s{number}@elsewhere.test"))
+        elif kind == 2:
+            mails.append(mail(sender=WATER, headers={"Auto-Submitted": "auto-replied"}))
+        else:
+            mails.append(mail(sender=SCIENCE, text=f"第{number}封"))
+    dovecot.put(*mails)
+    taken = 0
+    while True:
+        step = take_mail(installation, 120)
+        taken += step.mails
+        if not step.more:
+            break
+        dovecot.stop()
+        assert take_mail(installation).fault
+        dovecot.start()
+    process(installation)
+    answer_mails(installation)
+    send_due(installation)
+    assert taken == 500
+    flags = list(dovecot.mails().values())
+    assert flags.count((b"\\Seen",)) == 450
+    assert flags.count((b"\\Flagged",)) == 50
+    assert len(units(installation)) == 4
+    assert len(smtp.to(SCIENCE)) == 10
+    assert len(smtp.to(WATER)) == 10
+
+
+def test_the_service_answers_at_once_where_the_server_tells(
+    post_root: Path, authority: Any, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    lines: list[str] = []
+    installation = opened()
+    service = Service(
+        installation,
+        rescan_seconds=60,
+        settle_seconds=0,
+        nightly_at=clock_time(1, 30),
+        poll=False,
+        say=lines.append,
+        mail_seconds=60,
+    )
+    thread = threading.Thread(target=service.run)
+    thread.start()
+    try:
+        wait_for(lambda: bool(lines))
+        time.sleep(1.5)
+        dovecot.put(water())
+        # The next visit is a minute away: only the server's word (IDLE) can bring it so soon.
+        wait_for(lambda: len(smtp.taken) == 1, 25)
+        assert any("已收取邮件1封" in line for line in lines)
+        dovecot.stop()
+        time.sleep(0.5)
+        dovecot.start()
+        dovecot.put(water("乙"))
+        wait_for(lambda: len(smtp.taken) == 2, 25)
+    finally:
+        service.stop()
+        thread.join(60)
+    assert not thread.is_alive()

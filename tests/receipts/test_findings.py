@@ -1,0 +1,150 @@
+"""What a receipt says: grouping, order, what to do first, progress, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.model import Deviation, Severity, Verdict
+from pipeline.receipts.findings import findings_of, group, receipt_number
+from pipeline.receipts.progress import progress_since
+from tests.receipts.samples import (
+    COPIED,
+    GAPS,
+    LEADER_1,
+    LEADER_2,
+    NO_LIMIT,
+    OWN_TASK,
+    TOO_LATE,
+    deviation,
+    plan,
+    resubmission,
+    submission,
+    without_ledger,
+)
+
+
+def test_equal_messages_are_one_line_with_all_their_cells():
+    (line,) = group((LEADER_2, LEADER_1))
+    assert (line.count, line.where("台账"), line.title) == (2, "E5、E7", "缺单位分管领导")
+
+
+def test_many_cells_are_abbreviated():
+    many = [replace(LEADER_1, cell=f"E{row}") for row in range(12, 2, -1)]
+    (line,) = group(many)
+    assert line.where("台账") == "E3、E4、E5、E6、E7、E8、E9、E10等10处"
+
+
+def test_cells_of_other_sheets_are_named_with_their_sheet():
+    (line,) = group((LEADER_1, replace(LEADER_2, sheet="二")))
+    assert line.where("台账") == "“二”E7、E5"
+
+
+def test_errors_come_first_then_the_file_then_rows_then_gaps():
+    late = deviation("S02", Severity.WARNING, "逾期报送。", "请注意。")
+    lines = group((OWN_TASK, late, *GAPS, COPIED, TOO_LATE, NO_LIMIT, LEADER_1))
+    assert [line.code for line in lines] == ["F04", "F03", "T01", "C01", "C01", "S02", "F09", "C03"]
+
+
+def test_the_missing_tasks_are_one_line_of_the_findings_and_listed_one_by_one():
+    findings = findings_of(submission(), plan())
+    (gap,) = [line for line in findings.lines if line.is_gap]
+    assert gap.obligations == ("A1-11", "A1-31")
+    assert gap.what.startswith("台账缺少下列2项任务：附件1第11项（")
+    assert [t.obligation for t in findings.missing] == ["A1-11", "A1-31"]
+    assert [t.no for t in findings.missing] == [4, 5]  # the ledger ends with 3
+
+
+def test_three_things_first_gaps_before_blanks_and_the_many_before_the_few():
+    findings = findings_of(submission(), plan())
+    assert [t.what for t in findings.first_things] == [
+        "附件1任务漏项2项，详见“缺失任务”表。",
+        "缺单位分管领导2处：E5、E7。",
+        "D6：“时限要求”未填写。",
+    ]
+
+
+def test_notices_are_nothing_to_do_first():
+    findings = findings_of(submission(deviations=(OWN_TASK,), verdict=Verdict.ACCEPTED), plan())
+    assert findings.first_things == ()
+    assert findings.conclusion == "台账已接收，未发现需要补正的问题。另有提示1项，供参考。"
+
+
+def test_progress_counts_what_is_fixed_left_and_new():
+    second, first = resubmission()
+    progress = progress_since(first, second)
+    assert progress is not None
+    assert progress.sentence == "与第1版相比：已整改2项，还剩2项，新增1项。"
+    assert [d.code for d in progress.fixed] == ["F04", "F03"]
+    new = [line.code for line in findings_of(second, plan(), first).lines if line.is_new]
+    assert new == ["F05"]
+
+
+def test_nothing_is_compared_with_a_file_that_could_not_be_read():
+    assert progress_since(without_ledger("damaged", Verdict.UNREADABLE), submission(version=2)) is None
+    assert progress_since(None, submission()) is None
+
+
+def test_lateness_is_never_left_to_be_put_right():
+    late = deviation("S02", Severity.WARNING, "逾期报送。", "请注意。")
+    progress = progress_since(submission(deviations=(late, LEADER_1)), submission(deviations=(late,), version=2))
+    assert progress is not None
+    assert (len(progress.fixed), progress.remaining, progress.new) == (1, 0, 0)
+
+
+_DEVIATIONS = st.lists(
+    st.builds(
+        lambda code, severity, row, what: deviation(code, severity, what, "改。", f"C{row}", subject=f"{row}{what}"),
+        st.sampled_from(("S05", "F01", "F03", "T01", "T05", "C04")),
+        st.sampled_from(Severity),
+        st.integers(4, 9),
+        st.sampled_from(("甲", "乙")),
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None)
+@given(_DEVIATIONS)
+def test_grouping_loses_nothing_and_does_not_depend_on_the_order(deviations: list[Deviation]):
+    lines = group(deviations)
+    assert sum(line.count for line in lines) == len(deviations)
+    cells = {(line.code, line.what, s.cell) for line in lines for s in line.spots}
+    assert cells == {(d.code, d.what, d.cell) for d in deviations}
+    severities = [line.severity for line in lines]
+    assert severities == sorted(severities, key=list(Severity).index)
+    told = {(line.code, line.severity, line.what, line.spots) for line in lines}
+    assert told == {(line.code, line.severity, line.what, line.spots) for line in group(deviations[::-1])}
+
+
+@settings(deadline=None)
+@given(_DEVIATIONS, _DEVIATIONS)
+def test_progress_adds_up(before: list[Deviation], after: list[Deviation]):
+    progress = progress_since(submission(deviations=tuple(before)), submission(deviations=tuple(after), version=2))
+    assert progress is not None
+    asked = [d for d in before if d.severity is not Severity.NOTICE]
+    asks = [d for d in after if d.severity is not Severity.NOTICE]
+    assert len(progress.fixed) + progress.remaining == len(asked)
+    assert progress.new + progress.remaining == len(asks)
+
+
+def test_the_receipt_number_is_stable_and_tells_versions_apart():
+    first, second = submission(), submission(version=2)
+    assert receipt_number(first, plan()) == receipt_number(submission(), plan())
+    assert receipt_number(first, plan())[:-2] == receipt_number(second, plan())[:-2]
+    assert receipt_number(second, plan()).endswith("-02")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_has_a_conclusion(verdict):
+    sent = submission(verdict=verdict)
+    assert findings_of(sent, plan()).conclusion.endswith("。")
+
+
+def test_the_reading_report_names_sheet_header_and_signs():
+    reading = findings_of(submission(), plan()).reading
+    assert reading[0] == "读取的是工作表“台账”，表头在第3行，共读到工作任务3项、工作举措4条。"
+    assert "报送单位认定为县水利局，依据：表格标题（沂源县水利局政务公开工作任务台账）。" in reading

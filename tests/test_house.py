@@ -1,0 +1,52 @@
+"""What the project says of itself is true: commands that the README names exist, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+PAGES = [PROJECT / "README.md", PROJECT / "README.zh-CN.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", PAGES[:2], ids=lambda p: p.name)
+def test_named_commands_exist(page: Path) -> None:
+    from pipeline.cli.main import _COMMANDS
+
+    named = set(re.findall(r"^taizhang ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
+    assert named
+    assert named <= set(_COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES[:2], ids=lambda p: p.name)
+def test_the_two_commands_come_first(page: Path) -> None:
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert lines[2].startswith("make demo")
+    assert lines[3].startswith("make test")
+
+
+def test_named_make_targets_exist() -> None:
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    for page in PAGES:
+        for named in re.findall(r"`make ([a-z]+)`", page.read_text(encoding="utf-8")):
+            assert named in targets, f"{page.name} names make {named}"
+
+
+def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> None:
+    import tomllib
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[>=<\[]", d)[0].lower() for d in project["dependencies"]}
+    page = (PROJECT / "docs" / "decisions" / "0001-dependencies.md").read_text(encoding="utf-8")
+    explained = {name.lower() for name in re.findall(r"^\| ([A-Za-z][A-Za-z0-9-]*) \|", page, re.MULTILINE)}
+    assert declared == explained - {"library"}

@@ -1,0 +1,120 @@
+"""The named kill points K1 to K15: where a process is killed, told from outside, so that the program knows of none.
+
+Each is a wrapper around a function of the program, or a look at a call that writes: Python's audit events tell of
+every rename before it is made.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pipeline.flow import Installation
+from pipeline.intake import Claim, Inbox, Waiting
+from pipeline.store import ArrivalState, Register, Source
+
+
+class Countdown:
+    """Kills this process at the n-th call."""
+
+    def __init__(self, passes: int) -> None:
+        self._left = passes
+
+    def __call__(self) -> None:
+        """Count one pass."""
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _wrap(owner: Any, name: str, before: Callable[..., None] | None, after: Callable[..., None] | None) -> None:
+    original = getattr(owner, name)
+
+    @functools.wraps(original)
+    def wrapped(*arguments: Any, **named: Any) -> Any:
+        if before is not None:
+            before(*arguments)
+        result = original(*arguments, **named)
+        if after is not None:
+            after(result, *arguments)
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def _on_judging(kind: type, kill: Countdown) -> None:
+    _wrap(Inbox, "_judge", None, lambda result, *_: kill() if isinstance(result, kind) else None)
+
+
+def _on_fsync(part: str, kill: Countdown) -> None:
+    def look(descriptor: int) -> None:
+        path = str(Path(f"/proc/self/fd/{descriptor}").readlink())
+        if part in path and path.endswith(".tmp"):
+            kill()
+
+    _wrap(os, "fsync", look, None)
+
+
+def _on_rename(part: str, kill: Countdown) -> None:
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "os.rename" and part in str(arguments[1]):
+            kill()
+
+    sys.addaudithook(hook)
+
+
+def _on_recorded(kill: Countdown) -> None:
+    _wrap(Register, "record_arrival", None, lambda *_: kill())
+
+
+def overwriting(newer: bytes, passes: int) -> Callable[[Installation], None]:
+    """K7: a workbook is saved over by a newer one right after it was recorded; then the process is killed."""
+    kill = Countdown(passes)
+
+    def instrument(installation: Installation) -> None:
+        def change(_: object, __: object, ___: object, source: Source, *____: object) -> None:
+            path = installation.inbox.root / source.path
+            if path.suffix == ".xlsx" and path.read_bytes() != newer:
+                path.write_bytes(newer)
+                kill()
+
+        _wrap(Register, "record_arrival", None, change)
+
+    return instrument
+
+
+def _on_move(kill: Countdown) -> None:
+    _wrap(
+        Register,
+        "move_arrival",
+        lambda *arguments: kill() if arguments[2] is ArrivalState.RECEIPTED else None,
+        None,
+    )
+
+
+POINTS: dict[str, tuple[str, Callable[[Installation, Countdown], None]]] = {
+    "K1": ("a half-written file lies in the inbox", lambda _, kill: _on_judging(Waiting, kill)),
+    "K2": ("a settled file was read, not yet claimed", lambda _, kill: _on_judging(Claim, kill)),
+    "K3": ("the copy for the archive is written, not synced", lambda _, kill: _on_fsync("data/archive", kill)),
+    "K4": ("the copy is synced, not yet in its place", lambda _, kill: _on_rename("data/archive", kill)),
+    "K5": ("archived, not yet recorded", lambda _, kill: _wrap(Register, "record_arrival", lambda *_: kill(), None)),
+    "K6": ("recorded, not yet removed from the inbox", lambda _, kill: _on_recorded(kill)),
+    "K8": ("a child is about to parse", lambda _, kill: _wrap(Register, "count_try", None, lambda *_: kill())),
+    "K9": (
+        "examined and recorded, no receipt yet",
+        lambda _, kill: _wrap(Register, "record_submissions", None, lambda *_: kill()),
+    ),
+    "K10": ("the receipt is written, not yet in its place", lambda _, kill: _on_rename("outbox/回执", kill)),
+    "K11": ("the receipt is out, not yet recorded", lambda _, kill: _on_move(kill)),
+    "K14": ("the county workbook is written, not yet in its place", lambda _, kill: _on_rename("outbox/汇总", kill)),
+    "K15": (
+        "the county workbook is out, not yet recorded",
+        lambda _, kill: _wrap(Register, "record_consolidation", lambda *_: kill(), None),
+    ),
+}
+"""Name, what is on the disk then, and how the process comes to be killed there."""

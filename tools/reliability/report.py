@@ -1,0 +1,52 @@
+"""docs/reliability.md: each target replaces its own section with what it has just measured."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+_FIGURES = PAGE.with_name("reliability.json")
+_TITLES = {
+    "crash": "Killed at any moment",
+    "errno": "Calls that fail",
+    "samba": "Odd writers on a real Samba share",
+    "attacks": "Hostile files",
+    "mutants": "Bit flips and mutants",
+    "load": "Load",
+}
+_HEAD = """# Reliability: what was measured
+
+Written by `python -m tools.reliability.crash --report` and its neighbours in `tools/reliability/`; not by hand.
+"""
+
+
+def write_section(name: str, text: str, figures: Mapping[str, object]) -> None:
+    """Replace one section of the page; ``figures`` become its table."""
+    known = json.loads(_FIGURES.read_text(encoding="utf-8")) if _FIGURES.exists() else {}
+    known[name] = {
+        "text": text,
+        "figures": dict(figures),
+        "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+    }
+    _FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    PAGE.write_text(page(known), encoding="utf-8")
+
+
+def page(known: Mapping[str, Mapping[str, object]]) -> str:
+    """Give the whole page."""
+    parts = [_HEAD]
+    for name, title in _TITLES.items():
+        if name not in known:
+            continue
+        section = known[name]
+        figures = section["figures"]
+        assert isinstance(figures, dict)
+        rows = "\n".join(f"| {what} | {value} |" for what, value in figures.items())
+        parts.append(
+            f"## {title}\n\n{section['text']} ({section['machine']})\n\n| what | figure |\n| --- | --- |\n{rows}\n"
+        )
+    return "\n".join(parts)
