@@ -56,10 +56,13 @@ def process(folder: Path | None) -> int:
     """Make one pass over the inbox."""
     from pipeline.cli.check import exit_code
     from pipeline.flow import process as process_inbox
+    from pipeline.flow import retry_pending
 
     with opened(folder) as installation:
         done = process_inbox(installation)
         _say_processed(done, installation)
+        for replaced in retry_pending(installation):
+            click.echo(f"此前未能替换的文件已更新：{replaced}")
     return exit_code(done.submissions)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.consolidation.figures import CountyFigures, county_figures
     from pipeline.consolidation.frames import county_frames
     from pipeline.consolidation.presentation import Presentation
+    from pipeline.consolidation.relocation import with_links_from
     from pipeline.consolidation.workbook import county_workbook
 
 _HOMES = {
@@ -23,6 +24,7 @@ _HOMES = {
     "county_frames": "frames",
     "county_workbook": "workbook",
     "status_page": "board",
+    "with_links_from": "relocation",
 }
 """Where each public name lives; pandas and xlsxwriter are imported when one of them is first asked for."""
 
@@ -36,6 +38,7 @@ __all__ = [
     "county_frames",
     "county_workbook",
     "status_page",
+    "with_links_from",
 ]
 
 

@@ -21,7 +21,8 @@ class Presentation:
 
     ``approval`` names the approval for publishing (方案六: 公开通报须经行政机关主要负责人批准); while it is empty
     every page is marked 内部资料. ``receipts`` gives, by unit, and ``originals``, by sha256, the path of the
-    receipts' folder and of the archived file, relative to the workbook's own folder; without one there is no link.
+    receipts' folder and of the file to open; without one there is no link. The paths start from the folder that
+    ``with_links_from`` is told of.
     """
 
     approval: str = ""

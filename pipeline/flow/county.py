@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
 from pipeline.flow.publish import Published, publish
+from pipeline.flow.receipt_links import receipt_links
 from pipeline.model import (
     County,
     Decision,
@@ -37,25 +38,30 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
     """Write the county workbook as of a day (today by default), to ``target`` or into outbox/.
 
     The same register, plan and day give the same workbook but for its time stamps. A night that later nights have
-    followed is rebuilt as a dated copy only: the newest workbook, the status page and the history stay.
+    followed is rebuilt as a dated copy only: the newest workbook, the status page and the history stay. With a
+    ``target`` nothing is recorded at all.
 
     Raises:
         ValueError: a day to come was to be published; it can only be written to a ``target``.
     """
-    from pipeline.consolidation import county_figures, county_workbook
+    from pipeline.consolidation import Presentation, county_figures, county_workbook
 
     today = installation.clock().date()
     day = as_of or today
     if target is None and day > today:
         raise ValueError(f"{day} has not come yet")
-    county = build_county(installation, day, record=day <= today)
-    book = county_workbook(county)
+    county = build_county(installation, day, record=target is None)
+    approval = county.plan.settings.approval
     if target is not None:
+        # Nobody knows where the receipts lie, seen from there.
+        book = county_workbook(county, Presentation(approval=approval))
         target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, book)
         return Published(target, target, county)
     last = installation.register.last_consolidation()
-    published = publish(installation, county, book, past=last is not None and day < last)
+    links = receipt_links(installation, county)
+    book = county_workbook(county, Presentation(approval, links.folders, links.workbooks))
+    published = publish(installation, county, book, links, past=last is not None and day < last)
     if not published.past:
         installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_history())
     return published

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.flow.installation import HISTORY, Installation
-from pipeline.flow.receipt_links import receipt_links
+from pipeline.flow.receipt_links import ReceiptLinks
 from pipeline.model import County
 from pipeline.store.archive import write_durably
 
@@ -55,22 +55,30 @@ class Published:
         return tuple(said)
 
 
-def publish(installation: Installation, county: County, book: bytes, *, past: bool = False) -> Published:
-    """Write the dated copy first, under a name that nobody holds open, then replace the newest and the page."""
-    from pipeline.consolidation import status_page
+def publish(
+    installation: Installation, county: County, book: bytes, links: ReceiptLinks, *, past: bool = False
+) -> Published:
+    """Write the dated copy first, under a name that nobody holds open, then replace the newest and the page.
+
+    The links in ``book`` start from outbox/; each copy gets those that hold from its own folder.
+    """
+    from pipeline.consolidation import status_page, with_links_from
 
     folder = installation.summary_folder
     name = summary_name(county)
-    dated = _write_dated(folder / HISTORY, f"{name}_{county.as_of.isoformat()}", county, book)
+    dated = _write_dated(folder / HISTORY, f"{name}_{county.as_of.isoformat()}", county, with_links_from(book, 2))
     installation.register.note(county.generated_at, "published", dated.name, hashlib.sha256(book).hexdigest())
     if past:
         return Published(dated, None, county, past=True)
     newest, board = folder / f"{name}.xlsx", installation.board_folder / STATUS_PAGE
     kept = _keep_edits(installation, newest)
     page = status_page(
-        county, receipt_links(installation, county), workbook=f"../{folder.name}/{newest.name}"
+        county,
+        {name: f"../{address}" for name, address in links.pages.items()},
+        workbook=f"../{folder.name}/{newest.name}",
+        approval=county.plan.settings.approval,
     ).encode("utf-8")
-    contents = {newest: book, board: page}
+    contents = {newest: with_links_from(book, 1), board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
     _keep_only(folder / HISTORY, name, installation.keep_daily_copies)
     return Published(

@@ -1,8 +1,9 @@
-"""Where the status page finds the receipts: addresses relative to its own folder."""
+"""Where the published workbook and page find the receipts: addresses relative to outbox/."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,22 +12,47 @@ from pipeline.flow.installation import Installation
 from pipeline.model import County, Submission
 
 
-def receipt_links(installation: Installation, county: County) -> Mapping[str, str]:
-    """Give the address of each receipt page that is there: by unit, and by sha256 for files of unknown senders."""
-    pages = {r.unit: _page(installation, r.unit, r.submission) for r in county.reports if r.submission is not None}
-    pages |= {s.arrival.sha256: _page(installation, None, s) for s in county.strays}
+@dataclass(frozen=True, slots=True)
+class ReceiptLinks:
+    """Addresses of what is there, seen from outbox/.
+
+    ``folders`` by unit; ``pages`` by unit, and by sha256 for files of unknown senders; ``workbooks`` by sha256: the
+    receipt workbook is the sender's own file with the marks, which opens with a click as the archived bytes do not.
+    """
+
+    folders: Mapping[str, str]
+    pages: Mapping[str, str]
+    workbooks: Mapping[str, str]
+
+
+def receipt_links(installation: Installation, county: County) -> ReceiptLinks:
+    """Look up the receipts of the submissions that count."""
+    known = [(r.unit, r.submission) for r in county.reports if r.submission is not None]
+    pages = {unit: _receipt(installation, unit, submission, "html") for unit, submission in known}
+    pages |= {s.arrival.sha256: _receipt(installation, None, s, "html") for s in county.strays}
+    workbooks = {s.arrival.sha256: _receipt(installation, unit, s, "xlsx") for unit, s in known}
+    workbooks |= {s.arrival.sha256: _receipt(installation, None, s, "xlsx") for s in county.strays}
+    folders = {unit: installation.receipt_folder(unit) for unit, _ in known}
+    return ReceiptLinks(
+        folders=_addresses(installation, folders),
+        pages=_addresses(installation, pages),
+        workbooks=_addresses(installation, workbooks),
+    )
+
+
+def _addresses(installation: Installation, paths: Mapping[str, Path | None]) -> Mapping[str, str]:
     return {
-        name: "../" + quote(page.relative_to(installation.outbox).as_posix())
-        for name, page in pages.items()
-        if page is not None
+        name: quote(path.relative_to(installation.outbox).as_posix())
+        for name, path in paths.items()
+        if path is not None and path.exists()
     }
 
 
-def _page(installation: Installation, unit: str | None, submission: Submission) -> Path | None:
+def _receipt(installation: Installation, unit: str | None, submission: Submission, ending: str) -> Path | None:
     folder = installation.receipt_folder(unit)
-    page = folder / f"{receipt_stem(submission)}.html"
-    if page.exists():
-        return page
+    receipt = folder / f"{receipt_stem(submission)}.{ending}"
+    if receipt.exists():
+        return receipt
     # An earlier plan may have known the file under another unit or version; of a known unit, the newest will do.
-    others = sorted(folder.glob("*.html")) if unit and folder.is_dir() else []
+    others = sorted(folder.glob(f"*.{ending}")) if unit and folder.is_dir() else []
     return others[-1] if others else None

@@ -60,6 +60,7 @@ def process(
     goes on at the next pass.
     """
     _recover(installation)
+    _forget_removed(installation)
     done: list[Submission] = []
     waiting: list[Waiting] = []
     faults: list[str] = []
@@ -90,6 +91,13 @@ def _recover(installation: Installation) -> None:
     for recorded in installation.register.arrivals_in(ArrivalState.SET_ASIDE):
         installation.register.move_arrival(recorded.id, ArrivalState.EXAMINED, installation.clock(), "tried again")
     installation.recovered = True
+
+
+def _forget_removed(installation: Installation) -> None:
+    """Forget the sources that are gone: removed just before a crash, or by hand after we could not."""
+    for path in installation.register.source_paths():
+        if not (installation.inbox.root / path).exists():
+            installation.register.forget_source(path)
 
 
 def _is_whole(installation: Installation, data: bytes) -> bool:
@@ -177,7 +185,7 @@ def _examine(installation: Installation) -> Iterator[_Examined]:
                 yield _of_arrival(installation, recorded, found)
     for repeat in register.repeats_waiting():
         found = tuple(
-            with_history(installation, replace(s, arrival=repeat.arrival), repeats=1)
+            with_history(installation, replace(s, arrival=repeat.arrival), 1, repeat.after)
             for s in register.submissions_of(repeat.first.id)
         )
         yield _of_repeat(installation, repeat, found)

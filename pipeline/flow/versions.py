@@ -12,14 +12,17 @@ from pipeline.model import Submission
 _REGISTER_CODES = frozenset({"S02", "S06"})
 
 
-def with_history(installation: Installation, submission: Submission, repeats: int = 0) -> Submission:
+def with_history(
+    installation: Installation, submission: Submission, repeats: int = 0, up_to: int | None = None
+) -> Submission:
     """Give the submission with its version number and with S02 and S06 where they apply.
 
-    The same content keeps the version that it had. ``repeats`` says how often the very same file came again.
+    The same content keeps the version that it had. ``repeats`` says how often the very same file came again;
+    ``up_to`` is the newest arrival that counts as earlier, where it is not all.
     """
     if submission.unit is None:
         return submission
-    earlier = installation.register.versions_of(submission.unit)
+    earlier = installation.register.versions_of(submission.unit, up_to)
     readable = [s for s in earlier if s.ledger is not None]
     same = next((s for s in reversed(readable) if _same_content(s, submission)), None)
     newest = max(readable, key=lambda s: s.version, default=None)

@@ -116,7 +116,7 @@ class Mailbox:
         """Mark a mail as done: read, and moved where a folder for that is set."""
         with self._errors():
             box = self._open
-            box.flag(str(uid), "\\Seen", True)
+            self._flag(uid, "\\Seen")
             if self._access.done_folder:
                 if not box.folder.exists(self._access.done_folder):
                     box.folder.create(self._access.done_folder)
@@ -125,7 +125,13 @@ class Mailbox:
     def keep_apart(self, uid: int) -> None:
         """Leave a mail where it is, flagged, for an officer to look at."""
         with self._errors():
-            self._open.flag(str(uid), "\\Flagged", True)
+            self._flag(uid, "\\Flagged")
+
+    def _flag(self, uid: int, flag: str) -> None:
+        # imap-tools' own way would also expunge, and so delete for good what others have marked as deleted.
+        status, said = self._client.uid("STORE", str(uid), "+FLAGS.SILENT", f"({flag})")
+        if status != "OK":
+            raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了标记（{said}）")
 
     @property
     def can_idle(self) -> bool:

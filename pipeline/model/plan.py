@@ -118,6 +118,8 @@ class PlanSettings:
     due_soon_days: int = 30
     collecting_unit: str = ""
     collecting_phone: str = ""
+    approval: str = ""
+    """Who approved that overviews are published (方案六); without it they are marked 内部资料."""
     template_changes: Mapping[str, str] = field(default_factory=dict)
     """What each template version changed, in a sentence for those who still send the one before."""
 

@@ -15,7 +15,7 @@ _HEAD = frozenset(
     {"title", "document_number", "county", "year", "ledgers_due", "template_version", "groups", "settings"}
 )
 _SETTINGS = frozenset(
-    {"collecting_unit", "collecting_phone", "due_soon_days", "pilots", "severities", "template_changes"}
+    {"collecting_unit", "collecting_phone", "due_soon_days", "pilots", "severities", "template_changes", "approval"}
 )
 
 _T = TypeVar("_T")
@@ -117,6 +117,7 @@ def _settings(reader: _TomlReader, content: Mapping[str, object]) -> PlanSetting
         due_soon_days=days,
         collecting_unit=reader.get(table, "collecting_unit", str, "", needed=False),
         collecting_phone=reader.get(table, "collecting_phone", str, "", needed=False),
+        approval=reader.get(table, "approval", str, "", needed=False),
         template_changes={
             str(version): str(change)
             for version, change in reader.get(table, "template_changes", dict, {}, needed=False).items()

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Channel
@@ -43,11 +43,15 @@ class RecordedArrival:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedArrival:
-    """The same bytes once more: ``first`` is what was recorded of them, ``arrival`` how they came this time."""
+    """The same bytes once more: ``first`` is what was recorded of them, ``arrival`` how they came this time.
+
+    ``after`` is the number of the newest arrival when they came, whatever clocks say.
+    """
 
     id: int
     first: RecordedArrival
     arrival: Arrival
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def _repeat(connection: Connection, found: RecordedArrival, arrival: Arrival) ->
                 arrival_id=found.id,
                 file_name=storable(arrival.file_name),
                 received_at=arrival.received_at.isoformat(),
+                after=connection.execute(select(func.max(arrivals.c.id))).scalar_one(),
                 answered=0,
             )
         )
@@ -129,6 +134,7 @@ def repeats_waiting(connection: Connection) -> tuple[RepeatedArrival, ...]:
             repeats.c.id.label("repeat_id"),
             repeats.c.file_name.label("repeat_name"),
             repeats.c.received_at.label("repeated_at"),
+            repeats.c.after.label("repeated_after"),
         )
         .join(repeats, repeats.c.arrival_id == arrivals.c.id)
         .where(repeats.c.answered == 0, arrivals.c.state == ArrivalState.RECEIPTED.value)
@@ -138,7 +144,7 @@ def repeats_waiting(connection: Connection) -> tuple[RepeatedArrival, ...]:
     for row in rows:
         first = arrival_of(row)
         again = replace(first.arrival, file_name=row.repeat_name, received_at=datetime.fromisoformat(row.repeated_at))
-        found.append(RepeatedArrival(int(row.repeat_id), first, again))
+        found.append(RepeatedArrival(int(row.repeat_id), first, again, int(row.repeated_after)))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, create_engine, event, func, insert, select, true, update
 from sqlalchemy.exc import OperationalError
 
 from pipeline.model import Arrival, Decision, DecisionKind, Submission
@@ -30,7 +30,7 @@ from pipeline.store.arrivals import (
     storable,
     taken_from,
 )
-from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, repeats, submissions
+from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, repeats, sources, submissions
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -84,6 +84,11 @@ class Register:
             if source is not None:
                 remember_source(connection, source, recorded.id)
             return recorded, is_new
+
+    def source_paths(self) -> tuple[str, ...]:
+        """List where files lie that were recorded and, as far as is known, not yet removed."""
+        with self.begin() as connection:
+            return tuple(connection.execute(select(sources.c.path)).scalars())
 
     def forget_source(self, path: str) -> None:
         """Forget how a file lay in its folder, after it was removed from there."""
@@ -174,12 +179,13 @@ class Register:
             rows = connection.execute(select(submissions).order_by(submissions.c.arrival_id, submissions.c.part))
             return tuple((int(row.arrival_id), int(row.part), _submission(row.content)) for row in rows)
 
-    def versions_of(self, unit: str) -> tuple[Submission, ...]:
-        """Give all versions that a unit has submitted, oldest first."""
+    def versions_of(self, unit: str, up_to: int | None = None) -> tuple[Submission, ...]:
+        """Give all versions that a unit has submitted, oldest first; ``up_to`` one arrival, where it is given."""
+        known = true() if up_to is None else submissions.c.arrival_id <= up_to
         with self.begin() as connection:
             rows = connection.execute(
                 select(submissions.c.content)
-                .where(submissions.c.unit == unit)
+                .where(submissions.c.unit == unit, known)
                 .order_by(submissions.c.version, submissions.c.id)
             )
             return tuple(_submission(row.content) for row in rows)

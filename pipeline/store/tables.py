@@ -38,7 +38,7 @@ sources = Table(
     Column("arrival_id", Integer, nullable=False),
 )
 
-# The same bytes sent again: each waits here for its receipt.
+# The same bytes sent again: each waits here for its receipt. ``after`` is the newest arrival when it came.
 repeats = Table(
     "repeats",
     metadata,
@@ -46,6 +46,7 @@ repeats = Table(
     Column("arrival_id", Integer, nullable=False, index=True),
     Column("file_name", Text, nullable=False),
     Column("received_at", String(40), nullable=False),
+    Column("after", Integer, nullable=False),
     Column("answered", Integer, nullable=False, default=0, index=True),
 )
 

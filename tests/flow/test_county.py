@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -36,12 +37,30 @@ def reported(installation: Installation) -> Installation:
 def test_the_county_workbook_has_its_fourteen_sheets_and_names_every_file(reported: Installation) -> None:
     published = consolidate(reported)
     assert published.newest is not None
-    assert published.newest.read_bytes() == published.dated.read_bytes()
     sheets = texts(published.newest)
+    assert sheets == texts(published.dated)
     assert list(sheets) == SHEETS
     everything = str(sheets)
     for word in ("县水利局", "县科技局", "县财政局", "谁的.xlsx", "A1-32"):
         assert word in everything
+
+
+def test_links_lead_to_the_receipts_from_the_newest_and_from_the_dated_copy(reported: Installation) -> None:
+    published = consolidate(reported)
+    assert published.newest is not None
+    for path in (published.newest, published.dated):
+        book = openpyxl.load_workbook(path)
+        targets = [
+            unquote(cell.hyperlink.target)
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.hyperlink is not None and cell.hyperlink.target
+        ]
+        assert any(t.endswith("回执/县水利局") for t in targets)
+        assert any(t.endswith("-台账-回执.xlsx") for t in targets)
+        for target in targets:
+            assert (path.parent / target).exists(), target
 
 
 def test_who_has_reported(reported: Installation, clock: Clock) -> None:

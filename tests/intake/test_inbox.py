@@ -150,8 +150,56 @@ def test_an_inbox_that_is_away_is_an_os_error_not_an_empty_inbox(tmp_path: Path,
         list(inbox(tmp_path / "gone", clock).look())
 
 
-def test_no_more_than_the_limit_is_read(tmp_path: Path, clock: Clock) -> None:
+def test_a_file_above_the_limit_is_given_in_chunks_not_in_one(tmp_path: Path, clock: Clock) -> None:
     put(tmp_path / "big.bin", b"x" * 1000, clock, age=60)
     (claim,) = inbox(tmp_path, clock, largest=100).look()
     assert isinstance(claim, Claim)
-    assert len(claim.data) == 101
+    assert claim.data is None
+    assert b"".join(claim.chunks()) == b"x" * 1000
+
+
+def test_a_fresh_file_with_holes_waits_for_twenty_settling_times(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "台账.xlsx", a_zip(), clock, age=60)
+    box = inbox(tmp_path, clock)
+    (waiting,) = box.look(is_whole=lambda _: False)
+    assert isinstance(waiting, Waiting)
+    assert waiting.reason == "文件内容尚不完整，等待复制完成"
+    clock.now += 40
+    (claim,) = box.look(is_whole=lambda _: False)
+    assert isinstance(claim, Claim)
+
+
+def test_a_file_that_is_refused_reading_is_named_and_does_not_stop_the_others(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        put(tmp_path / name, a_zip(), clock, age=60)
+    opening = Path.open
+
+    def refuse(self: Path, *rest: object, **named: object) -> object:
+        if self.name == "a.xlsx":
+            raise PermissionError(13, "Permission denied")
+        return opening(self, *rest, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    waiting, claim = inbox(tmp_path, clock).look()
+    assert isinstance(waiting, Waiting)
+    assert not waiting.soon
+    assert isinstance(claim, Claim)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are a Linux feature")
+def test_removing_spares_a_file_that_somebody_has_opened_for_writing(tmp_path: Path, clock: Clock) -> None:
+    path = put(tmp_path / "台账.xlsx", a_zip(), clock, age=60)
+    box = inbox(tmp_path, clock)
+    (claim,) = box.look()
+    assert isinstance(claim, Claim)
+    with path.open("r+b"):
+        assert not box.remove(claim)
+    assert box.remove(claim)
+
+
+def test_names_that_no_encoding_explains_are_taken_too(tmp_path: Path, clock: Clock) -> None:
+    name = os.fsdecode("台账".encode("gbk") + b".xlsx")
+    put(tmp_path / name, a_zip(), clock, age=60)
+    assert claims(inbox(tmp_path, clock)) == [name]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake import Watcher
+from pipeline.intake.watch import on_network
 
 
 @pytest.mark.parametrize("poll", [False, True])
@@ -39,3 +40,81 @@ def test_a_folder_that_was_deleted_and_made_again_is_watched_again(tmp_path: Pat
         assert wake.wait(20)
     finally:
         watcher.stop()
+
+
+def test_a_dead_emitter_is_noticed_though_its_observer_lives(tmp_path: Path) -> None:
+    wake = threading.Event()
+    watcher = Watcher(tmp_path, wake, poll=False)
+    assert watcher.ensure()
+    try:
+        assert watcher._observer is not None
+        (emitter,) = watcher._observer.emitters
+        emitter.stop()
+        emitter.join(10)
+        assert watcher.ensure()
+        (tmp_path / "台账.xlsx").write_bytes(b"x")
+        assert wake.wait(20)
+        assert watcher.last_event is not None
+    finally:
+        watcher.stop()
+
+
+def test_a_folder_exchanged_for_another_of_its_name_is_watched_again(tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    wake = threading.Event()
+    watcher = Watcher(folder, wake, poll=False)
+    assert watcher.ensure()
+    try:
+        folder.rename(tmp_path / "away")
+        folder.mkdir()
+        assert watcher.ensure()
+        wake.clear()
+        (folder / "台账.xlsx").write_bytes(b"x")
+        assert wake.wait(20)
+    finally:
+        watcher.stop()
+
+
+def test_our_own_looking_is_no_event(tmp_path: Path) -> None:
+    (tmp_path / "台账.xlsx").write_bytes(b"x")
+    wake = threading.Event()
+    watcher = Watcher(tmp_path, wake, poll=False)
+    assert watcher.ensure()
+    try:
+        (tmp_path / "台账.xlsx").read_bytes()
+        assert not wake.wait(1)
+    finally:
+        watcher.stop()
+
+
+MOUNTS = """\
+/dev/vda / ext4 rw 0 0
+//server/share /mnt/share cifs rw 0 0
+server:/x /mnt/share/deep\\040er nfs4 rw 0 0
+/dev/vdb /mnt/share/local ext4 rw 0 0
+sshfs /mnt/ssh fuse.sshfs rw 0 0
+tmpfs /mnt/ssh tmpfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "network"),
+    [
+        ("/srv/inbox", False),
+        ("/mnt/share", True),
+        ("/mnt/share/inbox", True),
+        ("/mnt/share/deep er/inbox", True),
+        ("/mnt/share/local/inbox", False),
+        ("/mnt/sharepoint", False),
+        ("/mnt/ssh/inbox", False),
+    ],
+)
+def test_network_mounts_are_found_out(tmp_path: Path, folder: str, network: bool) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(MOUNTS, encoding="utf-8")
+    assert on_network(Path(folder), mounts) is network
+
+
+def test_where_nothing_tells_of_mounts_it_is_not_polled(tmp_path: Path) -> None:
+    assert not on_network(tmp_path, tmp_path / "none")

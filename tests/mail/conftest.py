@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ import pytest
 from pipeline.flow import Installation
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, clock, drop, root, sample
-from tests.mail.plant import PASSWORD, USER, Dovecot, Smtp, free_port, why_no_dovecot
+from tests.mail.plant import PASSWORD, Dovecot, Smtp, free_port, why_no_dovecot
 
 __all__ = ["clock", "drop", "root", "sample"]
 
 WATER, SCIENCE, CENTER = "water@county.test", "science@county.test", "center@county.test"
 OWN = "taizhang@county.test"
+_USERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +49,10 @@ def running_dovecot(authority: Any) -> Iterator[Dovecot]:
 
 
 @pytest.fixture
-def dovecot(running_dovecot: Dovecot) -> Iterator[Dovecot]:
-    yield running_dovecot
-    running_dovecot.forget()
+def dovecot(running_dovecot: Dovecot) -> Dovecot:
+    """The server with a mailbox of its own for each test: whoever logs in gets one."""
+    running_dovecot.user = f"intake{next(_USERS)}@county.test"
+    return running_dovecot
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def smtp(authority: Any) -> Iterator[Smtp]:
 
 
 def write_settings(
-    root: Path, authority: Any, imap_port: int, smtp_port: int, more: str = "", imap: str = ""
+    root: Path, authority: Any, dovecot: Dovecot, smtp: Smtp, *, port: int = 0, imap: str = "", more: str = ""
 ) -> None:
     authority.cert_pem.write_to_path(str(root / "ca.pem"))
     (root / "password").write_text(PASSWORD + "\n", encoding="utf-8")
@@ -73,9 +76,9 @@ settle_seconds = 0
 workers = 1
 [mail.imap]
 host = "127.0.0.1"
-port = {imap_port}
+port = {port or dovecot.tls_port}
 security = "ssl"
-user = "{USER}"
+user = "{dovecot.user}"
 password_file = "password"
 ca_file = "ca.pem"
 poll_seconds = 0.5
@@ -83,7 +86,7 @@ timeout_seconds = 10
 {imap}
 [mail.smtp]
 host = "127.0.0.1"
-port = {smtp_port}
+port = {smtp.port}
 security = "starttls"
 user = "{OWN}"
 password_file = "password"
@@ -111,7 +114,7 @@ def give_addresses(root: Path, addresses: dict[str, str]) -> None:
 
 @pytest.fixture
 def post_root(root: Path, authority: Any, dovecot: Dovecot, smtp: Smtp) -> Path:
-    write_settings(root, authority, dovecot.tls_port, smtp.port)
+    write_settings(root, authority, dovecot, smtp)
     give_addresses(root, {"县水利局": WATER, "县科技局": SCIENCE})
     return root
 

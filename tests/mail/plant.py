@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -52,8 +53,8 @@ service imap-login {{
   }}
 }}
 passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {work}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -81,7 +82,7 @@ class Dovecot:
             (work / folder).mkdir(parents=True)
         nobody = pwd.getpwnam("nobody")
         os.chown(work / "mail", nobody.pw_uid, nobody.pw_gid)
-        (work / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}::::::\n", encoding="utf-8")
+        self.user = USER
         certificate = authority.issue_cert("127.0.0.1", "localhost")
         certificate.cert_chain_pems[0].write_to_path(str(work / "cert.pem"))
         certificate.private_key_pem.write_to_path(str(work / "key.pem"))
@@ -92,6 +93,7 @@ class Dovecot:
                 tls_port=self.tls_port,
                 internal="dovecot",
                 login="dovenull",
+                password=PASSWORD,
                 uid=nobody.pw_uid,
                 gid=nobody.pw_gid,
             ),
@@ -117,11 +119,11 @@ class Dovecot:
             )
         deadline = time.monotonic() + 10
         while (self.work / "run" / "master.pid").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def client(self) -> imaplib.IMAP4:
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
-        client.login(USER, PASSWORD)
+        client.login(self.user, PASSWORD)
         return client
 
     def put(self, *mails: bytes, folder: str = "INBOX") -> None:
@@ -146,9 +148,45 @@ class Dovecot:
 
     def forget(self) -> None:
         """Empty the mailbox and number it anew."""
-        self.stop()
-        shutil.rmtree(self.work / "mail" / USER, ignore_errors=True)
-        self.start()
+        shutil.rmtree(self.work / "mail" / self.user)
+
+
+class Wire:
+    """A wire to a server that can be cut: it passes on ``bytes_left`` bytes from the server, and then breaks."""
+
+    def __init__(self, target: int) -> None:
+        self.bytes_left = 1 << 60
+        self._target = target
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                try:
+                    far = socket.create_connection(("127.0.0.1", self._target), 10)
+                except OSError:
+                    near.close()
+                    continue
+                for source, sink, counted in ((near, far, False), (far, near, True)):
+                    threading.Thread(target=self._pass_on, args=(source, sink, counted), daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(4096):
+                if counted:
+                    data, self.bytes_left = data[: self.bytes_left], self.bytes_left - len(data)
+                sink.sendall(data)
+                if counted and self.bytes_left <= 0:
+                    break
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
 
 def _program(name: str) -> str:

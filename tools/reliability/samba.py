@@ -231,7 +231,7 @@ def overwriting(client: Client, name: str, number: int) -> Written:
     first, second = small_ledger(number), small_ledger(number + 50_000)
     with client.open(name, "wb") as stream:
         stream.write(first)
-    time.sleep(random.Random(number).uniform(0.5, 1.5) * _SETTLE + 0.1)
+    time.sleep(random.Random(number).uniform(0.5, 3.0) * _SETTLE)
     with client.open(name, "wb") as stream:
         stream.write(second)
     return Written([first, second])

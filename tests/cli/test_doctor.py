@@ -1,0 +1,115 @@
+"""``taizhang doctor`` finds what is amiss, says what to do, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.checkup import Finding, checkup
+from pipeline.cli.installation import make_working_folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    make_working_folder(tmp_path / "work")
+    (tmp_path / "work" / "data").chmod(0o700)
+    return tmp_path / "work"
+
+
+def found(root: Path, name: str) -> Finding:
+    return next(f for f in checkup(root, online=False) if f.name == name)
+
+
+def test_a_fresh_installation_is_sound_and_left_alone(root: Path) -> None:
+    before = sorted(str(p) for p in root.rglob("*"))
+    findings = checkup(root)
+    assert [f for f in findings if f.state == "bad"] == []
+    assert sorted(str(p) for p in root.rglob("*")) == before
+
+
+def test_whatever_is_amiss_comes_with_what_to_do(root: Path) -> None:
+    (root / "inbox").rmdir()
+    finding = found(root, "收件夹")
+    assert finding.state == "bad"
+    assert "taizhang init" in finding.advice
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(root: Path) -> None:
+    (root / "outbox").chmod(0o500)
+    assert found(root, "发件夹").state == "bad"
+
+
+def test_settings_that_cannot_be_read(root: Path) -> None:
+    (root / "taizhang.toml").write_text("plan = [", encoding="utf-8")
+    (finding,) = checkup(root)
+    assert finding.state == "bad"
+
+
+def test_a_network_share_without_polling(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.cli.checkup._file_system", lambda _: "cifs")
+    assert found(root, "收件夹所在磁盘").state == "warning"
+    assert found(root, "数据文件夹所在磁盘").state == "bad"
+    (root / "taizhang.toml").write_text("poll = true\n", encoding="utf-8")
+    assert found(root, "收件夹所在磁盘").state == "good"
+
+
+def test_a_damaged_register(root: Path) -> None:
+    (root / "data" / "register.sqlite3").write_bytes(b"SQLite format 3\x00" + b"junk" * 2000)
+    assert any(f.state == "bad" for f in checkup(root, online=False))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_a_password_that_others_may_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "taizhang.toml").write_text(
+        '[mail.imap]\nhost = "mail.test"\nuser = "a@mail.test"\npassword_file = "secret"\n', encoding="utf-8"
+    )
+    (root / "secret").write_text("hush-hush", encoding="utf-8")
+    (root / "secret").chmod(0o644)
+    finding = found(root, "邮箱密码（imap）")
+    assert finding.state == "bad"
+    assert "chmod 600" in finding.text
+    (root / "secret").chmod(0o600)
+    assert not any(f.name == "邮箱密码（imap）" for f in checkup(root, online=False))
+    monkeypatch.setenv("TAIZHANG_IMAP_PASSWORD", "x")
+    (root / "secret").unlink()
+    assert not any(f.name == "邮箱密码（imap）" for f in checkup(root, online=False))
+
+
+def test_mail_in_the_clear_and_servers_that_are_away(root: Path) -> None:
+    (root / "taizhang.toml").write_text(
+        '[mail.imap]\nhost = "127.0.0.1"\nport = 1\nuser = "a@b.test"\n'
+        '[mail.smtp]\nhost = "mail.test"\nport = 1\nsecurity = "none"\naddress = "a@b.test"\ntimeout_seconds = 1\n',
+        encoding="utf-8",
+    )
+    findings = {f.name: f for f in checkup(root)}
+    assert findings["收信"].state == "bad"
+    assert findings["发信"].state == "bad"
+    assert findings["邮件加密（smtp）"].state == "bad"
+    assert findings["晨报"].state == "warning"
+
+
+def test_a_text_with_a_slip(root: Path) -> None:
+    (root / "templates" / "mail-receipt.txt.j2").write_text("{% if %}", encoding="utf-8")
+    assert "mail-receipt.txt.j2" in found(root, "邮件文本").text
+
+
+def test_little_room_on_the_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shutil import _ntuple_diskusage  # type: ignore[attr-defined]
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: _ntuple_diskusage(100, 99, 1 << 20))
+    assert found(root, "磁盘空间").state == "bad"
+
+
+def test_a_clock_that_went_back(root: Path) -> None:
+    from datetime import datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+    from pipeline.store import Register
+
+    register = Register(f"sqlite:///{root / 'data' / 'register.sqlite3'}")
+    register.note(datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3), "test", "")
+    register.close()
+    assert found(root, "时钟倒退").state == "bad"

@@ -1,0 +1,186 @@
+"""Claiming: recorded before removed, never taken twice, never removed unread, and one bad file alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.flow import Installation, process
+from pipeline.model import Verdict
+from pipeline.store import ArrivalState, Register, RegisterError
+from tests.flow.conftest import Clock, drop
+from tools.reliability.ledgers import small_ledger
+
+
+def test_a_file_that_may_not_be_removed_is_taken_once_and_named(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drop(installation, "台账.xlsx", small_ledger(0))
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as read_only:
+        read_only.setattr(Path, "unlink", refuse)
+        first = process(installation)
+        second = process(installation)
+    assert len(first.submissions) == 1
+    assert second.submissions == ()
+    for done in (first, second):
+        (waiting,) = done.waiting
+        assert not waiting.soon
+        assert "手工删除" in waiting.reason
+    (recorded,) = installation.register.arrivals_in(*ArrivalState)
+    assert recorded.repeats == 0
+    assert process(installation).submissions == ()
+    assert not path.exists()
+
+
+def test_the_very_same_file_put_in_again_is_a_repeat(installation: Installation, clock: Clock) -> None:
+    stamp = 1_600_000_000
+    for day in (19, 20):
+        clock.turn(day)
+        os.utime(drop(installation, "台账.xlsx", small_ledger(0)), (stamp, stamp))
+        assert len(process(installation).submissions) == 1
+    (recorded,) = installation.register.arrivals_in(*ArrivalState)
+    assert recorded.repeats == 1
+    assert len(list(installation.receipt_folder("县水利局").glob("*.html"))) == 2
+
+
+def test_the_same_bytes_under_two_names_in_one_pass_are_answered_twice(installation: Installation) -> None:
+    for name in ("台账.xlsx", "台账副本.xlsx"):
+        drop(installation, name, small_ledger(0))
+    assert len(process(installation).submissions) == 2
+    assert len(installation.register.versions_of("县水利局")) == 1
+    assert len(list(installation.receipt_folder("县水利局").glob("*.html"))) == 2
+
+
+def test_the_same_blank_file_of_two_units_is_answered_to_each(installation: Installation) -> None:
+    for name in ("县水利局.xlsx", "县科技局.xlsx"):
+        drop(installation, name, b"")
+    assert {s.unit for s in process(installation).submissions} == {"县水利局", "县科技局"}
+
+
+def test_a_file_saved_over_while_it_is_taken_is_taken_again(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drop(installation, "台账.xlsx", small_ledger(0))
+    record = Register.record_arrival
+
+    def record_and_change(self: Register, *rest: object) -> object:
+        recorded = record(self, *rest)  # type: ignore[arg-type]
+        if path.read_bytes() == small_ledger(0):
+            path.write_bytes(small_ledger(6))
+        return recorded
+
+    monkeypatch.setattr(Register, "record_arrival", record_and_change)
+    process(installation)
+    process(installation)
+    assert {r.arrival.sha256 for r in installation.register.arrivals_in(*ArrivalState)} == {
+        hashlib.sha256(small_ledger(n)).hexdigest() for n in (0, 6)
+    }
+    assert not path.exists()
+
+
+def test_a_file_above_the_limit_is_kept_whole_and_declined(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation.inbox, "largest_bytes", 1000)
+    data = small_ledger(0)
+    drop(installation, "县水利局/台账.xlsx", data)
+    (submission,) = process(installation).submissions
+    assert submission.verdict is Verdict.UNREADABLE
+    assert installation.archive.read(hashlib.sha256(data).hexdigest()) == data
+
+
+def test_an_original_damaged_in_the_archive_costs_its_own_verdict_only(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (0, 1):
+        drop(installation, f"{number}.xlsx", small_ledger(number))
+    with monkeypatch.context() as broken:
+        broken.setattr("pipeline.flow.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        with pytest.raises(OSError, match="disk full"):
+            process(installation)
+    installation.archive.path_of(hashlib.sha256(small_ledger(0)).hexdigest()).write_bytes(b"rotten")
+    verdicts = {s.arrival.file_name: s.verdict for s in process(installation).submissions}
+    assert verdicts == {"0.xlsx": Verdict.UNREADABLE, "1.xlsx": Verdict.RETURNED}
+
+
+def test_a_receipt_that_is_held_open_does_not_stop_the_others(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (0, 1):
+        drop(installation, f"{number}.xlsx", small_ledger(number))
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if "-0-回执" in Path(target).name:
+            raise PermissionError(13, "in use", str(target))
+        return replace(self, target)
+
+    with monkeypatch.context() as open_elsewhere:
+        open_elsewhere.setattr(Path, "replace", held)
+        done = process(installation)
+    assert [s.arrival.file_name for s in done.submissions] == ["1.xlsx"]
+    assert len(done.faults) == 1
+    assert [s.arrival.file_name for s in process(installation).submissions] == ["0.xlsx"]
+
+
+def test_a_receipt_that_cannot_be_made_is_set_aside_and_tried_by_the_next_program(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(installation, "0.xlsx", small_ledger(0))
+    with monkeypatch.context() as broken:
+        broken.setattr("pipeline.flow.receive.answer", lambda *_: 1 / 0)
+        assert len(process(installation).faults) == 1
+        assert process(installation).faults == ()
+    (recorded,) = installation.register.arrivals_in(*ArrivalState)
+    assert recorded.state is ArrivalState.SET_ASIDE
+    installation.recovered = False
+    assert len(process(installation).submissions) == 1
+
+
+def test_what_a_killed_program_left_half_written_is_swept(installation: Installation) -> None:
+    strays = [
+        installation.outbox / "回执" / "县水利局" / ".某回执.xlsx.123.tmp",
+        installation.root / "data" / "archive" / "ab" / ".abc.bin.77.tmp",
+    ]
+    for stray in strays:
+        stray.parent.mkdir(parents=True, exist_ok=True)
+        stray.write_bytes(b"half")
+    process(installation)
+    assert not any(stray.exists() for stray in strays)
+
+
+def test_a_locked_register_is_a_passing_fault(installation: Installation) -> None:
+    import sqlite3
+
+    drop(installation, "0.xlsx", small_ledger(0))
+    process(installation)
+    drop(installation, "1.xlsx", small_ledger(1))
+    database = installation.root / "data" / "register.sqlite3"
+    with installation.register.begin() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(RegisterError):
+            process(installation)
+        assert (installation.inbox_folder / "1.xlsx").exists()
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert len(process(installation).submissions) == 1
+
+
+def test_a_clock_that_jumps_back_does_not_turn_versions_round(installation: Installation, clock: Clock) -> None:
+    versions = []
+    for day, number in ((20, 0), (3, 6), (25, 12)):
+        clock.turn(day)
+        drop(installation, f"{number}.xlsx", small_ledger(number))
+        versions += [s.version for s in process(installation).submissions]
+    assert versions == [1, 2, 3]

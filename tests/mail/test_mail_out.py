@@ -1,0 +1,343 @@
+"""The outbox: each mail once, whatever the server does and wherever the program dies; the night's mails."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.flow import Installation, answer_mails, nightly, process, send_due, take_mail
+from pipeline.notices import SmtpSession
+from pipeline.store import Nights, OutgoingMails, OutgoingState
+from tests.flow.conftest import Clock, drop
+from tests.mail.conftest import CENTER, SCIENCE, WATER, write_settings
+from tests.mail.letters import mail, small_ledger
+from tests.mail.plant import Dovecot, Smtp
+from tests.mail.test_conversation import one_round
+from tests.mail.test_mail_in import KilledError
+
+
+def write_answers(installation: Installation, dovecot: Dovecot, *senders: str) -> None:
+    dovecot.put(*(mail(sender=sender) for sender in senders))
+    take_mail(installation)
+    process(installation)
+    assert answer_mails(installation) == len(senders)
+
+
+def states(installation: Installation) -> list[str]:
+    return [m.state.value for m in OutgoingMails(installation.register).in_state(*OutgoingState)]
+
+
+def later(clock: Clock, **span: int) -> None:
+    from datetime import timedelta
+
+    clock.now += timedelta(**span)
+
+
+def test_a_server_that_is_away_only_delays(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    write_answers(installation, dovecot, WATER, SCIENCE)
+    smtp.stop()
+    sent = send_due(installation)
+    assert (sent.sent, sent.waiting) == (0, 2)
+    assert "连接不上" in sent.fault
+    smtp.start()
+    later(clock, minutes=2)
+    assert send_due(installation).sent == 2
+    assert [t.recipients for t in smtp.taken] == [[WATER], [SCIENCE]]
+    assert send_due(installation).sent == 0
+
+
+def test_a_passing_refusal_is_tried_again_and_holds_nobody_up(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    write_answers(installation, dovecot, WATER, SCIENCE)
+    smtp.refuse[WATER] = "451 greylisted"
+    assert send_due(installation).sent == 1
+    smtp.refuse.clear()
+    assert send_due(installation).sent == 0, "not before its time"
+    later(clock, minutes=2)
+    assert send_due(installation).sent == 1
+    assert [t.recipients for t in smtp.taken] == [[SCIENCE], [WATER]]
+
+
+def test_a_lasting_refusal_is_told_and_not_tried_again(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    write_answers(installation, dovecot, WATER)
+    smtp.refuse[WATER] = "550 no such user"
+    assert send_due(installation).failed == 1
+    later(clock, days=1)
+    assert send_due(installation).sent == 0
+    assert states(installation) == ["failed"]
+    smtp.refuse.clear()
+    nightly(installation)
+    (letter,) = smtp.to(CENTER)
+    assert "550 no such user" in letter.body
+
+
+def test_a_server_that_wants_a_sender_gets_one(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    smtp.refuse_null = True
+    write_answers(installation, dovecot, WATER, SCIENCE)
+    assert send_due(installation).sent == 2
+    assert {t.sender for t in smtp.taken} == {"taizhang@county.test"}
+
+
+@pytest.mark.parametrize("died", ["before the server", "after the server"])
+def test_killed_while_sending(
+    died: str,
+    opened: Callable[[], Installation],
+    dovecot: Dovecot,
+    smtp: Smtp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """K13: at most one duplicate, and that with the same Message-ID."""
+    write_answers(opened(), dovecot, WATER)
+    real = SmtpSession.send
+
+    def dies(self: SmtpSession, *arguments: Any, **named: Any) -> str:
+        if died == "after the server":
+            real(self, *arguments, **named)
+        raise KilledError
+
+    monkeypatch.setattr(SmtpSession, "send", dies)
+    with pytest.raises(KilledError):
+        send_due(opened())
+    monkeypatch.undo()
+    assert send_due(opened()).sent == 1
+    assert len(smtp.taken) == (2 if died == "after the server" else 1)
+    assert len({str(t.message["Message-ID"]) for t in smtp.taken}) == 1
+    assert send_due(opened()).sent == 0
+
+
+@pytest.mark.parametrize("call", range(2))
+def test_killed_while_writing_the_answer(
+    call: int, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dovecot.put(mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=WATER))
+    installation = opened()
+    take_mail(installation)
+    process(installation)
+    real = OutgoingMails.put
+
+    def dies(self: OutgoingMails, *arguments: Any, **named: Any) -> bool:
+        if call:
+            real(self, *arguments, **named)
+        raise KilledError
+
+    monkeypatch.setattr(OutgoingMails, "put", dies)
+    with pytest.raises(KilledError):
+        answer_mails(installation)
+    monkeypatch.undo()
+    installation = opened()
+    one_round(installation)
+    assert len(smtp.taken) == 1
+
+
+def test_a_bounce_is_told_and_not_answered(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    dovecot.put(mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=WATER))
+    one_round(installation)
+    returned = smtp.taken[0].data
+    dovecot.put(mail(("回执.eml", returned), sender="MAILER-DAEMON@county.test", subject="系统退信"))
+    one_round(installation)
+    assert len(smtp.taken) == 1
+    assert states(installation) == ["returned"]
+    assert len(installation.register.all_submissions()) == 1
+
+
+def test_a_ledger_with_personal_numbers_is_answered_without_them(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """F10: neither in words nor in an enclosure does a number leave the house."""
+    ledger = small_ledger("县水利局", section="张明13812345678")
+    dovecot.put(mail(("县水利局台账.xlsx", ledger), sender=WATER, subject="13812345678"))
+    one_round(installation)
+    (answer,) = smtp.taken
+    assert "13812345678" not in answer.body
+    assert b"13812345678" not in answer.data
+    assert "13812345678" not in str(answer.message["Subject"])
+    assert answer.enclosures == {}
+    assert "F4" in answer.body
+    nightly(installation)
+    (letter,) = smtp.to(CENTER)
+    assert letter.enclosures == {}
+    assert "未作为附件发送" in letter.body
+
+
+def test_the_night_writes_reminders_and_the_letter_once(
+    opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    drop(opened(), "县水利局/台账.xlsx", small_ledger("县水利局"))
+    installation = opened()
+    night = nightly(installation)
+    assert night.faults == ()
+    (letter,) = smtp.to(CENTER)
+    assert "已报1个" in letter.body
+    assert [name for name in letter.enclosures if "汇总" in name]
+    (reminder,) = smtp.to(SCIENCE)
+    assert "距截止日期还有1天" in reminder.body
+    assert reminder.message["Auto-Submitted"] == "auto-generated"
+    assert smtp.to(WATER) == []
+    assert "没有登记邮箱" in letter.body
+
+    nightly(opened())
+    assert len(smtp.taken) == 2
+    clock.turn(20)
+    nightly(opened())
+    assert "今日（2022年5月20日）截止报送" in smtp.to(SCIENCE)[-1].body
+    clock.turn(21)  # a Saturday
+    nightly(opened())
+    assert len(smtp.to(SCIENCE)) == 2
+    assert len(smtp.to(CENTER)) == 2
+
+
+def test_the_services_night_mails_wait_for_the_morning(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    clock.turn(19, 2)
+    nightly(installation, at_once=False)
+    assert smtp.taken == []
+    assert send_due(installation).sent == 0
+    clock.turn(19, 8)
+    assert send_due(installation).sent == 2
+
+
+def test_one_step_that_breaks_keeps_no_other_from_being_done(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dovecot.put(mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=WATER))
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    for step in ("consolidate", "sweep_outbox", "back_up"):
+        monkeypatch.setattr(f"pipeline.flow.night.{step}", broken)
+    night = nightly(installation)
+    assert [f.split("：")[0] for f in night.faults] == ["汇总", "清理", "备份", "催办提醒"]
+    assert len(smtp.to(WATER)) == 1
+    (letter,) = smtp.to(CENTER)
+    assert "【有异常】" in str(letter.message["Subject"])
+    assert "汇总：程序内部出错" in letter.body
+    assert Nights(installation.register).last_done() is None
+    kinds = [kind for _, kind, _, _ in installation.register.events_since(installation.clock())]
+    assert "step_broken" in kinds
+
+
+def test_mail_away_all_night_is_told_in_the_log_and_made_up_for(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    smtp.stop()
+    night = nightly(installation)
+    assert [f.split("：")[0] for f in night.faults] == ["发送邮件"]
+    assert night.done
+    smtp.start()
+    later(clock, minutes=2)
+    assert send_due(installation).sent == 2
+
+
+def test_the_backup_is_whole_and_the_old_ones_go(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    installation.keep_backups = 2
+    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
+    for day in (19, 20, 21):
+        clock.turn(day)
+        nightly(installation)
+    backups = sorted((installation.root / "data" / "backup").iterdir())
+    assert [b.name for b in backups] == ["register-20220520-090000.sqlite3", "register-20220521-090000.sqlite3"]
+    with closing(sqlite3.connect(backups[-1])) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+
+
+def test_what_was_sent_long_ago_is_swept_but_stays_on_record(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    write_answers(installation, dovecot, WATER, SCIENCE)
+    smtp.refuse[SCIENCE] = "451 later"
+    send_due(installation)
+    later(clock, days=200)
+    from pipeline.flow.outbox import sweep_outbox
+
+    assert installation.post is not None
+    assert sweep_outbox(installation, installation.post) == 1
+    assert states(installation) == ["sent", "waiting"]
+    smtp.refuse.clear()
+    assert send_due(installation).sent == 1
+
+
+def test_a_dry_run_shows_and_sends_nothing(
+    post_root: Path, installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    from pipeline.cli.mail import _would_be_sent
+
+    write_answers(installation, dovecot, WATER)
+    shown = "\n".join(_would_be_sent(installation))
+    assert WATER in shown
+    assert "主题：关于报送政务公开工作台账的提醒" in shown
+    assert f"收件人：{CENTER}" in shown
+    assert smtp.taken == []
+    assert states(installation) == ["waiting"]
+    assert OutgoingMails(installation.register).last_reminded() == {}
+
+
+def test_a_wrong_password_is_told_and_in_no_log(
+    post_root: Path, authority: Any, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    from pipeline.wiring import open_logbook
+
+    wrong = "not-the-password"
+    (post_root / "password").write_text(wrong, encoding="utf-8")
+    installation = opened()
+    with open_logbook(installation):
+        taken = take_mail(installation)
+        assert "登录被拒绝" in taken.fault
+        installation.register.note(installation.clock(), "test", "13812345678", f"said {wrong}")
+    log = (post_root / "data" / "logs" / "taizhang.log").read_text(encoding="utf-8")
+    assert "mailbox_away" in log
+    assert wrong not in log
+    assert wrong not in repr(installation)
+    assert "138****5678" in log
+
+
+def test_an_untrusted_certificate_is_refused(
+    post_root: Path, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    import trustme
+
+    trustme.CA().cert_pem.write_to_path(str(post_root / "ca.pem"))
+    installation = opened()
+    assert "证书不受信任" in take_mail(installation).fault
+    nightly(installation)
+    assert "证书不受信任" in send_due_later(installation)
+
+
+def send_due_later(installation: Installation) -> str:
+    (waiting, *_) = OutgoingMails(installation.register).in_state(OutgoingState.WAITING)
+    return waiting.fault
+
+
+def test_without_addresses_of_the_center_there_is_no_letter(
+    post_root: Path, authority: Any, opened: Callable[[], Installation], dovecot: Dovecot, smtp: Smtp
+) -> None:
+    write_settings(post_root, authority, dovecot, smtp)
+    path = post_root / "taizhang.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f'["{CENTER}"]', "[]"), encoding="utf-8")
+    assert nightly(opened()).faults == ()
+    assert smtp.to(CENTER) == []
+
+
+def test_the_day_of_the_reminder_is_on_record(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
+    nightly(installation)
+    assert OutgoingMails(installation.register).last_reminded() == {
+        "report|yiyuan-2022|县水利局": date(2022, 5, 19),
+        "report|yiyuan-2022|县科技局": date(2022, 5, 19),
+    }
