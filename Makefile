@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: demo test lint types unit accuracy bench train docs template lock goldens clean setup
+.PHONY: demo test lint types unit accuracy bench train docs template lock goldens clean setup crash soak fuzz
 
 demo: $(READY)
 	$(BIN)/taizhang demo $(DEMO)
@@ -33,14 +33,30 @@ types: $(READY)
 unit: $(READY)
 	$(BIN)/pytest -n 2
 
+# Long trials; each writes its figures into docs/reliability.md.
+crash: $(READY)
+	$(BIN)/python -m tools.reliability.crash --report
+	$(BIN)/python -m tools.reliability.errnos --all --report
+
+soak: $(READY)
+	$(BIN)/python -m tools.reliability.samba --each 100 --report
+	$(BIN)/python -m tools.reliability.load --report
+	$(BIN)/python -m tools.reliability.load --files 20000 --within 0 --report
+
+fuzz: $(READY)
+	$(BIN)/python -m tools.reliability.fuzz --report
+
 accuracy: $(READY)
 	$(BIN)/python -m tools.accuracy
+	@echo
+	@echo "The matcher alone, by models that have not seen the writer or the ledger (takes minutes):"
+	$(BIN)/python tools/train_matcher.py --report
 
 bench: $(READY)
 	$(BIN)/python -m bench
 
 train: $(READY)
-	$(BIN)/python -m tools.train_matcher
+	$(BIN)/python tools/train_matcher.py
 
 docs: $(READY)
 	$(BIN)/python -m tools.write_docs

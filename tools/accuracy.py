@@ -116,7 +116,7 @@ def main() -> None:
         lines = score(ledger, submission_of(examiner, ledger, arguments.data), scores)
         if arguments.detail:
             print("\n".join(lines))
-    print(f"{len(ledgers)} labelled ledgers, from workbook to deviations:")
+    print(f"{len(ledgers)} labelled ledgers, from workbook to deviations (the stored model has learned from them):")
     for name, found in scores.items():
         print(f"  {name:22}{found}")
 

@@ -126,7 +126,7 @@ def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submi
 
         explanations = [_explanations(examiner, s) for s in submissions] if explain else None
         # A lone surrogate from an undecodable file name cannot be printed; it is shown as its escape.
-        text = json.dumps(document(examiner.plan, day, submissions, explanations), ensure_ascii=False, indent=1)
+        text = json.dumps(document(examiner.plan, day, submissions, explanations), ensure_ascii=False)
         click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
         return
     if form == "html":

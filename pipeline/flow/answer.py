@@ -11,7 +11,7 @@ from pipeline.model import Plan, Submission
 from pipeline.store import ArchiveError
 from pipeline.store.archive import write_durably
 
-_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|\s*$)", re.IGNORECASE)
+_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)
 """Names of devices, which Windows takes for the device whatever ending follows."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+')
 _LONGEST_NAME = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.flow.installation import RECEIPTS, UNKNOWN_SENDER, Installation
@@ -84,17 +84,18 @@ def _words(
     personal = county is not None and any(
         t.deviation.code == _PERSONAL_DATA and t.state in _IN_FORCE for t in county.tracked
     )
+    since = _last_letter(installation)
     wanted = post.attach_workbook and workbook is not None and workbook.stat().st_size <= _LARGEST_ENCLOSURE
     return {
         "faults": list(faults),
-        "received": list(_received(installation)),
-        "todo": list(_todo(installation, county, reminders)),
+        "received": list(_received(installation, since)),
+        "todo": list(_todo(installation, county, reminders, since)),
         "consolidated": county is not None,
         "due": chinese_day(installation.plan.ledgers_due),
         "attached": wanted and not personal,
         "not_attached_for_personal_data": wanted and personal,
         "workbook": post.workbook_link or (str(workbook.relative_to(installation.root)) if workbook else ""),
-        **(_figures(county) if county is not None else {}),
+        **(_figures(county, since.date()) if county is not None else {}),
         **contact_of(installation),
     }
 
@@ -104,11 +105,16 @@ def _list(value: object) -> list[str]:
     return value
 
 
-def _figures(county: County) -> dict[str, object]:
+def _last_letter(installation: Installation) -> datetime:
+    """Give the time of the last letter, from which on everything is news; without one, a day ago."""
+    last = OutgoingMails(installation.register).last_written(OutgoingKind.LETTER)
+    return last or installation.clock() - timedelta(days=1)
+
+
+def _figures(county: County, since: date) -> dict[str, object]:
     from pipeline.consolidation import county_figures
 
     figures = county_figures(county)
-    day_before = county.as_of - timedelta(days=1)
     in_force = [t for t in county.tracked if t.state in _IN_FORCE]
     return {
         "expected": figures.expected,
@@ -117,23 +123,24 @@ def _figures(county: County) -> dict[str, object]:
         "unreadable": [r.unit for r in county.reports if r.status is UnitStatus.UNREADABLE],
         "errors": sum(t.deviation.severity is Severity.ERROR for t in in_force),
         "warnings": sum(t.deviation.severity is Severity.WARNING for t in in_force),
-        "new": sum(t.state is not DeviationState.OPEN for t in in_force),
-        "closed": sum(t.state is DeviationState.CLOSED and t.last_seen >= day_before for t in county.tracked),
+        "new": sum(t.first_found > since or t.state is DeviationState.REOPENED for t in in_force),
+        "closed": sum(t.state is DeviationState.CLOSED and t.last_seen >= since for t in county.tracked),
     }
 
 
-def _received(installation: Installation) -> Iterator[str]:
-    """List what has come since the morning before."""
-    since = installation.clock() - timedelta(days=1)
+def _received(installation: Installation, since: datetime) -> Iterator[str]:
+    """List what has come since the last letter."""
     for _, _, submission in installation.register.all_submissions():
         if submission.arrival.received_at >= since:
             unit, arrival = submission.unit or UNKNOWN_SENDER, submission.arrival
-            yield f"{arrival.received_at:%H:%M} {unit}：{arrival.file_name}（{submission.verdict.label}）"
+            yield f"{arrival.received_at:%m-%d %H:%M} {unit}：{arrival.file_name}（{submission.verdict.label}）"
 
 
-def _todo(installation: Installation, county: County | None, reminders: Sequence[Reminder]) -> Iterator[str]:
+def _todo(
+    installation: Installation, county: County | None, reminders: Sequence[Reminder], since: datetime
+) -> Iterator[str]:
     """List what only people can do."""
-    register, since = installation.register, installation.clock() - timedelta(days=1)
+    register = installation.register
     if county is not None and county.strays:
         names = "、".join(dict.fromkeys(s.arrival.file_name for s in county.strays))
         place = f"{RECEIPTS}/{UNKNOWN_SENDER}/"
@@ -148,7 +155,7 @@ def _todo(installation: Installation, county: County | None, reminders: Sequence
                 "确认为本县单位的，请把邮箱填入 units.csv 的 emails 栏。"
             )
     outgoing = OutgoingMails(register)
-    for sent in outgoing.in_state(OutgoingState.FAILED, OutgoingState.RETURNED, since=since - timedelta(days=1)):
+    for sent in outgoing.in_state(OutgoingState.FAILED, OutgoingState.RETURNED, since=since):
         yield f"未能送达：{'、'.join(sent.recipients)}，《{sent.subject}》（{sent.fault}）"
     for at, kind, subject, text in register.events_since(since):
         if kind == "text_fault":

@@ -76,7 +76,6 @@ def nightly(installation: Installation, *, at_once: bool = True, nightly_at: tim
     night.reminders = run("催办提醒", lambda: _remind(installation, night, not_before)) or ()
     run("晨报", lambda: (_letter(installation, night, not_before), None))
     run("发送邮件", lambda: _send(installation))
-    installation.rest()
     nights.end(which, installation.clock(), night.faults, done=night.done or tries >= MOST_TRIES)
     return night
 

@@ -67,7 +67,8 @@ class _Hook:
         if isinstance(path, int):
             return True
         text = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else ""
-        return text == os.devnull or os.path.realpath(text).startswith(self._temporary + os.sep)
+        # The folder itself is opened for a temporary file that never gets a name.
+        return text == os.devnull or (os.path.realpath(text) + os.sep).startswith(self._temporary + os.sep)
 
 
 def _leave_network() -> None:

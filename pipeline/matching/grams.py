@@ -109,18 +109,23 @@ class Vectors:
     def times(self, weights: Floats) -> Floats:
         """Multiply with weights (vocabulary × classes); gives texts × classes.
 
-        Done by hand and in blocks: BLAS would wake its threads for a product that takes a millisecond, and a
-        hostile ledger of many thousand rows must not take memory without bound.
+        Only the features that stand in a block of texts take part, as a dense product: a hostile ledger of many
+        thousand rows must not take memory without bound.
         """
         texts = len(self.begin) - 1
         result = np.zeros((texts, weights.shape[1]), dtype=np.float32)
+        column_of = np.zeros(len(weights), dtype=np.int64)
         for first in range(0, texts, _BLOCK):
             ends = self.begin[first : first + _BLOCK + 1]
             part = slice(ends[0], ends[-1])
-            filled = np.flatnonzero(np.diff(ends))
-            if len(filled):
-                products = weights[self.place[part]] * self.value[part, None]
-                result[first + filled] = np.add.reduceat(products, ends[filled] - ends[0])
+            used = np.zeros(len(weights), dtype=bool)
+            used[self.place[part]] = True
+            columns = np.flatnonzero(used)
+            column_of[columns] = np.arange(len(columns))
+            dense = np.zeros((len(ends) - 1, len(columns)), dtype=np.float32)
+            row = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+            dense[row, column_of[self.place[part]]] = self.value[part]
+            result[first : first + _BLOCK] = dense @ weights[columns]
         return result
 
     def located(self, texts: int) -> list[Located]:

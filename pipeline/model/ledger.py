@@ -76,7 +76,7 @@ class Entry:
 
     def value(self, field: Field) -> Value:
         """Give the value of one of the six columns."""
-        value = getattr(self, field.value)
+        value = getattr(self, field)
         assert isinstance(value, Value)
         return value
 

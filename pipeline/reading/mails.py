@@ -113,7 +113,7 @@ def read_mail(data: bytes) -> MailRead:
         kind=kind,
         attachments=attachments,
         problems=problems,
-        mentioned=_mentioned(data) if kind is MailKind.BOUNCE else (),
+        mentioned=_mentioned(message) if kind is MailKind.BOUNCE else (),
     )
 
 
@@ -121,8 +121,17 @@ def _line(raw: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f\s]+", " ", decode_words(raw)).strip()[:300]
 
 
-def _mentioned(data: bytes) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall(data[:400_000].decode("latin-1"))))[:100]
+def _mentioned(message: Message) -> tuple[str, ...]:
+    """Find the Message-IDs in all parts of a bounce: the mail that came back may be in any of them, coded or not."""
+    found: dict[str, None] = {}
+    for part in message.walk():
+        texts = [raw_header(part, "message-id")]
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            texts.append(payload[:200_000].decode("latin-1"))
+        for text in texts:
+            found.update(dict.fromkeys(_MESSAGE_ID.findall(text)))
+    return tuple(found)[:100]
 
 
 class _Walk:

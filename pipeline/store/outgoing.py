@@ -120,11 +120,11 @@ class OutgoingMails:
             return tuple(_outgoing_of(row) for row in rows)
 
     def in_state(self, *states: OutgoingState, since: datetime | None = None) -> tuple[Outgoing, ...]:
-        """List the mails in these states, oldest first; with ``since`` only those put in the outbox from then on."""
+        """List the mails in these states, oldest first; with ``since`` only those that came to it from then on."""
         with self._register.begin() as connection:
             wanted = select(outgoing).where(outgoing.c.state.in_([s.value for s in states]))
             if since is not None:
-                wanted = wanted.where(outgoing.c.created_at >= since.isoformat())
+                wanted = wanted.where(outgoing.c.sent_at >= since.isoformat())
             return tuple(_outgoing_of(row) for row in connection.execute(wanted.order_by(outgoing.c.id)))
 
     def sent(self, mail: Outgoing, at: datetime, refused: str = "") -> None:
@@ -159,7 +159,7 @@ class OutgoingMails:
                 connection.execute(
                     update(outgoing)
                     .where(outgoing.c.id == row.id)
-                    .values(state=OutgoingState.RETURNED.value, fault="被对方邮件系统退回")
+                    .values(state=OutgoingState.RETURNED.value, sent_at=at.isoformat(), fault="被对方邮件系统退回")
                 )
                 note(connection, at, "mail_returned", row.key, "")
             return len(rows)
@@ -177,6 +177,13 @@ class OutgoingMails:
                     )
                 ).scalar_one()
             )
+
+    def last_written(self, kind: OutgoingKind) -> datetime | None:
+        """Say when the newest mail of a kind was put in the outbox; None where there is none."""
+        with self._register.begin() as connection:
+            newest = select(func.max(outgoing.c.created_at)).where(outgoing.c.kind == kind.value)
+            found = connection.execute(newest).scalar()
+            return datetime.fromisoformat(found) if found else None
 
     def is_ours(self, message_ids: Sequence[str]) -> bool:
         """Say whether one of these Message-IDs is of a mail of ours."""

@@ -207,7 +207,7 @@ def test_the_services_night_mails_wait_for_the_morning(
     assert smtp.taken == []
     assert send_due(installation).sent == 0
     clock.turn(19, 8)
-    assert send_due(installation).sent == 2
+    assert send_due(installation).sent == 3
 
 
 def test_one_step_that_breaks_keeps_no_other_from_being_done(
@@ -240,7 +240,7 @@ def test_mail_away_all_night_is_told_in_the_log_and_made_up_for(
     assert night.done
     smtp.start()
     later(clock, minutes=2)
-    assert send_due(installation).sent == 2
+    assert send_due(installation).sent == 3
 
 
 def test_the_backup_is_whole_and_the_old_ones_go(
@@ -341,3 +341,23 @@ def test_the_day_of_the_reminder_is_on_record(installation: Installation, doveco
         "report|yiyuan-2022|县水利局": date(2022, 5, 19),
         "report|yiyuan-2022|县科技局": date(2022, 5, 19),
     }
+
+
+def test_mondays_letter_tells_of_the_weekend(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    clock.turn(20)
+    nightly(installation)
+    clock.turn(21, 15)  # Saturday
+    dovecot.put(
+        mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=WATER), mail(sender="who@elsewhere.test")
+    )
+    nightly(installation)
+    clock.turn(23)
+    nightly(installation)
+    monday = smtp.to(CENTER)[-1].body
+    assert "05-21 15:00 县水利局：县水利局台账.xlsx" in monday
+    assert "who@elsewhere.test" in monday
+    clock.turn(24)
+    nightly(installation)
+    assert "上次晨报以来没有收到新的台账" in smtp.to(CENTER)[-1].body

@@ -33,19 +33,20 @@ def test_the_model_fits_the_plan(trainer: Trainer, model: MatcherModel) -> None:
 
 
 @pytest.fixture(scope="module")
-def unseen_writers(trainer: Trainer) -> Figures:
+def unseen_writer(trainer: Trainer) -> Figures:
+    # One writer is enough to notice a step back; `make accuracy` leaves out each in turn.
     small = Trainer(trainer.plan, trainer.ledgers, trainer.concepts, Recipe(composed=20))
-    return figures(small, leave_writer_out(small, small.ledgers))
+    return figures(small, leave_writer_out(small, [known for known in small.ledgers if known.writer == "ledgers-b"]))
 
 
 @pytest.mark.timeout(900)
-def test_ledgers_of_unseen_writers_are_read_as_well_as_before(unseen_writers: Figures) -> None:
+def test_ledgers_of_an_unseen_writer_are_read_as_well_as_before(unseen_writer: Figures) -> None:
     # Floors a little below what docs/matching.md reports; a change that falls through them is a step back.
-    assert unseen_writers.covered.f1 >= 0.975
-    assert unseen_writers.missing.f1 >= 0.93
-    assert unseen_writers.entries.f1 >= 0.955
-    assert unseen_writers.doubtful / unseen_writers.count <= 0.12
-    assert unseen_writers.recall_of["easy"].recall >= 0.98
+    assert unseen_writer.covered.f1 >= 0.975
+    assert unseen_writer.missing.f1 >= 0.93
+    assert unseen_writer.entries.f1 >= 0.955
+    assert unseen_writer.doubtful / unseen_writer.count <= 0.12
+    assert unseen_writer.recall_of["easy"].recall >= 0.98
 
 
 def test_writing_and_reading_a_model_keeps_it(model: MatcherModel, tmp_path: Path) -> None:

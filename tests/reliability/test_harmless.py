@@ -44,7 +44,7 @@ def test_in_every_output(installation: Installation, text: str) -> None:  # noqa
         elif path.suffix == ".html":
             page = path.read_text(encoding="utf-8")
             assert "<script>alert" not in page
-            assert not re.search(r"""(?:href|src)=["'][^"']*evil\.example""", page)
+            assert not re.search(r"""(?:href|src)=["'](?!data:)(?:\w+:|//)""", page), "a link to elsewhere"
     assert carriers >= 2, "the text must have reached the receipt and the county workbook"
 
 
@@ -63,7 +63,6 @@ def _look_into(path: Path, text: str) -> bool:
         for name in container.namelist():
             if name.endswith(".rels") and not name.startswith("taizhang/"):
                 content = container.read(name).decode()
-                assert "evil.example" not in content
                 assert not re.search(r'Target="(?:https?|file):', content), name
             if name.endswith("sheet1.xml"):
                 assert "evil.example" not in "".join(re.findall(r"<f[ >].*?</f>", container.read(name).decode()))

@@ -14,9 +14,9 @@ _TITLES = {
     "crash": "Killed at any moment",
     "errno": "Calls that fail",
     "samba": "Odd writers on a real Samba share",
-    "attacks": "Hostile files",
-    "mutants": "Bit flips and mutants",
+    "mutants": "Hostile files, bit flips and mutants",
     "load": "Load",
+    "backlog": "Backlog at the start",
 }
 _HEAD = """# Reliability: what was measured
 

@@ -83,14 +83,23 @@ class Client:
 
         self._smb = smbclient
         smbclient.ClientConfig(require_secure_negotiate=False)
-        smbclient.register_session(
-            "127.0.0.1",
-            port=self.port,
-            username="clerk",
-            password="x",
-            require_signing=False,
-            connection_cache=self._cache,
-        )
+        for pause in (0.5, 1.0, 2.0, None):
+            try:
+                smbclient.register_session(
+                    "127.0.0.1",
+                    port=self.port,
+                    username="clerk",
+                    password="x",
+                    require_signing=False,
+                    connection_cache=self._cache,
+                )
+            except Exception:  # a busy server drops a new connection; a Windows client tries again, too
+                if pause is None:
+                    raise
+                self._cache.clear()
+                time.sleep(pause)
+            else:
+                return
 
     def open(self, name: str, mode: str) -> Any:
         """Open a file of the share without buffering."""

@@ -1,0 +1,91 @@
+"""The night: missed ones are made up for, failed ones tried again, and only one process works at a time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.flow import Installation, nightly
+from pipeline.flow.night import MOST_TRIES, last_night
+from pipeline.store import Nights
+from tests.flow.conftest import Clock
+from tests.flow.test_service import service, wait_for
+
+AT = clock_time(1, 30)
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@given(st.datetimes(datetime(2022, 1, 2), datetime(2030, 1, 1)), st.times())
+def test_the_last_night_began_within_a_day(now: datetime, at: clock_time) -> None:
+    aware = now.replace(tzinfo=ZONE)
+    last = last_night(aware, at)
+    assert timedelta(0) <= aware - last < timedelta(days=1)
+    assert last.time() == at
+
+
+def test_a_night_that_was_missed_is_made_up_for_at_the_start(installation: Installation, clock: Clock) -> None:
+    clock.turn(16, 2)
+    nightly(installation, nightly_at=AT)
+    assert Nights(installation.register).last_done() == clock.now.replace(hour=1, minute=30)
+    clock.turn(19, 9)  # three days without power
+    lines: list[str] = []
+    started = service(installation, lines)
+    thread = threading.Thread(target=started.run)
+    thread.start()
+    try:
+        wait_for(lambda: any("汇总完成" in line for line in lines))
+    finally:
+        started.stop()
+        thread.join(60)
+    assert Nights(installation.register).last_done() == clock.now.replace(hour=1, minute=30)
+    assert sum("汇总完成" in line for line in lines) == 1
+
+
+def test_a_night_that_fails_is_tried_again_and_then_left(
+    installation: Installation, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OSError(28, "设备上没有空间")
+
+    monkeypatch.setattr("pipeline.flow.night.consolidate", away)
+    clock.turn(19, 2)
+    for tries in range(1, MOST_TRIES + 1):
+        night = nightly(installation, nightly_at=AT)
+        assert any("设备上没有空间" in line for line in night.faults)
+        done = Nights(installation.register).last_done()
+        assert (done is not None) == (tries == MOST_TRIES)
+
+
+def test_the_command_says_what_was_left_undone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.cli.service import nightly as command
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("pipeline.flow.night.back_up", broken)
+    done = CliRunner().invoke(command, ["--dir", str(root)], standalone_mode=False)
+    assert done.return_value == 2
+    assert "未完成：备份" in done.output
+    assert "汇总表：" in done.output
+    log = (root / "data" / "logs" / "taizhang.log").read_text(encoding="utf-8")
+    assert '"kind": "step_broken"' in log
+    assert "ZeroDivisionError" in log
+
+
+def test_a_night_beside_a_running_one_is_refused(root: Path) -> None:
+    from pipeline.cli.service import nightly as command
+    from pipeline.settings import SettingsError
+    from pipeline.wiring import working_lock
+
+    with working_lock(root):
+        done = CliRunner().invoke(command, ["--dir", str(root)], standalone_mode=False)
+    assert isinstance(done.exception, SettingsError)
+    assert "正由另一个程序处理" in str(done.exception)
