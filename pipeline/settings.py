@@ -105,7 +105,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     root: Path
-    plan: str = "yiyuan-2022"
+    plan: str = ""
     database: str = ""
     time_zone: str = "Asia/Shanghai"
     settle_seconds: float = Field(default=3.0, ge=0)
@@ -131,8 +131,11 @@ class Settings(BaseModel):
 
     @property
     def rules(self) -> Path:
-        """The folder of the plan."""
-        return self.root / "rules" / self.plan
+        """The folder of the plan: the one that is set, else the last by name, which is the newest year's."""
+        folder = self.root / "rules"
+        if self.plan or not folder.is_dir():
+            return folder / self.plan
+        return max((plan for plan in folder.iterdir() if (plan / "plan.toml").exists()), default=folder / "-")
 
     @property
     def data(self) -> Path:
@@ -203,65 +206,6 @@ def read_settings(root: Path) -> Settings:
         raise SettingsError(f"设置文件 {path} 中“{where}”的值不正确（{first['msg']}）。请改正后重试。") from invalid
 
 
-DEFAULT_SETTINGS_TEXT = """\
-# 县大数据中心台账收集程序的设置。删去行首的“#”即可启用该项。
-plan = "yiyuan-2022"            # 采用 rules/ 下的哪一套方案
-# database = ""                 # 登记库地址，默认为 data/register.sqlite3
-# time_zone = "Asia/Shanghai"   # 时区
-# settle_seconds = 3.0          # 文件静止多少秒后才收取
-# rescan_seconds = 60.0         # 每隔多少秒全面检查一次收件夹
-# poll = false                  # 收件夹在网络盘上时改为 true
-# nightly_at = "01:30:00"       # 每晚汇总的时间
-# keep_daily_copies = 60        # 历史汇总表保留份数
-# largest_file_mib = 50         # 单个文件大小上限（MiB）
-# keep_backups = 30             # 登记库备份保留份数
-
-[guard]
-# memory_mib = 1024             # 打开来件的子进程内存上限（MiB）
-# wall_seconds = 30.0           # 单个文件用时上限（秒）
-# workers = 2                   # 子进程个数
-
-# 收信：各单位把台账发到这个邮箱。不填 host 即不收邮件。
-# 密码（许多邮箱要求用“授权码”）不写在本文件里：可设环境变量 TAIZHANG_IMAP_PASSWORD，
-# 或另存为只有程序账户能读的文件（chmod 600），在 password_file 写明文件名。
-# 各单位的邮箱登记在 rules/ 下 units.csv 的 emails 栏；未登记的邮箱来件单独存放，不自动答复。
-[mail.imap]
-# host = "imap.example.gov.cn"  # 收信服务器
-# port = 993                    # 端口
-# security = "ssl"              # 加密方式：ssl、starttls 或 none（none 只可用于本机）
-# user = "taizhang@example.gov.cn"
-# password_file = "imap.password"
-# ca_file = ""                  # 服务器证书由自建机构签发时，填该机构证书的路径
-# folder = "INBOX"              # 收取哪个文件夹
-# done_folder = ""              # 收取后移到哪个文件夹；不填则留在原处并标为已读
-# poll_seconds = 120            # 每隔多少秒收取一次（服务器支持即时通知时随到随收）
-# first_days = 30               # 首次启用时，收取最近多少天的邮件
-
-# 发信：答复、催办提醒和晨报由这个邮箱发出。不填 host 即不发邮件。
-# 密码的放法同上，环境变量为 TAIZHANG_SMTP_PASSWORD。
-[mail.smtp]
-# host = "smtp.example.gov.cn"  # 发信服务器
-# port = 465                    # 端口
-# security = "ssl"              # 加密方式：ssl、starttls 或 none（none 只可用于本机）
-# user = "taizhang@example.gov.cn"
-# password_file = "smtp.password"
-# ca_file = ""                  # 服务器证书由自建机构签发时，填该机构证书的路径
-# address = "taizhang@example.gov.cn"   # 发件地址，不填则同 user
-# name = "县大数据中心"          # 发件人名称
-# center = ["center@example.gov.cn"]    # 每个工作日的晨报发给谁；这些邮箱转来的台账视为已核实
-# answers_a_day = 10            # 每天最多自动答复同一邮箱多少封
-# null_sender = true            # 自动答复使用空的退信地址，防止邮件往返
-# attach_workbook = true        # 晨报是否附上全县汇总表（含个人号码时一律不附）
-# workbook_link = ""            # 汇总表所在位置，写入晨报，例如共享文件夹路径
-# keep_days = 180               # 已发邮件的原文保留多少天
-
-# 催办提醒：只在工作日发出，同一事项一天最多一次。
-[reminders]
-# enabled = true                # 是否发催办提醒
-# send_at = "08:00:00"          # 夜间写好的邮件，早上几点发出
-# before_due = [7, 3, 1]        # 报送截止前多少天提醒（截止当天总会提醒）
-# overdue_every = 3             # 逾期后每隔多少天提醒
-# errors_after = 3              # 错误发现多少天仍未整改时提醒
-# errors_every = 7              # 此后每隔多少天提醒
-# due_soon = [14, 7, 1]         # 任务到期前多少天提醒
-"""
+def default_settings_text() -> str:
+    """Give the text of a new installation's taizhang.toml: every setting with its default, commented out."""
+    return (Path(__file__).parent / "default_settings.toml").read_text(encoding="utf-8")

@@ -50,7 +50,7 @@ def rules_folder(name: str = "") -> Path:
     if name and Path(name).is_dir():
         return Path(name)
     for base in ([settings.root] if settings else []) + [PROJECT]:
-        wanted = base / "rules" / (name or (settings.plan if settings else Settings(root=base).plan))
+        wanted = base / "rules" / name if name else (settings or Settings(root=base)).rules
         if wanted.is_dir():
             return wanted
     raise SettingsError(f"找不到方案数据（rules/{name}）。请检查 rules/ 文件夹，或用 --rules 指明。")

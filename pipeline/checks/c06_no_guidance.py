@@ -36,7 +36,12 @@ def find(case: LedgerCase) -> Iterator[Finding]:
 
 def _guides(row: Row) -> bool:
     entry = row.entry
-    text = normalise(f"{entry.task.text}\n{entry.measure.text}\n{entry.time_limit.text}")
+    return guides(f"{entry.task.text}\n{entry.measure.text}\n{entry.time_limit.text}")
+
+
+def guides(text: str) -> bool:
+    """Say whether a text speaks of work upon others."""
+    text = normalise(text)
     return any(word in text for word in GUIDANCE)
 
 

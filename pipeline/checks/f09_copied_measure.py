@@ -36,14 +36,15 @@ def _copied_from(case: LedgerCase, row: Row) -> tuple[str, str | None]:
     measure = row.entry.measure.text
     for match in (*row.match.certain, *row.match.doubtful):
         obligation = case.plan.by_id.get(match.obligation)
-        if obligation and _alike(measure, obligation.requirement):
+        if obligation and is_copy(measure, obligation.requirement):
             return "方案对应任务的工作要求", obligation.id
-    if _alike(measure, row.entry.task.text):
+    if is_copy(measure, row.entry.task.text):
         return "本行的工作任务", None
     return "", None
 
 
-def _alike(one: str, other: str) -> bool:
+def is_copy(one: str, other: str) -> bool:
+    """Say whether two texts are alike beyond ``SIMILAR``, marks and spaces apart; never where one is blank."""
     from rapidfuzz.fuzz import ratio
 
     left, right = _letters(one), _letters(other)

@@ -117,7 +117,7 @@ def _annotate(folder: Path, source: _Source, found: Sequence[Submission], examin
 
     folder.mkdir(parents=True, exist_ok=True)
     for submission in found:
-        write_receipt(folder, source.data, submission, examiner.plan, None)
+        write_receipt(folder, source.data, submission, examiner.receipt_plan, None)
 
 
 def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submission], explain: bool) -> None:
@@ -133,7 +133,7 @@ def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submi
         from pipeline.receipts import receipt_page
 
         for submission in submissions:
-            click.echo(receipt_page(submission, examiner.plan, None))
+            click.echo(receipt_page(submission, examiner.receipt_plan, None))
         return
     from pipeline.receipts import receipt_text
 

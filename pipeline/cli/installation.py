@@ -25,7 +25,7 @@ def init(folder: Path) -> int:
 
 def make_working_folder(folder: Path) -> None:
     """Make the folders of the contract, with the plan, the template and commented settings."""
-    from pipeline.settings import DEFAULT_SETTINGS_TEXT, SETTINGS_FILE
+    from pipeline.settings import SETTINGS_FILE, default_settings_text
 
     for name in ("inbox", "outbox/回执", "outbox/汇总/历史", "outbox/模板", "data"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ def make_working_folder(folder: Path) -> None:
             shutil.copytree(PROJECT / name, folder / name)
     settings = folder / SETTINGS_FILE
     if not settings.exists():
-        settings.write_text(DEFAULT_SETTINGS_TEXT, encoding="utf-8")
+        settings.write_text(default_settings_text(), encoding="utf-8")
 
 
 @click.command(help="用仿真台账演示全过程，并指出汇总表所在位置。")
@@ -57,7 +57,7 @@ def demo(folder: Path) -> int:
         shutil.rmtree(folder)
     make_working_folder(folder)
     (folder / ".taizhang-demo").touch()
-    (folder / SETTINGS_FILE).write_text('settle_seconds = 0\nplan = "yiyuan-2022"\n', encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text("settle_seconds = 0\n", encoding="utf-8")
     moments: list[datetime] = []
     with working_lock(folder):
         installation = open_installation(folder, clock=lambda: moments[-1])

@@ -74,6 +74,7 @@ class Desk:
         from importlib import import_module
 
         self.examiner.prepare()
+        _ = self.examiner.receipt_plan
         for module in _HEAVY:
             import_module(module)
         return self
@@ -93,7 +94,7 @@ class Desk:
     def _answer(self, job: Answering) -> Answer:
         from pipeline.receipts import annotated_workbook, receipt_page
 
-        plan = self.examiner.plan
+        plan = self.examiner.receipt_plan
         return Answer(
             annotated_workbook(job.original, job.submission, plan, job.previous),
             receipt_page(job.submission, plan, job.previous).encode("utf-8"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,13 @@ class Examiner:
         self.prepare()
         assert self._plan is not None
         return self._plan
+
+    @cached_property
+    def receipt_plan(self) -> Plan:
+        """The plan with the phrasings that receipts take their examples from. Checking does without them."""
+        from pipeline.reading import read_plan
+
+        return read_plan(self.rules, with_phrasings=True)
 
     @property
     def matcher(self) -> Matcher:

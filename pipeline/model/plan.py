@@ -102,11 +102,15 @@ class BodyDuty:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """A wording that is known to mean an obligation (``obligation`` set) or to mean none (empty)."""
+    """A wording that is known to mean an obligation (``obligation`` set) or to mean none (empty).
+
+    ``style`` is how it is put (near: close to the plan, in sober words; everyday, short, …), ``origin`` its file.
+    """
 
     text: str
     obligation: str
     origin: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def read_plan(folder: Path, *, with_phrasings: bool = False) -> Plan:
     """Read a plan from a rules folder (``rules/<plan id>/``).
 
     Who bears an obligation and the clauses of its time limit are derived from the printed 责任单位 and 时限要求.
-    The phrasings (``with_phrasings``) serve to train a matcher and are not needed to check a ledger.
+    The phrasings (``with_phrasings``) serve to train a matcher and as examples in receipts; they are not needed to
+    check a ledger.
 
     Raises:
         RulesError: the folder cannot be used; its ``problems`` name file, line and what to do.
@@ -209,7 +210,7 @@ def _phrasings(rules: RulesFolder) -> Iterator[Phrasing]:
     for path in rules.files(PHRASING_FILES):
         for row in rules.table(path.name, PHRASING_COLUMNS) or []:
             _needed(rules, row, "text")
-            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=path.name)
+            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=path.name, style=row["style"])
     if rules.files(OWN_TASKS_FILE):
         for row in rules.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             _needed(rules, row, "text")

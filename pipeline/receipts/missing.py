@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from pipeline.checks.c06_no_guidance import guides
+from pipeline.checks.f09_copied_measure import is_copy
 from pipeline.checks.wording import limit_of, number
 from pipeline.model import Obligation, Plan, Submission
 from pipeline.receipts.template_hints import usual_limits
 
+_NEAR = "near"
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -36,8 +40,8 @@ class MissingTask:
 def missing_tasks(submission: Submission, plan: Plan) -> tuple[MissingTask, ...]:
     """List the missing obligations in the order of the submission."""
     first = _last_number(submission) + 1
-    examples = _examples(plan)
     wanted = [plan.by_id[o] for o in submission.missing if o in plan.by_id]
+    examples = _examples(plan, wanted)
     return tuple(
         _missing_task(first + index, obligation, submission, plan, examples.get(obligation.id, ""))
         for index, obligation in enumerate(wanted)
@@ -64,13 +68,23 @@ def _missing_task(no: int, obligation: Obligation, submission: Submission, plan:
     )
 
 
-def _examples(plan: Plan) -> dict[str, str]:
-    """Give the first wording of each obligation; they stand in the order of nearness to the plan."""
+def _examples(plan: Plan, wanted: Collection[Obligation]) -> dict[str, str]:
+    """Give each obligation the first wording close to the plan's: sober enough to stand in an official ledger.
+
+    The plan's own list (phrasings.csv) goes before what has been added to it (phrasings-….csv).
+    """
+    by_id = {o.id: o for o in wanted}
+    near = (p for p in plan.phrasings if p.style == _NEAR and p.obligation in by_id)
     examples: dict[str, str] = {}
-    for phrasing in plan.phrasings:
-        if phrasing.obligation:
-            examples.setdefault(phrasing.obligation, phrasing.text)
+    for phrasing in sorted(near, key=lambda p: p.origin.removesuffix(".csv")):
+        if phrasing.obligation not in examples and _is_fit(phrasing.text, by_id[phrasing.obligation]):
+            examples[phrasing.obligation] = phrasing.text
     return examples
+
+
+def _is_fit(text: str, obligation: Obligation) -> bool:
+    """Say whether a ledger may take a wording over without being told that it copies (F09) or guides nobody (C06)."""
+    return not is_copy(text, obligation.requirement) and (obligation.annex == 1 or guides(text))
 
 
 def _last_number(submission: Submission) -> int:
