@@ -47,10 +47,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tools.reliability.fuzz --report
 
 accuracy: $(READY)
-	$(BIN)/python -m tools.accuracy
-	@echo
-	@echo "The matcher alone, by models that have not seen the writer or the ledger (takes minutes):"
-	$(BIN)/python tools/train_matcher.py --report
+	$(BIN)/python tools/accuracy_report.py
 
 bench: $(READY)
 	$(BIN)/python -m bench

@@ -1,19 +1,21 @@
 """Train the matcher: ``python tools/train_matcher.py`` writes ``rules/yiyuan-2022/matcher.npz``.
 
-With ``--report`` it measures instead, on the sample ledgers, and prints the tables of docs/matching.md. With
-``--rules`` it trains for another plan: from its printed texts and whatever phrasings and lexicon its folder holds.
+With ``--rules`` it trains for another plan: from its printed texts and the phrasings and lexicon of its folder.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
+
+# Training is all matrix products; let it use the machine, which the program itself leaves alone.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", str(os.cpu_count() or 1))
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from matcher_training.report import report  # noqa: E402
 from matcher_training.training import Trainer, labelled_ledgers, read_concepts  # noqa: E402
 
 from pipeline.reading import read_matcher_model, read_plan  # noqa: E402
@@ -27,17 +29,12 @@ def main() -> None:
     """Train on everything in the repository and write the model into the rules folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rules", type=Path, default=HOME_RULES, help="the rules folder")
-    parser.add_argument("--report", action="store_true", help="measure on the sample ledgers, write no model")
     arguments = parser.parse_args()
     rules: Path = arguments.rules.resolve()
     plan = read_plan(rules, with_phrasings=True)
     at_home = rules == HOME_RULES
     ledgers = labelled_ledgers(ROOT) if at_home else []
     trainer = Trainer(plan, ledgers, read_concepts(rules))
-    if arguments.report:
-        for line in report(trainer, ledgers):
-            print(line, flush=True)
-        return
     # How much each kind of evidence is worth hardly depends on the plan; a plan without labelled ledgers borrows it.
     model = trainer.model(None if at_home else read_matcher_model(HOME_RULES).weigher)
     path = rules / MODEL_FILE

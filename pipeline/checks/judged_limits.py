@@ -89,14 +89,19 @@ def days_text(clause: Clause) -> str:
     return f"{clause.days}{'个工作日' if clause.day_type is DayType.WORKING else '日'}"
 
 
-def row_with_days(rows: tuple[Row, ...], pick: Callable[[Iterable[float]], float]) -> tuple[Row, Field]:
+def row_with_days(
+    rows: tuple[Row, ...],
+    pick: Callable[[Iterable[float]], float],
+    counts: Callable[[Clause], bool] | None = None,
+) -> tuple[Row, Field]:
     """Give the row with the fewest (min) or the most (max) days, and the column in which they stand.
 
-    The measure speaks where the time limit names no days. Working days count 7/5 calendar days.
+    ``counts`` says which clauses with days are meant. The measure speaks where the time limit names no such days.
+    Working days count 7/5 calendar days.
     """
     counted: list[tuple[float, Row, Field]] = []
     for row in rows:
-        own, told = _days(row.limit), _days(row.measure_limit)
+        own, told = _days(row.limit, counts), _days(row.measure_limit, counts)
         if own or told:
             counted.append((pick(own or told), row, Field.TIME_LIMIT if own else Field.MEASURE))
     if not counted:  # a date or a frequency stands where days are asked
@@ -105,9 +110,11 @@ def row_with_days(rows: tuple[Row, ...], pick: Callable[[Iterable[float]], float
     return next((row, at) for days, row, at in counted if days == best)
 
 
-def _days(limit: TimeLimit) -> list[float]:
+def _days(limit: TimeLimit, counts: Callable[[Clause], bool] | None) -> list[float]:
     return [
         clause.days * (7 / 5 if clause.day_type is DayType.WORKING else 1)
         for clause in limit.clauses
-        if clause.kind in (ClauseKind.RELATIVE, ClauseKind.MINIMUM_DURATION) and clause.days
+        if clause.kind in (ClauseKind.RELATIVE, ClauseKind.MINIMUM_DURATION)
+        and clause.days
+        and (counts is None or counts(clause))
     ]

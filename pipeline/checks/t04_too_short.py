@@ -8,12 +8,13 @@ from pipeline.checks.cases import LedgerCase
 from pipeline.checks.check import Check, Finding, Scope
 from pipeline.checks.judged_limits import days_text, faults, row_with_days
 from pipeline.model import ClauseKind, Severity
+from pipeline.time_limits import is_duration
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
-    """Yield each such obligation at the entry with the most days, which come nearest to what is asked."""
+    """Yield each such obligation at the entry with the longest period, which comes nearest to what is asked."""
     for fault in faults(case, "T04"):
-        row, at = row_with_days(fault.rows, max)
+        row, at = row_with_days(fault.rows, max, is_duration)
         required = fault.only(ClauseKind.MINIMUM_DURATION)
         at_least = f"不少于{days_text(required)}" if required and required.days else ""
         yield fault.finding(row, at=at, suggestion=at_least)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.units import unit_named
 from pipeline.model import Severity, Submission, Verdict
 
 if TYPE_CHECKING:
     from pipeline.flow.examine import Examiner
-    from pipeline.matching import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ def check(
     from pipeline.wiring import rules_folder
 
     examiner = Examiner(rules_folder(rules)).prepare()
-    if unit and unit not in examiner.plan.unit_by_name:
-        raise click.BadParameter(f"方案的单位名录中没有“{unit}”，请用名录中的名称。", param_hint="--unit")
+    unit = unit_named(examiner.plan, unit).name if unit else ""
     if form == "html" and len(files) > 1:
         raise click.UsageError("网页形式一次只输出一个文件；多个文件请用 --annotate 写入文件夹。")
     day = as_of.date() if as_of else date.today()
@@ -146,11 +145,10 @@ def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submi
             for entry, explanation in zip(
                 submission.ledger.entries, _explanations(examiner, submission), strict=True
             ):
-                click.echo(f"  {entry.sheet}第{entry.row}行：{explanation.sentence}")
+                click.echo(f"  {entry.sheet}第{entry.row}行：{explanation}")
 
 
-def _explanations(examiner: Examiner, submission: Submission) -> tuple[Explanation, ...]:
+def _explanations(examiner: Examiner, submission: Submission) -> tuple[str, ...]:
     if submission.ledger is None:
         return ()
-    unit = examiner.plan.unit_by_name.get(submission.unit or "")
-    return examiner.matcher.explain(submission.ledger, unit)
+    return tuple(examiner.matcher.explain(match) for match in submission.matches)

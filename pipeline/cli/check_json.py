@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pipeline.model import Clause, Deviation, Entry, EntryMatch, Match, Plan, Submission
-
-if TYPE_CHECKING:
-    from pipeline.matching import Explanation
 
 
 def document(
     plan: Plan,
     as_of: date,
     submissions: Sequence[Submission],
-    explanations: Sequence[Sequence[Explanation]] | None = None,
+    explanations: Sequence[Sequence[str]] | None = None,
 ) -> dict[str, object]:
     """Give the whole document. ``explanations`` runs parallel to the submissions and their entries."""
     return {
@@ -29,7 +25,7 @@ def document(
     }
 
 
-def _submission(submission: Submission, explanations: Sequence[Explanation] | None) -> dict[str, object]:
+def _submission(submission: Submission, explanations: Sequence[str] | None) -> dict[str, object]:
     entries = submission.ledger.entries if submission.ledger else ()
     return {
         "file": submission.arrival.file_name,
@@ -54,9 +50,7 @@ def _submission(submission: Submission, explanations: Sequence[Explanation] | No
     }
 
 
-def _entry(
-    entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanation: Explanation | None
-) -> dict[str, object]:
+def _entry(entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanation: str | None) -> dict[str, object]:
     found: dict[str, object] = {
         "sheet": entry.sheet,
         "row": entry.row,
@@ -74,7 +68,7 @@ def _entry(
         "runner_up": _match(match.runner_up) if match.runner_up else None,
     }
     if explanation is not None:
-        found["explanation"] = explanation.sentence
+        found["explanation"] = explanation
     return found
 
 
@@ -84,6 +78,7 @@ def _match(match: Match) -> dict[str, object]:
         "score": round(match.score, 3),
         "words": list(match.words),
         "decided": match.decided,
+        "lacking": list(match.lacking),
     }
 
 

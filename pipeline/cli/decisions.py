@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.units import unit_named
 from pipeline.model import DecisionKind
 
 _NEEDS_UNTIL = (DecisionKind.EXTEND,)
@@ -54,8 +55,7 @@ def decide(
         installation = open_installation(root)
         try:
             plan = installation.plan
-            if unit not in plan.unit_by_name:
-                raise click.BadParameter(f"方案的单位名录中没有“{unit}”。", param_hint="--unit")
+            unit = unit_named(plan, unit).name
             if obligation and obligation not in plan.by_id:
                 raise click.BadParameter(f"方案中没有任务“{obligation}”。", param_hint="--obligation")
             is_new = installation.register.record_decision(

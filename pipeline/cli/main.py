@@ -39,6 +39,22 @@ _COMMANDS = {
 }
 
 
+_PLACEHOLDERS = {"text": "文字", "integer": "整数", "integer range": "整数", "datetime": "年-月-日"}
+"""What the usage lines show for a value, where an option does not say it better."""
+
+
+def _in_chinese(command: click.Command) -> click.Command:
+    """Replace the placeholders in which click itself knows English only."""
+    command.options_metavar = "[选项]"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.is_flag and parameter.metavar is None:
+            parameter.metavar = _PLACEHOLDERS.get(parameter.type.name)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            _in_chinese(below)
+    return command
+
+
 class _LateGroup(click.Group):
     """A group that imports a command's module only when the command is called."""
 
@@ -51,7 +67,7 @@ class _LateGroup(click.Group):
         module = import_module(_COMMANDS[cmd_name][0])
         command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
-        return command
+        return _in_chinese(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):

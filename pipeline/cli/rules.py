@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.changes import dry_run
-from pipeline.model import Clause, DayType, Obligation, Plan
+from pipeline.cli.units import unit_named
+from pipeline.model import Clause, ClauseKind, DayType, Obligation, Plan
 
 
 @click.group(help="查看、检查或试算方案数据。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]")
@@ -23,17 +24,14 @@ rules.add_command(dry_run)
 @click.option("--unit", default="", help="只列出约束该单位的任务。")
 def show(folder: str, unit: str) -> int:
     """Print the plan as the program reads it."""
+    from pipeline.checks.wording import day
     from pipeline.reading import read_plan
     from pipeline.wiring import rules_folder
 
     plan = read_plan(rules_folder(folder))
-    if unit and unit not in plan.unit_by_name:
-        raise click.BadParameter(f"方案的单位名录中没有“{unit}”。", param_hint="--unit")
-    binding = plan.binding_on(plan.unit_by_name[unit]) if unit else plan.obligations
+    binding = plan.binding_on(unit_named(plan, unit)) if unit else plan.obligations
     click.echo(f"{plan.title}（{plan.document_number}）")
-    click.echo(
-        f"报送截止：{plan.ledgers_due:%Y年%m月%d日}　任务：{len(binding)}项　应报单位：{len(plan.expected_units)}个"
-    )
+    click.echo(f"报送截止：{day(plan.ledgers_due)}　任务：{len(binding)}项　应报单位：{len(plan.expected_units)}个")
     for obligation in binding:
         click.echo("")
         click.echo(_described(obligation))
@@ -95,18 +93,34 @@ _FREQUENCIES = {
 
 def described_clause(clause: Clause) -> str:
     """Say in Chinese how a clause was read."""
+    from pipeline.checks.wording import day
+
     parts = [_KINDS[clause.kind.value]]
     if clause.every:
         parts.append(_FREQUENCIES.get(clause.every, clause.every))
     if clause.due:
-        parts.append(f"{clause.due:%Y年%m月%d日}")
+        parts.append(day(clause.due))
     if clause.month_day:
-        parts.append("{}月{}日前".format(*clause.month_day.split("-")))
+        month, of_month = (int(number) for number in clause.month_day.split("-"))
+        # The first due date of the year stands for all; what comes more often than yearly repeats it.
+        parts.append(f"{month}月{of_month}日前" if clause.every == "year" else f"首次为{month}月{of_month}日前")
     if clause.trigger:
-        parts.append(f"自“{clause.trigger}”起")
-    if clause.days is not None:
+        parts.append(_trigger(clause))
+    if clause.days:
         parts.append(f"{clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")
+    elif clause.days == 0 and not clause.trigger:
+        parts.append("当日")
     return "　".join(parts)
+
+
+def _trigger(clause: Clause) -> str:
+    if clause.kind in (ClauseKind.MINIMUM_DURATION, ClauseKind.PERIOD):
+        return f"适用于“{clause.trigger}”"
+    return f"自“{clause.trigger}”起" if clause.days else f"以“{clause.trigger}”为时点"
+
+
+_MOST_PROBLEMS = 20
+"""How many problems of one file are listed: one slip may break each of its lines."""
 
 
 def _units(plan: Plan) -> str:
@@ -131,8 +145,14 @@ def verify(folder: str) -> int:
 
     path = Path(folder) if folder and Path(folder).is_dir() else rules_folder(folder)
     problems = verify_rules(path)
+    told: dict[str, int] = {}
     for problem in problems:
-        click.echo(str(problem))
+        told[problem.file] = told.get(problem.file, 0) + 1
+        if told[problem.file] <= _MOST_PROBLEMS:
+            click.echo(str(problem))
+    for file, count in told.items():
+        if count > _MOST_PROBLEMS:
+            click.echo(f"{file}：另有{count - _MOST_PROBLEMS}处问题未列出，请改正以上各处后再检查一遍。")
     if any(problem.fatal for problem in problems):
         click.echo(f"方案数据有误，暂不能使用：{path}", err=True)
         return 2

@@ -63,12 +63,20 @@ def process(folder: Path | None) -> int:
         _say_processed(done, installation)
         for replaced in retry_pending(installation):
             click.echo(f"此前未能替换的文件已更新：{replaced}")
-    return exit_code(done.submissions)
+    # A county workbook with decisions is no ledger, and nothing is wrong with it.
+    return exit_code([s for s in done.submissions if s.file.decisions is None])
 
 
 def _say_processed(done: Processed, installation: Installation) -> None:
     for submission in done.submissions:
         name, unit = submission.arrival.file_name, submission.unit or "单位待确认"
+        if submission.file.decisions is not None:
+            from pipeline.flow.decide import DECISIONS
+
+            filled = len(submission.file.decisions) + len(submission.file.notes)
+            folder = installation.receipt_folder(DECISIONS)
+            click.echo(f"{name}：全县汇总表，填有核定意见{filled}条，登记结果见 {folder}")
+            continue
         receipts = installation.receipt_folder(submission.unit)
         click.echo(f"{name}：{unit}，{submission.verdict.label}，回执在 {receipts}")
     for waiting in done.waiting:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.units import unit_named
 from pipeline.model import Unit
 
 
@@ -23,10 +24,7 @@ def template(units: tuple[str, ...], every: bool, target: Path | None, rules: st
     from pipeline.wiring import rules_folder
 
     plan = read_plan(rules_folder(rules))
-    unknown = [name for name in units if name not in plan.unit_by_name]
-    if unknown:
-        raise click.BadParameter(f"方案的单位名录中没有“{'、'.join(unknown)}”。", param_hint="--unit")
-    chosen: list[Unit | None] = [*plan.expected_units] if every else [plan.unit_by_name[name] for name in units]
+    chosen: list[Unit | None] = [*plan.expected_units] if every else [unit_named(plan, name) for name in units]
     if len(chosen) > 1 and target is not None and target.suffix == ".xlsx":
         raise click.UsageError("制作多份模板时，-o 应为文件夹。")
     for unit in chosen or [None]:

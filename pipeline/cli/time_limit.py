@@ -56,5 +56,6 @@ def time_limit(texts: tuple[str, ...], year: int | None, against: str, form: str
             click.echo("  没有时间内容")
         if obligation is not None:
             verdict = "、".join(f"{c} {CATALOGUE[c].title}" for c in codes) or "符合要求"
-            click.echo(f"  与{against}（{obligation.time_limit_text}）比较：{verdict}")
+            asked = obligation.time_limit_text or "方案未规定具体时限"
+            click.echo(f"  与{against}（{asked}）比较：{verdict}")
     return worst

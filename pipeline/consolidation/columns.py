@@ -22,6 +22,7 @@ class Kind(Enum):
     """Long text, left, wrapped."""
     NUMBER = auto()
     PERCENT = auto()
+    DECIMAL = auto()
     DATE = auto()
     MOMENT = auto()
     """Date and time of day."""
@@ -46,6 +47,7 @@ class Kind(Enum):
 
 
 NUMBERS = frozenset({Kind.NUMBER, Kind.LINE})
+FRACTIONS = frozenset({Kind.PERCENT, Kind.DECIMAL})
 DATES = frozenset({Kind.DATE, Kind.MOMENT, Kind.FILL_DATE})
 
 
@@ -53,7 +55,9 @@ DATES = frozenset({Kind.DATE, Kind.MOMENT, Kind.FILL_DATE})
 class Column:
     """A column: its heading (a name of the contract), what it holds, its width in digits of the standard font.
 
-    ``choices`` makes a drop-down, ``hint`` an input message. ``unprinted`` columns stand right of the print area.
+    ``choices`` makes a drop-down, ``hint`` an input message; ``choices_from`` (sheet, heading) takes the choices from
+    a column of another sheet, and other text may be typed as well.
+    ``unprinted`` columns stand right of the print area.
     """
 
     heading: str
@@ -62,6 +66,7 @@ class Column:
     choices: tuple[str, ...] = ()
     hint: str = ""
     unprinted: bool = False
+    choices_from: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
         values: list[Any] = [row[at] for row in rows]
         if column.kind in NUMBERS:
             typed[column.heading] = pd.array(values, dtype="Int64")
-        elif column.kind is Kind.PERCENT:
+        elif column.kind in FRACTIONS:
             typed[column.heading] = pd.array(values, dtype="Float64")
         elif column.kind in DATES:
             typed[column.heading] = pd.Series(values, dtype=object)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from pipeline.consolidation.columns import NUMBERS, Column, Kind, Row, frame_of
+from pipeline.consolidation.columns import FRACTIONS, NUMBERS, Column, Kind, Row, frame_of
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.families import family_of
 from pipeline.consolidation.frames_deviations import deviation_tables
@@ -81,7 +81,7 @@ def _csv(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bytes:
 def _cell(column: Column, value: object) -> object:
     if value is None:
         return ""
-    if column.kind in NUMBERS or column.kind is Kind.PERCENT:
+    if column.kind in NUMBERS or column.kind in FRACTIONS:
         return value
     if column.kind in (Kind.DATE, Kind.MOMENT):
         day: date = value  # type: ignore[assignment]  # what these kinds hold

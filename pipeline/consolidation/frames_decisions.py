@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.facts import CountyFacts
+from pipeline.consolidation.frames_ledgers import REPORTING
 from pipeline.consolidation.lines import LedgerLine
 from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
 
@@ -29,6 +30,7 @@ _DOUBT_COLUMNS = (
     Column("工作要求", Kind.PROSE, 30),
     Column("对应把握", Kind.PERCENT, 7),
     Column("依据词语", Kind.PROSE, 12),
+    Column("所缺词语", Kind.PROSE, 12, hint="台账原文没有、但该项任务通常会写到的词语；写明其中一些即可认定。"),
     Column("次选任务", Kind.PROSE, 14),
     Column(
         "核定结果",
@@ -87,6 +89,7 @@ def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) 
         requirement_of(facts, match.obligation),
         round(match.score, 4),
         "、".join(match.words),
+        "、".join(match.lacking),
         _runner_up(facts, line.match.runner_up),
         "",
         "",
@@ -145,7 +148,8 @@ _BEARER_COLUMNS = (
         "责任单位（填写）",
         Kind.FILL,
         22,
-        hint="请填写应落实此任务的单位，多个单位用顿号隔开，名称以“报送情况”表为准。",
+        hint="请选择应落实此任务的单位；有多个单位的，请直接填写并用顿号隔开，名称以“报送情况”表为准。",
+        choices_from=(REPORTING, "单位"),
     ),
     Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。责任单位和核定人均填写的行方可入库。"),
     Column("明确依据", Kind.FILL, 16, hint="可填写文件号或会议纪要等依据。"),

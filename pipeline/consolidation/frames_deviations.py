@@ -47,13 +47,14 @@ def deviation_tables(facts: CountyFacts) -> tuple[Table, ...]:
 def _family_table(facts: CountyFacts, family: Family) -> Table:
     those = [c for c in facts.current if c.deviation.code.startswith(family.letter)]
     units = len({c.unit for c in those if c.unit})
+    concerned = f"，涉及{units}个单位" if units else ""
     rows = tuple(_deviation_row(number, current, facts) for number, current in enumerate(those, 1))
     return Table(
         family.sheet,
         family.title,
         _fitted(_DEVIATION_COLUMNS, rows),
         rows,
-        f"{family.explanation}本表共{len(those)}条，涉及{units}个单位；“台账序号”可点击跳转到汇总台账相应行。",
+        f"{family.explanation}本表共{len(those)}条{concerned}；“台账序号”可点击跳转到汇总台账相应行。",
         f"本次汇总未发现{family.name}类偏差。",
         frozen=3,
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.checks.wording import day, excerpt
+from pipeline.consolidation.assessment import Assessment
 from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.coverage import Coverage, UnitCoverage, count_marks
 from pipeline.consolidation.facts import CountyFacts
@@ -44,22 +45,30 @@ _REPORTING_COLUMNS = (
     Column("来源文件", Kind.SOURCE, 22),
 )
 
+_ASSESSMENT_COLUMN = Column("考核参考", Kind.DECIMAL, 7)
+
 
 def reporting_table(facts: CountyFacts) -> Table:
     """One line for each unit from which a ledger is expected, and for each other one that has sent one."""
     severities: Counter[tuple[str, Severity]] = Counter((c.unit, c.deviation.severity) for c in facts.current)
     states: Counter[tuple[str, DeviationState]] = Counter((t.unit, t.state) for t in facts.tracked)
+    assessment = Assessment(facts)
+    columns = (*_REPORTING_COLUMNS, _ASSESSMENT_COLUMN) if assessment.weights else _REPORTING_COLUMNS
     rows = tuple(
-        _report_row(number, report, coverage, facts, severities, states)
+        (
+            *_report_row(number, report, coverage, facts, severities, states),
+            *([assessment.score(report, coverage)] if assessment.weights else []),
+        )
         for number, (report, coverage) in enumerate(zip(facts.reports, facts.coverage, strict=True), 1)
     )
     return Table(
         REPORTING,
         "各单位台账报送情况",
-        _REPORTING_COLUMNS,
+        columns,
         rows,
         f"台账报送截止日期为{day(facts.county.plan.ledgers_due)}。"
-        "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率。",
+        "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率。"
+        + assessment.explanation,
         "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
     )
 

@@ -61,7 +61,7 @@ class Places:
         """Take the tables as they will be written, and where originals and receipts lie."""
         self.notes = notes_rows_of(notes)
         self._targets: dict[tuple[Kind, str], str] = {}
-        tables = {t.name: t for t in listed}
+        tables = self._tables = {t.name: t for t in listed}
         most_rows = presentation.limits.rows
         self._add(Kind.LINE, tables[MERGED], 0, most_rows)
         self._add(Kind.OBLIGATION, tables[COVERAGE], 0, most_rows)
@@ -81,6 +81,14 @@ class Places:
         for part in parts_of(table, most_rows):
             for at, row in enumerate(table.rows[part.start : part.stop]):
                 self._targets[kind, str(row[column])] = target(part.sheet, FIRST_ROW + at)
+
+    def cells(self, sheet: str, heading: str) -> str:
+        """Give the cells below a heading of a table sheet, as formulas name them."""
+        from xlsxwriter.utility import xl_range_abs
+
+        table = self._tables[sheet]
+        column = next(at for at, c in enumerate(table.columns) if c.heading == heading)
+        return f"'{sheet}'!{xl_range_abs(FIRST_ROW, column, FIRST_ROW + max(len(table.rows), 1) - 1, column)}"
 
     def of(self, kind: Kind, value: object, unit: str = "") -> str | None:
         """Give the link for a value of a column in a row about a unit, None where there is nothing to lead to."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from pipeline.consolidation.columns import DATES, NUMBERS, Column, Kind, Table
+from pipeline.consolidation.columns import DATES, FRACTIONS, NUMBERS, Column, Kind, Table
 from pipeline.consolidation.frames_overview import OVERVIEW
 from pipeline.consolidation.places import FIRST_ROW, HEADING_ROW, Part, Places, target
 from pipeline.consolidation.presentation import Limits, Presentation
@@ -84,7 +84,7 @@ class SheetWriter:
             return self._linked_writer(kind)
         if kind in (Kind.SEVERITY, Kind.STATE):
             return lambda r, c, v, _: self.text(r, c, v, self.styles.value(kind, v))
-        if kind in NUMBERS or kind is Kind.PERCENT:
+        if kind in NUMBERS or kind in FRACTIONS:
             return lambda r, c, v, _: self.number(r, c, v, style)
         if kind in DATES:
             return lambda r, c, v, _: self.moment(r, c, v, style)
@@ -128,7 +128,7 @@ class Kit:
 def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
     """Give the values of a column as plain Python values, None where there is none."""
     values = frame[column.heading]
-    if column.kind in NUMBERS or column.kind is Kind.PERCENT:
+    if column.kind in NUMBERS or column.kind in FRACTIONS:
         return [None if missing else v for v, missing in zip(values.tolist(), values.isna().tolist(), strict=True)]
     return values.tolist()
 
@@ -157,7 +157,7 @@ def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame,
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
     _write_rows(writer, table.columns, part, frame)
-    _guide_filling(sheet, table.columns, last)
+    _guide_filling(sheet, table.columns, last, kit.places)
     finish(sheet, table, printed, last, kit)
 
 
@@ -194,11 +194,15 @@ def _write_rows(writer: SheetWriter, columns: Sequence[Column], part: Part, fram
         writer.sheet.set_row(FIRST_ROW + at, row_height(columns, row))
 
 
-def _guide_filling(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+def _guide_filling(sheet: Worksheet, columns: Sequence[Column], last: int, places: Places) -> None:
     for at, column in enumerate(columns):
         if column.hint:
             hint = {"input_title": column.heading[:32], "input_message": column.hint[:255]}
-            rule = {"validate": "list", "source": list(column.choices)} if column.choices else {"validate": "any"}
+            rule: dict[str, Any] = {"validate": "any"}
+            if column.choices:
+                rule = {"validate": "list", "source": list(column.choices)}
+            elif column.choices_from:
+                rule = {"validate": "list", "source": f"={places.cells(*column.choices_from)}", "show_error": False}
             sheet.data_validation(FIRST_ROW, at, last, at, {**rule, **hint})
 
 

@@ -40,6 +40,7 @@ _BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.PROSE: {"align": "left"},
     Kind.NUMBER: {**_CENTRE, "num_format": "0"},
     Kind.PERCENT: {**_CENTRE, "num_format": "0.0%"},
+    Kind.DECIMAL: {**_CENTRE, "num_format": "0.0"},
     Kind.DATE: {**_CENTRE, "num_format": "yyyy-mm-dd"},
     Kind.MOMENT: {**_CENTRE, "num_format": "yyyy-mm-dd hh:mm"},
     Kind.SEVERITY: _CENTRE,

@@ -14,6 +14,8 @@ from pipeline.store.archive import write_durably
 _RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)
 """Names of devices, which Windows takes for the device whatever ending follows."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+')
+_SENT_BACK = re.compile(r"^(?:\d{8}-\d{4}-(?:第\d+版|[0-9a-f]{8})-)+(?P<name>.+?)(?:-回执)+(?P<copy>[ (（].*)?$")
+"""The name of a receipt that was filled in and sent back; its own name is inside."""
 _LONGEST_NAME = 200
 """Bytes in UTF-8: with an ending and what goes before, a name stays below the 255 that file systems allow."""
 _LONGEST_STEM = 60
@@ -78,7 +80,8 @@ def safe_name(name: str) -> str:
 def receipt_stem(submission: Submission) -> str:
     """Name a receipt: the day first, so that a listing by name is a listing by time, then version and file."""
     received = submission.arrival.received_at
-    name = safe_name(submission.arrival.file_name.rsplit(".", 1)[0]) or "来件"
+    name = _SENT_BACK.sub(r"\g<name>\g<copy>", submission.arrival.file_name.rsplit(".", 1)[0])
+    name = safe_name(name) or "来件"
     sheet = ""
     if submission.ledger is not None and len(submission.file.ledgers) > 1:
         sheet = "-" + (safe_name(submission.ledger.sheet) or "表")[:20]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.checks.wording import excerpt
 from pipeline.flow.answer import receipt_stem
 from pipeline.flow.installation import Installation
-from pipeline.model import Channel, Decision, Plan, ReadingNote, Submission
+from pipeline.matching import normalise
+from pipeline.model import Channel, Decision, DecisionKind, Plan, ReadingNote, Submission
 from pipeline.store.archive import write_durably
 
 DECISIONS = "核定意见"
+_ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE})
+_SHEETS = {**dict.fromkeys(_ON_WORDINGS, "存疑核定"), DecisionKind.ASSIGN: "责任待明确"}
+"""Where each kind is filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,8 @@ class DecisionsTaken:
     new: tuple[Decision, ...]
     known: tuple[Decision, ...]
     left_out: tuple[ReadingNote, ...]
+    remarks: tuple[str, ...] = ()
+    """What the officer should know of those that were recorded: the workbook was not the newest one."""
 
 
 def take_decisions(installation: Installation, submission: Submission) -> DecisionsTaken:
@@ -36,25 +44,57 @@ def take_decisions(installation: Installation, submission: Submission) -> Decisi
         text = "核定意见不通过邮件受理，请由汇总单位工作人员将该表放入收件夹。"
         left_out.append(ReadingNote("decision_left_out", text))
         offered = ()
-    for decision in offered:
+    earlier = [d for d in installation.register.all_decisions() if d.decided_at != at]
+    remarks: list[str] = []
+    for decision in (_by_name(installation.plan, d) for d in offered):
         fault = _fault(installation.plan, decision)
         if fault:
-            left_out.append(ReadingNote("decision_left_out", fault))
-        elif (
+            left_out.append(ReadingNote("decision_left_out", fault, _SHEETS.get(decision.kind, "")))
+            continue
+        is_new = (
             installation.register.record_decision(replace(decision, decided_at=at))
             or replace(decision, decided_at=None) in taken_before
-        ):
-            new.append(decision)
-        else:
-            known.append(decision)
-    taken = DecisionsTaken(tuple(new), tuple(known), tuple(left_out))
+        )
+        (new if is_new else known).append(decision)
+        remarks += _remarks(installation, decision, earlier, is_new)
+    taken = DecisionsTaken(tuple(new), tuple(known), tuple(left_out), tuple(dict.fromkeys(remarks)))
     _answer(installation, submission, taken)
     return taken
 
 
+def _by_name(plan: Plan, decision: Decision) -> Decision:
+    """Give the decision with the plan's name of its unit, where the officer used another one of its names."""
+    from pipeline.reading.unit_names import unit_names
+
+    return replace(decision, unit=unit_names(plan).names.get(normalise(decision.unit), decision.unit))
+
+
+def _remarks(
+    installation: Installation, decision: Decision, earlier: Sequence[Decision], is_new: bool
+) -> Iterator[str]:
+    """Say where a decision on a wording comes from a workbook that is no longer the newest."""
+    if decision.kind not in _ON_WORDINGS:
+        return
+    wording = normalise(decision.text)
+    about = f"{decision.unit}{decision.obligation}“{excerpt(decision.text)}”"
+    readable = [s for s in installation.register.versions_of(decision.unit) if s.ledger is not None]
+    newest = readable[-1].ledger if readable else None
+    if newest and not any(wording in (normalise(e.measure.text), normalise(e.task.text)) for e in newest.entries):
+        yield f"{about}：该单位已报送新版台账，其中没有这条原文，所填“{decision.kind.value}”对现行台账不起作用。"
+    place = (decision.unit, decision.obligation, wording)
+    last = next((d for d in reversed(earlier) if (d.unit, d.obligation, normalise(d.text)) == place), None)
+    if last is not None and last.kind is not decision.kind:
+        before = f"{about}：{last.officer}已另行核定为“{last.kind.value}”"
+        holds = (
+            f"现以本次所填“{decision.kind.value}”为准" if is_new else f"本次所填“{decision.kind.value}”是此前的意见"
+        )
+        yield f"{before}，{holds}。" if is_new else f"{before}，{holds}，不再登记。"
+
+
 def _fault(plan: Plan, decision: Decision) -> str:
     if decision.unit not in plan.unit_by_name:
-        return f"“{decision.unit}”不在方案的单位名录中，未采用。请使用“报送情况”表中的单位名称。"
+        fault = f"任务{decision.obligation}：“{decision.unit}”不在方案的单位名录中，未采用。"
+        return f"{fault}请使用“报送情况”表中的单位名称。"
     known = decision.obligation in plan.by_id or any(d.id == decision.obligation for d in plan.duties)
     return "" if known else f"方案中没有任务“{decision.obligation}”，未采用。"
 
@@ -65,6 +105,6 @@ def _answer(installation: Installation, submission: Submission, taken: Decisions
     folder = installation.receipt_folder(DECISIONS)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{receipt_stem(submission)}.html"
-    page = decisions_page(submission, taken.new, taken.known, taken.left_out)
+    page = decisions_page(submission, taken.new, taken.known, taken.left_out, taken.remarks)
     write_durably(path, page.encode("utf-8"))
     return path

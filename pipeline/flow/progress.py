@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pipeline.checks.wording import day
 from pipeline.flow.county import build_county
 from pipeline.flow.installation import Installation
 from pipeline.model import Severity, UnitReport
@@ -16,7 +17,7 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
 
     county = build_county(installation, as_of)
     figures = county_figures(county)
-    yield f"{county.plan.title}　截至{as_of:%Y年%m月%d日}（报送截止{county.plan.ledgers_due:%Y年%m月%d日}）"
+    yield f"{county.plan.title}　截至{day(as_of)}（报送截止{day(county.plan.ledgers_due)}）"
     yield f"应报{figures.expected}个单位，已报{figures.reported}个"
     if figures.coverage_rate is not None:
         yield (

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.matching.text import normalise
 
 if TYPE_CHECKING:
-    from pipeline.matching.explain import Explanation
     from pipeline.matching.matcher import Matcher
     from pipeline.matching.matcher_model import MatcherModel
 
-__all__ = ["Explanation", "Matcher", "MatcherModel", "normalise"]
+__all__ = ["Matcher", "MatcherModel", "normalise"]
 
-_HOMES = {"Explanation": "explain", "Matcher": "matcher", "MatcherModel": "matcher_model"}
+_HOMES = {"Matcher": "matcher", "MatcherModel": "matcher_model"}
 
 
 def __getattr__(name: str) -> Any:

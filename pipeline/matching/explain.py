@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.matching.grams import Floats, Located
-from pipeline.model import EntryMatch
+from pipeline.model import EntryMatch, Match
 
 _MOST_WORDS = 5
 _FAINT = 0.2
 """A character belongs to a carrying word when it carries at least this share of what the strongest one does."""
 _BORDERS = frozenset("。,;:!?.()<>[]\"'、-/~ \n")
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What stands behind one entry's matches.
-
-    ``lacking`` are words that speak for the runner-up and do not stand in the entry: with some of them the
-    runner-up would have been taken. ``sentence`` says all of it in Chinese.
-    """
-
-    match: EntryMatch
-    lacking: tuple[str, ...]
-    sentence: str
 
 
 def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, ...]:
@@ -62,35 +48,40 @@ def _words(text: str, carried: list[float]) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda w: -words[w])[:_MOST_WORDS])
 
 
-def lacking_words(text: str, keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """List the keywords of an obligation that a normalised text does not hold."""
-    return tuple(k for k in keywords if k not in text)[:_MOST_WORDS]
+def lacking_words(text: str, keywords: tuple[str, ...], requirement: str) -> tuple[str, ...]:
+    """List the keywords of an obligation that a normalised text does not hold.
+
+    Words of the plan's own requirement go before what clerks happen to write for it.
+    """
+    absent = [k for k in keywords if k not in text]
+    official = [k for k in absent if k in requirement] or absent
+    return tuple(k for k in official if not any(k != other and k in other for other in official))[:_MOST_WORDS]
 
 
-def sentence(match: EntryMatch, lacking: tuple[str, ...], labels: Mapping[str, str]) -> str:
-    """Say in Chinese what an entry was taken for, by which words, and what the runner-up lacks."""
-    lines = [
-        *(_claim("认定对应", m.obligation, m.score, m.words, m.decided, labels) for m in match.certain),
-        *(_claim("疑似对应", m.obligation, m.score, m.words, m.decided, labels) for m in match.doubtful),
-    ]
+def sentence(match: EntryMatch, labels: Mapping[str, str]) -> str:
+    """Say in Chinese what an entry was taken for, by which words, what is lacking, and what came next."""
+    lines = [_claim("认定对应", m, labels) for m in match.certain]
+    for doubtful in match.doubtful:
+        line = _claim("疑似对应", doubtful, labels)
+        lines.append(line + (f"，文中如写明{_quoted(doubtful.lacking)}等内容即可认定" if doubtful.lacking else ""))
     if not lines:
         lines.append(f"未对应附件任务，视为本单位自行安排的任务（可能性{match.own_task:.0%}）")
     if match.runner_up:
         runner = match.runner_up
         text = f"其次接近{_name(runner.obligation, labels)}（{runner.score:.0%}）"
-        if lacking:
-            text += f"，文中如写明{_quoted(lacking)}等内容，则可能对应该项"
+        if runner.lacking:
+            text += f"，文中如写明{_quoted(runner.lacking)}等内容，则可能对应该项"
         lines.append(text)
+    else:
+        lines.append("没有其他接近的任务")
     return "；".join(lines) + "。"
 
 
-def _claim(
-    verb: str, obligation: str, score: float, words: tuple[str, ...], decided: bool, labels: Mapping[str, str]
-) -> str:
-    if decided:
-        return f"{verb}{_name(obligation, labels)}（经办人员已核定）"
-    basis = f"，依据{_quoted(words)}" if words else ""
-    return f"{verb}{_name(obligation, labels)}（{score:.0%}{basis}）"
+def _claim(verb: str, match: Match, labels: Mapping[str, str]) -> str:
+    if match.decided:
+        return f"{verb}{_name(match.obligation, labels)}（经办人员已核定）"
+    basis = f"，依据{_quoted(match.words)}" if match.words else ""
+    return f"{verb}{_name(match.obligation, labels)}（{match.score:.0%}{basis}）"
 
 
 def _name(obligation: str, labels: Mapping[str, str]) -> str:

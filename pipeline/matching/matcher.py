@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from pipeline.matching.decisions import DecidedWordings
 from pipeline.matching.evidence import LedgerTexts, Wording, evidence, score
-from pipeline.matching.explain import Explanation, carrying_words, lacking_words, sentence
+from pipeline.matching.explain import carrying_words, lacking_words, sentence
 from pipeline.matching.grams import Floats, Located
 from pipeline.matching.matcher_model import MatcherModel
 from pipeline.matching.text import normalise
@@ -49,6 +49,7 @@ class Matcher:
         self._place = {c: i for i, c in enumerate(model.classes)}
         # Obligations share their 小类, so that only the requirement itself tells them apart.
         texts = {o.id: o.requirement for o in plan.obligations} | {d.id: d.text for d in plan.duties}
+        self._requirements = {key: normalise(text) for key, text in texts.items()}
         self._labels = {key: t if len(t) <= _LABEL else f"{t[:_LABEL]}…" for key, t in texts.items()}
 
     def match(self, ledger: Ledger, unit: Unit | None) -> tuple[EntryMatch, ...]:
@@ -65,20 +66,9 @@ class Matcher:
                 matches[i] = match
         return tuple(matches)
 
-    def explain(self, ledger: Ledger, unit: Unit | None) -> tuple[Explanation, ...]:
-        """Say of every entry why it was matched as it was; parallel to ``ledger.entries``."""
-        return tuple(
-            self.explain_match(entry, match)
-            for entry, match in zip(ledger.entries, self.match(ledger, unit), strict=True)
-        )
-
-    def explain_match(self, entry: Entry, match: EntryMatch) -> Explanation:
-        """Say why an entry was matched as it was, from the match already made."""
-        lacking: tuple[str, ...] = ()
-        if match.runner_up and match.runner_up.obligation in self._place:
-            keywords = self._model.keywords[self._place[match.runner_up.obligation]]
-            lacking = lacking_words(wording_of(entry).whole, keywords)
-        return Explanation(match, lacking, sentence(match, lacking, self._labels))
+    def explain(self, match: EntryMatch) -> str:
+        """Say in Chinese why an entry was matched as it was, from the match already made."""
+        return sentence(match, self._labels)
 
     def _bound(self, unit: Unit | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         ids = {o.id for o in self._plan.binding_on(unit)} if unit else set()
@@ -98,16 +88,17 @@ class Matcher:
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
                 return carrying_words(text, located, model.weights[located.place, place])
 
-            yield self._entry_match(probability[i], self._decided.settle(wording), bool(wording.measure), words)
+            yield self._entry_match(probability[i], wording, words)
 
-    def _entry_match(
-        self, probability: Floats, settled: Mapping[str, bool], has_measure: bool, words: Callable[[int], Words]
-    ) -> EntryMatch:
+    def _entry_match(self, probability: Floats, wording: Wording, words: Callable[[int], Words]) -> EntryMatch:
         model = self._model
+        settled = self._decided.settle(wording)
 
-        def found(obligation: str, score: float, decided: bool = False) -> Match:
+        def found(obligation: str, score: float, *, decided: bool = False, sure: bool = True) -> Match:
             place = self._place.get(obligation)
-            return Match(obligation, round(score, 4), () if place is None else words(place), decided)
+            carried = () if place is None else words(place)
+            lacking = () if sure else self._lacking(obligation, wording)
+            return Match(obligation, round(score, 4), carried, decided, lacking)
 
         certain = [found(o, 1.0, decided=True) for o, confirmed in settled.items() if confirmed]
         doubtful: list[Match] = []
@@ -118,11 +109,15 @@ class Matcher:
             if obligation in settled:
                 continue
             if p < model.doubtful:
-                runner_up = found(obligation, p) if p >= _FAINTEST_RUNNER_UP else None
+                runner_up = found(obligation, p, sure=False) if p >= _FAINTEST_RUNNER_UP else None
                 break
             open_odds *= 1 - p
             # A task copied from the plan with an empty measure promises nothing: an officer has to ask the unit.
-            sure = p >= model.certain and has_measure
-            (certain if sure else doubtful).append(found(obligation, p))
+            sure = p >= model.certain and bool(wording.measure)
+            (certain if sure else doubtful).append(found(obligation, p, sure=sure))
         own = 0.0 if certain and certain[0].decided else open_odds * (1 - (runner_up.score if runner_up else 0.0))
         return EntryMatch(tuple(certain), tuple(doubtful), runner_up, round(own, 4))
+
+    def _lacking(self, obligation: str, wording: Wording) -> Words:
+        keywords = self._model.keywords[self._place[obligation]]
+        return lacking_words(wording.whole, keywords, self._requirements[obligation])

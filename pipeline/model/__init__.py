@@ -5,6 +5,7 @@ from pipeline.model.county import County, DeviationState, TrackedDeviation, Unit
 from pipeline.model.decision import Decision, DecisionKind
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.ledger import (
+    NOT_COPIED,
     CellFault,
     Entry,
     Field,
@@ -16,6 +17,7 @@ from pipeline.model.ledger import (
 )
 from pipeline.model.match import EntryMatch, Match
 from pipeline.model.plan import (
+    AssessmentFigure,
     Assignment,
     Binding,
     BodyDuty,
@@ -37,7 +39,9 @@ from pipeline.model.submission import (
 )
 
 __all__ = [
+    "NOT_COPIED",
     "Arrival",
+    "AssessmentFigure",
     "Assignment",
     "Binding",
     "BodyDuty",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from pipeline.model.decision import Decision
 
@@ -79,6 +80,10 @@ class Entry:
         value = getattr(self, field)
         assert isinstance(value, Value)
         return value
+
+
+NOT_COPIED: Final = "not_copied"
+"""Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)

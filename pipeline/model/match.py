@@ -15,6 +15,8 @@ class Match:
     """The words that carried the score, strongest first."""
     decided: bool = False
     """True where an officer's decision settled it."""
+    lacking: tuple[str, ...] = ()
+    """Words that speak for the obligation and do not stand in the entry: with some of them it would be certain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,19 @@ class Phrasing:
     style: str = ""
 
 
+class AssessmentFigure(StrEnum):
+    """What the yearly assessment may weigh; the values are the names in plan.toml."""
+
+    ON_TIME = "on_time"
+    COVERAGE = "coverage"
+    PUT_RIGHT = "put_right"
+
+    @property
+    def label(self) -> str:
+        """The name that officials see."""
+        return {"on_time": "按时报送", "coverage": "覆盖率", "put_right": "整改率"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """Settings of the plan that the center may change in plan.toml."""
@@ -126,6 +139,8 @@ class PlanSettings:
     """Who approved that overviews are published (方案六); without it they are marked 内部资料."""
     template_changes: Mapping[str, str] = field(default_factory=dict)
     """What each template version changed, in a sentence for those who still send the one before."""
+    assessment_weights: Mapping[str, float] = field(default_factory=dict)
+    """Points for each ``AssessmentFigure``; without them units are not summed up."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[Read
         head, columns = header
         for row in range(head + 1, len(sheet.rows) + 1):
             line = {name: sheet.text(row, column).strip() for name, column in columns.items()}
-            for found in reader(line):
+            for found in _altered(line) or reader(line):
                 if isinstance(found, Decision):
                     decisions.append(found)
                 else:
@@ -54,6 +54,17 @@ def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
         if "核定人" in columns and "键-任务编号" in columns:
             return number, columns
     return None
+
+
+def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
+    """Say where what stands on a line is not what its hidden key columns say: it was pasted or typed over."""
+    for shown, key in (("单位", "键-单位"), ("任务编号", "键-任务编号")):
+        if key in line and line.get(shown, line[key]) != line[key] and (line.get("核定人") or line.get("核定结果")):
+            return (
+                f"本行“{shown}”（{line[shown]}）与系统记录（{line[key]}）不符，可能曾被改动或错行粘贴，未采用。"
+                "请在最新汇总表中重新填写。",
+            )
+    return ()
 
 
 def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.matching import normalise
-from pipeline.model import FileRead, Ledger, ReadingNote
+from pipeline.model import NOT_COPIED, FileRead, Ledger, ReadingNote
 from pipeline.reading.decisions import is_county_workbook, read_decisions
 from pipeline.reading.failures import UnreadableError, failure
 from pipeline.reading.forms import Form, find_forms
@@ -70,8 +70,10 @@ def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
     """Read every form of the workbook; forms of the same sender on several sheets make one ledger."""
     notes = list(workbook.notes)
     forms: list[Form] = []
+    filled_in: list[Form] = []
     for sheet in workbook.sheets:
         if sheet.name.strip() in RECEIPT_SHEETS:
+            filled_in += find_forms(sheet)
             notes.append(
                 ReadingNote("receipt_sheet", f"工作表“{sheet.name}”是校验回执所附，未计入台账。", sheet.name)
             )
@@ -89,7 +91,24 @@ def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
         else:
             into.append(ledger)
     notes += [note for sheet in workbook.sheets for note in sheet.notes]
+    notes += _not_copied(filled_in, visible)
     return _with_hidden(visible, hidden, notes), notes
+
+
+def _not_copied(filled_in: list[Form], ledgers: list[Ledger]) -> list[ReadingNote]:
+    """Tell of measures that were written on a receipt's 缺失任务 and do not stand in the ledger as well."""
+    known = {normalise(e.measure.text) for ledger in ledgers for e in ledger.entries}
+    notes = []
+    for ledger in (form.ledger() for form in filled_in):
+        rows = [e.row for e in ledger.entries if (text := normalise(e.measure.text)) and text not in known]
+        if rows:
+            listed = "、".join(map(str, rows[:5])) + ("等" if len(rows) > 5 else "")
+            text = (
+                f"“{ledger.sheet}”表中已填写的{len(rows)}项（第{listed}行）尚未复制到台账，本次未计入；"
+                "请选中这些行的左侧六栏，复制到台账末尾后重新报送。"
+            )
+            notes.append(ReadingNote(NOT_COPIED, text, ledger.sheet))
+    return notes
 
 
 def _without_references(forms: list[Form], notes: list[ReadingNote]) -> list[Form]:

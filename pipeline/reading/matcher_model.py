@@ -16,7 +16,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class ModelError(Exception):
-    """The model file is missing, damaged or of another format. The message is Chinese, for the operator."""
+    """The model file is missing, damaged or of another format: what is wrong and what to do, in Chinese."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        """Take the file and what is wrong with it."""
+        self.what = what
+        self.remedy = (
+            f"请从备份或程序自带的方案数据中恢复{MODEL_FILE}；新方案请维护人员运行 tools/train_matcher.py 训练生成。"
+        )
+        super().__init__(f"{file}：{what}{self.remedy}")
 
 
 def read_matcher_model(path: Path) -> MatcherModel:
@@ -35,7 +43,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
     try:
         with np.load(file, allow_pickle=False) as stored:
             if int(stored["format"]) != _FORMAT:
-                raise ModelError(f"模型文件{file}的版本与程序不符，请运行 python tools/train_matcher.py 重新训练。")
+                raise ModelError(file, "任务对应模型的版本与程序不符。")
             # Eight bits on disk only; reckoning is in float32.
             return MatcherModel(
                 classes=tuple(str(c) for c in stored["classes"]),
@@ -60,11 +68,9 @@ def read_matcher_model(path: Path) -> MatcherModel:
     except ModelError:
         raise
     except FileNotFoundError as error:
-        raise ModelError(f"缺少模型文件{file}，请运行 python tools/train_matcher.py 训练。") from error
+        raise ModelError(file, "缺少任务对应模型。") from error
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(
-            f"模型文件{file}已损坏（{error}），请恢复该文件或运行 python tools/train_matcher.py 重新训练。"
-        ) from error
+        raise ModelError(file, "任务对应模型已损坏，无法读取。") from error
 
 
 def write_matcher_model(model: MatcherModel, path: Path) -> None:

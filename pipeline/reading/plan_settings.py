@@ -8,15 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from pipeline.model import PlanSettings, Severity, UnitKind
+from pipeline.model import AssessmentFigure, PlanSettings, Severity, UnitKind
 from pipeline.reading.rules_files import PLAN_FILE, RulesFolder
 
 _HEAD = frozenset(
     {"title", "document_number", "county", "year", "ledgers_due", "template_version", "groups", "settings"}
 )
 _SETTINGS = frozenset(
-    {"collecting_unit", "collecting_phone", "due_soon_days", "pilots", "severities", "template_changes", "approval"}
+    {
+        "collecting_unit",
+        "collecting_phone",
+        "due_soon_days",
+        "pilots",
+        "severities",
+        "template_changes",
+        "approval",
+        "assessment_weights",
+    }
 )
+
+_HEAVIEST = 1000
 
 _T = TypeVar("_T")
 
@@ -122,7 +133,21 @@ def _settings(reader: _TomlReader, content: Mapping[str, object]) -> PlanSetting
             str(version): str(change)
             for version, change in reader.get(table, "template_changes", dict, {}, needed=False).items()
         },
+        assessment_weights=_weights(reader, table),
     )
+
+
+def _weights(reader: _TomlReader, table: Mapping[str, object]) -> dict[str, float]:
+    known = [figure.value for figure in AssessmentFigure]
+    weights: dict[str, float] = {}
+    for name, value in reader.get(table, "assessment_weights", dict, {}, needed=False).items():
+        if name not in known:
+            reader.fault(name, f"“{name}”不是可以设权重的项目。", f"可用的项目：{'、'.join(known)}。")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _HEAVIEST:
+            reader.fault(name, f"“{name}”的权重“{value}”不正确。", f"请填写0至{_HEAVIEST}之间的数，例如{name} = 30。")
+        else:
+            weights[name] = float(value)
+    return weights
 
 
 def _known_code(code: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.model import Binding, Plan
+from pipeline.reading.matcher_model import MODEL_FILE, ModelError, read_matcher_model
 from pipeline.reading.plans import (
     ANNEX1_FILE,
     ANNEX2_FILE,
@@ -21,20 +22,40 @@ from pipeline.reading.rules_files import PLAN_FILE, RulesFolder, RulesProblem
 
 
 def verify_rules(folder: Path) -> tuple[RulesProblem, ...]:
-    """List every problem of a rules folder, in the order of files and lines; empty where all is well.
+    """List every problem of a rules folder; empty where all is well.
 
-    Problems with ``fatal`` false are notices: the folder can be used as it is.
+    Files that are wrong as a whole come first, because most other problems follow from them; then in the order of
+    files and lines. Problems with ``fatal`` false are notices: the folder can be used as it is.
     """
     rules = RulesFolder(folder)
     plan = build_plan(rules, with_phrasings=True)
     if plan is not None:
-        _check_references(rules, plan)
         _check_units(rules, plan)
-        _check_phrasings(rules, plan)
+        wrong = [name for name in (ANNEX1_FILE, ANNEX2_FILE, DUTIES_FILE) if _named(rules, name)]
+        if wrong:
+            # With rows missing there, whatever refers to them would be reported a thousand times over.
+            rules.report(
+                PHRASING_FILES, None, "各行的任务编号暂未检查。", f"请先改正{'、'.join(wrong)}，再检查一遍。"
+            )
+        else:
+            _check_references(rules, plan)
+            _check_phrasings(rules, plan)
+        if (folder / MODEL_FILE).exists():
+            _check_model(rules)
     order = {name: i for i, name in enumerate((PLAN_FILE, ANNEX1_FILE, ANNEX2_FILE, UNITS_FILE, DUTIES_FILE))}
     return tuple(
-        sorted(rules.problems, key=lambda p: (not p.fatal, order.get(p.file, len(order)), p.file, p.line or 0))
+        sorted(
+            rules.problems,
+            key=lambda p: (not p.fatal, p.line is not None, order.get(p.file, len(order)), p.file, p.line or 0),
+        )
     )
+
+
+def _check_model(rules: RulesFolder) -> None:
+    try:
+        read_matcher_model(rules.path)
+    except ModelError as error:
+        rules.report(MODEL_FILE, None, error.what, error.remedy)
 
 
 def _check_references(rules: RulesFolder, plan: Plan) -> None:

@@ -13,6 +13,7 @@ def decisions_page(
     new: Sequence[Decision],
     known: Sequence[Decision],
     left_out: Sequence[ReadingNote],
+    remarks: Sequence[str] = (),
 ) -> str:
     """Write the page: one HTML document that needs nothing else."""
     return (
@@ -24,5 +25,6 @@ def decisions_page(
             new=new,
             known=known,
             left_out=left_out,
+            remarks=remarks,
         )
     )

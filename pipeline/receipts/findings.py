@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Deviation, Plan, Severity, Submission, Verdict
+from pipeline.model import NOT_COPIED, Deviation, Plan, Severity, Submission, Verdict
 from pipeline.receipts.cells import position
 from pipeline.receipts.missing import MissingTask, missing_tasks
-from pipeline.receipts.progress import Progress, progress_since
+from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
@@ -120,7 +120,9 @@ def findings_of(submission: Submission, plan: Plan, previous: Submission | None 
         conclusion=_conclusion(submission),
         counts=_counts(submission),
         lines=lines,
-        first_things=first_things(lines, submission.ledger.sheet if submission.ledger else ""),
+        first_things=_with_copying(
+            first_things(lines, submission.ledger.sheet if submission.ledger else ""), submission
+        ),
         missing=missing,
         reading=reading_report(submission),
         progress=progress,
@@ -211,7 +213,7 @@ def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
     """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
     by_code: dict[str, list[Line]] = {}
     for line in lines:
-        if line.severity is not Severity.NOTICE:
+        if line.severity is not Severity.NOTICE and line.code not in NOT_TO_BE_MENDED:
             by_code.setdefault(line.code, []).append(line)
 
     def weight(same: list[Line]) -> tuple[int, int, int, str]:
@@ -232,6 +234,12 @@ def _first_thing(same: Sequence[Line], home: str) -> FirstThing:
     if len(same) == 1 and count == 1:
         return FirstThing(f"{where}：{first.what}" if where else first.what, first.advice, *_only(spots), False)
     return FirstThing(f"{first.title}{count}处：{where}。", first.advice, *_only(spots), False)
+
+
+def _with_copying(things: Sequence[FirstThing], submission: Submission) -> tuple[FirstThing, ...]:
+    """Say what is left to do where missing tasks have been filled in on our sheet, but not been copied."""
+    remark = next((n.text for n in submission.file.notes if n.kind == NOT_COPIED), "")
+    return tuple(replace(thing, how=remark) if remark and thing.to_missing else thing for thing in things)
 
 
 def _only(spots: Sequence[Spot]) -> tuple[Spot | None]:

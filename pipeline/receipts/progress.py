@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Deviation, Severity, Submission
 
-_NOT_TO_BE_MENDED = frozenset({"S02", "S06"})
+NOT_TO_BE_MENDED = frozenset({"S02", "S06"})
 """A late or repeated arrival is a fact; no later version puts it right."""
 
 
@@ -61,5 +61,5 @@ def _counted(submission: Submission, unit: str) -> Counter[str]:
     return Counter(
         d.key(unit)
         for d in submission.deviations
-        if d.severity is not Severity.NOTICE and d.code not in _NOT_TO_BE_MENDED
+        if d.severity is not Severity.NOTICE and d.code not in NOT_TO_BE_MENDED
     )

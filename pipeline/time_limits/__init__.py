@@ -3,6 +3,7 @@
 from pipeline.time_limits.due_dates import due_dates
 from pipeline.time_limits.judge import Offer, judge
 from pipeline.time_limits.limits import TimeLimit, read_time_limit
+from pipeline.time_limits.verdicts import is_duration
 from pipeline.time_limits.working_days import add_working_days, calendar_years, is_working_day
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "add_working_days",
     "calendar_years",
     "due_dates",
+    "is_duration",
     "is_working_day",
     "judge",
     "read_time_limit",

@@ -28,11 +28,21 @@ _PUNCTUATION = {
     **dict.fromkeys("；﹔", ";"),
     **dict.fromkeys("〇○◯", "〇"),
     **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽❶❷❸❹❺㈠㈡㈢㈣㈤●■◆▪", ";"),
+    "曰": "日",
     **dict.fromkeys("〈《", "《"),
     **dict.fromkeys("〉》", "》"),
 }
 _PLAIN = str.maketrans({**_COMPATIBLE, **_SIMPLIFIED, **_PUNCTUATION})
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_LOOK_ALIKES = str.maketrans("OoΟοОоIl|", "000000111")
+_MISTYPED = re.compile(
+    r"(?<![A-Za-z\d])[OoΟοОоIl|]*\d[\dOoΟοОоIl|]*(?=个?(?:工?作?[日天号]|[年月周])|$)"  # 1O日, 2o个工作日, I2月
+    r"|(?<=月)[\dOoΟοОоIl|]{1,2}(?=[日号])"  # 6月lO日
+    r"|(?<=[二〇零])(?P<han>[OoΟοОо〇]+)(?=[〇零一二三四五六七八九OoΟοОо]+年)"  # 二O二二年
+)
+"""Letters typed where only a figure makes a number: they are read as the figure that they look like."""
+_DAY_MISPRINT = re.compile(r"(?<=月\d)目|(?<=月\d\d)目")
+"""6月15目前: 日 misread by a scanner; nothing else can follow a month and its number."""
 _NUMBERING = re.compile(r"\s+[(]?[\d一二三四五六七八九十]{1,2}[.、)](?!\d{1,2}(?:[^\d月年]|$))")
 _DIGITS = frozenset("0123456789")
 
@@ -58,7 +68,7 @@ def plain_text(written: str) -> PlainText:
     Blanks go because cells are hard-wrapped inside words (``3个⏎工作日内``); between two digits one blank stays,
     because there it separates (``2022.8.31 2022.9.30``); a line break before numbering stays, too.
     """
-    folded = written.translate(_PLAIN)
+    folded = _DAY_MISPRINT.sub("日", _MISTYPED.sub(_figures, written.translate(_PLAIN)))
     kept: list[str] = []
     origins: list[int] = []
     blank = False
@@ -78,3 +88,7 @@ def plain_text(written: str) -> PlainText:
         kept.append(character)
         origins.append(position)
     return PlainText(written, "".join(kept), tuple(origins))
+
+
+def _figures(mistyped: re.Match[str]) -> str:
+    return "〇" * len(mistyped.group()) if mistyped["han"] else mistyped.group().translate(_LOOK_ALIKES)

@@ -142,11 +142,7 @@ def _likeness(wanted: str | None, offered: str | None) -> int:
 
 
 def _minimum(required: list[Clause], evidence: Evidence) -> list[str | None]:
-    lengths = [
-        calendar_days(c)
-        for c in (*evidence.cells, *evidence.measures)
-        if c.days is not None and (c.kind is ClauseKind.MINIMUM_DURATION or _is_duration(c))
-    ]
+    lengths = [calendar_days(c) for c in (*evidence.cells, *evidence.measures) if is_duration(c)]
     verdicts: list[str | None] = []
     for wanted in required:
         if not lengths:
@@ -156,8 +152,13 @@ def _minimum(required: list[Clause], evidence: Evidence) -> list[str | None]:
     return verdicts
 
 
-def _is_duration(clause: Clause) -> bool:
-    # 20日 or 30日内 for a consultation says how long it is open; 结束后15日内 says when its result is published.
+def is_duration(clause: Clause) -> bool:
+    """Say whether a clause tells how long something lasts.
+
+    20日 or 30日内 for a consultation says how long it is open; 结束后15日内 says when its result is published.
+    """
+    if clause.kind is ClauseKind.MINIMUM_DURATION:
+        return clause.days is not None
     return clause.kind is ClauseKind.RELATIVE and bool(clause.days) and clause.trigger in (None, CONSULTATION)
 
 

@@ -204,6 +204,7 @@ LENGTHS: Final = (
     ("DAYS", rf"{N}个?(?:自然日|日历日|日历天)|(?<!\d\.){N}整?天|{_FREE}{N}[dD](?=$|[,;。、()内前后之以])"),
     ("DAY_NUMBER", rf"{N}日"),
     ("DATE_NUMBER", rf"{_FREE}{_DAY}号"),
+    ("DATE_NUMBER", r"(?<=月)(?:3[01]|[12]\d|0?[1-9])(?=$|[,;。()]|[之以]?前|[-至到]\d|止)"),
     ("MONTHS", rf"{N}个半月"),
     ("HALF_MONTH", r"(?:十天)?半个?月"),
     ("HALF_YEAR", r"半年"),

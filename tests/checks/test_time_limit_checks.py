@@ -79,6 +79,13 @@ def test_the_entry_that_comes_nearest_is_the_one_to_mend() -> None:
     assert marks(check_ledger(ledger_case(short))) == [("T04", "D11")]
 
 
+def test_what_follows_a_period_is_not_taken_for_the_period() -> None:
+    """意见征集结束后若干日 says when its result is published: not the cell that is too short."""
+    short = full_but(4, limit="不少于15日")
+    short += "\n7 | 决策 | 公布采纳情况 | 征求意见结束后20个工作日内 | 张山 | 办公室 | A1-05"
+    assert marks(check_ledger(ledger_case(short))) == [("T04", "D8")]
+
+
 def test_one_entry_that_satisfies_is_enough() -> None:
     table = full_but(2, limit="11月底前") + "\n7 | 供水 | 公布水质检测结果 | 8月底前 | 张山 | 办公室 | A1-03"
     assert marks(check_ledger(ledger_case(table))) == []

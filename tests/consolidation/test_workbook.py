@@ -217,6 +217,14 @@ def test_the_officers_sheets_offer_their_choices_and_hide_their_keys() -> None:
         assert hidden == heading.startswith("键-"), letter
 
 
+def test_the_units_to_be_named_are_offered_and_several_may_be_typed() -> None:
+    (rule,) = [r for r in book()["责任待明确"].data_validations.dataValidation if r.type == "list"]
+    assert not rule.showErrorMessage
+    sheet, cells = rule.formula1.split("!")
+    offered = [c.value for (c,) in book()[sheet.strip("'")][cells.replace("$", "")]]
+    assert offered == [c.value for c in column(book()["报送情况"], "单位")]
+
+
 def test_what_the_officer_fills_in_is_read_back() -> None:
     opened = reopened(county_workbook(sample_county()))
     doubts, bearers = opened["存疑核定"], opened["责任待明确"]

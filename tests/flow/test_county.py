@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -163,3 +164,48 @@ def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Cloc
     county = build_county(reported, clock().date())
     assert "汇总表.xlsx" not in {s.arrival.file_name for s in county.strays}
     assert list((reported.receipt_folder("核定意见")).glob("*.html"))
+
+
+def doubts_workbook(*lines: tuple[str, ...], bearers: tuple[tuple[str, ...], ...] = ()) -> bytes:
+    """A county workbook with nothing but decisions."""
+    book = openpyxl.Workbook()
+    doubts, open_bearers = book.create_sheet("存疑核定"), book.create_sheet("责任待明确")
+    doubts.append(("核定结果", "核定人", "核定理由", "键-单位", "键-任务编号", "键-原文"))
+    open_bearers.append(("责任单位（填写）", "核定人", "明确依据", "键-任务编号", "键-责任主体"))
+    for sheet, rows in ((doubts, lines), (open_bearers, bearers)):
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def answer_to(installation: Installation, clock: Clock, data: bytes) -> str:
+    """Drop a county workbook and give the text of its answer."""
+    clock.now += timedelta(minutes=1)
+    drop(installation, f"汇总表{clock():%H%M}.xlsx", data)
+    process(installation)
+    newest = max(installation.receipt_folder("核定意见").glob("*.html"), key=lambda p: p.name)
+    return newest.read_text(encoding="utf-8")
+
+
+def test_decisions_from_a_stale_workbook_are_remarked_on(reported: Installation, clock: Clock) -> None:
+    line = ("李", "属实", "县水利局", "A1-33", "早已改掉的举措原文")
+    first = answer_to(reported, clock, doubts_workbook(("认定", *line)))
+    assert "没有这条原文" in first
+    second = answer_to(reported, clock, doubts_workbook(("否定", *line)))
+    assert "李已另行核定为“认定”，现以本次所填“否定”为准" in second
+    stale = answer_to(reported, clock, doubts_workbook(("认定", *line)))
+    assert "本次所填“认定”是此前的意见，不再登记" in stale
+
+
+def test_units_may_be_named_as_people_name_them(reported: Installation, clock: Clock) -> None:
+    unit = reported.plan.unit_by_name["县工业和信息化局"]
+    rows = (
+        ("县工信局", "李", "会议纪要", "A1-01", "各责任单位"),
+        ("某不存在局", "李", "", "A1-01", "各责任单位"),
+    )
+    page = answer_to(reported, clock, doubts_workbook(bearers=rows))
+    (decision,) = reported.register.all_decisions()
+    assert decision.unit == unit.name
+    assert "任务A1-01：“某不存在局”不在方案的单位名录中" in page

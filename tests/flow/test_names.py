@@ -29,6 +29,22 @@ def test_names_of_devices_are_changed(name: str) -> None:
     assert safe_name(name).startswith("_")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "水利局台账.xlsx",
+        "20220517-0912-第1版-水利局台账-回执.xlsx",
+        "20220520-0912-第2版-20220517-0912-第1版-水利局台账-回执-回执.xlsx",
+        "20220517-0912-0d0a1f60-水利局台账-回执.xlsx",
+    ],
+)
+def test_the_name_of_a_receipt_does_not_grow_when_it_is_sent_back(installation: Installation, name: str) -> None:
+    drop(installation, name, small_ledger(0))
+    process(installation)
+    for receipt in installation.receipt_folder("县水利局").iterdir():
+        assert receipt.stem.endswith("-第1版-水利局台账-回执"), receipt.name
+
+
 @pytest.mark.parametrize("name", ["concert", "政务公开", "com10", "a.con"])
 def test_other_names_stay(name: str) -> None:
     assert safe_name(name) == name

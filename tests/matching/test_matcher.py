@@ -91,11 +91,21 @@ def test_the_explanation_names_the_obligation_and_the_words(
     plan: Plan, matcher: Matcher, ledger_of: LedgerOf
 ) -> None:
     ledger = ledger_of(("保障", "组织政务公开通识培训1次"), ("其他", "开展机关食堂食品安全检查"))
-    taught, own = matcher.explain(ledger, plan.unit_by_name["县水利局"])
-    assert "认定对应A1-62" in taught.sentence
-    assert "培训" in taught.sentence
-    assert "自行安排的任务" in own.sentence
-    assert all(word not in "开展机关食堂食品安全检查" for word in own.lacking)
+    taught, own = map(matcher.explain, matcher.match(ledger, plan.unit_by_name["县水利局"]))
+    assert "认定对应A1-62" in taught
+    assert "培训" in taught
+    assert "自行安排的任务" in own
+
+
+def test_what_is_not_certain_says_what_it_lacks(plan: Plan, matcher: Matcher, ledger_of: LedgerOf) -> None:
+    task = plan.by_id["A1-39"].requirement
+    ledger = ledger_of((task[:12], ""))
+    (match,) = matcher.match(ledger, plan.unit_by_name["县水利局"])
+    unsure = [*match.doubtful, *([match.runner_up] if match.runner_up else [])]
+    assert unsure
+    assert all(m.lacking and not any(word in task[:12] for word in m.lacking) for m in unsure)
+    assert all(word in matcher.explain(match) for m in unsure for word in m.lacking)
+    assert not any(m.lacking for m in match.certain)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

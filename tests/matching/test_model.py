@@ -64,5 +64,5 @@ def test_writing_and_reading_a_model_keeps_it(model: MatcherModel, tmp_path: Pat
 def test_a_missing_or_broken_model_gives_a_message(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "matcher.npz").write_bytes(content)
-    with pytest.raises(ModelError, match="模型文件"):
+    with pytest.raises(ModelError, match="任务对应模型"):
         read_matcher_model(tmp_path)

@@ -84,3 +84,21 @@ def test_a_county_workbook_is_no_ledger() -> None:
     assert read.failure is not None
     assert read.failure.kind == "not_a_ledger"
     assert "全县汇总表" in read.failure.message
+
+
+def test_a_line_whose_keys_belong_to_another_line_is_not_taken() -> None:
+    book = openpyxl.Workbook()
+    for name, head in (("存疑核定", (*DOUBT_HEAD, "单位", "任务编号")), ("责任待明确", BEARER_HEAD)):
+        book.create_sheet(name).append(head)
+    keys = ("县水利局", "A1-33", "请群众看水厂")
+    book["存疑核定"].append((1, "认定", "李", None, None, *keys, "县水利局", "A1-33"))
+    book["存疑核定"].append((2, "认定", "李", None, None, *keys, "县民政局", "A1-33"))
+    book["存疑核定"].append((3, None, None, None, None, *keys, "县民政局", "A1-33"))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    read = read_file(buffer.getvalue(), "汇总.xlsx")
+    assert read.decisions is not None
+    assert len(read.decisions) == 1
+    (note,) = read.notes
+    assert "县民政局" in note.text
+    assert note.cell == "A3"

@@ -140,6 +140,20 @@ FAULTS: list[tuple[str, Callable[[Path], None], str, int | None, str]] = [
     ),
     ("unknown pilot", _edit("plan.toml", "[settings]", "[settings]\npilots = ['Z01']"), "plan.toml", 13, "Z01"),
     ("unknown setting", _edit("plan.toml", "[settings]", "[settings]\ncolour = 1"), "plan.toml", 13, "colour"),
+    (
+        "unknown weight",
+        _edit("plan.toml", "[settings]", "[settings.assessment_weights]\nbeauty = 9\n[settings]"),
+        "plan.toml",
+        13,
+        "beauty",
+    ),
+    (
+        "weight below nothing",
+        _edit("plan.toml", "[settings]", "[settings.assessment_weights]\ncoverage = -9\n[settings]"),
+        "plan.toml",
+        13,
+        "-9",
+    ),
     ("duty of nothing", _edit("body_duties.csv", "A1-02", "A1-09"), "body_duties.csv", None, "A1-09"),
     ("odd duty number", _edit("body_duties.csv", "B1-1", "1-1"), "body_duties.csv", 2, "1-1"),
     ("phrasing of nothing", _edit("phrasings.csv", "A1-01", "A1-77"), "phrasings.csv", 2, "A1-77"),
@@ -199,3 +213,19 @@ def test_blank_lines_and_quoted_line_breaks_keep_the_line_numbers(folder: Path) 
 def test_a_problem_reads_as_one_line() -> None:
     problem = RulesProblem("units.csv", 3, "“name”栏为空。", "请填写。")
     assert str(problem) == "units.csv 第3行：“name”栏为空。请填写。"
+
+
+def test_a_broken_annex_does_not_drown_in_what_follows_from_it(folder: Path) -> None:
+    (folder / "annex2.csv").write_text("", encoding="utf-8")
+    problems = verify_rules(folder)
+    assert problems[0].file == "annex2.csv"
+    assert not any("不是任务编号" in p.message for p in problems)
+    assert any("暂未检查" in p.message for p in problems)
+
+
+def test_a_damaged_model_is_found_and_said_in_chinese(folder: Path) -> None:
+    (folder / "matcher.npz").write_bytes(b"PK\x03\x04 nothing")
+    (problem,) = verify_rules(folder)
+    assert problem.fatal
+    assert str(problem).startswith("matcher.npz：任务对应模型已损坏")
+    assert "pickle" not in str(problem)

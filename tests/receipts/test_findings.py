@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Deviation, Severity, Verdict
+from pipeline.checks.c06_no_guidance import guides
+from pipeline.checks.f09_copied_measure import is_copy
+from pipeline.model import NOT_COPIED, Deviation, Phrasing, ReadingNote, Severity, Verdict
+from pipeline.reading import read_plan
 from pipeline.receipts.findings import findings_of, group, receipt_number
 from pipeline.receipts.progress import progress_since
 from tests.receipts.samples import (
@@ -18,6 +21,7 @@ from tests.receipts.samples import (
     LEADER_2,
     NO_LIMIT,
     OWN_TASK,
+    RULES,
     TOO_LATE,
     deviation,
     plan,
@@ -56,6 +60,40 @@ def test_the_missing_tasks_are_one_line_of_the_findings_and_listed_one_by_one():
     assert gap.what.startswith("台账缺少下列2项任务：附件1第11项（")
     assert [t.obligation for t in findings.missing] == ["A1-11", "A1-31"]
     assert [t.no for t in findings.missing] == [4, 5]  # the ledger ends with 3
+
+
+def test_a_missing_task_has_the_first_sober_wording_as_its_example():
+    wordings = (
+        Phrasing("报告里的事晒一晒", "A1-11", "phrasings.csv", "everyday"),
+        Phrasing("另一份清单中的写法", "A1-11", "phrasings-more.csv", "near"),
+        Phrasing(plan().by_id["A1-11"].requirement, "A1-11", "phrasings.csv", "near"),
+        Phrasing("每季度梳理惠企政策，主动推送给企业。", "A1-11", "phrasings.csv", "near"),
+    )
+    findings = findings_of(submission(), replace(plan(), phrasings=wordings))
+    assert [t.example for t in findings.missing] == ["每季度梳理惠企政策，主动推送给企业。", ""]
+
+
+def test_what_no_version_puts_right_is_not_among_the_things_to_do():
+    late = deviation("S02", Severity.WARNING, "逾期报送。", "无需为此重新报送。")
+    assert not findings_of(submission(deviations=(late,)), plan()).first_things
+
+
+def test_what_is_left_to_copy_is_said_where_it_is_to_be_done():
+    sent = submission()
+    note = ReadingNote(NOT_COPIED, "“缺失任务”表中已填写的1项（第4行）尚未复制到台账。", "缺失任务")
+    things = findings_of(replace(sent, file=replace(sent.file, notes=(note,))), plan()).first_things
+    assert [t.how == note.text for t in things] == [t.to_missing for t in things]
+    assert any(t.to_missing for t in things)
+
+
+def test_the_plans_phrasings_give_every_task_an_example_that_draws_no_remark():
+    """What a receipt suggests must not be found fault with on its return: neither copied (F09) nor idle (C06)."""
+    worded = read_plan(RULES, with_phrasings=True)
+    everything = replace(submission(), missing=tuple(o.id for o in worded.obligations))
+    for task in findings_of(everything, worded).missing:
+        assert task.example, task.obligation
+        assert not is_copy(task.example, task.requirement), task.obligation
+        assert task.obligation.startswith("A1") or guides(task.example), task.obligation
 
 
 def test_three_things_first_gaps_before_blanks_and_the_many_before_the_few():
