@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.demo import forms
-from pipeline.demo.ledgers import DemoLedger, load_ledger
+from pipeline.demo.ledger_texts import DemoLedger, load_ledger
 
 LEDGERS = Path(forms.__file__).parent / "ledgers"
 FORMS: tuple[Callable[[DemoLedger], bytes], ...] = (

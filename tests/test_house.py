@@ -50,3 +50,14 @@ def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> No
     page = (PROJECT / "docs" / "decisions" / "0001-dependencies.md").read_text(encoding="utf-8")
     explained = {name.lower() for name in re.findall(r"^\| ([A-Za-z][A-Za-z0-9-]*) \|", page, re.MULTILINE)}
     assert declared == explained - {"library"}
+
+
+def test_the_workbooks_to_measure_on_are_ledgers_and_no_two_the_same(tmp_path: Path) -> None:
+    from bench.workbooks import write_workbooks
+    from pipeline.reading import read_file
+
+    paths = write_workbooks(tmp_path / "workbooks", 20)
+    contents = [path.read_bytes() for path in paths]
+    assert len(set(contents)) == 20
+    for path, content in zip(paths, contents, strict=True):
+        assert read_file(content, path.name).ledgers, path.name

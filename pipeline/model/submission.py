@@ -75,7 +75,7 @@ class Identification:
     evidence: tuple[Evidence, ...] = ()
     contradictory: bool = False
     stranger: str = ""
-    """The mail address that a file came from where nobody on record has it; ``unit`` is then None whatever it says."""
+    """The mail address that a file came from where nobody has it on record; ``unit`` is then None."""
 
 
 @dataclass(frozen=True, slots=True)

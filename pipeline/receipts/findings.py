@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import NOT_COPIED, Deviation, Plan, Severity, Submission, Verdict
+from pipeline.model import NOT_COPIED, Channel, Deviation, Plan, Severity, Submission, Verdict
 from pipeline.receipts.cells import position
 from pipeline.receipts.missing import MissingTask, missing_tasks
 from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
@@ -259,6 +259,8 @@ def _counts(submission: Submission) -> str:
 def _conclusion(submission: Submission) -> str:
     errors, warnings = submission.count(Severity.ERROR), submission.count(Severity.WARNING)
     notices = submission.count(Severity.NOTICE)
+    if submission.arrival.channel is Channel.COMMAND:
+        return _conclusion_of_self_check(submission.verdict, errors, warnings, notices)
     if submission.verdict is Verdict.RETURNED:
         return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
     if submission.verdict is Verdict.UNREADABLE:
@@ -272,3 +274,20 @@ def _conclusion(submission: Submission) -> str:
     if notices:
         return f"台账已接收，未发现需要补正的问题。另有提示{notices}项，供参考。"
     return "台账已接收，未发现需要补正的问题。"
+
+
+def _conclusion_of_self_check(verdict: Verdict, errors: int, warnings: int, notices: int) -> str:
+    """Say what a self-check found; nothing was received, and nothing is recorded."""
+    unusable = {
+        Verdict.UNREADABLE: "文件无法读取",
+        Verdict.UNIDENTIFIED: "从文件中无法确认报送单位",
+        Verdict.NOT_A_LEDGER: "文件中未发现附件3格式的台账表格",
+    }
+    if verdict in unusable:
+        return f"自查结果：{unusable[verdict]}。请按下列意见处理后再报送。"
+    if verdict is Verdict.RETURNED:
+        return f"自查结果：存在错误{errors}项，请按下列意见修改后再报送。"
+    if warnings:
+        return f"自查结果：没有错误，可以报送。另有{warnings}项内容建议完善，请结合实际修改。"
+    more = f"另有提示{notices}项，供参考。" if notices else ""
+    return f"自查结果：未发现需要补正的问题，可以报送。{more}"

@@ -262,7 +262,7 @@ def _words(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
     }
 
 
-def test_a_unit_may_be_named_as_people_say_it(taizhang: Taizhang) -> None:
+def test_a_unit_may_be_named_as_people_say_it() -> None:
     by_alias, by_name = (taizhang("rules", "show", "--unit", name) for name in ("财政局", "县财政局"))
     assert by_alias.returncode == 0
     assert by_alias.stdout == by_name.stdout
@@ -270,12 +270,12 @@ def test_a_unit_may_be_named_as_people_say_it(taizhang: Taizhang) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "consolidate", "decide", "template", "time-limit"])
-def test_usage_lines_speak_no_english(taizhang: Taizhang, command: str) -> None:
+def test_usage_lines_speak_no_english(command: str) -> None:
     shown = taizhang(command, "--help").stdout
     assert not any(word in shown for word in ("OPTIONS", "TEXT", "INTEGER", "RANGE", "%Y"))
 
 
-def test_a_date_that_cannot_be_is_refused_with_an_example(taizhang: Taizhang) -> None:
+def test_a_date_that_cannot_be_is_refused_with_an_example() -> None:
     refused = taizhang("check", "x.xlsx", "--as-of", "2022-13-1")
     assert refused.returncode == 2
     assert "2022-05-20" in refused.stderr

@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from pipeline.model import (
+    Channel,
     Arrival,
     Deviation,
     EntryMatch,
@@ -184,7 +185,7 @@ def _read(data: bytes, name: str) -> FileRead:
 
 
 def arrival(data: bytes, name: str) -> Arrival:
-    return Arrival(name, hashlib.sha256(data).hexdigest(), len(data), datetime(2022, 5, 19, 9, 30))
+    return Arrival(name, hashlib.sha256(data).hexdigest(), len(data), datetime(2022, 5, 19, 9, 30), Channel.FOLDER)
 
 
 def without_ledger(kind: str, verdict: Verdict, *, data: bytes = b"", name: str = "台账.xlsx") -> Submission:

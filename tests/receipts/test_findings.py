@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.checks.c06_no_guidance import guides
 from pipeline.checks.f09_copied_measure import is_copy
-from pipeline.model import NOT_COPIED, Deviation, Phrasing, ReadingNote, Severity, Verdict
+from pipeline.model import NOT_COPIED, Channel, Deviation, Phrasing, ReadingNote, Severity, Verdict
 from pipeline.reading import read_plan
 from pipeline.receipts.findings import findings_of, group, receipt_number
 from pipeline.receipts.progress import progress_since
@@ -186,3 +186,10 @@ def test_the_reading_report_names_sheet_header_and_signs():
     reading = findings_of(submission(), plan()).reading
     assert reading[0] == "读取的是工作表“台账”，表头在第3行，共读到工作任务3项、工作举措4条。"
     assert "报送单位认定为县水利局，依据：表格标题（沂源县水利局政务公开工作任务台账）。" in reading
+
+
+def test_a_self_check_does_not_say_that_anything_was_received():
+    received = submission()
+    own = replace(received, arrival=replace(received.arrival, channel=Channel.COMMAND))
+    assert findings_of(own, plan()).conclusion.startswith("自查结果：存在错误")
+    assert findings_of(received, plan()).conclusion.startswith("台账已收到")
