@@ -94,5 +94,4 @@ def receipt_stem(submission: Submission) -> str:
 def _previous(installation: Installation, submission: Submission) -> Submission | None:
     if submission.unit is None:
         return None
-    older = [s for s in installation.register.versions_of(submission.unit) if s.version < submission.version]
-    return older[-1] if older else None
+    return installation.register.version_before(submission.unit, submission.version)

@@ -148,11 +148,11 @@ def _reports(
     by_unit: dict[str, list[Submission]] = defaultdict(list)
     strays: list[Submission] = []
     for submission in known:
-        checked = _checked_anew(examiner, submission, as_of)
-        if checked.unit in plan.unit_by_name:
-            by_unit[checked.unit or ""].append(checked)
+        sender = examiner.identify(submission.ledger, submission.arrival).unit
+        if sender in plan.unit_by_name:
+            by_unit[sender or ""].append(submission)
         else:
-            strays.append(checked)
+            strays.append(_checked_anew(examiner, submission, as_of))
     nil = {
         d.unit
         for d in examiner.decisions
@@ -162,12 +162,14 @@ def _reports(
     for unit in plan.units:
         versions = by_unit.get(unit.name, [])
         if unit.expected or versions:
-            reports.append(_report(unit.name, versions, plan, nil))
+            reports.append(_report(examiner, unit.name, versions, nil, as_of))
     strays.sort(key=_by_arrival)
     return tuple(reports), tuple(strays)
 
 
-def _report(unit: str, versions: Sequence[Submission], plan: Plan, nil: set[str]) -> UnitReport:
+def _report(examiner: Examiner, unit: str, versions: Sequence[Submission], nil: set[str], as_of: date) -> UnitReport:
+    """Put a unit's reporting together. Only its newest version is checked anew: the others count no more."""
+    plan = examiner.plan
     readable = [s for s in versions if s.ledger is not None]
     newest = max(readable or versions, key=lambda s: (s.version, *_by_arrival(s)), default=None)
     first = min((s.arrival.received_at for s in readable or versions), default=None)
@@ -178,6 +180,7 @@ def _report(unit: str, versions: Sequence[Submission], plan: Plan, nil: set[str]
     else:
         status = UnitStatus.UNREADABLE if versions else UnitStatus.MISSING
     if newest is not None and first is not None:
+        newest = _checked_anew(examiner, newest, as_of)
         newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
     return UnitReport(unit, status, newest, first, len({s.version for s in readable}))
 

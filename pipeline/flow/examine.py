@@ -122,7 +122,7 @@ class Examiner:
         from pipeline.checks import LedgerCase, check_ledger
 
         ledger = self._with_template_note(ledger)
-        identification = self._identify(ledger, arrival, unit)
+        identification = self.identify(ledger, arrival, unit)
         sender = self._unit(identification)
         matches = self.matcher.match(ledger, sender)
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
@@ -141,7 +141,7 @@ class Examiner:
         )
 
     def _without_ledger(self, file: FileRead, arrival: Arrival, unit: str) -> Submission:
-        identification = self._identify(None, arrival, unit)
+        identification = self.identify(None, arrival, unit)
         run = self._check_arrival(file, identification, None)
         not_a_ledger = file.failure is not None and file.failure.kind == "not_a_ledger"
         return Submission(
@@ -153,7 +153,8 @@ class Examiner:
             faults=_faults(run),
         )
 
-    def _identify(self, ledger: Ledger | None, arrival: Arrival, unit: str) -> Identification:
+    def identify(self, ledger: Ledger | None, arrival: Arrival, unit: str = "") -> Identification:
+        """Say who sent a file or a ledger in it, under this plan; ``unit`` is what an officer says."""
         from pipeline.reading import identify
 
         found = identify(

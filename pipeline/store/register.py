@@ -190,6 +190,17 @@ class Register:
             )
             return tuple(_submission(row.content) for row in rows)
 
+    def version_before(self, unit: str, version: int) -> Submission | None:
+        """Give the newest of a unit's versions that is older than one."""
+        with self.begin() as connection:
+            content = connection.execute(
+                select(submissions.c.content)
+                .where(submissions.c.unit == unit, submissions.c.version < version)
+                .order_by(submissions.c.version.desc(), submissions.c.id.desc())
+                .limit(1)
+            ).scalar()
+            return None if content is None else _submission(content)
+
     # -- decisions
 
     def record_decision(self, decision: Decision) -> bool:

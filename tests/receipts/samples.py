@@ -14,8 +14,8 @@ from typing import Any
 import xlsxwriter
 
 from pipeline.model import (
-    Channel,
     Arrival,
+    Channel,
     Deviation,
     EntryMatch,
     Evidence,
