@@ -68,7 +68,8 @@ def decide(
                     officer,
                     installation.clock(),
                     until.date() if until else None,
-                )
+                ),
+                renew=True,
             )
         finally:
             installation.register.close()

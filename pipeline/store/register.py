@@ -203,8 +203,12 @@ class Register:
 
     # -- decisions
 
-    def record_decision(self, decision: Decision) -> bool:
-        """Record an officer's word once; say whether it is new."""
+    def record_decision(self, decision: Decision, *, renew: bool = False) -> bool:
+        """Record an officer's word once; say whether it is new.
+
+        A word that was recorded before stays recorded, so that an old workbook cannot undo a newer word. With
+        ``renew`` it counts again where a newer word on the same matter has come in between.
+        """
         values = {
             "kind": decision.kind.value,
             "unit": decision.unit,
@@ -216,10 +220,14 @@ class Register:
             "until": decision.until.isoformat() if decision.until else "",
         }
         with self.begin() as connection:
-            same = select(decisions.c.id).where(
+            same = select(func.max(decisions.c.id)).where(
                 *(decisions.c[name] == value for name, value in values.items() if name != "decided_at")
             )
-            if connection.execute(same).first() is not None:
+            newest = select(func.max(decisions.c.id)).where(
+                *(decisions.c[name] == values[name] for name in ("unit", "obligation", "text"))
+            )
+            recorded = connection.execute(same).scalar()
+            if recorded is not None and (not renew or recorded == connection.execute(newest).scalar()):
                 return False
             connection.execute(insert(decisions).values(**values))
             at = decision.decided_at or datetime.now().astimezone()
