@@ -61,3 +61,9 @@ def test_the_workbooks_to_measure_on_are_ledgers_and_no_two_the_same(tmp_path: P
     assert len(set(contents)) == 20
     for path, content in zip(paths, contents, strict=True):
         assert read_file(content, path.name).ledgers, path.name
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Two files of one name in folders that are no packages stop the collection, but only where both meet."""
+    folders = {path.parent for path in (PROJECT / "tests").rglob("test_*.py")}
+    assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []

@@ -8,10 +8,10 @@ import zipfile
 import zlib
 
 import pytest
-from reading_books import HEADER, book, failure_kind
-from zip_tools import SHEET, STRINGS, WORKBOOK, changed, packed, parts_of, plain, replaced
 
 from pipeline.reading import read_file
+from tests.reading.reading_books import HEADER, book, failure_kind
+from tests.reading.zip_tools import SHEET, STRINGS, WORKBOOK, changed, packed, parts_of, plain, replaced
 
 CELL = b'<c r="C3"'
 

@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 import xlwt
 from openpyxl.packaging.custom import StringProperty
-from reading_books import HEADER, book, converted, failure_kind, read
-from zip_tools import SHEET, STRINGS, changed, plain
 
 from pipeline.model import CellFault
 from pipeline.reading import read_file
 from pipeline.reading.sheet_xml import _full_pass, sheet_facts
 from pipeline.reading.sheets import SheetFacts
+from tests.reading.reading_books import HEADER, book, converted, failure_kind, read
+from tests.reading.zip_tools import SHEET, STRINGS, changed, plain
 
 ROW = "1 | 甲 | 乙 | 年底前 | 张三 | 办公室"
 
@@ -247,7 +247,7 @@ def test_a_cell_that_calamine_loses_is_a_failure(monkeypatch: pytest.MonkeyPatch
 
 def test_the_quick_and_the_full_pass_agree() -> None:
     for data in (plain(), hidden_rows(), book(f"{HEADER}\n1 | 甲 | a<b & c | 年底前 | 1.5 | 办公室")):
-        from zip_tools import parts_of
+        from tests.reading.zip_tools import parts_of
 
         content = parts_of(data)[SHEET]
         full = SheetFacts()

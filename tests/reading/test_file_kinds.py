@@ -10,11 +10,11 @@ import msoffcrypto
 import olefile
 import pytest
 import xlwt
-from reading_books import HEADER, converted, failure_kind
 from xlwt.CompoundDoc import XlsDoc
-from zip_tools import packed, parts_of, plain
 
 from pipeline.reading import read_file
+from tests.reading.reading_books import HEADER, converted, failure_kind
+from tests.reading.zip_tools import packed, parts_of, plain
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading_books import HEADER, briefs, read, texts
 
 from pipeline.model import Field
+from tests.reading.reading_books import HEADER, briefs, read, texts
 
 
 def test_merged_cells_hold_for_all_their_rows() -> None:

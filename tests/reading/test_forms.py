@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reading_books import HEADER, book, briefs, failure_kind, read
 
 from pipeline.model import NOT_COPIED, Field, Ledger
 from pipeline.reading import read_file
+from tests.reading.reading_books import HEADER, book, briefs, failure_kind, read
 
 
 def test_form_with_title_and_unit_line() -> None:

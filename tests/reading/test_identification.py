@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from reading_books import sample, sample_files
 
 from pipeline.model import Identification, Ledger, Plan, PlanSettings, Unit, UnitKind
 from pipeline.reading import identify
 from pipeline.reading.unit_names import _INDICES, unit_names
+from tests.reading.reading_books import sample, sample_files
 
 # name | full name | aliases | mail addresses
 ROSTER = """

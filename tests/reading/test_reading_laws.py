@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_books import Grid, Merge, written
 
 from pipeline.model import Field, Ledger
 from pipeline.reading import read_file
 from pipeline.reading.sheets import column_letter, column_number
+from tests.reading.reading_books import Grid, Merge, written
 
 HEADER = ["序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室"]
 # Plain words: what reads as a heading, a signature or a number of its own is tested by itself.

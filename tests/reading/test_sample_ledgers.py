@@ -9,7 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
-from reading_books import (
+
+from pipeline.model import FileRead
+from pipeline.reading import read_file
+from tests.reading.reading_books import (
     Grid,
     Merge,
     converted,
@@ -20,9 +23,6 @@ from reading_books import (
     texts,
     written,
 )
-
-from pipeline.model import FileRead
-from pipeline.reading import read_file
 
 HEADER = ["序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室"]
 
