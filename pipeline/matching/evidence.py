@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.matching.grams import Floats, Ints, Vectors, Vocabulary
+from pipeline.matching.grams import Floats, Ints, Located, Vocabulary
 from pipeline.matching.parts import stretches
 
 KINDS = (
@@ -88,10 +88,15 @@ class Scores:
         return cls(scores[:n], scores[n : 2 * n], scores[2 * n : 3 * n], scores[3 * n :])
 
 
-def score(vocabulary: Vocabulary, weights: Floats, texts: LedgerTexts) -> tuple[Vectors, Scores]:
-    """Score all texts of a ledger by the linear model."""
-    vectors = vocabulary.vectors(texts.texts)
-    return vectors, Scores.of(texts, vectors.times(weights))
+def score(vocabulary: Vocabulary, weights: Floats, texts: LedgerTexts) -> tuple[list[Located], Scores]:
+    """Score all texts of a ledger by the linear model; also give for each entry what its whole text is made of."""
+    # A task stands on several rows, a short measure is its own only stretch: the same text is reckoned once.
+    numbers: dict[str, int] = {}
+    which = np.array([numbers.setdefault(text, len(numbers)) for text in texts.texts], dtype=np.int64)
+    vectors = vocabulary.vectors(tuple(numbers))
+    wholes = which[: len(texts.wordings)]
+    located = vectors.located(int(wholes.max()) + 1)
+    return [located[i] for i in wholes], Scores.of(texts, vectors.times(weights)[which])
 
 
 def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Floats]:

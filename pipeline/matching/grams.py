@@ -8,7 +8,7 @@ start, so that a whole ledger costs about as much as one entry and no dictionary
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ _BITS = 21
 _CONCEPT = 1 << 62
 _PAIR_BITS = 16
 _SEPARATOR = "\x00"
+_DRAWER_BITS = 17
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BLOCK = 512
 """Texts that are multiplied at a time."""
 
@@ -156,12 +158,57 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawers:
+    """An index of keys by their hash: drawer i holds the places ``place[begin[i]:begin[i + 1]]``.
+
+    Half of all features of a text are unknown, which an empty drawer says at once; a search among sorted keys would
+    take a dozen steps for each.
+    """
+
+    place: Ints
+    begin: Ints
+    deepest: int
+
+    @classmethod
+    def of(cls, keys: Ints) -> Drawers:
+        """Put keys into drawers."""
+        drawer = cls._drawer(keys)
+        sizes = np.bincount(drawer, minlength=1 << _DRAWER_BITS)
+        begin = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+        return cls(np.argsort(drawer, kind="stable"), begin, int(sizes.max(initial=0)))
+
+    @staticmethod
+    def _drawer(keys: Ints) -> Ints:
+        return np.asarray((keys.view(np.uint64) * _SPREAD) >> np.uint64(64 - _DRAWER_BITS), dtype=np.int64)
+
+    def find(self, keys: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Give for each wanted key its place among the keys, and whether it is one of them at all."""
+        drawer = self._drawer(wanted)
+        at, end = self.begin[drawer], self.begin[drawer + 1]
+        places = np.zeros_like(wanted)
+        known = np.zeros(len(wanted), dtype=bool)
+        open_ = np.flatnonzero(at < end)
+        for depth in range(self.deepest):
+            place = self.place[at[open_] + depth]
+            hit = keys[place] == wanted[open_]
+            places[open_[hit]] = place[hit]
+            known[open_[hit]] = True
+            open_ = open_[~hit]
+            open_ = open_[at[open_] + depth + 1 < end[open_]]
+        return places, known
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The features that are known (their keys, sorted), how telling each is (``idf``), and the lexicon."""
 
     keys: Ints
     idf: Floats
     lexicon: Lexicon
+    _drawers: Drawers = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_drawers", Drawers.of(self.keys))
 
     @classmethod
     def learn(cls, texts: Sequence[str], lexicon: Lexicon, rarest: int = 1) -> Vocabulary:
@@ -192,17 +239,12 @@ class Vocabulary:
         return Vectors(begin, at_place, value, text, grams.start[known], grams.length[known], place)
 
     def _places(self, grams: Grams) -> tuple[Ints, NDArray[np.bool_]]:
-        if not len(self.keys):
-            return np.zeros_like(grams.key), np.zeros(len(grams.key), dtype=bool)
-        # The stretches repeat their measure's features many times over: look each up once, and in order.
-        keys, back = np.unique(grams.key, return_inverse=True)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return place[back], (self.keys[place] == keys)[back]
+        return self._drawers.find(self.keys, grams.key)
 
     def _weigh(self, text: Ints, place: Ints, texts: int) -> tuple[Ints, Ints, Floats]:
-        size = max(len(self.keys), 1)
-        cell, counts = np.unique(text * size + place, return_counts=True)
-        text, place = cell // size, cell % size
+        bits = len(self.keys).bit_length()
+        cell, counts = np.unique(text << bits | place, return_counts=True)
+        text, place = cell >> bits, cell & ((1 << bits) - 1)
         value = ((1 + np.log(counts)) * self.idf[place]).astype(np.float32)
         norm = np.sqrt(np.bincount(text, value * value, minlength=texts))
         return text, place, (value / norm[text]).astype(np.float32)

@@ -14,6 +14,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_ONE = np.uint64(1)
 _TABLE = np.uint64(0xFFFF)
 _SHORTEST, _LONGEST = 2, 12
 """A single character is a feature already; nobody lists a word of more than twelve."""
@@ -23,41 +24,47 @@ _SHORTEST, _LONGEST = 2, 12
 class Lexicon:
     """Words by the hash of their characters (sorted), each with the number of the concept that it stands for.
 
-    ``lengths`` are the lengths that occur. A word that stands for two concepts has two rows.
+    ``openings`` are the hashes of all that words begin with, from two characters up to the whole word: where none of
+    them stands, no word does. A word that stands for two concepts has two rows.
     """
 
     hashes: Hashes
     concepts: Ints
-    lengths: Ints
+    openings: Hashes
 
     @classmethod
     def of(cls, words: Iterable[tuple[str, int]]) -> Lexicon:
         """Make a lexicon from words (as written) and the number of their concept."""
-        rows = sorted(
-            {
-                (int(_hashes(_codes(word), len(word))[0]), concept, len(word))
-                for word, concept in ((normalise(w), c) for w, c in words)
-                if _SHORTEST <= len(word) <= _LONGEST
-            }
-        )
+        listed = [(normalise(word), concept) for word, concept in words]
+        listed = [(word, concept) for word, concept in listed if _SHORTEST <= len(word) <= _LONGEST]
+        rows = sorted({(_hash(word), concept) for word, concept in listed})
         return cls(
             np.array([r[0] for r in rows], dtype=np.uint64),
             np.array([r[1] for r in rows], dtype=np.int64),
-            np.array(sorted({r[2] for r in rows}), dtype=np.int64),
+            np.array(
+                sorted({_hash(word[:end]) for word, _ in listed for end in range(_SHORTEST, len(word) + 1)}),
+                dtype=np.uint64,
+            ),
         )
 
     def find(self, codes: Ints) -> tuple[Ints, Ints, Ints]:
         """Find every word in an array of code points; gives start, length and concept of each."""
         starts, lengths, concepts = [], [], []
-        # Nearly all places hold no word: a table over the hashes' last bits drops them before the search.
-        likely = np.zeros(int(_TABLE) + 1, dtype=bool)
-        likely[self.hashes & _TABLE] = True
-        for length in self.lengths.tolist():
-            hashes = _hashes(codes, length)
-            maybe = np.flatnonzero(likely[hashes & _TABLE])
-            first = np.searchsorted(self.hashes, hashes[maybe])
-            found = self.hashes[np.minimum(first, len(self.hashes) - 1)] == hashes[maybe]
-            hit, rows = maybe[found], first[found]
+        # A table over the hashes' last bits says without a search where no word begins, which is nearly everywhere.
+        opening = np.zeros(int(_TABLE) + 1, dtype=bool)
+        opening[self.openings & _TABLE] = True
+        at, hashes = np.arange(len(codes)), _extended(np.zeros(len(codes), dtype=np.uint64), codes)
+        for length in range(_SHORTEST, _LONGEST + 1):
+            inside = at + length <= len(codes)
+            at, hashes = at[inside], hashes[inside]
+            hashes = _extended(hashes, codes[at + length - 1])
+            going_on = opening[hashes & _TABLE]
+            at, hashes = at[going_on], hashes[going_on]
+            if not len(at):
+                break
+            first = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+            found = self.hashes[first] == hashes
+            hit, hash_of, rows = at[found], hashes[found], first[found]
             # Words of two concepts stand in neighbouring rows of one hash.
             while len(hit):
                 starts.append(hit)
@@ -65,8 +72,8 @@ class Lexicon:
                 concepts.append(self.concepts[rows])
                 rows = rows + 1
                 more = rows < len(self.hashes)
-                more[more] = self.hashes[rows[more]] == hashes[hit[more]]
-                hit, rows = hit[more], rows[more]
+                more[more] = self.hashes[rows[more]] == hash_of[more]
+                hit, hash_of, rows = hit[more], hash_of[more], rows[more]
         if not starts:
             nothing = np.zeros(0, dtype=np.int64)
             return nothing, nothing, nothing
@@ -82,11 +89,14 @@ def _codes(text: str) -> Ints:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
 
 
-def _hashes(codes: Ints, length: int) -> Hashes:
-    """Hash every run of ``length`` characters; 64 bits, so that among some thousand words none collides by chance."""
-    places = max(len(codes) - length + 1, 0)
-    result = np.full(places, length, dtype=np.uint64)
-    for i in range(length):
-        result = result * _FACTOR + codes[i : i + places].astype(np.uint64)
-        result ^= result >> np.uint64(29)
-    return result
+def _hash(text: str) -> int:
+    hashes = np.zeros(1, dtype=np.uint64)
+    for code in _codes(text):
+        hashes = _extended(hashes, np.array([code]))
+    return int(hashes[0])
+
+
+def _extended(hashes: Hashes, codes: Ints) -> Hashes:
+    """Hash one more character each; 64 bits, so that among some thousand words none collides by chance."""
+    result = hashes * _FACTOR + codes.astype(np.uint64) + _ONE
+    return np.asarray(result ^ result >> np.uint64(29), dtype=np.uint64)

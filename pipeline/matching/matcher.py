@@ -76,14 +76,12 @@ class Matcher:
 
     def _match(self, texts: LedgerTexts, unit: Unit | None) -> Iterable[EntryMatch]:
         model = self._model
-        vectors, scores = score(model.vocabulary, model.weights, texts)
+        wholes, scores = score(model.vocabulary, model.weights, texts)
         worth, facts = evidence(texts, scores, self._bound(unit))
         probability = np.zeros(worth.shape, dtype=np.float32)
         probability[worth] = model.weigher.probability(facts)
         probability[:, ~self._of_plan] = 0
-        for i, (wording, located) in enumerate(
-            zip(texts.wordings, vectors.located(len(texts.wordings)), strict=True)
-        ):
+        for i, (wording, located) in enumerate(zip(texts.wordings, wholes, strict=True)):
 
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
                 return carrying_words(text, located, model.weights[located.place, place])

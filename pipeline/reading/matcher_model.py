@@ -11,7 +11,7 @@ from pipeline.matching import MatcherModel
 MODEL_FILE = "matcher.npz"
 """The model's name inside a rules folder."""
 
-_FORMAT = 1
+_FORMAT = 2
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -50,7 +50,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
                 vocabulary=Vocabulary(
                     stored["keys"],
                     stored["idf"],
-                    Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_lengths"]),
+                    Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_openings"]),
                 ),
                 weights=stored["weights"].astype(np.float32) * stored["weight_steps"],
                 weigher=Weigher(
@@ -87,7 +87,7 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
         "idf": model.vocabulary.idf,
         "word_hashes": lexicon.hashes,
         "word_concepts": lexicon.concepts,
-        "word_lengths": lexicon.lengths,
+        "word_openings": lexicon.openings,
         "weights": np.round(model.weights / steps).astype(np.int8),
         "weight_steps": steps,
         "kinds": np.array(weigher.kinds),
