@@ -16,9 +16,6 @@ from typing import Literal
 
 from pipeline.settings import Settings, SettingsError, read_settings
 
-_NETWORK_SHARES = frozenset(
-    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "fuse.sshfs", "afpfs", "vboxsf", "fuse.vmhgfs-fuse"}
-)
 _LEAST_FREE = 500 << 20
 _GOOD_FREE = 2 << 30
 
@@ -46,6 +43,7 @@ def checkup(root: Path, *, online: bool = True) -> tuple[Finding, ...]:
         _plan,
         _clock,
         _register,
+        _service,
         _passwords,
         _texts,
         _fonts,
@@ -92,31 +90,24 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def _shares(settings: Settings) -> Iterator[Finding]:
-    inbox, data = _file_system(settings.inbox), _file_system(settings.data)
-    if inbox in _NETWORK_SHARES and not settings.poll:
-        advice = "请在 taizhang.toml 中设 poll = true；网络盘不会发出文件变动通知。"
-        yield Finding("warning", "收件夹所在磁盘", f"网络盘（{inbox}），而 poll 未启用", advice)
+    from pipeline.intake.watch import file_system, on_network
+
+    if on_network(settings.inbox):
+        yield Finding("good", "收件夹所在磁盘", f"网络盘{_kind(settings.inbox)}，值守时自动改用轮询")
     else:
-        yield Finding("good", "收件夹所在磁盘", inbox or "类型未知")
-    if data in _NETWORK_SHARES and not settings.database:
+        yield Finding("good", "收件夹所在磁盘", file_system(settings.inbox) or "类型未知")
+    if on_network(settings.data) and not settings.database:
         advice = "SQLite 登记库不能放在网络盘上。请把工作文件夹移到本机磁盘，只把 inbox/、outbox/ 共享出去。"
-        yield Finding("bad", "数据文件夹所在磁盘", f"网络盘（{data}）", advice)
+        yield Finding("bad", "数据文件夹所在磁盘", f"网络盘{_kind(settings.data)}", advice)
     else:
-        yield Finding("good", "数据文件夹所在磁盘", data or "类型未知")
+        yield Finding("good", "数据文件夹所在磁盘", file_system(settings.data) or "类型未知")
 
 
-def _file_system(path: Path) -> str:
-    """Name the type of the file system that a path lies on ("" where the system does not tell)."""
-    mounts = Path("/proc/self/mounts")
-    if not mounts.exists():
-        return ""
-    best, kind = "", ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, place, found, *_ = line.split(" ")
-        place = place.replace("\\040", " ")
-        if len(place) >= len(best) and path.resolve().is_relative_to(place):
-            best, kind = place, found
-    return kind
+def _kind(folder: Path) -> str:
+    from pipeline.intake.watch import file_system
+
+    kind = file_system(folder)
+    return f"（{kind}）" if kind else ""
 
 
 def _plan(settings: Settings) -> Iterator[Finding]:
@@ -200,6 +191,22 @@ def _register(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", "夜间汇总", f"最近一次完成于{last:%Y-%m-%d}", advice)
     else:
         yield Finding("good", "夜间汇总", f"最近一次完成于{last:%Y-%m-%d}")
+
+
+def _service(settings: Settings) -> Iterator[Finding]:
+    from pipeline.flow.health import read_health
+
+    health = read_health(settings.data)
+    if health is None:
+        yield Finding("good", "值守程序", "没有运行记录（只用定时任务时正常）")
+    elif health.is_overdue(datetime.now(settings.zone)):
+        advice = "请检查 taizhang serve 的进程和 data/logs/ 中的日志，必要时重新启动；已收文件不受影响。"
+        yield Finding("bad", "值守程序", f"自{health.written_at:%Y-%m-%d %H:%M:%S}起没有报告", advice)
+    elif health.errors:
+        advice = "运行 taizhang status 可查看详情；问题消除后程序自动恢复。"
+        yield Finding("warning", "值守程序", "；".join(t.text for t in health.errors), advice)
+    else:
+        yield Finding("good", "值守程序", f"最近一次报告{health.written_at:%Y-%m-%d %H:%M:%S}")
 
 
 def _passwords(settings: Settings) -> Iterator[Finding]:

@@ -187,14 +187,16 @@ def _say_event(installation: Installation, line: str) -> None:
     click.echo(f"{installation.clock():%Y-%m-%d %H:%M:%S} {line}")
 
 
-@click.command(help="查看报送进度和未整改偏差。")
+@click.command(help="查看报送进度、未整改偏差和值守程序的运行情况。")
 @folder_option
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认为今天。")
 def status(folder: Path | None, as_of: datetime | None) -> int:
-    """Print who has submitted, who has not, and what is open."""
-    from pipeline.flow import progress_of
+    """Print who has submitted, who has not, what is open, and how the service is."""
+    from pipeline.flow import progress_of, service_lines
 
     with opened(folder, alone=False) as installation:
         for line in progress_of(installation, as_of.date() if as_of else installation.clock().date()):
+            click.echo(line)
+        for line in service_lines(installation):
             click.echo(line)
     return 0

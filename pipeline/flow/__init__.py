@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipeline.flow.mail import take_mail
     from pipeline.flow.night import Night, nightly
     from pipeline.flow.outbox import send_due
-    from pipeline.flow.progress import progress_of
+    from pipeline.flow.progress import progress_of, service_lines
     from pipeline.flow.publish import Published, retry_pending
     from pipeline.flow.receive import Processed, process
     from pipeline.flow.reply import answer_mails
@@ -27,6 +27,7 @@ _HOMES = {
     "Examiner": "examine",
     "Installation": "installation",
     "progress_of": "progress",
+    "service_lines": "progress",
     "Processed": "receive",
     "process": "receive",
     "Night": "night",
@@ -54,6 +55,7 @@ __all__ = [
     "progress_of",
     "retry_pending",
     "send_due",
+    "service_lines",
     "take_mail",
 ]
 

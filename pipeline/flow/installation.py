@@ -73,6 +73,11 @@ class Installation:
             self._desk = examiner, Guard(Desk(examiner).prepare(), self.limits, self.workers)
         return self._desk[1]
 
+    @property
+    def guard_at_work(self) -> Guard[Job, Done] | None:
+        """The desk as it is now, None while it rests."""
+        return self._desk[1] if self._desk is not None else None
+
     def rest(self) -> None:
         """End the children of the desk. They start again when there is work."""
         if self._desk is not None:

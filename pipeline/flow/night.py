@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from pipeline.flow.county import consolidate
+from pipeline.flow.faults import told
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail import take_mail
 from pipeline.flow.morning import put_morning_letter
@@ -105,7 +106,7 @@ class _Runner:
         except StepError as said:
             fault = str(said)
         except OSError as away:
-            fault = f"{away.strerror or away}{f'（{away.filename}）' if away.filename else ''}"
+            fault = told(away)
         except Exception as broken:
             # A fault of the program in one step must not cost the county its night; the register keeps the traceback.
             fault = f"程序内部出错（{type(broken).__name__}），详情见运行日志"

@@ -7,8 +7,10 @@ from datetime import date
 
 from pipeline.checks.wording import day
 from pipeline.flow.county import build_county
+from pipeline.flow.health import health_lines, read_health
 from pipeline.flow.installation import Installation
 from pipeline.model import Severity, UnitReport
+from pipeline.store import Nights
 
 
 def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
@@ -33,6 +35,16 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
         yield f"未报送（{len(figures.missing_units)}个）：{'、'.join(figures.missing_units)}"
     if county.strays:
         yield "单位待确认的来件：" + "、".join(s.arrival.file_name for s in county.strays)
+
+
+def service_lines(installation: Installation) -> Iterator[str]:
+    """Say how the service is, and when the last night's work was done."""
+    now = installation.clock()
+    yield "运行情况"
+    for line in health_lines(read_health(installation.root / "data"), now):
+        yield f"  {line}"
+    night = Nights(installation.register).last_done()
+    yield f"  夜间汇总：最近一次{night:%Y-%m-%d}" if night else "  夜间汇总：还没有运行过"
 
 
 def _line(report: UnitReport) -> str:

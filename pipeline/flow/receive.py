@@ -13,6 +13,7 @@ from pipeline.flow.answer import answer
 from pipeline.flow.decide import take_decisions
 from pipeline.flow.desk import Declined, Done, Job, Unpacking, Wholeness
 from pipeline.flow.examine import Examination
+from pipeline.flow.faults import told
 from pipeline.flow.installation import Installation
 from pipeline.flow.outcome import no_reading
 from pipeline.flow.versions import with_history
@@ -33,12 +34,14 @@ _MOST_REFUSED = 5
 class Processed:
     """What one pass did: the submissions of each arrival, and the files that still wait with the reason.
 
-    ``faults`` are lines for the operator about receipts that could not be written.
+    ``faults`` are lines for the operator about receipts that could not be written. ``more``: the pass was left before
+    everything was looked at.
     """
 
     submissions: tuple[Submission, ...]
     waiting: tuple[Waiting, ...]
     faults: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,16 @@ class _Examined:
 
 
 def process(
-    installation: Installation, on_arrival: Callable[[Submission], None] | None = None, *, remember: bool = True
+    installation: Installation,
+    on_arrival: Callable[[Submission], None] | None = None,
+    *,
+    remember: bool = True,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Processed:
     """Take in what lies in the inbox, examine it, and answer; then report what was done and what waits.
 
     Without ``remember`` the submissions are only told to ``on_arrival`` and not kept: a backlog may be long.
+    ``enough`` is asked after every few files whether to leave the rest to the next pass.
     Raises OSError where the inbox, the archive, the register or the outbox cannot be used just now. What was begun
     goes on at the next pass.
     """
@@ -78,7 +86,9 @@ def process(
                     done.append(submission)
                 if on_arrival is not None:
                     on_arrival(submission)
-    return Processed(tuple(done), tuple(waiting), tuple(faults))
+        if more and enough():
+            break
+    return Processed(tuple(done), tuple(waiting), tuple(faults), more)
 
 
 def _recover(installation: Installation) -> None:
@@ -274,7 +284,7 @@ def _answer(installation: Installation, examined: _Examined, refused: int) -> st
             raise
         if refused + 1 >= _MOST_REFUSED:
             raise  # it is not this one file
-        return f"{examined.name} 的回执未能写入（{fault.strerror}：{fault.filename or ''}），稍后自动重试。"
+        return f"{examined.name} 的回执未能写入（{told(fault)}），稍后自动重试。"
     except Exception:
         text = traceback.format_exc()
         installation.register.note(installation.clock(), "answer_failed", examined.name, text)

@@ -31,7 +31,7 @@ class MailRounds:
         self._seconds = seconds
         self._say = say
         self._next = 0.0
-        self._said = {"in": "", "out": ""}
+        self._faults = {"in": "", "out": ""}
         post = installation.post
         self._watcher = MailWatcher(post.mailbox, wake) if post is not None and post.mailbox is not None else None
 
@@ -39,6 +39,12 @@ class MailRounds:
     def pause(self) -> float:
         """Seconds until the next visit to the mailbox."""
         return max(self._next - time.monotonic(), 0.1) if self._watcher is not None else float("inf")
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What keeps mail from coming "in" or going "out" just now, in Chinese; "" where nothing does."""
+        words = {"in": "收信未完成", "out": "邮件未能发出"}
+        return {about: f"{words[about]}（{fault}）" if fault else "" for about, fault in self._faults.items()}
 
     def start(self) -> None:
         """Begin to listen for what the server tells."""
@@ -61,7 +67,7 @@ class MailRounds:
             self._next = time.monotonic() + self._seconds
         answer_mails(self._installation)
         sent = send_due(self._installation)
-        self._tell("out", f"邮件未能发出（{sent.fault}），稍后自动重发。" if sent.fault else "", "发信已恢复正常。")
+        self._tell("out", sent.fault, f"邮件未能发出（{sent.fault}），稍后自动重发。", "发信已恢复正常。")
         if sent.sent:
             self._say(f"已发出邮件{sent.sent}封。")
         if sent.failed:
@@ -72,18 +78,17 @@ class MailRounds:
             taken = take_mail(self._installation, _AT_ONCE)
             if taken.mails:
                 self._say(f"已收取邮件{taken.mails}封，附件{taken.files}个。")
-            self._tell(
-                "in", f"收信未完成（{taken.fault}），稍后自动重试。" if taken.fault else "", "收信已恢复正常。"
-            )
+            self._tell("in", taken.fault, f"收信未完成（{taken.fault}），稍后自动重试。", "收信已恢复正常。")
             if taken.files:
-                process(self._installation, on_arrival, remember=False)
+                # Mails are answered in between, however much lies in the inbox beside them.
+                process(self._installation, on_arrival, remember=False, enough=lambda: True)
             answer_mails(self._installation)
             send_due(self._installation)
             if not taken.more:
                 return
 
-    def _tell(self, about: str, fault: str, recovered: str) -> None:
+    def _tell(self, about: str, fault: str, line: str, recovered: str) -> None:
         """Say a fault when it begins and when it is over, not at every round between."""
-        if bool(fault) != bool(self._said[about]):
-            self._say(fault or recovered)
-        self._said[about] = fault
+        if bool(fault) != bool(self._faults[about]):
+            self._say(line if fault else recovered)
+        self._faults[about] = fault

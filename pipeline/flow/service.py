@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from time import monotonic
 
+from pipeline.flow.faults import told
+from pipeline.flow.health import ServiceState
 from pipeline.flow.installation import Installation
 from pipeline.flow.night import last_night, nightly
 from pipeline.flow.publish import retry_pending
+from pipeline.flow.pulse import Pulse
 from pipeline.flow.receive import process
 from pipeline.flow.rounds import MailRounds
-from pipeline.intake import Watcher
+from pipeline.intake import Watcher, Watching
 from pipeline.model import Submission
 from pipeline.store import Nights
 
@@ -41,7 +44,9 @@ class Service:
         self._stop = threading.Event()
         self._night_done: datetime | None = None
         self._night_again = 0.0
-        self._said: dict[str, str] = {}
+        self._watcher = Watcher(self.installation.inbox_folder, self._wake, poll=self.poll)
+        self._mail = MailRounds(self.installation, self.mail_seconds, self._wake, self.say)
+        self._pulse = Pulse(self.installation, self._watcher, self._mail, self.rescan_seconds)
 
     def stop(self, *_: object) -> None:
         """Ask the service to end after what it is doing; usable as a signal handler."""
@@ -50,60 +55,75 @@ class Service:
 
     def run(self) -> None:
         """Serve until stopped."""
-        watcher = Watcher(self.installation.inbox_folder, self._wake, poll=self.poll)
         # A folder that never had a night waits for its first; one that missed some makes up for the newest.
         self._night_done = self._nights_done() or last_night(self.installation.clock(), self.nightly_at)
-        mail = MailRounds(self.installation, self.mail_seconds, self._wake, self.say)
         # The children are forked before the watcher's threads run: that is the safe and the quick order.
         self.installation.desk().warm()
         self.say(f"开始值守：{self.installation.inbox_folder}（每晚{self.nightly_at:%H:%M}汇总）")
-        mail.start()
+        self._mail.start()
         try:
             while not self._stop.is_set():
-                watched = watcher.ensure()
-                self._say_once(
-                    "watch", "" if watched else f"收件夹暂时无法监听，改为定时检查：{self.installation.inbox_folder}"
-                )
-                waiting = self._pass(mail)
+                self._watch()
+                pause = self._pass()
                 self._night_if_due()
-                # A file that waits is looked at again as soon as it can have settled; a hint comes earlier still.
-                pause = min(self.rescan_seconds, max(self.settle_seconds, 0.2)) if waiting else self.rescan_seconds
-                self._wake.wait(min(pause, mail.pause))
+                self._pulse.beat()
+                self._wake.wait(min(pause, self._mail.pause))
                 self._wake.clear()
         finally:
-            watcher.stop()
-            mail.stop()
+            self._pulse.beat(ServiceState.STOPPED)
+            self._watcher.stop()
+            self._mail.stop()
             self.installation.rest()
             self.say("值守已停止。")
 
-    def _pass(self, mail: MailRounds) -> bool:
-        """Make one pass; say whether a file waits that may be ready in a moment."""
+    def _watch(self) -> None:
+        for remark in self._watcher.ensure():
+            self.say(remark)
+        blind = self._watcher.state is Watching.NOT
+        self._say_once(
+            "watch", f"收件夹暂时无法监听，改为定时检查：{self.installation.inbox_folder}" if blind else ""
+        )
+
+    def _pass(self) -> float:
+        """Make one pass; give the seconds until the next, unless something happens before."""
+        # However much lies there, everything in the inbox is looked at anew after this time, and mail is not kept
+        # waiting either.
+        until = monotonic() + self.rescan_seconds
         try:
-            processed = process(self.installation, self._say_submission, remember=False)
+            processed = process(
+                self.installation,
+                self._say_submission,
+                remember=False,
+                enough=lambda: self._stop.is_set() or monotonic() >= until,
+            )
             for replaced in retry_pending(self.installation):
                 self.say(f"此前未能替换的文件已更新：{replaced}")
-            mail.go(self._say_submission, self._stop.is_set)
+            self._mail.go(self._say_submission, self._stop.is_set)
         except OSError as fault:
-            where = f"：{fault.filename}" if fault.filename else ""
-            self._say_once("pass", f"本次检查未完成（{fault.strerror or fault}{where}），稍后自动重试。")
-            return False
-        if self._said.get("pass"):
+            self._say_once("pass", f"本次检查未完成（{told(fault)}），稍后自动重试。")
+            return self.rescan_seconds
+        if self._pulse.troubled("pass"):
             self.say("检查已恢复正常。")
         self._say_once("pass", "")
         self._say_once("faults", "；".join(processed.faults))
+        self._pulse.passed(processed)
         asking = [f"{w.path.name}：{w.reason}" for w in processed.waiting if not w.soon]
         self._say_once("waiting", "；".join(asking[:20]) + (f"……共 {len(asking)} 个" if len(asking) > 20 else ""))
-        return any(w.soon for w in processed.waiting)
+        if processed.more:
+            return 0.0
+        # A file that waits is looked at again as soon as it can have settled; a hint comes earlier still.
+        soon = any(w.soon for w in processed.waiting)
+        return min(self.rescan_seconds, max(self.settle_seconds, 0.2)) if soon else self.rescan_seconds
 
     def _say_once(self, about: str, line: str) -> None:
         """Say a line about a matter unless it was the last said about it; "" forgets the matter."""
-        if line and self._said.get(about) != line:
+        if self._pulse.trouble(about, line) and line:
             self.say(line)
-        self._said[about] = line
 
     def _say_submission(self, submission: Submission) -> None:
         who = submission.unit or "单位待确认"
         self.say(f"已处理：{submission.arrival.file_name}（{who}，{submission.verdict.label}）")
+        self._pulse.beat_if_due()
 
     def _night_if_due(self) -> None:
         """Do the night's work if a night has begun whose work is not done: tonight's, or one that was missed."""
@@ -113,17 +133,16 @@ class Service:
         if monotonic() < self._night_again:
             return
         self._night_again = monotonic() + _RETRY_SECONDS
+        self._pulse.beat(ServiceState.NIGHT)
         try:
             night = nightly(self.installation, at_once=False, nightly_at=self.nightly_at)
             self._night_done = self._nights_done()
         except OSError as fault:
-            where = f"：{fault.filename}" if fault.filename else ""
-            self.say(f"汇总未完成（{fault.strerror or fault}{where}），稍后自动重试。")
+            self._say_once("night", f"汇总未完成（{told(fault)}），稍后自动重试。")
             return
         if self._night_done is not None and self._night_done >= last:
             self._night_again = 0.0
-        for line in night.faults:
-            self.say(f"夜间工作未完成：{line}")
+        self._say_once("night", "；".join(f"夜间工作未完成：{line}" for line in night.faults))
         if night.published is not None:
             self.say(f"汇总完成：{night.published.newest or night.published.dated}")
             for remark in night.published.remarks:

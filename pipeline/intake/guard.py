@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -58,6 +58,8 @@ class Guard(Generic[Item, Result]):
         self._limits = limits or Limits()
         self._wanted = max(1, workers)
         self._children: list[_Child[Item, Result]] = []
+        self.endings: Counter[str] = Counter()
+        """How many items ended badly, by the kind of ending."""
 
     def __enter__(self) -> Guard[Item, Result]:
         return self
@@ -74,9 +76,14 @@ class Guard(Generic[Item, Result]):
             self._children.append(_Child(self._work, self._limits))
 
     @property
+    def workers(self) -> int:
+        """How many children work at most."""
+        return self._wanted
+
+    @property
     def pids(self) -> tuple[int, ...]:
         """The process ids of the children that are alive now."""
-        return tuple(child.pid for child in self._children)
+        return tuple(child.pid for child in self._children if child.is_alive)
 
     def close(self) -> None:
         """End all children."""
@@ -102,22 +109,30 @@ class Guard(Generic[Item, Result]):
             if not waiting:
                 return
             self._hand_out(waiting)
-            if waiting[0].outcome is not None:
-                yield waiting.popleft().outcome  # type: ignore[misc]  # just seen not to be None
+            outcome = waiting[0].outcome
+            if outcome is not None:
+                waiting.popleft()
+                if outcome.ending:
+                    self.endings[outcome.ending] += 1
+                yield outcome
                 continue
             self._collect()
 
     def _hand_out(self, waiting: Iterable[_Slot[Item, Result]]) -> None:
+        # One that died at rest (the system was short of memory, say) must not cost the next file its try.
+        for child in [c for c in self._children if c.slot is None and not c.is_alive]:
+            child.end()
+            self._children.remove(child)
         for slot in waiting:
             if slot.given:
                 continue
-            child = next((c for c in self._children if c.slot is None), None)
-            if child is None and len(self._children) < self._wanted:
-                child = _Child(self._work, self._limits)
-                self._children.append(child)
-            if child is None:
+            free = next((c for c in self._children if c.slot is None), None)
+            if free is None and len(self._children) < self._wanted:
+                free = _Child(self._work, self._limits)
+                self._children.append(free)
+            if free is None:
                 return
-            child.give(slot)
+            free.give(slot)
 
     def _collect(self) -> None:
         busy = [c for c in self._children if c.slot is not None]
@@ -159,6 +174,10 @@ class _Child(Generic[Item, Result]):
     @property
     def pid(self) -> int:
         return self._process.pid or 0
+
+    @property
+    def is_alive(self) -> bool:
+        return bool(self._process.is_alive())
 
     def give(self, slot: _Slot[Item, Result]) -> None:
         slot.given = True

@@ -66,6 +66,18 @@ class Claim:
                 yield chunk
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What lay in the inbox at the last look and was not taken since: how many files, and the one that lies longest.
+
+    ``since`` is the epoch time at which that one was first seen. Temporary files do not count.
+    """
+
+    files: int
+    oldest: Path | None = None
+    since: float = 0.0
+
+
 class Inbox:
     """Looks at one inbox folder. It remembers between looks how each file was, so keep the object.
 
@@ -87,6 +99,7 @@ class Inbox:
         self._grace = grace_seconds
         self._clock = clock
         self._seen: dict[Path, tuple[Stamp, float]] = {}
+        self._lying: dict[Path, float] = {}
 
     def look(self, is_whole: Callable[[bytes], bool] | None = None) -> Iterator[Claim | Waiting]:
         """Look at every file once, in the order of the paths; give those that can be claimed and those that wait.
@@ -97,11 +110,21 @@ class Inbox:
         OSError if the inbox itself is out of reach.
         """
         paths = sorted(self._files())
+        now = self._clock()
         self._seen = {path: self._seen[path] for path in paths if path in self._seen}
+        self._lying = {path: self._lying.get(path, now) for path in paths if not _TEMPORARY.match(path.name)}
         for path in paths:
             found = self._judge(path, is_whole)
             if found is not None:
                 yield found
+
+    @property
+    def queue(self) -> Queue:
+        """What lies in the inbox, as far as the last look and what was taken since tell."""
+        if not self._lying:
+            return Queue(0)
+        oldest = min(self._lying, key=lambda path: self._lying[path])
+        return Queue(len(self._lying), oldest, self._lying[oldest])
 
     def remove(self, claim: Claim) -> bool:
         """Remove a claimed file after it was recorded; say whether it went.
@@ -113,6 +136,7 @@ class Inbox:
             return False
         claim.path.unlink(missing_ok=True)
         self._seen.pop(claim.path, None)
+        self._lying.pop(claim.path, None)
         return True
 
     def relative(self, claim: Claim) -> str:

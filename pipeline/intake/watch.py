@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
 import threading
 import time
+from contextlib import nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
 
 
 _NETWORK_TYPES = frozenset(
-    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "ceph", "9p", "virtiofs", "ncpfs", "davfs", "glusterfs", "lustre"}
+    {
+        *("cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "afpfs", "ceph", "9p", "virtiofs", "vboxsf", "ncpfs"),
+        *("davfs", "glusterfs", "lustre"),
+    }
 )
 _MOUNTS = Path("/proc/mounts")
 
@@ -28,10 +34,16 @@ def on_network(folder: Path, mounts: Path = _MOUNTS) -> bool:
     """
     if os.name == "nt":
         return _on_windows_share(folder)
+    kind = file_system(folder, mounts)
+    return kind in _NETWORK_TYPES or kind.startswith("fuse")
+
+
+def file_system(folder: Path, mounts: Path = _MOUNTS) -> str:
+    """Name the type of the file system that a folder lies on, "" where the system does not tell (Linux tells)."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
-        return False
+        return ""
     resolved = folder.resolve()
     kind, depth = "", -1
     for line in lines:
@@ -43,7 +55,7 @@ def on_network(folder: Path, mounts: Path = _MOUNTS) -> bool:
         # Of several on one point, the last mounted hides the others.
         if resolved.is_relative_to(point) and len(point.parts) >= depth:
             kind, depth = fields[2], len(point.parts)
-    return kind in _NETWORK_TYPES or kind.startswith("fuse")
+    return kind
 
 
 def _on_windows_share(folder: Path) -> bool:
@@ -71,6 +83,14 @@ def _is_sound(observer: BaseObserver) -> bool:
     return observer.is_alive() and bool(observer.emitters) and all(e.is_alive() for e in observer.emitters)
 
 
+class Watching(StrEnum):
+    """How a folder is watched: the system tells, it is asked again and again, or not at all (rescans only)."""
+
+    EVENTS = "events"
+    POLLING = "polling"
+    NOT = "not"
+
+
 class Watcher:
     """Sets ``wake`` whenever something in the folder changes. A folder that cannot be watched is only rescanned.
 
@@ -84,16 +104,27 @@ class Watcher:
         self._poll = poll
         self._observer: BaseObserver | None = None
         self._watched: tuple[int, int] | None = None
+        self._complaints = _Complaints(wake)
+        self.state = Watching.NOT
         self.last_event: float | None = None
 
-    def ensure(self) -> bool:
-        """Start the observer if none is alive (the first time, or after it died); say whether one watches now."""
+    def ensure(self) -> tuple[str, ...]:
+        """Start the observer if none is alive: the first time, or after it died. ``state`` tells how it watches now.
+
+        Gives what happened to the watching since the last call, in Chinese.
+        """
+        remarks = self._complaints.take()
         folder = _identity(self._folder)
         if self._observer is not None and _is_sound(self._observer) and folder == self._watched is not None:
-            return True
+            return remarks
+        if self._observer is not None:
+            remarks = (*remarks, "收件夹的监听已中断，正在重新建立，并立即全面检查。")
         self.stop()
-        if folder is None:
-            return False
+        if folder is not None:
+            self._start(folder)
+        return remarks
+
+    def _start(self, folder: tuple[int, int]) -> None:
         from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
         from watchdog.observers.polling import PollingObserver
@@ -107,21 +138,48 @@ class Watcher:
                     watcher.last_event = time.time()
                     watcher._wake.set()
 
-        observer = PollingObserver() if self._poll or on_network(self._folder) else Observer()
+        polling = self._poll or on_network(self._folder)
+        observer = PollingObserver() if polling else Observer()
         observer.daemon = True
         try:
             observer.schedule(_Waker(), str(self._folder), recursive=True)
             observer.start()
         except OSError:
-            return False
+            return
+        logging.getLogger("watchdog").addHandler(self._complaints)
         self._observer = observer
         self._watched = folder
-        return True
+        self.state = Watching.POLLING if polling else Watching.EVENTS
 
     def stop(self) -> None:
         """Stop watching."""
+        self.state = Watching.NOT
         if self._observer is not None:
+            logging.getLogger("watchdog").removeHandler(self._complaints)
             if self._observer.is_alive():
                 self._observer.stop()
                 self._observer.join(5)
             self._observer = None
+
+
+class _Complaints(logging.Handler):
+    """Hears what the library says of itself: that the system's queue was full and events are lost, above all."""
+
+    def __init__(self, wake: threading.Event) -> None:
+        super().__init__(logging.WARNING)
+        self._wake = wake
+        self._heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        overflow = "overflow" in said.lower()
+        self._heard.append(
+            "系统的文件变动通知过多，有一部分已经丢失，现在全面检查收件夹。" if overflow else f"监听组件提示：{said}"
+        )
+        self._wake.set()
+
+    def take(self) -> tuple[str, ...]:
+        """Give what was heard since the last call, each once."""
+        with self.lock or nullcontext():
+            heard, self._heard = self._heard, []
+        return tuple(dict.fromkeys(heard))

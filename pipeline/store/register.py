@@ -126,6 +126,18 @@ class Register:
             )
             return tuple(arrival_of(row) for row in rows)
 
+    def count_open(self) -> dict[ArrivalState, int]:
+        """Count the arrivals that are not done with, by state."""
+        open_states = (ArrivalState.RECEIVED, ArrivalState.EXAMINED, ArrivalState.SET_ASIDE)
+        with self.begin() as connection:
+            rows = connection.execute(
+                select(arrivals.c.state, func.count())
+                .where(arrivals.c.state.in_([s.value for s in open_states]))
+                .group_by(arrivals.c.state)
+            )
+            counted = {ArrivalState(state): int(count) for state, count in rows}
+            return {state: counted.get(state, 0) for state in open_states}
+
     def move_arrival(self, arrival_id: int, state: ArrivalState, at: datetime, text: str = "") -> None:
         """Record that an arrival has come one step further."""
         with self.begin() as connection:

@@ -48,12 +48,10 @@ def test_settings_that_cannot_be_read(root: Path) -> None:
     assert finding.state == "bad"
 
 
-def test_a_network_share_without_polling(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cli.checkup._file_system", lambda _: "cifs")
-    assert found(root, "收件夹所在磁盘").state == "warning"
+def test_a_network_share(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.intake.watch.file_system", lambda *_: "cifs")
+    assert "自动改用轮询" in found(root, "收件夹所在磁盘").text
     assert found(root, "数据文件夹所在磁盘").state == "bad"
-    (root / "taizhang.toml").write_text("poll = true\n", encoding="utf-8")
-    assert found(root, "收件夹所在磁盘").state == "good"
 
 
 def test_a_damaged_register(root: Path) -> None:

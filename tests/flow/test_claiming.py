@@ -184,3 +184,15 @@ def test_a_clock_that_jumps_back_does_not_turn_versions_round(installation: Inst
         drop(installation, f"{number}.xlsx", small_ledger(number))
         versions += [s.version for s in process(installation).submissions]
     assert versions == [1, 2, 3]
+
+
+def test_a_long_backlog_is_left_in_between_and_gone_on_with(installation: Installation) -> None:
+    for number in range(50):
+        drop(installation, f"{number:02}.xlsx", b"broken %d" % number)
+    counts = []
+    while True:
+        done = process(installation, enough=lambda: True)
+        counts.append(len(done.submissions))
+        if not done.more:
+            break
+    assert counts == [40, 10]

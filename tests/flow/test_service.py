@@ -93,6 +93,27 @@ def test_an_inbox_that_goes_away_and_comes_back_is_served_again(
     wait_for(lambda: any("已处理：台账.xlsx" in line for line in running))
 
 
+def test_a_service_stops_in_the_middle_of_a_long_backlog_and_a_new_file_does_not_wait_for_its_end(
+    installation: Installation,
+) -> None:
+    for number in range(200):
+        drop(installation, f"{number:03}.xlsx", b"broken %d" % number)
+    lines: list[str] = []
+    started = service(installation, lines, rescan=0.01)
+    thread = threading.Thread(target=started.run)
+    thread.start()
+    wait_for(lambda: any("已处理" in line for line in lines))
+    # Among the first by name: taken as soon as the inbox is looked at anew, long before the backlog is done.
+    drop(installation, "000-后到.xlsx", b"broken as well")
+    wait_for(lambda: any("后到" in line for line in lines))
+    started.stop()
+    thread.join(60)
+    assert not thread.is_alive()
+    done = [line for line in lines if "已处理" in line]
+    assert len(done) < 201
+    assert len(list(installation.inbox_folder.iterdir())) == 201 - len(done)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 def test_the_command_stops_on_sigterm_and_a_second_one_is_refused(root: Path) -> None:
     command = [sys.executable, "-m", "pipeline", "serve", "--dir", str(root)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -46,6 +47,7 @@ def test_a_bad_item_ends_alone(item: str, ending: str) -> None:
     with Guard(work, LIMITS, workers=1) as guard:
         outcomes = list(guard.map(["a", item, "b"]))
     assert [o.result for o in outcomes] == ["A", None, "B"]
+    assert guard.endings == {ending: 1}
     assert [o.ending for o in outcomes] == ["", ending, ""]
 
 
@@ -70,6 +72,20 @@ def test_the_guard_can_be_used_again_after_a_death() -> None:
     with Guard(work, LIMITS, workers=1) as guard:
         assert guard.run("abort").ending == "crashed"
         assert guard.run("again").result == "AGAIN"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_a_child_that_was_killed_at_rest_costs_no_file_its_try() -> None:
+    with Guard(work, LIMITS, workers=1) as guard:
+        assert guard.run("a").result == "A"
+        (pid,) = guard.pids
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while guard.pids:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert guard.run("b").result == "B"
+        assert not guard.endings
 
 
 def test_large_items_pass_through() -> None:

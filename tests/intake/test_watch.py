@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
-from pipeline.intake import Watcher
+from pipeline.intake import Watcher, Watching
 from pipeline.intake.watch import on_network
+
+
+def is_watching(watcher: Watcher) -> bool:
+    watcher.ensure()
+    return watcher.state is not Watching.NOT
 
 
 @pytest.mark.parametrize("poll", [False, True])
 def test_a_new_file_wakes(tmp_path: Path, poll: bool) -> None:
     wake = threading.Event()
     watcher = Watcher(tmp_path, wake, poll=poll)
-    assert watcher.ensure()
+    assert is_watching(watcher)
     try:
         (tmp_path / "台账.xlsx").write_bytes(b"x")
         assert wake.wait(20)
@@ -29,12 +35,12 @@ def test_a_folder_that_was_deleted_and_made_again_is_watched_again(tmp_path: Pat
     folder.mkdir()
     wake = threading.Event()
     watcher = Watcher(folder, wake, poll=False)
-    assert watcher.ensure()
+    assert is_watching(watcher)
     try:
         shutil.rmtree(folder)
-        assert not watcher.ensure()
+        assert not is_watching(watcher)
         folder.mkdir()
-        assert watcher.ensure()
+        assert is_watching(watcher)
         wake.clear()
         (folder / "台账.xlsx").write_bytes(b"x")
         assert wake.wait(20)
@@ -45,13 +51,15 @@ def test_a_folder_that_was_deleted_and_made_again_is_watched_again(tmp_path: Pat
 def test_a_dead_emitter_is_noticed_though_its_observer_lives(tmp_path: Path) -> None:
     wake = threading.Event()
     watcher = Watcher(tmp_path, wake, poll=False)
-    assert watcher.ensure()
+    assert is_watching(watcher)
     try:
         assert watcher._observer is not None
         (emitter,) = watcher._observer.emitters
         emitter.stop()
         emitter.join(10)
-        assert watcher.ensure()
+        (remark,) = watcher.ensure()
+        assert "监听已中断" in remark
+        assert watcher.state is Watching.EVENTS
         (tmp_path / "台账.xlsx").write_bytes(b"x")
         assert wake.wait(20)
         assert watcher.last_event is not None
@@ -64,11 +72,11 @@ def test_a_folder_exchanged_for_another_of_its_name_is_watched_again(tmp_path: P
     folder.mkdir()
     wake = threading.Event()
     watcher = Watcher(folder, wake, poll=False)
-    assert watcher.ensure()
+    assert is_watching(watcher)
     try:
         folder.rename(tmp_path / "away")
         folder.mkdir()
-        assert watcher.ensure()
+        assert is_watching(watcher)
         wake.clear()
         (folder / "台账.xlsx").write_bytes(b"x")
         assert wake.wait(20)
@@ -80,10 +88,35 @@ def test_our_own_looking_is_no_event(tmp_path: Path) -> None:
     (tmp_path / "台账.xlsx").write_bytes(b"x")
     wake = threading.Event()
     watcher = Watcher(tmp_path, wake, poll=False)
-    assert watcher.ensure()
+    assert is_watching(watcher)
     try:
         (tmp_path / "台账.xlsx").read_bytes()
         assert not wake.wait(1)
+    finally:
+        watcher.stop()
+
+
+def test_what_the_library_says_of_lost_events_is_told_once_and_wakes(tmp_path: Path) -> None:
+    wake = threading.Event()
+    watcher = Watcher(tmp_path, wake, poll=False)
+    watcher.ensure()
+    try:
+        for _ in range(3):
+            logging.getLogger("watchdog.observers.inotify").warning("Inotify queue overflowed")
+        assert wake.is_set()
+        (remark,) = watcher.ensure()
+        assert "丢失" in remark
+        assert watcher.ensure() == ()
+    finally:
+        watcher.stop()
+
+
+def test_a_network_mount_is_polled_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.intake.watch.file_system", lambda *_: "cifs")
+    watcher = Watcher(tmp_path, threading.Event(), poll=False)
+    watcher.ensure()
+    try:
+        assert watcher.state is Watching.POLLING
     finally:
         watcher.stop()
 
