@@ -43,7 +43,7 @@ def service_lines(installation: Installation) -> Iterator[str]:
     yield "运行情况"
     for line in health_lines(read_health(installation.root / "data"), now):
         yield f"  {line}"
-    night = Nights(installation.register).last_done()
+    night = Nights(installation.register).last_done(now)
     yield f"  夜间汇总：最近一次{night:%Y-%m-%d}" if night else "  夜间汇总：还没有运行过"
 
 
