@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.flow.desk import Answer, Answering
+from pipeline.flow.desk import Answer, Answering, Done, Job
 from pipeline.flow.installation import Installation
+from pipeline.intake import Guard, Slot
 from pipeline.model import Plan, Submission
 from pipeline.store import ArchiveError
 from pipeline.store.archive import write_durably
@@ -22,22 +24,49 @@ _LONGEST_STEM = 60
 """Characters: three bytes each in UTF-8 stay well below the 255 bytes that file systems allow a name."""
 
 
-def answer(installation: Installation, submission: Submission) -> tuple[Path, Path]:
-    """Write the receipt of one recorded submission into its unit's folder. Answering again replaces it.
+@dataclass(frozen=True, slots=True)
+class BegunReceipt:
+    """A receipt on its way: the sender's own file in a ``slot`` of a desk, None where the findings go without it."""
 
-    The sender's own file is opened in the guard's children only. Where that ends badly, or the original is gone, the
-    receipt carries the findings without it.
-    """
+    submission: Submission
+    previous: Submission | None
+    desk: Guard[Job, Done]
+    slot: Slot[Job, Done] | None
+
+    def drop(self) -> None:
+        """Ask for it no more."""
+        if self.slot is not None:
+            self.desk.drop(self.slot)
+
+
+def answer(installation: Installation, submission: Submission) -> tuple[Path, Path]:
+    """Write the receipt of one recorded submission into its unit's folder. Answering again replaces it."""
+    return finish_receipt(installation, begin_receipt(installation, submission))
+
+
+def begin_receipt(installation: Installation, submission: Submission) -> BegunReceipt:
+    """Have a receipt made; ``finish_receipt`` writes it. The sender's own file is opened in a child only."""
     previous = _previous(installation, submission)
-    folder = installation.receipt_folder(submission.unit)
     original = _original(installation, submission) if submission.ledger is not None else b""
-    if original:
-        outcome = installation.desk().run(Answering(original, submission, previous))
+    desk = installation.desk()
+    slot = desk.begin(Answering(original, submission, previous)) if original else None
+    return BegunReceipt(submission, previous, desk, slot)
+
+
+def finish_receipt(installation: Installation, begun: BegunReceipt) -> tuple[Path, Path]:
+    """Write a begun receipt into its unit's folder; give the paths of the workbook and the page.
+
+    Where the child ended badly, or the original is gone, the receipt carries the findings without it.
+    """
+    submission = begun.submission
+    folder = installation.receipt_folder(submission.unit)
+    if begun.slot is not None:
+        outcome = begun.desk.finish(begun.slot)
         if isinstance(outcome.result, Answer):
             return _write(folder, submission, outcome.result)
         text = f"{outcome.ending} {outcome.detail}"
         installation.register.note(installation.clock(), "annotation_failed", submission.arrival.file_name, text)
-    return write_receipt(folder, b"", submission, installation.plan, previous)
+    return write_receipt(folder, b"", submission, installation.plan, begun.previous)
 
 
 def _original(installation: Installation, submission: Submission) -> bytes:

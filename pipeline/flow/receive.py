@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
-from pipeline.flow.answer import answer
+from pipeline.flow.answer import BegunReceipt, begin_receipt, finish_receipt
 from pipeline.flow.decide import take_decisions
 from pipeline.flow.desk import Declined, Done, Job, Unpacking, Wholeness
 from pipeline.flow.examine import Examination
@@ -46,11 +47,15 @@ class Processed:
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
-    """Submissions to answer, and how to record that they were."""
+    """Submissions to answer, how to record that they were, and their receipts as far as these are begun.
+
+    Where not even that was possible, ``receipts`` is what went wrong.
+    """
 
     name: str
     found: tuple[Submission, ...]
     close: Callable[[ArrivalState], None]
+    receipts: tuple[BegunReceipt, ...] | Exception = ()
 
 
 def process(
@@ -76,7 +81,8 @@ def process(
     more = True
     while more:
         more = _take_in(installation, looked, waiting)
-        for examined in _examine(installation):
+        # Repeats come when their first has had its receipt.
+        for examined in chain(_begun(installation, _examine), _begun(installation, _repeats)):
             fault = _answer(installation, examined, len(faults))
             if fault is not None:
                 faults.append(fault)
@@ -183,7 +189,7 @@ def _same_sender(installation: Installation, one: Arrival, other: Arrival) -> bo
 
 
 def _examine(installation: Installation) -> Iterator[_Examined]:
-    """Examine what was received and not yet answered; for a repeated file give what is on record, marked so."""
+    """Examine what was received; what was examined before and not answered comes first."""
     register = installation.register
     for recorded in register.arrivals_in(ArrivalState.EXAMINED):
         yield _of_arrival(installation, recorded, register.submissions_of(recorded.id))
@@ -193,6 +199,11 @@ def _examine(installation: Installation) -> Iterator[_Examined]:
             found = _settle(installation, recorded, outcome)
             if found is not None:
                 yield _of_arrival(installation, recorded, found)
+
+
+def _repeats(installation: Installation) -> Iterator[_Examined]:
+    """Give for each repeated file what is on record of it, marked so."""
+    register = installation.register
     for repeat in register.repeats_waiting():
         found = tuple(
             with_history(installation, replace(s, arrival=repeat.arrival), 1, repeat.after)
@@ -267,6 +278,29 @@ def _unpack(installation: Installation, recorded: RecordedArrival, unpacking: Un
     )
 
 
+def _begun(installation: Installation, source: Callable[[Installation], Iterator[_Examined]]) -> Iterator[_Examined]:
+    """Have the receipts of a few files made ahead, while the next files are examined."""
+    ahead: deque[_Examined] = deque()
+    try:
+        for examined in source(installation):
+            ahead.append(replace(examined, receipts=_begin(installation, examined)))
+            if len(ahead) > installation.workers:
+                yield ahead.popleft()
+        while ahead:
+            yield ahead.popleft()
+    finally:
+        for examined in ahead:
+            for receipt in examined.receipts if isinstance(examined.receipts, tuple) else ():
+                receipt.drop()
+
+
+def _begin(installation: Installation, examined: _Examined) -> tuple[BegunReceipt, ...] | Exception:
+    try:
+        return tuple(begin_receipt(installation, s) for s in examined.found if s.file.decisions is None)
+    except Exception as fault:
+        return fault  # told when it is this file's turn
+
+
 def _answer(installation: Installation, examined: _Examined, refused: int) -> str | None:
     """Answer; give a line for the operator where this receipt could not be written and others may well be.
 
@@ -274,10 +308,12 @@ def _answer(installation: Installation, examined: _Examined, refused: int) -> st
     ``refused`` is how many could not be written in this pass so far.
     """
     try:
+        if isinstance(examined.receipts, Exception):
+            raise examined.receipts
+        for receipt in examined.receipts:
+            finish_receipt(installation, receipt)
         for submission in examined.found:
-            if submission.file.decisions is None:
-                answer(installation, submission)
-            else:
+            if submission.file.decisions is not None:
                 take_decisions(installation, submission)
     except OSError as fault:
         if fault.errno not in _REFUSED:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.checks import ArrivalCase, Repeat, RepeatKind, check_arrival
 from pipeline.flow.installation import Installation
 from pipeline.model import Submission
+from pipeline.store import version_of
 
 _REGISTER_CODES = frozenset({"S02", "S06"})
 
@@ -22,16 +22,17 @@ def with_history(
     """
     if submission.unit is None:
         return submission
-    earlier = installation.register.versions_of(submission.unit, up_to)
-    readable = [s for s in earlier if s.ledger is not None]
-    same = next((s for s in reversed(readable) if _same_content(s, submission)), None)
-    newest = max(readable, key=lambda s: s.version, default=None)
+    earlier = installation.register.known_versions(submission.unit, up_to)
+    readable = [known for known in earlier if known.fingerprint]
+    this = version_of(submission)
+    same = next((known for known in reversed(readable) if known.is_same(this)), None)
+    newest = max(readable, key=lambda known: known.version, default=None)
     repeat = None
     if same is not None and newest is not None and (repeats or same.arrival != submission.arrival):
         kind = RepeatKind.SAME_CONTENT if same.version == newest.version else RepeatKind.OLDER_VERSION
         shown = newest if kind is RepeatKind.OLDER_VERSION else same
         repeat = Repeat(kind, shown.version, shown.arrival.received_at, shown.arrival.file_name)
-    first = min([s.arrival.received_at for s in readable] + [submission.arrival.received_at])
+    first = min([known.arrival.received_at for known in readable] + [submission.arrival.received_at])
     run = check_arrival(
         ArrivalCase(
             installation.plan,
@@ -44,15 +45,5 @@ def with_history(
     )
     found = tuple(d for d in run.deviations if d.code in _REGISTER_CODES)
     others = tuple(d for d in submission.deviations if d.code not in _REGISTER_CODES)
-    version = same.version if same is not None else _next_version(earlier)
+    version = same.version if same is not None else max((known.version for known in earlier), default=0) + 1
     return replace(submission, deviations=(*found, *others), version=version)
-
-
-def _same_content(one: Submission, other: Submission) -> bool:
-    if one.arrival.sha256 == other.arrival.sha256 and one.ledger is not None and other.ledger is not None:
-        return one.ledger.sheet == other.ledger.sheet
-    return one.ledger is not None and other.ledger is not None and one.ledger.entries == other.ledger.entries
-
-
-def _next_version(earlier: Sequence[Submission]) -> int:
-    return max((s.version for s in earlier), default=0) + 1

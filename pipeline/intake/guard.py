@@ -48,7 +48,7 @@ class Outcome(Generic[Item, Result]):
 class Guard(Generic[Item, Result]):
     """A pool of limited children that all do the same work. Use it as a context manager, or keep it and close it.
 
-    ``run`` may be called while a ``map`` is under way: the children are shared.
+    ``run`` and ``begin`` may be called while a ``map`` is under way: the children and the queue are shared.
     ``work`` is called in the child with one item; item and result must be picklable. Where processes are not
     forked (Windows, or once threads run) ``work`` must be picklable too.
     """
@@ -58,6 +58,7 @@ class Guard(Generic[Item, Result]):
         self._limits = limits or Limits()
         self._wanted = max(1, workers)
         self._children: list[_Child[Item, Result]] = []
+        self._queue: deque[Slot[Item, Result]] = deque()
         self.endings: Counter[str] = Counter()
         """How many items ended badly, by the kind of ending."""
 
@@ -90,49 +91,65 @@ class Guard(Generic[Item, Result]):
         for child in self._children:
             child.end()
         self._children.clear()
+        self._queue.clear()
 
     def run(self, item: Item) -> Outcome[Item, Result]:
         """Do the work for one item."""
-        return next(self.map([item]))
+        return self.finish(self.begin(item))
 
     def map(self, items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """Do the work for each item and give the outcomes in the order of the items."""
-        source = iter(items)
-        waiting: deque[_Slot[Item, Result]] = deque()
-        exhausted = False
-        while True:
-            while not exhausted and len(waiting) < 2 * self._wanted + 2:
-                try:
-                    waiting.append(_Slot(next(source)))
-                except StopIteration:
-                    exhausted = True
-            if not waiting:
-                return
-            self._hand_out(waiting)
-            outcome = waiting[0].outcome
-            if outcome is not None:
-                waiting.popleft()
-                if outcome.ending:
-                    self.endings[outcome.ending] += 1
-                yield outcome
-                continue
-            self._collect()
+        ahead: deque[Slot[Item, Result]] = deque()
+        try:
+            for item in items:
+                ahead.append(self.begin(item))
+                if len(ahead) >= self.ahead:
+                    yield self.finish(ahead.popleft())
+            while ahead:
+                yield self.finish(ahead.popleft())
+        finally:
+            for slot in ahead:
+                self.drop(slot)
 
-    def _hand_out(self, waiting: Iterable[_Slot[Item, Result]]) -> None:
+    @property
+    def ahead(self) -> int:
+        """How many items are worth beginning before the first is finished, so that no child waits for work."""
+        return 2 * self._wanted + 2
+
+    def begin(self, item: Item) -> Slot[Item, Result]:
+        """Put an item in the queue and give it to a child as soon as one is free; ``finish`` gives the outcome."""
+        slot: Slot[Item, Result] = Slot(item)
+        self._queue.append(slot)
+        self._hand_out()
+        return slot
+
+    def finish(self, slot: Slot[Item, Result]) -> Outcome[Item, Result]:
+        """Wait until the work for a begun item has ended."""
+        while slot.outcome is None:
+            self._hand_out()
+            self._collect()
+        if slot.outcome.ending:
+            self.endings[slot.outcome.ending] += 1
+        return slot.outcome
+
+    def drop(self, slot: Slot[Item, Result]) -> None:
+        """Take back an item that nobody will ask about any more, unless a child is at work on it already."""
+        if slot in self._queue:
+            self._queue.remove(slot)
+
+    def _hand_out(self) -> None:
         # One that died at rest (the system was short of memory, say) must not cost the next file its try.
         for child in [c for c in self._children if c.slot is None and not c.is_alive]:
             child.end()
             self._children.remove(child)
-        for slot in waiting:
-            if slot.given:
-                continue
+        while self._queue:
             free = next((c for c in self._children if c.slot is None), None)
             if free is None and len(self._children) < self._wanted:
                 free = _Child(self._work, self._limits)
                 self._children.append(free)
             if free is None:
                 return
-            free.give(slot)
+            free.give(self._queue.popleft())
 
     def _collect(self) -> None:
         busy = [c for c in self._children if c.slot is not None]
@@ -152,10 +169,11 @@ class Guard(Generic[Item, Result]):
                 self._children.remove(child)
 
 
-@dataclass(slots=True)
-class _Slot(Generic[Item, Result]):
+@dataclass(slots=True, eq=False)
+class Slot(Generic[Item, Result]):
+    """An item on its way through the guard: ``outcome`` is None until the work for it has ended."""
+
     item: Item
-    given: bool = False
     outcome: Outcome[Item, Result] | None = None
 
 
@@ -163,7 +181,7 @@ class _Child(Generic[Item, Result]):
     def __init__(self, work: Callable[[Item], Result], limits: Limits) -> None:
         self._limits = limits
         self._left = limits.items
-        self.slot: _Slot[Item, Result] | None = None
+        self.slot: Slot[Item, Result] | None = None
         self.deadline = 0.0
         context: Any = multiprocessing.get_context(_start_method())
         self.pipe, theirs = context.Pipe()
@@ -179,8 +197,7 @@ class _Child(Generic[Item, Result]):
     def is_alive(self) -> bool:
         return bool(self._process.is_alive())
 
-    def give(self, slot: _Slot[Item, Result]) -> None:
-        slot.given = True
+    def give(self, slot: Slot[Item, Result]) -> None:
         self._left -= 1
         self.slot = slot
         self.deadline = time.monotonic() + self._limits.wall_seconds

@@ -6,11 +6,13 @@ from pipeline.store.mails import MailPart, MailPlace, MailRecords, MailState, Ne
 from pipeline.store.nights import Nights
 from pipeline.store.outgoing import NewOutgoing, Outgoing, OutgoingKind, OutgoingMails, OutgoingState
 from pipeline.store.register import Register, RegisterError
+from pipeline.store.versions import KnownVersion, version_of
 
 __all__ = [
     "Archive",
     "ArchiveError",
     "ArrivalState",
+    "KnownVersion",
     "MailPart",
     "MailPlace",
     "MailRecords",
@@ -28,4 +30,5 @@ __all__ = [
     "RegisterError",
     "RepeatedArrival",
     "Source",
+    "version_of",
 ]

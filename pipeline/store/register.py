@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, select, true, update
+from sqlalchemy import Connection, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from pipeline.model import Arrival, Decision, DecisionKind, Submission
@@ -31,6 +31,7 @@ from pipeline.store.arrivals import (
     taken_from,
 )
 from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, repeats, sources, submissions
+from pipeline.store.versions import KnownVersion, known_versions, version_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -191,13 +192,17 @@ class Register:
             rows = connection.execute(select(submissions).order_by(submissions.c.arrival_id, submissions.c.part))
             return tuple((int(row.arrival_id), int(row.part), _submission(row.content)) for row in rows)
 
-    def versions_of(self, unit: str, up_to: int | None = None) -> tuple[Submission, ...]:
-        """Give all versions that a unit has submitted, oldest first; ``up_to`` one arrival, where it is given."""
-        known = true() if up_to is None else submissions.c.arrival_id <= up_to
+    def known_versions(self, unit: str, up_to: int | None = None) -> tuple[KnownVersion, ...]:
+        """Give all versions of a unit without their content, oldest first; ``up_to`` one arrival, if given."""
+        with self.begin() as connection:
+            return known_versions(connection, unit, up_to)
+
+    def versions_of(self, unit: str) -> tuple[Submission, ...]:
+        """Give all versions that a unit has submitted, oldest first."""
         with self.begin() as connection:
             rows = connection.execute(
                 select(submissions.c.content)
-                .where(submissions.c.unit == unit, known)
+                .where(submissions.c.unit == unit)
                 .order_by(submissions.c.version, submissions.c.id)
             )
             return tuple(_submission(row.content) for row in rows)
@@ -314,6 +319,7 @@ class Register:
 
 
 def _insert_submission(connection: Connection, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
+    kept = version_of(submission)
     connection.execute(
         insert(submissions).values(
             arrival_id=arrival_id,
@@ -323,6 +329,8 @@ def _insert_submission(connection: Connection, submission: Submission, arrival_i
             version=submission.version,
             received_at=submission.arrival.received_at.isoformat(),
             plan=plan,
+            sheet=storable(kept.sheet),
+            fingerprint=kept.fingerprint,
             content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
         )
     )

@@ -61,6 +61,8 @@ submissions = Table(
     Column("version", Integer, nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("plan", String(80), nullable=False),
+    Column("sheet", Text, nullable=False, default=""),
+    Column("fingerprint", String(64), nullable=False, default=""),
     Column("content", Text, nullable=False),
     UniqueConstraint("arrival_id", "part", name="one_submission_for_each_ledger_of_an_arrival"),
     Index("newest_of_unit", "unit", "version"),

@@ -135,7 +135,7 @@ def test_a_receipt_that_cannot_be_made_is_set_aside_and_tried_by_the_next_progra
 ) -> None:
     drop(installation, "0.xlsx", small_ledger(0))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive.answer", lambda *_: 1 / 0)
+        broken.setattr("pipeline.flow.receive.finish_receipt", lambda *_: 1 / 0)
         assert len(process(installation).faults) == 1
         assert process(installation).faults == ()
     (recorded,) = installation.register.arrivals_in(*ArrivalState)
