@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.model.clauses import Clause
 from pipeline.time_limits.limits import TimeLimit
-from pipeline.time_limits.verdicts import DEFINITE, Evidence, unmet
+from pipeline.time_limits.subjects import DEFINITE
+from pipeline.time_limits.verdicts import Evidence, unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def _met_beside_strays(required: Sequence[Clause], written: Sequence[Offer], yea
     beside = tuple(
         c for o in written for c in o.limit.clauses if c.kind in asked and (c.due is None or c.due.year == year)
     )
-    return bool(beside) and not unmet([c for c in required if c.kind in DEFINITE], Evidence(beside, (), year))
+    return bool(beside) and not unmet(
+        [c for c in required if c.kind in DEFINITE], Evidence(beside, (), year, frozenset(asked))
+    )
 
 
 def _strays(offer: Offer, year: int) -> bool:
@@ -65,6 +68,5 @@ def _compare(
     if not cells:
         # Only what cannot be read, or nothing about time in the entries that are left.
         return ("T05",)
-    evidence = Evidence(tuple(cells), tuple(measures), year)
-    definite = [c for c in required if c.kind in DEFINITE]
-    return unmet(definite or list(required), evidence)
+    wanted = [c for c in required if c.kind in DEFINITE] or list(required)
+    return unmet(wanted, Evidence(tuple(cells), tuple(measures), year, frozenset(c.kind for c in wanted)))
