@@ -30,7 +30,7 @@ from pipeline.model import (
     Unit,
     Value,
 )
-from pipeline.time_limits import DEFINITE, Offer, TimeLimit, clauses_of, judge, read_time_limit
+from pipeline.time_limits import DEFINITE, Offer, TimeLimit, clauses_of, judge, judge_unset, read_time_limit
 
 LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 """The bindings with which the plan leaves open whom an obligation binds."""
@@ -206,9 +206,7 @@ class LedgerCase:
         if obligation.clauses:
             codes = judge(self.required(obligation), offers, self.plan.year)
             return tuple(c for c in codes if c != "T07" or self._strays(obligation, rows))
-        # 附件2 sets no limits, but its matters need one as well (方案七): anything that speaks of time will do.
-        codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, self.plan.year)
-        return tuple(c for c in codes if c in ("T06", "T07"))
+        return judge_unset(offers, self.plan.year)
 
     def _limit_for(self, row: Row, obligation_id: str) -> TimeLimit:
         """Give what a row's time limit says to one of the obligations that the row fulfils."""

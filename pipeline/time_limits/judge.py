@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model.clauses import Clause
+from pipeline.model.clauses import Clause, ClauseKind
 from pipeline.time_limits.limits import TimeLimit
 from pipeline.time_limits.subjects import DEFINITE
 from pipeline.time_limits.verdicts import Evidence, unmet
@@ -44,6 +44,15 @@ def judge(required: Sequence[Clause], offers: Sequence[Offer], year: int) -> tup
     if strays and "T01" not in codes and not without and not _met_beside_strays(required, written, year):
         codes = (*codes, "T07")
     return tuple(sorted(set(codes)))
+
+
+def judge_unset(offers: Sequence[Offer], year: int) -> tuple[str, ...]:
+    """Judge the entries of an obligation for which the plan sets no limit.
+
+    They must name one all the same (方案七), and any that speaks of time will do: only T06 and T07 can come.
+    """
+    codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, year)
+    return tuple(c for c in codes if c in ("T06", "T07"))
 
 
 def _met_beside_strays(required: Sequence[Clause], written: Sequence[Offer], year: int) -> bool:
