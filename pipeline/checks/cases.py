@@ -30,8 +30,7 @@ from pipeline.model import (
     Unit,
     Value,
 )
-from pipeline.time_limits import Offer, TimeLimit, judge, read_time_limit
-from pipeline.time_limits.verdicts import DEFINITE
+from pipeline.time_limits import DEFINITE, Offer, TimeLimit, clauses_of, judge, judge_unset, read_time_limit
 
 LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 """The bindings with which the plan leaves open whom an obligation binds."""
@@ -196,13 +195,30 @@ class LedgerCase:
     def _judge(self, obligation: Obligation, rows: tuple[Row, ...]) -> tuple[str, ...]:
         definite = any(c.kind in DEFINITE for c in obligation.clauses)
         # Where nothing definite is asked, the measures have no say (time-limits.md), and reading them is dear.
-        offers = tuple(Offer(r.limit, r.measure_limit if definite else TimeLimit(""), r.says_nothing) for r in rows)
+        offers = tuple(
+            Offer(
+                self._limit_for(r, obligation.id),
+                r.measure_limit if definite else TimeLimit(""),
+                blank=r.says_nothing,
+            )
+            for r in rows
+        )
         if obligation.clauses:
             codes = judge(self.required(obligation), offers, self.plan.year)
             return tuple(c for c in codes if c != "T07" or self._strays(obligation, rows))
-        # 附件2 sets no limits, but its matters need one as well (方案七): anything that speaks of time will do.
-        codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, self.plan.year)
-        return tuple(c for c in codes if c in ("T06", "T07"))
+        return judge_unset(offers, self.plan.year)
+
+    def _limit_for(self, row: Row, obligation_id: str) -> TimeLimit:
+        """Give what a row's time limit says to one of the obligations that the row fulfils."""
+        if len(row.match.certain) < 2 or len(row.limit.clauses) < 2:
+            return row.limit
+        subjects = {m.obligation: self._subject(m.obligation) for m in row.match.certain}
+        shares = clauses_of(row.limit.text, row.limit.clauses, subjects)
+        return replace(row.limit, clauses=shares[obligation_id])
+
+    def _subject(self, obligation_id: str) -> str:
+        obligation = self.plan.by_id.get(obligation_id)
+        return f"{obligation.requirement} {obligation.time_limit_text}" if obligation else ""
 
     def _strays(self, obligation: Obligation, rows: tuple[Row, ...]) -> bool:
         """Say whether a date lies outside the plan year although no extension reaches that far."""

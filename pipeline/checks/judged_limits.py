@@ -75,8 +75,9 @@ def first(rows: tuple[Row, ...], wanted: Callable[[Row], bool]) -> Row:
 
 
 def dates(row: Row) -> tuple[date, ...]:
-    """Give the fixed dates of a row's time limit, earliest first."""
-    return tuple(sorted(c.due for c in row.limit.clauses if c.kind is ClauseKind.FIXED and c.due is not None))
+    """Give the dates by which a row's time limit has things done, earliest first: fixed ones, and ends of periods."""
+    kinds = (ClauseKind.FIXED, ClauseKind.PERIOD)
+    return tuple(sorted(c.due for c in row.limit.clauses if c.kind in kinds and c.due is not None))
 
 
 def speaks(row: Row, *kinds: ClauseKind) -> bool:

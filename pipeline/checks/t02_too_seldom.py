@@ -7,27 +7,8 @@ from collections.abc import Iterator
 from pipeline.checks.cases import LedgerCase
 from pipeline.checks.check import Check, Finding, Scope
 from pipeline.checks.judged_limits import faults, first, speaks
+from pipeline.checks.wording import EVERY
 from pipeline.model import Clause, ClauseKind, Severity
-
-EVERY = {
-    "day": "每日",
-    "week": "每周",
-    "ten_days": "每旬",
-    "two_weeks": "每两周",
-    "half_month": "每半个月",
-    "three_weeks": "每三周",
-    "month": "每月",
-    "two_months": "每两个月",
-    "quarter": "每季度",
-    "four_months": "每四个月",
-    "half_year": "每半年",
-    "year": "每年",
-    "two_years": "每两年",
-    "three_years": "每三年",
-    "four_years": "每四年",
-    "five_years": "每五年",
-}
-"""How the frequencies of a clause are said."""
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:

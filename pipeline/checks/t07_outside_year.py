@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from pipeline.checks.cases import LedgerCase
 from pipeline.checks.check import Check, Finding, Scope
-from pipeline.checks.judged_limits import dates, faults, first
+from pipeline.checks.judged_limits import faults, first
 from pipeline.model import Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each such obligation at the first entry with a date of another year."""
     for fault in faults(case, "T07"):
-        row = first(fault.rows, lambda r: any(d.year != case.plan.year for d in dates(r)))
+        row = first(fault.rows, lambda r: any(c.due and c.due.year != case.plan.year for c in r.limit.clauses))
         yield fault.finding(row)
 
 

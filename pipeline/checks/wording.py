@@ -14,6 +14,27 @@ EXCERPT = 20
 LONG_LIMIT = 30
 """From how many characters on only the parts of a time limit that speak of time are quoted."""
 
+EVERY = {
+    "day": "每日",
+    "week": "每周",
+    "ten_days": "每旬",
+    "two_weeks": "每两周",
+    "half_month": "每半个月",
+    "three_weeks": "每三周",
+    "month": "每月",
+    "two_months": "每两个月",
+    "quarter": "每季度",
+    "four_months": "每四个月",
+    "half_year": "每半年",
+    "year": "每年",
+    "two_years": "每两年",
+    "three_years": "每三年",
+    "four_years": "每四年",
+    "five_years": "每五年",
+    "unspecified": "定期",
+}
+"""How the frequencies of a clause are said."""
+
 STOPS = "。；;."
 _INNER_MARKS = str.maketrans("“”", "‘’")
 _ANNEX_ID = re.compile(r"A(\d+)-0*(\d+)")

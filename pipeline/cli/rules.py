@@ -75,36 +75,20 @@ _KINDS = {
 }
 
 
-_FREQUENCIES = {
-    "day": "每日",
-    "week": "每周",
-    "two_weeks": "每两周",
-    "month": "每月",
-    "two_months": "每两月",
-    "quarter": "每季度",
-    "half_year": "每半年",
-    "year": "每年",
-    "two_years": "每两年",
-    "three_years": "每三年",
-    "term": "每学期",
-    "unspecified": "定期",
-}
-
-
 def described_clause(clause: Clause) -> str:
     """Say in Chinese how a clause was read."""
-    from pipeline.checks.wording import day
+    from pipeline.checks.wording import EVERY, day
 
     parts = [_KINDS[clause.kind.value]]
     if clause.every:
-        parts.append(_FREQUENCIES.get(clause.every, clause.every))
+        parts.append(EVERY[clause.every])
     if clause.due:
-        parts.append(day(clause.due))
+        parts.append(day(clause.due) if clause.kind is ClauseKind.FIXED else f"至{day(clause.due)}")
     if clause.month_day:
         month, of_month = (int(number) for number in clause.month_day.split("-"))
         # The first due date of the year stands for all; what comes more often than yearly repeats it.
         parts.append(f"{month}月{of_month}日前" if clause.every == "year" else f"首次为{month}月{of_month}日前")
-    if clause.trigger:
+    if clause.trigger and not clause.due and (clause.days is not None or clause.kind is not ClauseKind.RECURRING):
         parts.append(_trigger(clause))
     if clause.days:
         parts.append(f"{clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")

@@ -18,7 +18,7 @@ def time_limit(texts: tuple[str, ...], year: int | None, against: str, form: str
     from pipeline.checks import CATALOGUE
     from pipeline.model import Severity
     from pipeline.reading import read_plan
-    from pipeline.time_limits import Offer, TimeLimit, judge, read_time_limit
+    from pipeline.time_limits import Offer, TimeLimit, judge, judge_unset, read_time_limit
     from pipeline.wiring import rules_folder
 
     plan = read_plan(rules_folder(rules))
@@ -33,21 +33,29 @@ def time_limit(texts: tuple[str, ...], year: int | None, against: str, form: str
         codes: tuple[str, ...] = ()
         if obligation is not None:
             offer = Offer(limit=limit, measure=TimeLimit("", (), ()), blank=not text.strip())
-            codes = ("F03",) if offer.blank else judge(obligation.clauses, [offer], wanted)
+            asked = obligation.clauses
+            codes = judge(asked, [offer], wanted) if asked else judge_unset([offer], wanted)
+            codes = ("F03",) if offer.blank else codes
         if any(CATALOGUE[code].severity is Severity.ERROR for code in codes):
             worst = 1
         answers.append((limit, codes))
     if form == "json":
         document = [
             {"text": limit.text, "clauses": [c.as_json() for c in limit.clauses], "codes": list(codes)}
+            | ({"unreadable": list(limit.unreadable)} if limit.unreadable else {})
             for limit, codes in answers
         ]
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
         return worst
+    from pipeline.checks.wording import limit_of
     from pipeline.cli.rules import described_clause
 
+    if obligation is not None:
+        read = "；".join(described_clause(c) for c in obligation.clauses)
+        click.echo(f"{against}的时限要求：{limit_of(obligation) or '方案未规定具体时限'}")
+        click.echo(f"  读作：{read}" if read else "  只要求写明时间")
     for limit, codes in answers:
-        click.echo(limit.text)
+        click.echo(limit.text or "（空白）")
         for clause in limit.clauses:
             click.echo(f"  “{clause.text}”：{described_clause(clause)}")
         for part in limit.unreadable:
@@ -56,6 +64,5 @@ def time_limit(texts: tuple[str, ...], year: int | None, against: str, form: str
             click.echo("  没有时间内容")
         if obligation is not None:
             verdict = "、".join(f"{c} {CATALOGUE[c].title}" for c in codes) or "符合要求"
-            asked = obligation.time_limit_text or "方案未规定具体时限"
-            click.echo(f"  与{against}（{asked}）比较：{verdict}")
+            click.echo(f"  与{against}比较：{verdict}")
     return worst

@@ -34,6 +34,7 @@ _FIXED_FESTIVALS: Final = {
     "五一": (5, 1),
     "劳动节": (5, 1),
     "青年节": (5, 4),
+    "五四": (5, 4),
     "六一": (6, 1),
     "儿童节": (6, 1),
     "七一": (7, 1),
@@ -45,12 +46,43 @@ _FIXED_FESTIVALS: Final = {
     "十一": (10, 1),
     "圣诞": (12, 25),
 }
+_OBSERVANCES: Final = {
+    "世界水日": (3, 22),
+    "气象日": (3, 23),
+    "国家安全教育日": (4, 15),
+    "地球日": (4, 22),
+    "读书日": (4, 23),
+    "知识产权日": (4, 26),
+    "护士节": (5, 12),
+    "减灾日": (5, 12),
+    "博物馆日": (5, 18),
+    "旅游日": (5, 19),
+    "无烟日": (5, 31),
+    "环境日": (6, 5),
+    "食品安全日": (6, 7),
+    "档案日": (6, 9),
+    "献血日": (6, 14),
+    "土地日": (6, 25),
+    "禁毒日": (6, 26),
+    "医师节": (8, 19),
+    "统计开放日": (9, 20),
+    "烈士纪念日": (9, 30),
+    "扶贫日": (10, 17),
+    "记者节": (11, 8),
+    "消防日": (11, 9),
+    "残疾人日": (12, 3),
+    "宪法日": (12, 4),
+    "志愿者日": (12, 5),
+    "公祭日": (12, 13),
+}
+"""Days on which departments hold their open days and campaigns."""
 _LUNAR_FESTIVALS: Final = {
     "春节": "Spring Festival",
     "清明": "Tomb-sweeping Day",
     "端午": "Dragon Boat Festival",
     "中秋": "Mid-autumn Festival",
 }
+_FIXED_DAYS: Final = _FIXED_FESTIVALS | _OBSERVANCES
 
 
 def month_end(year: int, month: int) -> date:
@@ -73,8 +105,8 @@ def day_of_month(year: int, month: int, day: int) -> date:
 @lru_cache(maxsize=256)
 def festival(name: str, year: int) -> date | None:
     """Give the day of a festival, for the lunar ones the first official day off; None where that is not known."""
-    if name in _FIXED_FESTIVALS:
-        return date(year, *_FIXED_FESTIVALS[name])
+    if name in _FIXED_DAYS:
+        return date(year, *_FIXED_DAYS[name])
     from pipeline.time_limits.working_days import calendar_years
 
     if year not in calendar_years():
@@ -85,5 +117,5 @@ def festival(name: str, year: int) -> date | None:
     return min(days, default=None)
 
 
-FESTIVALS: Final = tuple(sorted((*_FIXED_FESTIVALS, *_LUNAR_FESTIVALS), key=len, reverse=True))
-"""All festivals by name, longest first."""
+FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS), key=len, reverse=True))
+"""All festivals and observances by name, longest first."""

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pipeline.time_limits.misprints import corrected
+
 _SIMPLIFIED = dict(
     zip(
         "長堅開個內後時間動態調實隨當週號節慶國屆終歲盡適視況規劃處續進絕對於過無為從報請結兩幾單雙變徵見聽應達遲張點鐘禮學寫發佈會議訂論證審標準則據務辦併並"
@@ -44,6 +46,8 @@ _MISTYPED = re.compile(
 _DAY_MISPRINT = re.compile(r"(?<=月\d)目|(?<=月\d\d)目")
 """6月15目前: 日 misread by a scanner; nothing else can follow a month and its number."""
 _NUMBERING = re.compile(r"\s+[(]?[\d一二三四五六七八九十]{1,2}[.、)](?!\d{1,2}(?:[^\d月年]|$))")
+_NEXT_LIMIT = re.compile(r"\s+(?:每|按|半年|长期|长年|常年|常态|持续|及时|定期|适时|年底|\d{1,2}月|20\d\d[年.])")
+"""What begins a limit of its own behind one that is complete: 6月底前⏎半年一次."""
 _DIGITS = frozenset("0123456789")
 
 
@@ -66,9 +70,9 @@ def plain_text(written: str) -> PlainText:
     """Fold full-width, traditional and look-alike characters and leave out all blanks.
 
     Blanks go because cells are hard-wrapped inside words (``3个⏎工作日内``); between two digits one blank stays,
-    because there it separates (``2022.8.31 2022.9.30``); a line break before numbering stays, too.
+    because there it separates (``2022.8.31 2022.9.30``); so does a break before numbering or another limit.
     """
-    folded = _DAY_MISPRINT.sub("日", _MISTYPED.sub(_figures, written.translate(_PLAIN)))
+    folded = corrected(_DAY_MISPRINT.sub("日", _MISTYPED.sub(_figures, written.translate(_PLAIN))))
     kept: list[str] = []
     origins: list[int] = []
     blank = False
@@ -76,7 +80,7 @@ def plain_text(written: str) -> PlainText:
         if character in _INVISIBLE:
             continue
         if character.isspace():
-            if character == "\n" and _NUMBERING.match(folded, position):
+            if not blank and _separates(folded, position, kept):
                 kept.append("\n")
                 origins.append(position)
             blank = True
@@ -88,6 +92,12 @@ def plain_text(written: str) -> PlainText:
         kept.append(character)
         origins.append(position)
     return PlainText(written, "".join(kept), tuple(origins))
+
+
+def _separates(text: str, position: int, kept: list[str]) -> bool:
+    if text[position] == "\n" and _NUMBERING.match(text, position):
+        return True
+    return kept[-1:] in (["前"], ["内"], ["次"]) and _NEXT_LIMIT.match(text, position) is not None
 
 
 def _figures(mistyped: re.Match[str]) -> str:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from pipeline.model.clauses import ClauseKind
+from pipeline.model.clauses import ClauseKind, DayType
+from pipeline.time_limits.calendar import day_of_month
 from pipeline.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.time_limits.grammar import Word
 from pipeline.time_limits.points import read_points, read_year
+from pipeline.time_limits.triggers import asks_for_opinions, minimum_subject
 
 _ENDS: Final = frozenset(("END", "MONTH_END", "YEAR_END", "WITHIN_YEAR", "BEFORE", "WITHIN"))
+_DONE: Final = re.compile(r"(?:全面|全部|基本|顺利)?(?:完成|建成|上线|到位|办结|结束)")
+"""What makes a bare date in a measure a limit: 上半年完成."""
+_VERB: Final = re.compile(
+    '[)”"]?(?:内|度)?(?:已|全部|全面|基本|继续|持续)?'
+    '(?:完成|实施|推进|开展|进行|落实|建成|执行|见效|到位|办结|结束|有效|坚持|达标|公开|上线|启动|启用|巩固|提升|结束前|终了前)?[)”"]?'
+)
+"""What may follow a bare year that is a limit: 2022年完成; 2022年部门预算 is none."""
+_LASTING: Final = timedelta(days=200)
+"""A span well over half a year is no single occasion; it lasts."""
 
 
 def fixed(words: list[Word], reading: Reading) -> list[Draft]:
@@ -20,22 +32,63 @@ def fixed(words: list[Word], reading: Reading) -> list[Draft]:
         points = read_points(words, reading.year)
     except ValueError:
         return unreadable(words)
-    if reading.prose and (not any(w.kind in _ENDS for w in words) or min(points.dates).year < reading.year):
+    if reading.prose and (not _limits(words, reading) or min(points.dates).year < reading.year):
         # In a measure, 结合4月税收宣传月 or 2021年10月印发的通知 is no limit.
         return []
     return [replace(new_draft(ClauseKind.FIXED, words), due=day) for day in points.dates]
 
 
 def fixed_range(words: list[Word], reading: Reading) -> list[Draft]:
-    """Make the fixed clause of a span, due at its end: 6月1日至9月30日."""
+    """Make the clause of a span: fixed at its end (6月1日至6月30日), a period where it lasts long (5月至12月)."""
     at = next(n for n, w in enumerate(words) if w.kind == "RANGE")
     start, end = words[:at], words[at + 1 :]
     if not any(w.kind == "MONTH" for w in end) and any(w.kind in ("DAY_NUMBER", "DATE_NUMBER") for w in end):
-        end = [w for w in start if w.kind in ("YEAR", "MONTH")] + end
-    drafts = fixed(end, reading)
-    for draft in drafts:
-        draft.start, draft.end = words[0].start, words[-1].end
-    return drafts
+        end = [w for w in start if w.kind == "MONTH"] + end
+    if not fixed(end, reading):
+        return []
+    try:
+        until, begin = _span(start, end, reading.year)
+    except ValueError:
+        return unreadable(words)
+    draft = replace(new_draft(ClauseKind.FIXED, words), due=until)
+    if begin is None or until - begin >= _LASTING:
+        draft.kind = ClauseKind.PERIOD
+        draft.trigger = reading.text.as_written(words[0].start, words[-1].end)
+    elif asks_for_opinions(reading, words[0].start):
+        # 征求意见时间为6月1日至6月30日 tells how long as well.
+        lasting = replace(new_draft(ClauseKind.MINIMUM_DURATION, words), days=(until - begin).days + 1)
+        trigger = minimum_subject(reading, words[0].start)
+        return [draft, replace(lasting, day_type=DayType.CALENDAR, trigger=trigger)]
+    return [draft]
+
+
+def _limits(words: list[Word], reading: Reading) -> bool:
+    after = reading.text.plain[words[-1].end : words[-1].end + 6]
+    return any(w.kind in _ENDS for w in words) or bool(_DONE.match(after))
+
+
+def _span(start: list[Word], end: list[Word], year: int) -> tuple[date, date | None]:
+    """Give the last and the first day of a span; no first one where it runs from now to the end of a year."""
+    if start[0].kind == "NOW":
+        until = read_points(end, year).dates[-1]
+        return until, None if until.month == 12 else until
+    first = read_points(start, year)
+    last = read_points(end, first.dates[0].year)
+    until = last.dates[-1]
+    if until < first.dates[0] and not last.year_written:
+        # 11月至3月 ends in the year after.
+        until = read_points(end, first.dates[0].year + 1).dates[-1]
+    return until, _beginning(start, first.dates[0])
+
+
+def _beginning(start: list[Word], day: date) -> date:
+    """Give the first day of a point that stands for its last one: 5月, 二季度, 2022.5."""
+    kinds = {w.kind for w in start}
+    if kinds & {"DATE", "MONTH_DAY", "DAY_NUMBER", "DATE_NUMBER", "END", "MONTH_END", "YEAR_END"}:
+        return day
+    if kinds & {"QUARTER", "HALF"} and "MONTH" not in kinds:
+        return day_of_month(day.year, day.month - (2 if "QUARTER" in kinds else 5), 1)
+    return day.replace(day=1)
 
 
 def started(words: list[Word], reading: Reading) -> list[Draft]:
@@ -70,8 +123,10 @@ def year_alone(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the fixed clause of a bare year: 2022年, 今年完成."""
     segment = reading.segments[reading.segment_at(words[0].start)]
     # 2022年, 今年完成: what follows is at most a verb; 2022年部门预算 is no limit.
-    whole = segment.start == words[0].start and segment.end - words[-1].end <= 4
-    if reading.prose or not (whole or words[-1].kind == "WITHIN"):
+    rest = reading.text.plain[words[-1].end : segment.end]
+    whole = segment.start == words[0].start and bool(_VERB.fullmatch(rest))
+    within = words[-1].kind == "WITHIN"
+    if not within and (reading.prose or not whole):
         return []
     day = date(read_year(words[0], reading.year), 12, 31)
     return [replace(new_draft(ClauseKind.FIXED, words), due=day)]

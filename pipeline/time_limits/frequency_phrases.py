@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from pipeline.model.clauses import ClauseKind
+from pipeline.model.clauses import ClauseKind, DayType
 from pipeline.time_limits.calendar import PERIOD_MONTHS
 from pipeline.time_limits.date_phrases import fixed, fixed_list, listed_points
 from pipeline.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.time_limits.grammar import Word
 from pipeline.time_limits.length_phrases import length_of, with_length
-from pipeline.time_limits.lengths import frequency, repeated, times_said
+from pipeline.time_limits.lengths import frequency, names_frequency, repeated, times_said
 from pipeline.time_limits.numerals import NUMERAL, number
+from pipeline.time_limits.points import ten_days
 
 _NUMBER: Final = re.compile(NUMERAL)
+_EACH: Final = re.compile("各|分别")
 
 
 def yearly(words: list[Word], reading: Reading) -> list[Draft]:
@@ -41,7 +43,7 @@ def yearly(words: list[Word], reading: Reading) -> list[Draft]:
 def each_of(words: list[Word], reading: Reading) -> list[Draft]:
     """6月、12月各1次 is a frequency; 6月、12月召开2次会议 names its dates only."""
     listed = [w for w in words if w.kind not in ("GAP", "TIMES", "TIMES_WORD")]
-    if "各" not in reading.text.plain[listed[-1].end : words[-1].end]:
+    if not _EACH.search(reading.text.plain, listed[-1].end, words[-1].end):
         return fixed(listed, reading) if len(listed) == 1 else fixed_list(listed, reading)
     try:
         days = sorted(set(listed_points(listed, reading.year)))
@@ -79,12 +81,21 @@ def offset(words: list[Word], reading: Reading) -> list[Draft]:
     return [with_length(draft, words)]
 
 
+def month_after(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a day in the month after each period: 每季度次月10日前."""
+    draft = replace(new_draft(ClauseKind.RECURRING, words), every=frequency(words[0]), day_type=DayType.CALENDAR)
+    draft.days = _day_of(words)
+    draft.trigger = reading.text.as_written(words[0].start, words[0].end)
+    return [draft] if draft.days else unreadable(words)
+
+
 def day_in_period(words: list[Word], _: Reading) -> list[Draft]:
     """Make the clause of a day in each month, quarter or half-year: 每季度首月15日前."""
     every = frequency(words[0])
     months = PERIOD_MONTHS[every]
     kinds = {w.kind for w in words}
-    month = 1 if kinds & {"FIRST_MONTH", "START"} or months == 1 else 2 if "SECOND_MONTH" in kinds else months
+    first = kinds & {"FIRST_MONTH", "START"} or months == 1 or "单" in words[0].text
+    month = 1 if first else 2 if "SECOND_MONTH" in kinds else months
     day = _day_of(words)
     if day is None:
         return unreadable(words)
@@ -99,11 +110,13 @@ def _day_of(words: list[Word]) -> int | None:
             day = number(_NUMBER.findall(word.text)[0])
             return day if 1 <= day <= 31 else None
         if word.kind == "TEN_DAYS":
-            return {"上": 10, "中": 20}.get(word.text[0], 31)
-        if word.kind == "START":
+            return ten_days(word)
+        if word.kind == "START" or word.text == "月初":
             return 10
-        if word.kind == "MIDDLE":
+        if word.kind == "MIDDLE" or word.text == "月中":
             return 20
+        if word.kind in ("END", "MONTH_END"):
+            return 31
     return 31
 
 
@@ -111,7 +124,10 @@ def following(words: list[Word], _: Reading) -> list[Draft]:
     """Make the clause of a day in this or the next period: 次月10日前, 当月底."""
     this = next(w for w in words if w.kind in ("NEXT_PERIOD", "THIS_MONTH", "THIS_QUARTER"))
     every = "quarter" if "季" in this.text else "month"
-    first = every == "month" or any(w.kind == "FIRST_MONTH" for w in words)
+    kinds = {w.kind for w in words}
+    # 下季度10日前 is at its beginning.
+    early = "NEXT_PERIOD" in kinds and bool(kinds & {"DAY_NUMBER", "DATE_NUMBER"}) and "LAST_MONTH" not in kinds
+    first = every == "month" or "FIRST_MONTH" in kinds or early
     day = _day_of(words)
     if day is None:
         return unreadable(words)
@@ -122,18 +138,24 @@ def following(words: list[Word], _: Reading) -> list[Draft]:
 
 def counted(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of a number of times in each period: 半年1次, 全年不少于2次, 三年一轮."""
-    years = [w for w in words if w.kind in ("WITHIN_YEAR", "YEAR", "THIS_YEAR", "NEXT_YEAR")]
+    years = [w for w in words if w.kind in ("WITHIN_YEAR", "YEAR", "THIS_YEAR", "NEXT_YEAR", "WITHIN")]
     if years and times_said(words) == 1 and not any(w.kind == "WHOLE_YEAR" for w in words):
         # 年内1次 is done once by the end of the year; 年内2次 is a frequency.
         return fixed(years, reading)
-    every = repeated(frequency(_first_period(words)), times_said(words[1:]))
+    period = _first_period(words)
+    # 四个季度各一次 is once in each of them.
+    each = period.kind == "QUARTERS" and "各" in reading.text.plain[period.end : words[-1].end]
+    every = "quarter" if each else repeated(frequency(period), times_said(words[1:]))
     return [replace(new_draft(ClauseKind.RECURRING, words), every=every)]
 
 
 def _first_period(words: list[Word]) -> Word:
-    return next(
-        (w for w in words if w.kind not in ("YEAR", "THIS_YEAR", "NEXT_YEAR", "GAP", "LINK", "TIMES")), words[0]
-    )
+    return next((w for w in words if names_frequency(w)), words[0])
+
+
+def per(words: list[Word], _: Reading) -> list[Draft]:
+    """Make the clause of 2次/年."""
+    return [replace(new_draft(ClauseKind.RECURRING, words), every=repeated(frequency(words[-1]), times_said(words)))]
 
 
 def recurring(words: list[Word], _: Reading) -> list[Draft]:

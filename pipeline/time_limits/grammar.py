@@ -20,18 +20,18 @@ from pipeline.time_limits.words import WORDS
 
 GAP_LENGTH: Final = 10
 GRAMMAR: Final = r"""
-year      = (YEAR | THIS_YEAR | NEXT_YEAR) LINK?
+year      = (YEAR | THIS_YEAR | NEXT_YEAR | LAST_YEAR | MANGLED_YEAR) LINK?
 part      = END | START | MIDDLE | TEN_DAYS | MONTH_END
 day       = DAY_NUMBER | DATE_NUMBER
 in_month  = MONTH LINK? (day | part)?
-point     = DATE | DATE_YEAR_LAST | YEAR_MONTH part? | MANGLED_MONTH part? | MANGLED_DAY
+point     = DATE | DATE_YEAR_LAST | DATE_ENGLISH | YEAR_MONTH part? | MANGLED_MONTH part? | year? MANGLED_DAY
           | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | BAD_MONTH (day | part)?)
-          | year? QUARTER LINK? (END | LAST_MONTH | in_month)?
+          | year? QUARTER LINK? (END | START | LAST_MONTH | in_month)?
           | year? HALF LINK? (END | in_month)?
           | year? in_month
           | year? FESTIVAL
-          | year? (YEAR_END | WITHIN_YEAR | YEAR_START | YEAR_MIDDLE) | year (END | START)
-by        = WEEKDAY? CLOCK? (BEFORE | WITHIN | WHILE)?
+          | year? (YEAR_END | WITHIN_YEAR | YEAR_START | YEAR_MIDDLE) | year (END | START | MIDDLE)
+by        = NOTE? WEEKDAY? CLOCK? (SEASON? BEFORE | WITHIN | WHILE)? NOTE?
 gap       = (GAP | LINK | AT_LEAST | NO_MORE | WITH_EVENT | SHIELD)*
 times     = TIMES | TIMES_WORD
 every     = EVERY_YEAR | EVERY_HALF | EVERY_TERM | EVERY_TERM_YEAR | EVERY_QUARTER | EVERY_TWO_MONTHS
@@ -39,7 +39,7 @@ every     = EVERY_YEAR | EVERY_HALF | EVERY_TERM | EVERY_TERM_YEAR | EVERY_QUART
           | EVERY_N | EVERY_TWO_YEARS
 this      = THIS_MONTH | NEXT_PERIOD | THIS_QUARTER
 days      = WORKING_DAYS | DAYS | DAY_NUMBER | DAYS_RANGE
-length    = days | HALF_MONTH | HALF_YEAR | WEEKS | MONTHS | YEARS | HOURS | MINUTES | HALF_DAY | QUARTERS
+length    = (days | HALF_MONTH | HALF_YEAR | WEEKS | MONTHS | YEARS | HOURS | MINUTES | HALF_DAY | QUARTERS) NOTE?
 anchor    = SINCE | AFTER | ENDED | ONGOING
 until     = (COMMA | LINK | GAP | NO_MORE)*
 
@@ -49,18 +49,23 @@ reference := REFERENCE
 yearly    := EVERY_YEAR (gap | GAP RANGE) (point RANGE point | point (PAUSE point)* | END | START) by
 offset    := (every | HALF_YEAR | QUARTERLY_WORD | YEARLY_WORD | MONTHLY_WORD | YEAR_END | QUARTER_END | MONTH_END)
              END? anchor COMMA? LINK? NO_MORE? length WITHIN?
+           | (NEXT_PERIOD | THIS_MONTH) AFTER? NO_MORE? (WORKING_DAYS | DAYS | WEEKS) WITHIN?
 opening   := every LINK? (BEFORE | ORDINAL) length by
-monthly   := (EVERY_MONTH | EVERY_TWO_MONTHS) LINK? (day (RANGE day | ((PAUSE | COMMA) day)*) | part) by
+monthly   := (EVERY_MONTH | EVERY_TWO_MONTHS) LINK?
+             (day (RANGE (day | MONTH_END | END) | ((PAUSE | COMMA) day)*) | part | MONTHLY_WORD) by
+month_after := (EVERY_QUARTER | QUARTERLY_WORD | EVERY_HALF)
+               ((AFTER | ENDED)? NEXT_PERIOD | (AFTER | ENDED) FIRST_MONTH) (day | part) by
 quarterly := (EVERY_QUARTER | QUARTERLY_WORD) LINK? (FIRST_MONTH | SECOND_MONTH | LAST_MONTH | END | START)
              (day | part)? by
 half_yearly := EVERY_HALF LINK? (END | FIRST_MONTH | LAST_MONTH) (day | part)? by
 following := EVERY_MONTH? this LINK? (FIRST_MONTH | LAST_MONTH)? (day | part)? by
-each_of   := point (PAUSE point)+ gap times | year? MONTH_LIST gap times
+each_of   := point (PAUSE point)+ by gap times | year? (MONTH_LIST | QUARTER_LIST END?) by gap times
 loosely   := every LINK? day by
 counted   := every gap times
-every_length := (HALF_YEAR | WEEKS | MONTHS | YEARS | DAYS | DAY_NUMBER | HALF_MONTH) gap times
+per       := times PER
+every_length := (HALF_YEAR | QUARTERS | WEEKS | MONTHS | YEARS | DAYS | DAY_NUMBER | HALF_MONTH) gap times
                | YEARS WITHIN gap times
-counted_year := (YEAR? WHOLE_YEAR | YEARLY_WORD | year? WITHIN_YEAR | year) gap times
+counted_year := (YEAR? WHOLE_YEAR | YEARLY_WORD | year? WITHIN_YEAR | year WITHIN?) gap times
 recurring := every
 regular   := REGULARLY
 worded    := (MONTHLY_WORD | YEARLY_WORD | QUARTERLY_WORD | QUARTER_END | MONTH_END) gap times
@@ -73,11 +78,11 @@ t_plus    := T_PLUS WITHIN?
 same_day  := SAME_DAY | HALF_DAY WITHIN?
 
 misplaced_end := (YEAR END | year? YEAR_END) MONTH BEFORE?
-fixed_range := point RANGE point by | MONTH day? RANGE day by
-started   := LINK? point by SINCE | point by GAP? STARTING
+fixed_range := point by SINCE? RANGE point by | year? MONTH day? RANGE day by | NOW RANGE point by
+started   := LINK? point by SINCE | year SINCE | point by GAP? STARTING
 fixed     := point ((PAUSE | COMMA) day)+ by | point by
 
-bad_date  := YEAR? BLANK_DATE by | BAD_MONTH | day BEFORE
+bad_date  := YEAR? BLANK_DATE by | MANGLED_YEAR | BAD_MONTH | day BEFORE
 later     := length (AFTER | ONGOING)
 bare_length := length
 
@@ -87,9 +92,10 @@ standing  := STANDING
 dynamic   := DYNAMIC
 vague     := VAGUE
 season    := SEASON (PAUSE SEASON)* WHILE?
+observance := OBSERVANCE
 period    := WHILE
 year_before := (YEAR | NEXT_YEAR) BEFORE
-year_alone := (YEAR | THIS_YEAR | NEXT_YEAR) WITHIN?
+year_alone := (YEAR | THIS_YEAR | NEXT_YEAR | MANGLED_YEAR) WITHIN?
 
 event     := (EACH_TIME gap)? (BEFORE | AFTER | ENDED | EVENT_TIME | SINCE) WITH_EVENT?
            | WITH_EVENT (GAP? WITH_EVENT)* | EACH_TIME

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model.clauses import Clause
+from pipeline.model.clauses import Clause, ClauseKind
 from pipeline.time_limits.limits import TimeLimit
-from pipeline.time_limits.verdicts import DEFINITE, Evidence, unmet
+from pipeline.time_limits.subjects import DEFINITE
+from pipeline.time_limits.verdicts import Evidence, unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,23 @@ def judge(required: Sequence[Clause], offers: Sequence[Offer], year: int) -> tup
     return tuple(sorted(set(codes)))
 
 
+def judge_unset(offers: Sequence[Offer], year: int) -> tuple[str, ...]:
+    """Judge the entries of an obligation for which the plan sets no limit.
+
+    They must name one all the same (方案七), and any that speaks of time will do: only T06 and T07 can come.
+    """
+    codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, year)
+    return tuple(c for c in codes if c in ("T06", "T07"))
+
+
 def _met_beside_strays(required: Sequence[Clause], written: Sequence[Offer], year: int) -> bool:
     asked = {c.kind for c in required} & DEFINITE
     beside = tuple(
         c for o in written for c in o.limit.clauses if c.kind in asked and (c.due is None or c.due.year == year)
     )
-    return bool(beside) and not unmet([c for c in required if c.kind in DEFINITE], Evidence(beside, (), year))
+    return bool(beside) and not unmet(
+        [c for c in required if c.kind in DEFINITE], Evidence(beside, (), year, frozenset(asked))
+    )
 
 
 def _strays(offer: Offer, year: int) -> bool:
@@ -65,6 +77,5 @@ def _compare(
     if not cells:
         # Only what cannot be read, or nothing about time in the entries that are left.
         return ("T05",)
-    evidence = Evidence(tuple(cells), tuple(measures), year)
-    definite = [c for c in required if c.kind in DEFINITE]
-    return unmet(definite or list(required), evidence)
+    wanted = [c for c in required if c.kind in DEFINITE] or list(required)
+    return unmet(wanted, Evidence(tuple(cells), tuple(measures), year, frozenset(c.kind for c in wanted)))

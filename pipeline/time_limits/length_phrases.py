@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,7 @@ from pipeline.time_limits.lengths import LENGTH_KINDS, length_in_days
 from pipeline.time_limits.triggers import asks_for_opinions, event_before, event_of, is_extension, minimum_subject
 
 _LONGEST: Final = 3660
+_ANSWERED: Final = re.compile("的?(?:答复|办结|办理|反馈|回复|公开|公布|上网|期限|时限)")
 
 
 def length_of(words: list[Word]) -> Word:
@@ -47,7 +49,9 @@ def minimum(words: list[Word], reading: Reading) -> list[Draft]:
 
 def ahead(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of days before an event: 提前5天, 会前3天."""
-    draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
+    # 会前3天公告 is a day before; 决策前不少于30日 is how long.
+    least = any(w.kind == "AT_LEAST" for w in words)
+    draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION if least else ClauseKind.RELATIVE, words), words)
     before = reading.before(words[0].start)
     draft.trigger = (before + words[0].text) if words[0].kind == "BEFORE" and before else before or words[0].text
     return [draft]
@@ -57,9 +61,15 @@ def bare_length(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of a length alone: 20个工作日; of a consultation, a least duration."""
     if not is_extension(reading, words[0].start) and asks_for_opinions(reading, words[0].start):
         return minimum(words, reading)
-    if reading.prose or words[0].kind == "MINUTES":
+    if words[0].kind == "MINUTES" or (reading.prose and not _is_limit(words, reading)):
         return []
     return relative(words, reading)
+
+
+def _is_limit(words: list[Word], reading: Reading) -> bool:
+    """Say whether a bare length in a measure is a limit: 20个工作日, 3天答复; 3天培训 is none."""
+    after = reading.text.plain[words[-1].end : words[-1].end + 6]
+    return words[0].kind == "WORKING_DAYS" or bool(_ANSWERED.match(after))
 
 
 def later(words: list[Word], reading: Reading) -> list[Draft]:

@@ -48,8 +48,9 @@ _FREQUENCY: Final = {
     "HALF_YEAR": "half_year",
     "HALF_MONTH": "half_month",
 }
+_COUNTED: Final = frozenset(("MONTHS", "YEARS", "QUARTERS", "WEEKS", "DAYS", "DAY_NUMBER", "EVERY_N", "PER"))
 _MONTHS_NAMED: Final = {months: name for name, months in PERIOD_MONTHS.items()}
-_UNIT_MONTHS: Final = {"年": 12, "半年": 6, "季度": 3, "月": 1}
+_UNIT_MONTHS: Final = {"年": 12, "年度": 12, "半年": 6, "学期": 6, "季度": 3, "季": 3, "月": 1}
 _UNIT_DAYS: Final = {"工作日": 1, "日": 1, "天": 1, "周": 7, "星期": 7, "礼拜": 7}
 LENGTH_KINDS: Final = frozenset(
     (*_DAYS_OF, "DAYS_RANGE", "HALF_MONTH", "HALF_YEAR", "HOURS", "MINUTES", "HALF_DAY", "T_PLUS", "SAME_DAY")
@@ -67,7 +68,7 @@ def length_in_days(word: Word) -> tuple[int, DayType]:
     if word.kind in ("HALF_MONTH", "HALF_YEAR"):
         return (15 if word.kind == "HALF_MONTH" else 182), day_type
     if word.kind == "SAME_DAY":
-        return (1 if word.text[0] in "隔次第" else 0), day_type
+        return (1 if word.text[0] in "隔次翌下第" else 0), day_type
     if word.kind == "HALF_DAY":
         return (2 if "两" in word.text else 1), day_type
     if word.kind == "MONTHS" and "半" in word.text:
@@ -77,15 +78,23 @@ def length_in_days(word: Word) -> tuple[int, DayType]:
     return figures[0] * _DAYS_OF.get(word.kind, 1), day_type
 
 
+def names_frequency(word: Word) -> bool:
+    """Say whether a word names how often something is done."""
+    return word.kind in _FREQUENCY or word.kind in _COUNTED
+
+
 def frequency(word: Word) -> str:
     """Give the name of the frequency that one word means: ``每季度``, ``每两周``, ``半年``, ``三年``."""
     if word.kind in _FREQUENCY:
         return _FREQUENCY[word.kind]
+    if word.kind in ("NEXT_PERIOD", "THIS_MONTH"):
+        return "quarter" if "季" in word.text else "month"
     found = _NUMBER.search(word.text)
     count = number(found.group()) if found else 1
     unit = re.sub(r"^个", "", word.text[found.end() :] if found else word.text)
-    if word.kind in ("MONTHS", "YEARS") or unit in _UNIT_MONTHS:
-        months = count * (_UNIT_MONTHS.get(unit) or (12 if word.kind == "YEARS" else 1))
+    unit = unit.lstrip("/每个")
+    if word.kind in ("MONTHS", "YEARS", "QUARTERS") or unit in _UNIT_MONTHS:
+        months = count * (_UNIT_MONTHS.get(unit) or {"YEARS": 12, "QUARTERS": 3}.get(word.kind, 1))
         return _MONTHS_NAMED.get(months) or _not_more_often(months * 365 / 12)
     return _not_more_often(count * _UNIT_DAYS.get(unit, 1))
 
@@ -106,7 +115,7 @@ def repeated(every: str, times: int) -> str:
 def times_said(words: list[Word]) -> int:
     """Say how many times the words name (``2次``, ``一检``); 1 where they name none. Of ``1-2次`` the fewer."""
     for word in words:
-        if word.kind == "TIMES":
+        if word.kind == "TIMES" and word.text != "/次":
             figures = _NUMBER.findall(word.text)
             return max(1, min(number(f) for f in figures))
     return 1

@@ -17,8 +17,8 @@ from pipeline.time_limits.phrases import MAKERS
 
 _LONGEST: Final = 2000
 _TELLING: Final = re.compile(
-    r"[每逐旬]|[按分][年季月周日半]|[\d０-９〇一二三四五六七八九十两半][\s个多整]*(?:[年月日天周号季遍轮]|工作|小时|星期|[./／．-])"
-    r"|[年月季度][底末内初终]|[上下全]半?年|当[天日场]|次[月年日]|定期|天天|年年|月月|季度|节前|前.{0,4}[天日]"
+    r"[每逐旬]|[按分][年季月周日半]|[\d０-９〇一二三四五六七八九十两半][\s个多整]*(?:[年月日天周号季遍轮自]|工作|小时|星期|[./／．-])"
+    r"|[年月季度][底末内初终]|[上下全]半?年|当[天日场]|次[月年日]|[月周]例会|[月周](?:调度|通报)|定期|天天|年年|月月|季度|节前|前.{0,4}[天日]"
 )
 """What a measure must hold for a definite limit; most hold none, and are not worth the reading."""
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")

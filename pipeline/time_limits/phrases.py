@@ -15,6 +15,8 @@ from pipeline.time_limits import length_phrases as lengths
 from pipeline.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.time_limits.grammar import Word
 
+_NO_EVENTS: Final = frozenset("目当面超空生以先见")
+"""目前, 当前, 面前: what stands before 前 without being an event."""
 Maker = Callable[[list[Word], Reading], list[Draft]]
 
 
@@ -27,11 +29,18 @@ def _whole_year(words: list[Word], _: Reading) -> list[Draft]:
 
 
 def _period(words: list[Word], reading: Reading) -> list[Draft]:
+    if reading.prose:
+        return []
     before = reading.before(words[0].start)
     start = words[0].start - len(before) if words[0].kind == "WHILE" else words[0].start
     draft = new_draft(ClauseKind.PERIOD, words)
     draft.trigger = reading.text.as_written(start, words[-1].end)
     return [draft]
+
+
+def _observance(words: list[Word], reading: Reading) -> list[Draft]:
+    # 6月“安全生产月” has its date beside it.
+    return [replace(d, strength=Strength.WEAK_IN_SEGMENT) for d in _period(words, reading)]
 
 
 def _event(words: list[Word], reading: Reading) -> list[Draft]:
@@ -40,9 +49,9 @@ def _event(words: list[Word], reading: Reading) -> list[Draft]:
     kinds = {w.kind for w in words}
     closes = words[-1].end == reading.segments[reading.segment_at(words[0].start)].end
     lonely = not before and len(words) == 1
-    if reading.prose or ("BEFORE" in kinds and (lonely or not closes)):
+    if reading.prose or ("BEFORE" in kinds and (lonely or (not closes and before[-1:] in _NO_EVENTS))):
         return []
-    if kinds & {"AFTER", "ENDED", "SINCE"} and lonely and closes:
+    if kinds & {"AFTER", "SINCE"} and lonely and closes:
         return []
     days = 0 if kinds & {"BEFORE", "EVENT_TIME", "WITH_EVENT"} else None
     trigger = reading.text.as_written(words[0].start - len(before), words[-1].end)
@@ -69,10 +78,12 @@ MAKERS: Final[dict[str, Maker]] = {
     "each_of": frequencies.each_of,
     "offset": frequencies.offset,
     "monthly": frequencies.day_in_period,
+    "month_after": frequencies.month_after,
     "quarterly": frequencies.day_in_period,
     "half_yearly": frequencies.day_in_period,
     "following": frequencies.following,
     "counted": frequencies.counted,
+    "per": frequencies.per,
     "every_length": frequencies.counted,
     "counted_year": frequencies.counted,
     "recurring": frequencies.recurring,
@@ -98,6 +109,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "dynamic": _plainly(ClauseKind.DYNAMIC),
     "vague": _plainly(ClauseKind.VAGUE),
     "season": _period,
+    "observance": _observance,
     "period": _period,
     "years": dates.years,
     "year_alone": dates.year_alone,

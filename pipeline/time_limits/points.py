@@ -13,6 +13,10 @@ from pipeline.time_limits.numerals import NUMERAL, number
 
 _NUMBER: Final = re.compile(NUMERAL)
 _TEN_DAYS: Final = {"上": 10, "中": 20, "下": 31}
+_ENGLISH_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_YEARS_NAMED: Final = {"LAST_YEAR": -1, "THIS_YEAR": 0, "NEXT_YEAR": 1}
+_YEARS: Final = ("YEAR", *_YEARS_NAMED, "MANGLED_YEAR")
+_LATER: Final = frozenset(("YEAR", "NEXT_YEAR", "YEAR_MONTH"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +35,48 @@ def read_points(words: list[Word], year: int) -> Points:
     """
     kinds = {w.kind: w for w in words}
     written = False
-    for kind in ("YEAR", "NEXT_YEAR", "THIS_YEAR"):
+    for kind in _YEARS:
         if kind in kinds:
             year, written = read_year(kinds[kind], year), True
     before = "BEFORE" in kinds
     for kind, read in (
         ("DATE", _date),
         ("DATE_YEAR_LAST", _date_year_last),
+        ("DATE_ENGLISH", _date_english),
         ("YEAR_MONTH", _month),
         ("MANGLED_MONTH", _mangled_month),
     ):
         if kind in kinds:
             figures = [number(n) for n in _NUMBER.findall(kinds[kind].text)]
-            day = read(kinds[kind].text, figures)
-            exact = kind in ("DATE", "DATE_YEAR_LAST")
+            day = read(kinds[kind].text, figures, year)
+            exact = kind in ("DATE", "DATE_YEAR_LAST", "DATE_ENGLISH")
             return Points((day if exact else _within_month(day.year, day.month, kinds, before),), True)
     return Points(tuple(_undated(words, kinds, year, before)), written)
 
 
 def read_year(word: Word, plan_year: int) -> int:
-    """Give the year that a word names: ``2022年``, ``22年``, ``二〇二二年``, ``次年``, ``今年``."""
-    if word.kind == "NEXT_YEAR":
-        return plan_year + 1
-    if word.kind == "THIS_YEAR":
-        return plan_year
-    figure = number(_NUMBER.findall(word.text.replace("0", "〇") if word.text[0] == "二" else word.text)[0])
+    """Give the year that a word names: ``2022年``, ``22年``, ``二〇二二年``, ``次年``, ``今年``.
+
+    Raises:
+        ValueError: the word is a misprint that can be read in several ways (``20221年``).
+    """
+    if word.kind in _YEARS_NAMED:
+        return plan_year + _YEARS_NAMED[word.kind]
+    if word.kind == "MANGLED_YEAR":
+        return _mangled_year(word.text)
+    figure = int("".join(str(number(c)) for c in re.findall(r"[\d〇零O一二三四五六七八九]", word.text)))
     return figure + 2000 if figure < 100 else figure
 
 
-def _date(_: str, figures: list[int]) -> date:
+def _mangled_year(text: str) -> int:
+    # 20222年 has one figure too many; it is read only where leaving one out gives a single year.
+    figures = re.sub(r"\D", "", text)
+    years = {int(figures[:n] + figures[n + 1 :]) for n in range(len(figures))}
+    (year,) = {y for y in years if 2000 <= y < 2100}
+    return year
+
+
+def _date(_: str, figures: list[int], __: int) -> date:
     if len(figures) == 1 and figures[0] < 1000000:
         figures = [figures[0] + 20000000]
     if len(figures) == 1:
@@ -68,7 +85,7 @@ def _date(_: str, figures: list[int]) -> date:
     return day_of_month(year, figures[1], figures[2])
 
 
-def _date_year_last(text: str, figures: list[int]) -> date:
+def _date_year_last(text: str, figures: list[int], _: int) -> date:
     # 6/30/2022 has one reading, 6/5/2022 has two.
     first, second, year = figures
     if first <= 12 and second <= 12 and first != second:
@@ -76,11 +93,20 @@ def _date_year_last(text: str, figures: list[int]) -> date:
     return date(year, min(first, second) if second > 12 else second, max(first, second) if second > 12 else first)
 
 
-def _month(_: str, figures: list[int]) -> date:
+def _date_english(text: str, figures: list[int], year: int) -> date:
+    # How a date cell shows itself under an English Excel: Jun-22, 30-Jun-22.
+    month = _ENGLISH_MONTHS.index(re.sub(r"[^a-z]", "", text.lower())[:3]) + 1
+    last = figures[-1] % 100 + 2000
+    if len(figures) == 2:
+        return day_of_month(last, month, figures[0])
+    return month_end(last, month) if abs(last - year) <= 5 else day_of_month(year, month, figures[0])
+
+
+def _month(_: str, figures: list[int], __: int) -> date:
     return month_end(figures[0], figures[1])
 
 
-def _mangled_month(text: str, _: list[int]) -> date:
+def _mangled_month(text: str, _: list[int], __: int) -> date:
     # 20219月 has lost its 年: four figures of the year, the rest is the month.
     digits = re.sub(r"\D", "", text)
     return month_end(int(digits[:4]), number(_valid(digits[4:], 12)))
@@ -98,7 +124,8 @@ def _mangled_day(text: str, year: int) -> date:
     found = set()
     for cut in range(1, len(digits)):
         month, day = digits[:cut], digits[cut:]
-        if not month.startswith("0") and not day.startswith("0") and int(month) <= 12 and int(day) <= 31:
+        led = len(month) == 2 or not month.startswith("0")
+        if led and int(month) and not day.startswith("0") and int(month) <= 12 and int(day) <= 31:
             candidate = day_of_month(year, int(month), int(day))
             if candidate.day == int(day):
                 found.add(candidate)
@@ -109,15 +136,22 @@ def _mangled_day(text: str, year: int) -> date:
 
 def _within_month(year: int, month: int, kinds: dict[str, Word], before: bool) -> date:
     if "TEN_DAYS" in kinds:
-        return day_of_month(year, month, _TEN_DAYS[kinds["TEN_DAYS"].text[0]])
+        return day_of_month(year, month, ten_days(kinds["TEN_DAYS"]))
     if "START" in kinds:
         return date(year, month, 10)
     if "MIDDLE" in kinds:
         return date(year, month, 20)
-    if before and not kinds.keys() & {"END", "MONTH_END", "LAST_MONTH"} and month > 1:
-        # 7月前 is before July begins.
-        return month_end(year, month - 1)
+    if before and not kinds.keys() & {"END", "MONTH_END", "LAST_MONTH"} and (month > 1 or kinds.keys() & _LATER):
+        # 7月前 is before July begins, 次年1月前 before that year does; 1月前 alone cannot mean so.
+        return date(year, month, 1) - timedelta(days=1)
     return month_end(year, month)
+
+
+def ten_days(word: Word) -> int:
+    """Give the last day of 上旬, 中旬, 下旬, 中下旬, 上半月."""
+    if word.text == "上半月":
+        return 15
+    return max(_TEN_DAYS[c] for c in word.text if c in _TEN_DAYS)
 
 
 def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool) -> list[date]:
@@ -135,7 +169,8 @@ def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool)
     if "QUARTER_LIST" in kinds:
         return [month_end(year, number(n) * 3) for n in _NUMBER.findall(kinds["QUARTER_LIST"].text)]
     if "MONTH_DAY" in kinds:
-        month, day = (number(n) for n in _NUMBER.findall(kinds["MONTH_DAY"].text))
+        text = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", kinds["MONTH_DAY"].text)
+        month, day = (number(n) for n in _NUMBER.findall(text))
         return [day_of_month(year, month, day)]
     if "MONTH" in kinds:
         month = 1 if kinds["MONTH"].text[0] == "元" else number(_NUMBER.findall(kinds["MONTH"].text)[0])
@@ -148,11 +183,13 @@ def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool)
 def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
     if "QUARTER" in kinds:
         quarter = number(_NUMBER.findall(kinds["QUARTER"].text)[-1])
-        if before and quarter > 1 and not kinds.keys() & {"END", "LAST_MONTH"}:
-            quarter -= 1
+        if "START" in kinds:
+            return month_end(year, quarter * 3 - 2)
+        if before and (quarter > 1 or kinds.keys() & _LATER) and not kinds.keys() & {"END", "LAST_MONTH"}:
+            return date(year, quarter * 3 - 2, 1) - timedelta(days=1)
         return month_end(year, quarter * 3)
     if "HALF" in kinds:
-        return month_end(year, 6 if kinds["HALF"].text[0] in "上前" else 12)
+        return month_end(year, 6 if kinds["HALF"].text[0] in "上前" or kinds["HALF"].text[-1] == "1" else 12)
     if "FESTIVAL" in kinds:
         name = next(f for f in FESTIVALS if f in kinds["FESTIVAL"].text)
         day = festival(name, year)
@@ -164,6 +201,6 @@ def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
         return date(year, 12, 31) if day == date(year, 1, 1) else day - timedelta(days=1)
     if "YEAR_START" in kinds or "START" in kinds:
         return month_end(year, 1)
-    if "YEAR_MIDDLE" in kinds:
+    if "YEAR_MIDDLE" in kinds or "MIDDLE" in kinds:
         return month_end(year, 6)
     return date(year, 12, 31)

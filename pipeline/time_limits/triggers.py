@@ -11,12 +11,14 @@ from pipeline.time_limits.lengths import LENGTH_KINDS
 
 EXTENSION: Final = "延长答复期限"
 CONSULTATION: Final = "向社会公开征求意见"
-_EXTENSION_WORDS: Final = re.compile(r"延长|延期|再加|再延|顺延|展期|宽限|延(?=\d)")
-_OPINIONS: Final = re.compile(r"征求|征集|听取.{0,4}意见|求意见|挂网|留足|留够|留出|意见期|晒")
-_DURATION_OF: Final = re.compile(
-    r"(?:期限?|时间|时长|天数|为期|持续|公示|公告|展示|展出)(?:为|是|:|保证|保持|应|要)*$"
+_EXTENSION_WORDS: Final = re.compile(r"延长|延期|再加|再延|顺延|展期|宽限|延(?=\d|$)")
+_OPINIONS: Final = re.compile(
+    r"征求|征集|征意见|听取.{0,4}意见|求意见|挂网|留足|留够|留出|意见期|反馈期|挂[满够足]|晒"
 )
-_CONSULTATION_END: Final = re.compile(r"结束|截止|期满|汇总|采纳|反馈")
+_DURATION_OF: Final = re.compile(
+    r"(?:为期|持续|(?:公示|公告|公布|展示|展出)(?:期限?|时间|时长|天数)?)(?:为|是|:|保证|保持|应|要|须|满|足|够)*$"
+)
+_CONSULTATION_END: Final = re.compile(r"结束|截止|期满|汇总|采纳|反馈(?!期)")
 _MARKER: Final = re.compile(r"^.*(?:应当?自|自|应于|应在|须于|须在|(?<![关由对终属])于|(?<![存现内])在|从(?!事))")
 _LEADING: Final = re.compile(r"^(?:应当?|要|须|并|且|则|力争|确保|争取|原则上|[:\-(（])+")
 _EVENT: Final = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,26 +11,33 @@ from typing import Final
 from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.time_limits.calendar import PERIOD_DAYS
 from pipeline.time_limits.due_dates import first_due
+from pipeline.time_limits.subjects import DEFINITE, best_subject
 from pipeline.time_limits.triggers import CONSULTATION, EXTENSION
 from pipeline.time_limits.working_days import WORKING_TO_CALENDAR
 
-DEFINITE: Final = frozenset(
-    (ClauseKind.FIXED, ClauseKind.RECURRING, ClauseKind.RELATIVE, ClauseKind.MINIMUM_DURATION)
+_PRELIMINARY: Final = re.compile(
+    "[内天日](?:予以|完成|进行)?(?:登记|签收|接收|转办|分办|交办|批转|移交|一次性告知|告知补正|补正|初审)"
 )
-"""Kinds that ask for something definite: a date, a frequency, a number of days."""
+"""What is done before the deed: 3日内登记，20个工作日内答复."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the entries say: clauses of their 时限要求 cells, and of their measures."""
+    """All that the entries say: clauses of their 时限要求 cells, and of their measures.
+
+    ``asked`` are the kinds that the obligation asks for: what an entry says of one of them answers that one, and is
+    not held against another (每月公开进度 says nothing about 竣工后20个工作日内).
+    """
 
     cells: tuple[Clause, ...]
     measures: tuple[Clause, ...]
     year: int
+    asked: frozenset[ClauseKind]
 
     def definite(self, kinds: frozenset[ClauseKind]) -> list[Clause]:
         """Give the definite clauses of these kinds: of the cells, or where they have none, of the measures."""
-        return [c for c in self.cells if c.kind in kinds] or [c for c in self.measures if c.kind in kinds]
+        said = [c for c in self.cells if c.kind in kinds and (c.due or c.kind is not ClauseKind.PERIOD)]
+        return said or [c for c in self.measures if c.kind in kinds]
 
 
 def calendar_days(clause: Clause) -> float:
@@ -52,17 +60,14 @@ def unmet(required: Sequence[Clause], evidence: Evidence) -> tuple[str, ...]:
     return tuple(sorted(codes))
 
 
+_DATED: Final = frozenset((ClauseKind.FIXED, ClauseKind.RECURRING, ClauseKind.PERIOD))
+
+
 def _fixed(required: list[Clause], evidence: Evidence) -> list[str | None]:
     # Several dates (the city portal's and the other sites') are held against as many dates of the entries, the
     # earliest against the earliest.
     wanted = sorted(c.due for c in required if c.due)
-    offered = sorted(
-        {
-            d
-            for c in evidence.definite(frozenset((ClauseKind.FIXED, ClauseKind.RECURRING)))
-            if (d := _date_of(c, evidence.year))
-        }
-    )
+    offered = sorted({d for c in evidence.definite(_DATED) if (d := _date_of(c, evidence.year))})
     if not offered:
         return [None] * len(wanted)
     if len(wanted) == 1 or len(offered) < len(wanted):
@@ -71,7 +76,8 @@ def _fixed(required: list[Clause], evidence: Evidence) -> list[str | None]:
 
 
 def _date_of(clause: Clause, year: int) -> date | None:
-    return clause.due if clause.kind is ClauseKind.FIXED else first_due(clause, year)
+    # 5月至12月 is a period, due at its end.
+    return first_due(clause, year) if clause.kind is ClauseKind.RECURRING else clause.due
 
 
 def _recurring(required: list[Clause], evidence: Evidence) -> list[str | None]:
@@ -88,10 +94,9 @@ def _frequency(wanted: Clause, evidence: Evidence) -> str | None:
         lengths.append(-(-365 // len(dates)))
     if any(length <= PERIOD_DAYS[wanted.every] + 1 for length in lengths):
         return ""
-    if lengths or any(c.due for c in offered):
-        return "T02"
-    # A number of days after an event says no frequency; alone it is one-off or event-bound.
-    return "T02" if any(c.kind is ClauseKind.RELATIVE and c.days is not None for c in offered) else None
+    # A date or a number of days after an event is one-off, not as frequent as anything.
+    one_off = [c for c in offered if c.kind not in evidence.asked and (c.due or c.days is not None)]
+    return "T02" if lengths or one_off else None
 
 
 def _relative(required: list[Clause], evidence: Evidence) -> list[str | None]:
@@ -100,7 +105,7 @@ def _relative(required: list[Clause], evidence: Evidence) -> list[str | None]:
         offered = [c for c in evidence.measures if c.kind is ClauseKind.RELATIVE and c.days is not None]
     if not offered:
         return [_without_days(c, evidence) for c in required]
-    shares = _shares(required, offered)
+    shares = _shares(required, [c for c in offered if not _PRELIMINARY.search(c.text)] or offered)
     return [_within(c, share) if share else None for c, share in zip(required, shares, strict=True)]
 
 
@@ -114,12 +119,12 @@ def _without_days(wanted: Clause, evidence: Evidence) -> str | None:
     lengths = [PERIOD_DAYS[c.every] for c in offered if c.every in PERIOD_DAYS]
     if any(length <= calendar_days(wanted) for length in lengths):
         return ""
-    in_cells = any(c.every in PERIOD_DAYS or c.due for c in evidence.cells if c.kind in DEFINITE)
-    return "T03" if in_cells else None
+    wider = [c for c in evidence.cells if c.kind in DEFINITE - evidence.asked and (c.every in PERIOD_DAYS or c.due)]
+    return "T03" if wider else None
 
 
 def _shares(required: list[Clause], offered: list[Clause]) -> list[list[Clause]]:
-    """Hand each offered length to the required clause that speaks of the same event."""
+    """Hand each offered length to the required clause that speaks of the same matter."""
     shares: list[list[Clause]] = [[] for _ in required]
     ordinary = [n for n, c in enumerate(required) if c.trigger != EXTENSION] or [0]
     extension = [n for n, c in enumerate(required) if c.trigger == EXTENSION]
@@ -129,16 +134,9 @@ def _shares(required: list[Clause], offered: list[Clause]) -> list[list[Clause]]
             continue
         if clause.trigger == EXTENSION:
             continue
-        likeness = {n: _likeness(required[n].trigger, clause.trigger) for n in ordinary}
-        best = max(likeness.values())
-        # A length whose event fits none of several may belong to any; it counts for the first, the general one.
-        shares[max(ordinary, key=lambda n: (likeness[n], -n)) if best else ordinary[0]].append(clause)
+        # A length that fits none of several may belong to any; it counts for the first, the general one.
+        shares[ordinary[best_subject(clause.text, [required[n].text for n in ordinary]) or 0]].append(clause)
     return shares
-
-
-def _likeness(wanted: str | None, offered: str | None) -> int:
-    pairs = {a + b for a, b in zip(wanted or "", (wanted or "")[1:], strict=False)}
-    return sum(a + b in pairs for a, b in zip(offered or "", (offered or "")[1:], strict=False))
 
 
 def _minimum(required: list[Clause], evidence: Evidence) -> list[str | None]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.checks import check_ledger
-from pipeline.checks.t02_too_seldom import EVERY
+from pipeline.checks.wording import EVERY
 from pipeline.model import Decision, DecisionKind, Deviation
 from pipeline.time_limits.calendar import PERIOD_DAYS
 
@@ -150,5 +150,28 @@ def test_an_extension_of_another_unit_moves_nothing() -> None:
     assert one(full_but(1, limit="2023年2月底前"), decisions=[extension]).code == "T01"
 
 
+BOTH = "8 | 公文与供水 | 认定公文属性，公布供水企业名单 | {} | 张山 | 办公室 | A1-02 A1-03"
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("8月底前，年底前", []),
+        ("公文属性12月底前，供水主体清单8月底前", []),
+        ("公文属性2023年3月底前，供水主体清单8月底前", [("T01", "A1-02")]),
+        ("公文属性6月底前，供水主体清单10月底前", [("T01", "A1-03")]),
+        ("公文属性2021年底前，供水主体清单8月底前", [("T07", "A1-02")]),
+        ("公文属性及时认定，供水主体清单8月底前", []),
+        ("2023年3月底前", [("T01", "A1-02"), ("T01", "A1-03")]),
+    ],
+)
+def test_an_entry_for_two_obligations_is_judged_for_each_by_what_it_says_of_it(
+    limit: str, expected: list[tuple[str, str]]
+) -> None:
+    others = "\n".join(line for line in FULL.splitlines() if "A1-02" not in line and "A1-03" not in line)
+    run = check_ledger(ledger_case(f"{others}\n{BOTH.format(limit)}"))
+    assert [(d.code, d.obligation) for d in run.deviations if d.code[0] == "T"] == expected
+
+
 def test_every_frequency_that_is_read_can_be_said() -> None:
-    assert set(EVERY) == set(PERIOD_DAYS)
+    assert set(EVERY) == {*PERIOD_DAYS, "unspecified"}

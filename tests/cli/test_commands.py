@@ -169,12 +169,43 @@ def test_time_limit_json_is_that_of_the_contract() -> None:
         ("每半年", "A1-01", ["T02"], 1),
         ("及时", "A1-49", ["T05"], 0),
         ("", "A1-49", ["F03"], 1),
+        ("无", "A2-03", ["T06"], 0),
+        ("2021年底前", "A2-03", ["T07"], 0),
+        ("长期坚持", "A2-03", [], 0),
     ],
 )
 def test_time_limit_compares(text: str, against: str, codes: list[str], exit_code: int) -> None:
     done = taizhang("time-limit", text, "--against", against, "--format", "json")
     assert [answer["codes"] for answer in json.loads(done.stdout)] == [codes]
     assert done.returncode == exit_code
+
+
+def test_time_limit_says_what_cannot_be_read() -> None:
+    done = taizhang("time-limit", "20日前", "6月底前", "--format", "json")
+    answers = json.loads(done.stdout)
+    assert [a.get("unreadable") for a in answers] == [["20日前"], None]
+
+
+def test_time_limit_speaks_to_an_officer() -> None:
+    done = taizhang("time-limit", "每旬一次，2022年9月底前", "5月至12月", "20日前", "", "--against", "A1-47")
+    assert done.stdout.splitlines() == [
+        "A1-47的时限要求：2022年年底前",
+        "  读作：截止日期　2022年12月31日",
+        "每旬一次，2022年9月底前",
+        "  “每旬一次”：频次　每旬",
+        "  “2022年9月底前”：截止日期　2022年9月30日",
+        "  与A1-47比较：符合要求",
+        "5月至12月",
+        "  “5月至12月”：特定期间　至2022年12月31日",
+        "  与A1-47比较：符合要求",
+        "20日前",
+        "  “20日前”：无法确定含义，请改写为明确的日期、频次或天数",
+        "  与A1-47比较：T05 时限不明确",
+        "（空白）",
+        "  没有时间内容",
+        "  与A1-47比较：F03 缺时限要求",
+    ]
+    assert done.returncode == 1
 
 
 def test_rules_show_and_verify() -> None:

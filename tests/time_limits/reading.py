@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.model.clauses import Clause
 from pipeline.time_limits import TimeLimit
+from pipeline.time_limits.triggers import EXTENSION
 
 DATA = Path(__file__).parents[1] / "data"
 YEAR = 2022
@@ -15,6 +17,15 @@ YEAR = 2022
 def reading_of(limit: TimeLimit) -> str:
     """Write a reading in short: ``fixed 2022-06-30; recurring every=quarter; ?20日前`` (? cannot be read)."""
     return "; ".join([*(clause_in_short(c) for c in limit.clauses), *(f"?{t}" for t in limit.unreadable)]) or "-"
+
+
+def sense_of(limit: TimeLimit) -> str:
+    """Write a reading without its events, each clause once; ? for what cannot be read."""
+    shorts = [clause_in_short(replace(c, trigger=None)) for c in limit.clauses]
+    for n, clause in enumerate(limit.clauses):
+        if clause.trigger == EXTENSION:
+            shorts[n] += " extension"
+    return "; ".join(dict.fromkeys([*shorts, *("?" for _ in limit.unreadable)])) or "-"
 
 
 def clause_in_short(clause: Clause) -> str:

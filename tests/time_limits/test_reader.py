@@ -7,8 +7,8 @@ from collections import defaultdict
 import pytest
 
 from pipeline.model.clauses import ClauseKind
-from pipeline.time_limits import read_time_limit
-from tests.time_limits.reading import YEAR, reading_of, required_texts, rows
+from pipeline.time_limits import DEFINITE, TimeLimit, read_time_limit
+from tests.time_limits.reading import YEAR, reading_of, required_texts, rows, sense_of
 
 
 def _expected() -> dict[str, list[dict[str, object]]]:
@@ -32,6 +32,24 @@ def test_all_clauses_of_the_plan() -> None:
 def test_written_forms(row: dict[str, str]) -> None:
     """What many clerks write; in the table 同上 stands under 6月底前."""
     assert reading_of(read_time_limit(row["text"], YEAR, above="6月底前")) == row["reading"]
+
+
+@pytest.mark.parametrize("theme", sorted({r["theme"] for r in rows("time_limit_forms_more.csv")}))
+def test_more_written_forms(theme: str) -> None:
+    """Thousands more by kind and noise; events (triggers) are left out here."""
+    table = {r["text"]: r["reading"] for r in rows("time_limit_forms_more.csv") if r["theme"] == theme}
+    assert {text: sense_of(read_time_limit(text, YEAR, above="6月底前")) for text in table} == table
+
+
+def test_what_measures_say_for_certain() -> None:
+    table = {r["text"]: r["reading"] for r in rows("measure_forms.csv")}
+    assert {text: _certain(text) for text in table} == table
+
+
+def _certain(measure: str) -> str:
+    clauses = read_time_limit(measure, YEAR, prose=True).clauses
+    certain = [c for c in clauses if c.kind in DEFINITE and c.every != "unspecified"]
+    return sense_of(TimeLimit(measure, tuple(c for c in certain if c.kind is not ClauseKind.RELATIVE or c.day_type)))
 
 
 @pytest.mark.parametrize(
