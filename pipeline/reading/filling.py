@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Final
 
 from pipeline.model import Field
@@ -81,7 +82,7 @@ def _ends_with_stops(rows: Sequence[Row]) -> bool:
     """Say whether measures of this clerk end with a stop; a measure that goes on in the next row says nothing."""
     whole = [
         row.text(Field.MEASURE)
-        for row, below in zip(rows, (*rows[1:], None), strict=True)
+        for row, below in zip_longest(rows, rows[1:])
         if Field.MEASURE in row.given and not (below and below.given == {Field.MEASURE})
     ]
     return len(whole) >= _STOPPED_ROWS and sum(t.endswith(STOPS) for t in whole) >= _STOPPED_SHARE * len(whole)
