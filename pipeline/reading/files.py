@@ -99,7 +99,9 @@ def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
             into[-1] = joined(into[-1], ledger)
         else:
             into.append(ledger)
-    notes += [note for sheet in workbook.sheets for note in sheet.notes]
+    # What is amiss on sheets beside the ledger need not trouble its sender.
+    told = {form.sheet.name for form in forms} or {sheet.name for sheet in workbook.sheets}
+    notes += [note for sheet in workbook.sheets if sheet.name in told for note in sheet.notes]
     notes += _not_copied(filled_in, visible)
     return _with_hidden(visible, hidden, notes), notes
 

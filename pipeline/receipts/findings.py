@@ -186,7 +186,7 @@ def _with_gaps_joined(lines: Sequence[Line], missing: Sequence[MissingTask]) -> 
             joined.append(line)
         elif line is same[0]:
             obligations = tuple(dict.fromkeys(o for s in same for o in s.obligations))
-            names = "；".join(f"{listed[o].place}（{listed[o].label}）" for o in obligations)
+            names = _named_by_label([listed[o] for o in obligations])
             joined.append(
                 replace(
                     line,
@@ -198,6 +198,15 @@ def _with_gaps_joined(lines: Sequence[Line], missing: Sequence[MissingTask]) -> 
                 )
             )
     return tuple(joined)
+
+
+def _named_by_label(tasks: Sequence[MissingTask]) -> str:
+    """Name missing tasks of one annex, those under one heading of the plan together: 政策解读（附件1第37、38项）."""
+    places: dict[str, list[str]] = {}
+    for task in tasks:
+        annex, _, no = task.place.removesuffix("项").partition("第")
+        places.setdefault(task.label, [annex]).append(no)
+    return "；".join(f"{label}（{annex}第{'、'.join(nos)}项）" for label, (annex, *nos) in places.items())
 
 
 def _place(spot: Spot) -> tuple[str, int, int]:
