@@ -270,6 +270,9 @@ def _conclusion(submission: Submission) -> str:
     notices = submission.count(Severity.NOTICE)
     if submission.arrival.channel is Channel.COMMAND:
         return _conclusion_of_self_check(submission.verdict, errors, warnings, notices)
+    repeated = next((d for d in submission.deviations if d.code == "S06"), None)
+    if repeated is not None:
+        return f"{repeated.what}{repeated.advice}"
     if submission.verdict is Verdict.RETURNED:
         return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
     if submission.verdict is Verdict.UNREADABLE:

@@ -196,6 +196,12 @@ def test_every_verdict_has_a_conclusion(verdict):
     assert findings_of(sent, plan()).conclusion.endswith("。")
 
 
+def test_a_repeated_file_is_told_so_before_all_else():
+    again = deviation("S06", Severity.NOTICE, "重复报送：本次内容与第2版完全相同。", "请核对是否发错了文件。")
+    found = findings_of(submission(deviations=(LEADER_1, again)), plan())
+    assert found.conclusion == "重复报送：本次内容与第2版完全相同。请核对是否发错了文件。"
+
+
 def test_the_reading_report_names_sheet_header_and_signs():
     reading = findings_of(submission(), plan()).reading
     assert reading[0] == "读取的是工作表“台账”，表头在第3行，共读到工作任务3项、工作举措4条。"

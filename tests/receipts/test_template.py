@@ -64,7 +64,7 @@ def test_form_prints_on_a4_landscape_with_its_header_on_each_page() -> None:
     form = _workbook()["台账"]
     assert (form.page_setup.orientation, str(form.page_setup.paperSize)) == ("landscape", "9")
     assert form.print_title_rows == "$3:$3"
-    assert form.print_area == "'台账'!$A$1:$F$18"
+    assert form.print_area == "'台账'!$A$1:$F$16"
     assert "&P" in (form.oddFooter.center.text or "")
 
 
