@@ -15,11 +15,11 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
     repeat = case.repeat
     if repeat is None:
         return
-    earlier = f"{day(repeat.received_at.date())}收到的第{repeat.version}版“{repeat.file_name}”"
+    known = f"{day(repeat.received_at.date())}收到的第{repeat.version}版“{repeat.file_name}”"
     if repeat.kind is RepeatKind.SAME_CONTENT:
-        reason = f"本次内容与{earlier}完全相同"
+        reason = f"本次内容与{known}完全相同"
     else:
-        reason = f"本次文件的形成时间早于{earlier}"
+        reason = f"本次内容与更早报送的一版相同，现行台账仍以{known}为准"
     yield Finding(place=in_file(case.file.file_name), words={"reason": reason}, subject=case.file.sha256)
 
 

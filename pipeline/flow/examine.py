@@ -113,6 +113,11 @@ class Examiner:
         """Examine what was read from a file."""
         if not file.ledgers:
             return (self._without_ledger(file, arrival, unit),)
+        from pipeline.reading import one_per_unit
+
+        several = len(file.ledgers) > 1
+        units = [self.identify(one, arrival, unit).unit if several else None for one in file.ledgers]
+        file = replace(file, ledgers=one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year))
         return tuple(self.examine_ledger(ledger, file, arrival, as_of, unit) for ledger in file.ledgers)
 
     def examine_ledger(

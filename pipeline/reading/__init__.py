@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pipeline.reading.failures import UnreadableError
     from pipeline.reading.files import read_file
     from pipeline.reading.identification import identify
+    from pipeline.reading.joining import one_per_unit
     from pipeline.reading.matcher_model import ModelError, read_matcher_model
     from pipeline.reading.plans import read_plan
     from pipeline.reading.rules_check import verify_rules
@@ -21,6 +22,7 @@ _HOMES = {
     "unpack": "archives",
     "UnreadableError": "failures",
     "identify": "identification",
+    "one_per_unit": "joining",
     "read_file": "files",
     "read_matcher_model": "matcher_model",
     "ModelError": "matcher_model",
@@ -39,6 +41,7 @@ __all__ = [
     "UnreadableError",
     "identify",
     "is_whole",
+    "one_per_unit",
     "read_file",
     "read_matcher_model",
     "read_plan",

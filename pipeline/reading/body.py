@@ -7,16 +7,24 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.matching import normalise
-from pipeline.model import Entry, Field, ReadingNote
+from pipeline.model import Entry, Field, ReadingNote, Value
 from pipeline.reading.entries import EntryBuilder
 from pipeline.reading.filling import filling_of
 from pipeline.reading.headers import Header, is_number
-from pipeline.reading.rows import Cells, Row, read_rows
+from pipeline.reading.rows import Cells, Row, read_rows, realign
 from pipeline.reading.sheets import Sheet, address, column_letter
-from pipeline.reading.table_lines import is_footer, is_page_number, is_section, unit_line
+from pipeline.reading.table_lines import (
+    is_body_name,
+    is_footer,
+    is_page_number,
+    is_section,
+    opens_other_table,
+    unit_line,
+)
 
 _MAX_HEADING: Final = 60
 _MAX_LOOSE_HEADING: Final = 25
+_CELLS_SHOWN: Final = 8
 _CHINESE_NUMBER: Final = re.compile(r"^[(\[]?[一二三四五六七八九十]{1,3}[)\]]?[、.]?$")
 _SENTENCE_MARKS: Final = re.compile("[，,；;。]")
 _TEXT_FIELDS: Final = (Field.TASK, Field.MEASURE)
@@ -25,21 +33,46 @@ _TEXT_FIELDS: Final = (Field.TASK, Field.MEASURE)
 class Body:
     """The rows of one form, below one header or several."""
 
-    def __init__(self, sheet: Sheet, parts: list[tuple[Header, int]], title: str) -> None:
-        """Take each header with the last row below it, and the title, which pages may repeat."""
+    def __init__(
+        self, sheet: Sheet, parts: list[tuple[Header, int]], title: str, notice: Value | None = None
+    ) -> None:
+        """Take each header with the last row below it, the title, which pages may repeat, and a limit set for all."""
         self.sheet = sheet
         self.title = normalise(title)
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
         self.rows: list[Row] = []
         for header, end in parts:
-            numbers = range(header.last_row + 1, end + 1)
+            numbers = range(header.last_row + 1, self._end(header, end) + 1)
             self.rows += read_rows(
                 sheet, _with_unnamed_columns(sheet, header, end), ((n, self._cells(n)) for n in numbers)
             )
-        self.builder = EntryBuilder(sheet, filling_of(self.rows))
+            if header.shifted:
+                text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
+                self._note("shifted_header", header.first_row, header.first_column, text)
+        self._realign()
+        self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
         self._numbered = self._numbered_columns()
         self._arabic = self._counts_in_arabic()
+        self._last_task = max(
+            (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS)), default=-1
+        )
+        self._headings: list[tuple[int, int, str]] = []
+
+    def _end(self, header: Header, end: int) -> int:
+        """Give the last row of the part below a header: a table of another kind may stand below the form."""
+        for row in range(header.last_row + 1, end + 1):
+            texts = [text for text in map(str.strip, self.sheet.rows[row - 1]) if text]
+            if opens_other_table(texts):
+                self._note("other_table", row, 1, f"以下是另一张表（{'、'.join(texts)}），未计入台账。")
+                return row - 1
+        return end
+
+    def _realign(self) -> None:
+        for row in self.rows:
+            if moved := realign(row):
+                column = row.cells[0][0]
+                self._note("moved_row", row.number, column, f"本行内容偏左{moved}格，已右移读取，请核对并移回原栏。")
 
     def _cells(self, row: int) -> Cells:
         areas = self.sheet.areas
@@ -75,8 +108,16 @@ class Body:
             if self._names_task_below(index):
                 self.builder.carry(row)
             else:
+                self._headings.clear()
                 self.builder.add(row)
                 self._note_dates(row)
+        for number, column, text in self._headings:
+            self._note("line", number, column, f"表格末尾的文字“{_short(text)}”未计入台账。")
+        for sentence, cells in self.builder.remarks.items():
+            shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
+            self.notes.append(
+                ReadingNote("meant", f"工作表“{self.sheet.name}”{shown}：{sentence}", self.sheet.name, cells[0])
+            )
         return tuple(self.builder.entries)
 
     def _is_line(self, index: int) -> bool:
@@ -98,9 +139,21 @@ class Body:
                 return False
             mark = text.rstrip("、.．")
             joint = "" if mark.endswith(("）", ")")) else "、"
-            self.builder.new_section(f"{mark}{joint}{row.cells[1][1]}")
+            self._new_section(row.number, row.cells[0][0], f"{mark}{joint}{row.cells[1][1]}")
             return True
-        return False
+        return index > self._last_task and self._is_signed_off(row)
+
+    def _new_section(self, row: int, column: int, text: str) -> None:
+        self._headings.append((row, column, text))
+        self.builder.new_section(text, address(row, column))
+
+    def _is_signed_off(self, row: Row) -> bool:
+        """Handle a row below the last task: the name of the body that signs, a date; say whether it is no entry."""
+        texts = [text for _, text in row.cells]
+        if not all(is_body_name(text) or is_footer(text) for text in texts):
+            return False
+        self.unit_below = self.unit_below or next((t for t in texts if is_body_name(t)), "")
+        return True
 
     def _is_signature(self, row: Row) -> bool:
         """Say whether a row stands below the table: each of its texts is a key with a value, a date or a page."""
@@ -120,6 +173,9 @@ class Body:
         width = header.last_column - header.first_column + 1
         if self.title and normalise(text) == self.title:
             return True
+        if index >= self._last_task and is_body_name(text) and self._only_dates_below(index):
+            self.unit_below = self.unit_below or text
+            return True
         if across >= max(2, (width + 1) // 2):
             self._heading_or_note(row.number, column, text)
             return True
@@ -132,7 +188,13 @@ class Body:
         if column < header.first_column or column > header.last_column:
             self._note("line", row.number, column, f"表格以外的内容“{_short(text)}”未计入台账。")
             return True
+        if index > self._last_task and not row.given.intersection(_TEXT_FIELDS):
+            self._note("line", row.number, column, f"表格末尾的文字“{_short(text)}”未计入台账。")
+            return True
         return self._is_loose_heading(index, text)
+
+    def _only_dates_below(self, index: int) -> bool:
+        return all(is_footer(text) for row in self.rows[index + 1 :] for _, text in row.cells)
 
     def _is_loose_heading(self, index: int, text: str) -> bool:
         """Handle a section heading (一、……) that stands in a cell of its own under one of the columns."""
@@ -144,12 +206,12 @@ class Body:
         else:
             heading = len(text) <= _MAX_LOOSE_HEADING and not _SENTENCE_MARKS.search(text)
         if heading:
-            self.builder.new_section(text)
+            self._new_section(self.rows[index].number, self.rows[index].cells[0][0], text)
         return heading
 
     def _heading_or_note(self, row: int, column: int, text: str) -> None:
         if len(text) <= _MAX_HEADING:
-            self.builder.new_section(" ".join(text.split()))
+            self._new_section(row, column, " ".join(text.split()))
         else:
             self._note("line", row, column, f"表格中的说明文字“{_short(text)}”未计入台账。")
 

@@ -12,6 +12,7 @@ from pipeline.model import NOT_COPIED, FileRead, Ledger, ReadingNote
 from pipeline.reading.decisions import is_county_workbook, read_decisions
 from pipeline.reading.failures import UnreadableError, failure
 from pipeline.reading.forms import Form, find_forms
+from pipeline.reading.joining import is_further_part, joined
 from pipeline.reading.sheets import Sheet, Workbook
 from pipeline.reading.workbooks import read_workbook
 
@@ -24,13 +25,13 @@ _UNIT_LIKE: Final = re.compile(r"(?:局|办|办公室|委|中心|馆|院|社|会
 def read_file(data: bytes, file_name: str) -> FileRead:
     """Read one file that a department sent.
 
-    ``data`` are its bytes, which decide what it is; ``file_name`` is only shown and compared. Never raises:
-    whatever stands in the way is the ``failure`` of the result, in words for the sender. It may still take
+    ``data`` are its bytes, which decide what it is; ``file_name`` is only shown and compared. Whatever is wrong with
+    the file is the ``failure`` of the result, in words for the sender, and never raises. It may still take
     memory and time on hostile bytes, so it is meant to run inside the guard's child process.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        workbook = read_workbook(data, file_name)
+        workbook = _opened(data, file_name)
         if is_county_workbook(workbook):
             return _county_workbook(workbook, file_name, sha256)
         ledgers, notes = _ledgers(workbook)
@@ -38,19 +39,27 @@ def read_file(data: bytes, file_name: str) -> FileRead:
         return FileRead(file_name, sha256, failure=error.failure)
     except MemoryError:
         return FileRead(file_name, sha256, failure=failure("bomb"))
-    except Exception:
-        # Broken bytes make parsers fail in ways that no list holds; the sender's remedy is the same.
-        return FileRead(file_name, sha256, failure=failure("damaged"))
-    except BaseException as error:
-        # A panic of calamine's Rust code arrives as pyo3's PanicException, which is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        return FileRead(file_name, sha256, failure=failure("damaged"))
     filled = sum(sheet.filled for sheet in workbook.sheets)
     if not ledgers:
         reason = "not_a_ledger" if filled else "blank_workbook"
         return FileRead(file_name, sha256, failure=failure(reason), notes=tuple(notes), filled_cells=filled)
     return FileRead(file_name, sha256, ledgers=tuple(ledgers), notes=tuple(notes), filled_cells=filled)
+
+
+def _opened(data: bytes, file_name: str) -> Workbook:
+    """Open the workbook. What goes wrong from here on, after it was opened, is a fault of ours and no sender's."""
+    try:
+        return read_workbook(data, file_name)
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:
+        # Broken bytes make parsers fail in ways that no list holds; the sender's remedy is the same.
+        raise UnreadableError("damaged") from error
+    except BaseException as error:
+        # A panic of calamine's Rust code arrives as pyo3's PanicException, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("damaged") from error
 
 
 def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRead:
@@ -87,10 +96,12 @@ def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
         ledger = replace(ledger, notes=(*ledger.notes, *_sheet_notes(form.sheet)))
         into = hidden if form.sheet.hidden else visible
         if into and _same_sender(into[-1], ledger):
-            into[-1] = _joined(into[-1], ledger)
+            into[-1] = joined(into[-1], ledger)
         else:
             into.append(ledger)
-    notes += [note for sheet in workbook.sheets for note in sheet.notes]
+    # What is amiss on sheets beside the ledger need not trouble its sender.
+    told = {form.sheet.name for form in forms} or {sheet.name for sheet in workbook.sheets}
+    notes += [note for sheet in workbook.sheets if sheet.name in told for note in sheet.notes]
     notes += _not_copied(filled_in, visible)
     return _with_hidden(visible, hidden, notes), notes
 
@@ -128,22 +139,12 @@ def _without_references(forms: list[Form], notes: list[ReadingNote]) -> list[For
 
 def _same_sender(first: Ledger, second: Ledger) -> bool:
     """Say whether a further form is the same unit's: the same signs above it, or none and no unit as its sheet."""
-    if first.sheet == second.sheet:
+    if first.sheet == second.sheet or not is_further_part(first, second):
         return False
     signs = (normalise(second.title), normalise(second.reporting_unit))
     if any(signs):
         return signs == (normalise(first.title), normalise(first.reporting_unit))
     return not _UNIT_LIKE.search(second.sheet.strip())
-
-
-def _joined(first: Ledger, second: Ledger) -> Ledger:
-    missing = tuple(f for f in first.missing_columns if f in second.missing_columns)
-    return replace(
-        first,
-        entries=(*first.entries, *second.entries),
-        notes=(*first.notes, *second.notes),
-        missing_columns=missing,
-    )
 
 
 def _with_hidden(visible: list[Ledger], hidden: list[Ledger], notes: list[ReadingNote]) -> list[Ledger]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Final
 
 from pipeline.model import Field
@@ -21,6 +22,11 @@ _NUMBERED_ROWS: Final = 3
 _NUMBERED_SHARE: Final = 0.25
 _BLANK_TASKS: Final = 0.2
 """The share of tasks whose first row may be blank in a column whose other blanks mean the same as above."""
+STOPS: Final = ("。", "；", ";", ".", "！", "!", "）", ")", "”")
+_STOPPED_ROWS: Final = 3
+_STOPPED_SHARE: Final = 0.8
+_WRAPPED_ROWS: Final = 2
+_WRAPPED_SHARE: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,16 @@ class Filling:
 
     ``merged_tasks``: tasks are merged over their measures. ``numbers``: there are running numbers.
     ``numbers_measures``: each measure has a number of its own. ``carried``: the columns among leader and section
-    in which a blank cell below the task's first row means the same as above.
+    in which a blank cell below the task's first row means the same as above. ``full_stops``: measures end with a
+    stop, so that one without goes on below. ``wrapped``: one item fills several rows, as in tables taken from a PDF.
     """
 
     merged_tasks: bool = False
     numbers: bool = False
     numbers_measures: bool = False
     carried: frozenset[Field] = frozenset()
+    full_stops: bool = False
+    wrapped: bool = False
 
     def continues(self, row: Row) -> bool:
         """Say whether a row goes on with the task above."""
@@ -61,7 +70,30 @@ def filling_of(rows: Sequence[Row]) -> Filling:
     taskless = sum(Field.NO in row.given and Field.TASK not in row.given | row.merged for row in measures)
     numbers_measures = not merged_tasks and taskless >= max(_NUMBERED_ROWS, _NUMBERED_SHARE * len(measures))
     shape = Filling(merged_tasks, numbers, numbers_measures)
-    return replace(shape, carried=frozenset(f for f in _CARRIED if _is_carried(rows, f, shape)))
+    return replace(
+        shape,
+        carried=frozenset(f for f in _CARRIED if _is_carried(rows, f, shape)),
+        full_stops=_ends_with_stops(rows),
+        wrapped=_is_wrapped(rows),
+    )
+
+
+def _ends_with_stops(rows: Sequence[Row]) -> bool:
+    """Say whether measures of this clerk end with a stop; a measure that goes on in the next row says nothing."""
+    whole = [
+        row.text(Field.MEASURE)
+        for row, below in zip_longest(rows, rows[1:])
+        if Field.MEASURE in row.given and not (below and below.given == {Field.MEASURE})
+    ]
+    return len(whole) >= _STOPPED_ROWS and sum(t.endswith(STOPS) for t in whole) >= _STOPPED_SHARE * len(whole)
+
+
+def _is_wrapped(rows: Sequence[Row]) -> bool:
+    """Say whether many rows hold no more than pieces of task and measure, and all others are full ones."""
+    pieces = [row for row in rows if row.given <= {Field.TASK, Field.MEASURE} and not row.merged]
+    full = [row for row in rows if row.given >= {Field.NO, Field.TASK, Field.MEASURE}]
+    with_task = sum(Field.TASK in row.given for row in pieces)
+    return len(pieces) + len(full) == len(rows) and with_task >= max(_WRAPPED_ROWS, _WRAPPED_SHARE * len(rows))
 
 
 def _is_carried(rows: Sequence[Row], field: Field, shape: Filling) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.matching import normalise
@@ -24,7 +24,8 @@ class Header:
     """One header of a form, 1-based rows and columns.
 
     ``columns`` gives the column or columns of each field (several where one heading spans them);
-    ``extra`` the other columns with a heading. ``sureness`` is that of each field's name.
+    ``extra`` the other columns with a heading. ``sureness`` is that of each field's name. ``shifted``: the number
+    column has no heading, and the other headings stand one column too far left.
     """
 
     first_row: int
@@ -32,6 +33,7 @@ class Header:
     columns: Mapping[Field, tuple[int, ...]]
     extra: Mapping[int, str]
     sureness: Mapping[Field, float]
+    shifted: bool = False
 
     @property
     def missing(self) -> tuple[Field, ...]:
@@ -119,7 +121,32 @@ def _build(sheet: Sheet, first: int, last: int) -> Header | None:
     _split_number(sheet, last, chosen, sureness_of, labels)
     used = {c for columns in chosen.values() for c in columns}
     extra = {c: _extra_name([t for t, _ in found]) for c, found in labels.items() if found and c not in used}
-    return Header(first, last, {f: chosen[f] for f in Field if f in chosen}, extra, sureness_of)
+    header = Header(first, last, {f: chosen[f] for f in Field if f in chosen}, extra, sureness_of)
+    return _shifted(header) if _is_shifted(sheet, header) else header
+
+
+def _is_shifted(sheet: Sheet, header: Header) -> bool:
+    """Say whether one heading too few stands over the table: numbers under the first, a filled column after the last.
+
+    Pasted tables look so when their number column had no heading.
+    """
+    first, beyond = header.first_column, header.last_column + 1
+    if Field.NO in header.columns or not _holds_numbers(sheet, header.last_row, first):
+        return False
+    rows = range(header.last_row + 1, len(sheet.rows) + 1)
+    numbered = [r for r in rows if is_number(sheet.text(r, first))]
+    return sum(bool(sheet.text(r, beyond).strip()) for r in numbered) * 2 > len(numbered)
+
+
+def _shifted(header: Header) -> Header:
+    columns = {f: tuple(c + 1 for c in own) for f, own in header.columns.items()}
+    return replace(
+        header,
+        columns={Field.NO: (header.first_column,), **columns},
+        extra={c + 1: name for c, name in header.extra.items()},
+        sureness={**header.sureness, Field.NO: WEAK},
+        shifted=True,
+    )
 
 
 def _labels(sheet: Sheet, first: int, last: int, column: int) -> list[tuple[str, tuple[int, int]]]:

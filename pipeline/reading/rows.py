@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.model import Field, Value
-from pipeline.reading.headers import Header
+from pipeline.reading.headers import Header, is_number
+from pipeline.reading.limits_elsewhere import speaks_of_time
 from pipeline.reading.sheets import Sheet, address, column_letter
 
 Cells = list[tuple[int, str]]
 """The filled cells of one row: column and text, those covered by a merged area left out."""
 _ABSENT: Final = Value("", "")
+_MOST_MOVED: Final = 2
+"""The number and the task are what is merged over several measures."""
+_SHORTEST_PROSE: Final = 4
 
 
 @dataclass(slots=True)
@@ -57,6 +61,32 @@ class Row:
             if text.strip():
                 values[name] = f"{values[name]}\n{text}" if name in values else text
         return values
+
+
+def realign(row: Row) -> int:
+    """Put the texts of a row back that begins too far left; give by how many columns, 0 where it does not.
+
+    Such rows come from pasted tables: the merged cells on the left, which reached down from the row above, are gone
+    and all else has moved into their place. A row counts as moved where prose stands in the number column and its
+    time limit is found only after moving it back.
+    """
+    columns = row.header.columns
+    fields = sorted(columns, key=lambda f: columns[f])
+    places = [columns[f][0] for f in fields]
+    filled = [column for column, _ in row.cells]
+    moved = len(fields) - len(filled)
+    if fields[0] is not Field.NO or row.merged or not 1 <= moved <= _MOST_MOVED or filled != places[: len(filled)]:
+        return 0
+    if is_number(row.text(Field.NO)) or len(row.text(Field.NO)) < _SHORTEST_PROSE or Field.TIME_LIMIT not in columns:
+        return 0
+    values = dict(row.values)
+    back = {f: Value("", values[f].cell) for f in fields[:moved]}
+    back |= {f: values[fields[i]] for i, f in enumerate(fields[moved:])}
+    if not speaks_of_time(back[Field.TIME_LIMIT].text) or speaks_of_time(values[Field.TIME_LIMIT].text):
+        return 0
+    row.values.update(back)
+    row.given = {f for f in fields if row.text(f)}
+    return moved
 
 
 def read_rows(sheet: Sheet, header: Header, rows: Iterable[tuple[int, Cells]]) -> list[Row]:

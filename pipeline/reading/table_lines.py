@@ -32,6 +32,14 @@ _NEXT_KEY: Final = re.compile(
 )
 _ATTACHMENT: Final = re.compile(r"^附(?:件|表)\s*\d{0,2}:?$")
 _TITLE_WORD: Final = re.compile(r"台账|政务公开|任务|清单|分解表|一览表|明细表|工作表|计划表|汇总表|方案")
+_OTHER_TABLE: Final = re.compile(
+    r"^(?:姓名|联系人|职务|职位|职责|角色|性别|(?:联系|办公|手机)?(?:电话|号码)|手机|邮箱|微信|传真|科室|部门|单位|备注|序号|日期|时间|"
+    r"签名|签字|意见|审核意见|内容|事项)$"
+)
+_OTHER_TABLE_SURELY: Final = re.compile(r"^(?:姓名|联系人|职务|(?:联系|办公)?电话|手机|签名|审核意见)$")
+_BODY_NAME: Final = re.compile(
+    r"^[\u4e00-\u9fff()]{2,30}(?:局|办|办公室|委|委员会|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站|政府)(?:\((?:盖章|公章|章)\))?$"
+)
 _MAX_SECTION: Final = 60
 _SECTION_STARTS: Final = frozenset("第一二三四五六七八九十(（PpＰｐ")
 
@@ -48,6 +56,21 @@ def is_footer(text: str) -> bool:
     """Say whether a text opens a line below the table: 填表人：, 审核人：, 注：, 合计, a date, 第1页."""
     level = normalise(text)
     return bool(_FOOTER_KEY.match(level) or _DAY.match(level)) or is_page_number(text)
+
+
+def opens_other_table(texts: list[str]) -> bool:
+    """Say whether a row heads a table of another kind: 姓名 | 职务 | 联系电话."""
+    levels = [normalise(t) for t in texts]
+    return (
+        len(levels) > 1
+        and all(_OTHER_TABLE.match(t) for t in levels)
+        and any(_OTHER_TABLE_SURELY.match(t) for t in levels)
+    )
+
+
+def is_body_name(text: str) -> bool:
+    """Say whether a text alone reads as the name of a body, as it stands under a signed paper."""
+    return bool(_BODY_NAME.match(normalise(text)))
 
 
 def is_page_number(text: str) -> bool:

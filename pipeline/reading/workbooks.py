@@ -20,6 +20,7 @@ from pipeline.reading.zip_parts import check_xml, read_parts
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+_CELLS_SHOWN: Final = 8
 _PLAUSIBLE_YEARS: Final = range(1990, 2101)
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -132,8 +133,10 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts) -> Sh
     if merges is None:
         ranges = grid.merged_cell_ranges or []
         merges = [Area(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges]
+    alike: dict[tuple[CellFault, str], list[str]] = {}
     for cell, fault in own.faults.items():
-        notes.append(_fault_note(name, cell, fault, own.error_texts.get(cell, "")))
+        alike.setdefault((fault, own.error_texts.get(cell, "")), []).append(address(*cell))
+    notes += [_fault_note(name, cells, fault, text) for (fault, text), cells in alike.items()]
     return Sheet(
         name=name,
         rows=rows,
@@ -188,8 +191,8 @@ def _note_dates(name: str, values: list[list[CellValue]], notes: list[ReadingNot
     return frozenset(dates)
 
 
-def _fault_note(name: str, cell: tuple[int, int], fault: CellFault, text: str) -> ReadingNote:
-    where = address(*cell)
+def _fault_note(name: str, cells: list[str], fault: CellFault, text: str) -> ReadingNote:
+    where = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
     if fault is CellFault.ERROR_VALUE:
-        return ReadingNote(fault.value, f"单元格 {where} 是公式错误值“{text}”。", name, where)
-    return ReadingNote(fault.value, f"单元格 {where} 的公式没有计算结果，请打开文件重新计算并保存。", name, where)
+        return ReadingNote(fault.value, f"单元格 {where} 是公式错误值“{text}”。", name, cells[0])
+    return ReadingNote(fault.value, f"单元格 {where} 的公式没有计算结果，请打开文件重新计算并保存。", name, cells[0])

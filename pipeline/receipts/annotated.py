@@ -10,6 +10,7 @@ from pipeline.receipts.cells import link_to
 from pipeline.receipts.comments import HEAD, add_comments
 from pipeline.receipts.findings import Findings, Spot, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
+from pipeline.receipts.mark_rules import outrank
 from pipeline.receipts.marked_sheet import MarkedSheet
 from pipeline.receipts.missing_sheet import MISSING_SHEET, write_missing
 from pipeline.receipts.package import Package, UnpatchableError
@@ -95,6 +96,7 @@ class _Receipt:
             ranked = {cell: sorted(found, key=lambda d: _GRAVITY.index(d.severity)) for cell, found in cells.items()}
             fills = {cell: _FILLS[found[0].severity] for cell, found in ranked.items() if found[0].severity in _FILLS}
             self.marked[name].colour(fills, self.styles)
+            outrank(self.package.edit(self.sheets[name]), fills, self.styles)
             notes = {cell: _note(found) for cell, found in ranked.items()}
             add_comments(self.package, self.sheets[name], self.package.edit(self.sheets[name]), notes)
 

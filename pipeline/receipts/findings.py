@@ -186,7 +186,7 @@ def _with_gaps_joined(lines: Sequence[Line], missing: Sequence[MissingTask]) -> 
             joined.append(line)
         elif line is same[0]:
             obligations = tuple(dict.fromkeys(o for s in same for o in s.obligations))
-            names = "；".join(f"{listed[o].place}（{listed[o].label}）" for o in obligations)
+            names = _named_by_label([listed[o] for o in obligations])
             joined.append(
                 replace(
                     line,
@@ -198,6 +198,15 @@ def _with_gaps_joined(lines: Sequence[Line], missing: Sequence[MissingTask]) -> 
                 )
             )
     return tuple(joined)
+
+
+def _named_by_label(tasks: Sequence[MissingTask]) -> str:
+    """Name missing tasks of one annex, those under one heading of the plan together: 政策解读（附件1第37、38项）."""
+    places: dict[str, list[str]] = {}
+    for task in tasks:
+        annex, _, no = task.place.removesuffix("项").partition("第")
+        places.setdefault(task.label, [annex]).append(no)
+    return "；".join(f"{label}（{annex}第{'、'.join(nos)}项）" for label, (annex, *nos) in places.items())
 
 
 def _place(spot: Spot) -> tuple[str, int, int]:
@@ -261,6 +270,9 @@ def _conclusion(submission: Submission) -> str:
     notices = submission.count(Severity.NOTICE)
     if submission.arrival.channel is Channel.COMMAND:
         return _conclusion_of_self_check(submission.verdict, errors, warnings, notices)
+    repeated = next((d for d in submission.deviations if d.code == "S06"), None)
+    if repeated is not None:
+        return f"{repeated.what}{repeated.advice}"
     if submission.verdict is Verdict.RETURNED:
         return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
     if submission.verdict is Verdict.UNREADABLE:

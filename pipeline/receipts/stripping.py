@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.receipts.comments import remove_comments
+from pipeline.receipts.mark_rules import remove_rules
 from pipeline.receipts.marked_sheet import MarkedSheet
 from pipeline.receipts.missing_sheet import MISSING_SHEET
 from pipeline.receipts.package import Package, UnpatchableError
@@ -56,6 +57,7 @@ def _unmarked(package: Package) -> bytes:
     for part in workbook.sheet_parts().values():
         root = package.edit(part)
         remove_comments(package, part, root)
+        remove_rules(root)
         if plain:
             MarkedSheet(root).restyle(plain)
     for name in [n for n in package.names() if n.startswith("taizhang/")]:

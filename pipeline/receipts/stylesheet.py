@@ -137,6 +137,21 @@ class StyleSheet:
             f'<alignment horizontal="{horizontal}" vertical="{vertical}" wrapText="1"/></xf>',
         )
 
+    def paint(self, colour: str) -> int:
+        """Give the format by which a rule fills a cell with a colour."""
+        return self._once(("paint", colour), lambda: self._add_paint(colour))
+
+    def _add_paint(self, colour: str) -> int:
+        from lxml import etree
+
+        formats = self._root.find(main("dxfs"))
+        if formats is None:
+            formats = etree.Element(main("dxfs"))
+            before = next(self._list(n) for n in ("cellStyles", "cellXfs") if self._root.find(main(n)) is not None)
+            before.addnext(formats)
+        xml = f'<dxf xmlns="{MAIN}"><fill><patternFill><bgColor rgb="{colour}"/></patternFill></fill></dxf>'
+        return self._add(formats, etree.fromstring(xml))
+
     def mark_styles(self) -> dict[int, int]:
         """Give the styles whose fill is one of our marks, each with a style that is the same without a fill."""
         fills = self._list("fills").findall(main("fill"))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 FORM_SHEET = "台账"
 _HEADER_ROW = 2  # 0-based, as xlsxwriter counts
-_BLANK_ROWS = 15
+_BLANK_ROWS = 13
+"""As many as fill the first printed page."""
 _ROWS_TO_SPARE = 5
 _LAST_HINTED_ROW = 199
 """Hints and the colouring of blanks reach down to here, so that they hold on rows that the clerk inserts."""

@@ -44,7 +44,7 @@ def write_guide(book: Workbook, styles: Styles, plan: Plan, unit: Unit | None, f
     row = _table(sheet, styles, row, ("方案要求", "可以这样写", "请勿这样写"), _limit_examples(plan.year))
     row = _paragraphs(sheet, styles, row, "四、填写进度（随填写自动更新）", ())
     row = _progress(sheet, styles, row, form)
-    _paragraphs(sheet, styles, row, "五、操作提示", _HANDLING)
+    _paragraphs(sheet, styles, row, "五、操作提示", _handling(plan))
     sheet.set_paper(9)  # A4
     sheet.center_horizontally()
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
@@ -80,14 +80,18 @@ def _limit_examples(year: int) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-_HANDLING = (
-    "1. 单元格底色为浅黄色的，表示该处尚未填写，填写后底色自动消失。选中单元格可查看填写提示。",
-    "2. 一项任务有多条举措的，在该行下方插入行，一条举措一行；序号、工作任务、单位分管领导、责任科室可合并单元格。"
-    "任务较多时可继续向下填写。",
-    "3. 可以调整行高、列宽和字体；请勿改动表头名称，请勿删除栏目。本单位另有安排的任务，可在表后续填。",
-    f"4. 本表标题用{TITLE_FONT}、正文用{BODY_FONT}。电脑未安装上述字体的，会以相近字体显示，不影响报送；"
-    "打印正式文本可改用宋体、仿宋。",
-)
+def _handling(plan: Plan) -> tuple[str, ...]:
+    return (
+        "1. 单元格底色为浅黄色的，表示该处尚未填写，填写后底色自动消失。选中单元格可查看填写提示。"
+        "合并填写的单位分管领导、责任科室，下方各行仍会计入“尚未填写”，以底色为准。",
+        "2. 一项任务有多条举措的，在该行下方插入行，一条举措一行；序号、工作任务、单位分管领导、责任科室可合并单元格。"
+        "任务较多时可继续向下填写。",
+        "3. 可以调整行高、列宽和字体；请勿改动表头名称，请勿删除栏目。本单位另有安排的任务，可在表后续填。",
+        f"4. 方案规定由本单位承担的任务，确无相应业务的，请勿直接删行或漏填，请向{plan.settings.collecting_unit}说明理由，"
+        "经登记后不再要求填报。",
+        f"5. 本表标题用{TITLE_FONT}、正文用{BODY_FONT}。电脑未安装上述字体的，会以相近字体显示，不影响报送；"
+        "打印正式文本可改用宋体、仿宋。",
+    )
 
 
 def _paragraphs(

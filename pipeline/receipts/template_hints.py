@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.checks.wording import limit_of
 from pipeline.model import ClauseKind, Field, Obligation, Plan, Unit
+from pipeline.time_limits import Offer, judge, read_time_limit
 
 _LONGEST_TITLE = 32
 _LONGEST_HINT = 255
@@ -51,15 +53,23 @@ def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hi
 
 
 def usual_limits(plan: Plan, obligation: Obligation | None = None) -> tuple[str, ...]:
-    """Time limits to choose from: the plan's own first, then usual ones that satisfy it."""
+    """Time limits to choose from: the plan's own first, then usual ones. All of an obligation's satisfy it."""
     chosen: list[str] = []
     room = _LONGEST_LIST
     for text in dict.fromkeys(_limits(plan, obligation)):
         # The list is one comma-separated string in the file.
-        if "," not in text and len(text) < room:
+        if "," not in text and len(text) < room and _is_fit(plan, obligation, text):
             chosen.append(text)
             room -= len(text) + 1
     return tuple(chosen)
+
+
+def _is_fit(plan: Plan, obligation: Obligation | None, text: str) -> bool:
+    """Say whether a ledger with this time limit would get no deviation for it."""
+    if obligation is None or not obligation.clauses:
+        return True
+    offer = Offer(read_time_limit(text, plan.year), read_time_limit("", plan.year), blank=False)
+    return not judge(obligation.clauses, [offer], plan.year)
 
 
 def _limits(plan: Plan, obligation: Obligation | None) -> Iterator[str]:
@@ -76,18 +86,25 @@ def _limits(plan: Plan, obligation: Obligation | None) -> Iterator[str]:
         )
         return
     clauses = obligation.clauses
+    if obligation.time_limit_text:
+        yield limit_of(obligation)
     if len(clauses) > 1:
         yield from (clause.text for clause in clauses)
-    elif obligation.time_limit_text:
-        yield obligation.time_limit_text.rstrip("。")
     kinds = {clause.kind for clause in clauses}
-    for clause in clauses:
-        if clause.due:
-            yield f"{clause.due.year}年{clause.due.month}月{clause.due.day}日前"
+    standing = not kinds or ClauseKind.STANDING in kinds or ClauseKind.DYNAMIC in kinds
+    dates = [clause.due for clause in clauses if clause.due]
+    for due in dates:
+        day = f"{due.year}年{due.month}月{due.day}日前"
+        if standing:
+            yield f"{day}完成，并长期坚持"
+        yield day
     if ClauseKind.RECURRING in kinds:
         yield from (text for clause in clauses for text in _FREQUENCIES.get(clause.every or "", ()))
-    if not kinds or ClauseKind.STANDING in kinds or ClauseKind.DYNAMIC in kinds:
-        yield from ("长期坚持，每季度检查一次", f"{plan.year}年12月31日前完成，并长期坚持", "按季度", "按月")
+    if standing:
+        yield "长期坚持，每季度检查一次"
+        if not dates:
+            yield f"{plan.year}年12月31日前完成，并长期坚持"
+        yield from ("按季度", "按月")
 
 
 _FREQUENCIES = {

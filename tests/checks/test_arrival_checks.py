@@ -86,7 +86,7 @@ def test_a_form_without_numbers_is_the_form_all_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [(RepeatKind.SAME_CONTENT, "完全相同"), (RepeatKind.OLDER_VERSION, "形成时间早于")],
+    [(RepeatKind.SAME_CONTENT, "完全相同"), (RepeatKind.OLDER_VERSION, "更早报送的一版")],
 )
 def test_a_repeat_is_a_notice(kind: RepeatKind, words: str) -> None:
     repeat = Repeat(kind, 2, datetime(2022, 5, 18, 9), "甲局.xlsx")

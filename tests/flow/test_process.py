@@ -11,6 +11,7 @@ from pipeline.intake import Outcome
 from pipeline.model import Verdict
 from pipeline.store import ArrivalState
 from tests.flow.conftest import Clock, drop, sample
+from tests.reading.reading_books import HEADER, book
 
 
 def receipts(installation: Installation, unit: str) -> list[str]:
@@ -178,3 +179,14 @@ def test_processing_twice_changes_nothing(installation: Installation) -> None:
     before = {p: p.read_bytes() for p in installation.outbox.rglob("*") if p.is_file()}
     assert process(installation).submissions == ()
     assert {p: p.read_bytes() for p in installation.outbox.rglob("*") if p.is_file()} == before
+
+
+def test_last_years_sheet_beside_the_ledger_is_no_second_submission(installation: Installation) -> None:
+    row = "1 | 规范政府信息公开 | 按月公开 | 长期坚持 | 张三 | 办公室"
+    tables = [f"县水利局{year}年政务公开台账\n{HEADER}\n{row}" for year in (2022, 2021)]
+    drop(installation, "县水利局.xlsx", book(*tables, names=["台账", "去年"]))
+    (submission,) = process(installation).submissions
+    assert submission.ledger is not None
+    assert [e.sheet for e in submission.ledger.entries] == ["台账"]
+    assert "other_form" in {n.kind for n in submission.ledger.notes}
+    assert installation.register.versions_of("县水利局") == (submission,)

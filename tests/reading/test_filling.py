@@ -204,3 +204,77 @@ def test_cells_merged_across_columns() -> None:
 def test_blank_looking_cells_are_blank(blank: str) -> None:
     ledger = read(f"{HEADER}\n1 | 甲 | 乙 | 年底前 | {blank} | 信用科")
     assert ledger.entries[0].leader.text.strip() == ""
+
+
+def test_one_item_over_several_rows_is_one_entry() -> None:
+    """As tables taken from a PDF look: what goes on in the next row has nothing beside it."""
+    ledger = read(f"""
+{HEADER}
+1 | 加强重点 | 在网站公开 | 年底前 | 张三 | 办公室
+ | 领域信息 | 规划计划 | | |
+ | 公开 | | | |
+2 | 丙 | 丁 | 年底前 | 张三 | 办公室
+""")
+    assert texts(ledger.entries) == [
+        ("1", "加强重点领域信息公开", "在网站公开规划计划", "年底前", "张三", "办公室"),
+        ("2", "丙", "丁", "年底前", "张三", "办公室"),
+    ]
+    assert [n.text for n in ledger.notes] == ["工作表“Sheet1”B3、C3、B4：是上一行内容的续行，已并入上一行读取。"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "below", "read_as"),
+    [
+        ("梳理目录，", "在网站公开。", ["梳理目录，在网站公开。"]),
+        ("梳理目录并在", "网站公开。", ["梳理目录并在网站公开。"]),
+        ("梳理目录。", "在网站公开。", ["梳理目录。", "在网站公开。"]),
+    ],
+)
+def test_a_measure_that_breaks_off_goes_on_in_the_next_row(measure: str, below: str, read_as: list[str]) -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | {measure} | 4月底前 | 张三 | 信用科
+ | | {below} | | |
+2 | 丙 | 公布电话。 | 年底前 | 张三 | 信用科
+3 | 丁 | 公布预案。 | 年底前 | 张三 | 信用科
+4 | 戊 | 公布水价。 | 年底前 | 张三 | 信用科
+""")
+    assert [e.measure.text for e in ledger.entries[:-3]] == read_as
+
+
+def test_a_task_without_a_number_at_the_end_is_a_task_of_its_own() -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 年底前 | 张三 | 办公室
+2 | 丙 | 丁 | 年底前 | 张三 | 办公室
+3 | 戊 | 己 | 年底前 | 张三 | 办公室
+ | 庚 | 辛 | | |
+""")
+    assert [e.task.text for e in ledger.entries] == ["甲", "丙", "戊", "庚"]
+
+
+def test_a_row_that_begins_too_far_left_is_put_back() -> None:
+    """A pasted table whose merged cells on the left are gone."""
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 信用科
+公布办事指南 | 6月底前 | 李四 | 办公室 | |
+2 | 丙 | 丁 | 年底前 | 张三 | 信用科
+""")
+    assert texts(ledger.entries) == [
+        ("1", "甲", "乙", "4月底前", "张三", "信用科"),
+        ("1", "甲", "公布办事指南", "6月底前", "李四", "办公室"),
+        ("2", "丙", "丁", "年底前", "张三", "信用科"),
+    ]
+    assert ledger.entries[1].measure.cell == "A3"
+    assert "本行内容偏左2格，已右移读取" in ledger.notes[0].text
+
+
+@pytest.mark.parametrize("number", ["A1-03", "附件1第3项"])
+def test_a_row_whose_last_cell_is_blank_has_not_moved(number: str) -> None:
+    ledger = read(f"""
+{HEADER}
+{number} | 甲 | 乙 | 4月底前 | 张三 |
+2 | 丙 | 丁 | 年底前 | 张三 | 信用科
+""")
+    assert texts(ledger.entries)[0] == (number, "甲", "乙", "4月底前", "张三", "")

@@ -103,6 +103,19 @@ def test_number_column_without_a_heading(header: str) -> None:
     assert [e.no.text for e in ledger.entries] == ["145", "249"]
 
 
+def test_headings_that_begin_over_the_number_column() -> None:
+    """The number column has no heading, and so every other heading stands one cell too far left."""
+    ledger = read("""
+工作任务 | 具体举措 | 完成时限 | 承办单位 | 备注
+1 | 甲 | 乙 | 年底前 | 供水科 | 无
+2 | 丙 | 丁 | 长期坚持 | 供水科 | 无
+""")
+    assert briefs(ledger) == ["2: 1 | 甲 | 乙 | 年底前 | | 供水科", "3: 2 | 丙 | 丁 | 长期坚持 | | 供水科"]
+    assert ledger.columns[Field.NO] == "A"
+    assert ledger.entries[0].extra == {"备注": "无"}
+    assert [n.kind for n in ledger.notes] == ["shifted_header"]
+
+
 def test_numbers_with_a_leading_zero_stay() -> None:
     ledger = read(f"{HEADER}\n0505 | 甲 | 乙 | 年底前 | 张三 | 办公室")
     assert ledger.entries[0].no.text == "0505"
@@ -219,6 +232,57 @@ def test_lines_below_the_table_are_no_entries(footer: str) -> None:
 def test_unit_below_the_table_is_read() -> None:
     ledger = read(f"{HEADER}\n1 | 甲 | 乙 | 年底前 | 张三 | 办公室\n填报单位： | 县水利局 | | 日期：2022.5.18")
     assert ledger.reporting_unit == "县水利局"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        " | | | | 沂源县水利局 |\n | | | | 2022年5月20日 |",
+        "沂源县水利局 | | | | |\n2022年5月20日 | | | | |",
+        " | | | | 沂源县水利局 | 2022年5月20日",
+    ],
+)
+def test_a_signature_of_name_and_date_is_no_entry(lines: str) -> None:
+    ledger = read(f"{HEADER}\n1 | 甲 | 乙 | 年底前 | 张三 | 办公室\n\n{lines}")
+    assert [e.row for e in ledger.entries] == [2]
+    assert ledger.reporting_unit == "沂源县水利局"
+    assert ledger.notes == ()
+
+
+def test_a_table_of_another_kind_below_the_form_is_noted_and_not_read() -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 年底前 | 张三 | 办公室
+
+附：联系人名单
+姓名 | 职务 | 联系电话
+李四 | 科长 | 3220000
+""")
+    assert [e.row for e in ledger.entries] == [2]
+    assert [(n.kind, n.cell) for n in ledger.notes] == [("other_table", "A5"), ("line", "A4")]
+
+
+def test_lines_around_the_table_that_are_not_read_are_told() -> None:
+    ledger = read(f"""
+沂源县水利局政务公开工作任务台账
+各科室要高度重视，按时限抓好各项任务的落实。
+{HEADER}
+1 | 甲 | 乙 | 年底前 | 张三 | 办公室
+本台账自印发之日起施行，各科室按季度报送进展情况。
+""")
+    assert ledger.title == "沂源县水利局政务公开工作任务台账"
+    assert [(n.kind, n.cell) for n in ledger.notes] == [("line", "A2"), ("line", "A5")]
+
+
+def test_two_forms_side_by_side() -> None:
+    row = "{} | 甲{} | 乙{} | 年底前 | 张三 | 办公室"
+    table = f"沂源县水利局台账\n{HEADER} | | {HEADER}\n{row.format(1, 1, 1)} | | {row.format(2, 2, 2)}"
+    ledgers = read_file(book(table), "x.xlsx").ledgers
+    assert [(led.title, briefs(led)) for led in ledgers] == [
+        ("沂源县水利局台账", ["3: 1 | 甲1 | 乙1 | 年底前 | 张三 | 办公室"]),
+        ("沂源县水利局台账", ["3: 2 | 甲2 | 乙2 | 年底前 | 张三 | 办公室"]),
+    ]
+    assert [led.entries[0].measure.cell for led in ledgers] == ["C3", "J3"]
 
 
 def test_long_text_below_the_table_is_noted_not_lost() -> None:

@@ -50,7 +50,8 @@ def ledger_bytes(rows: Sequence[Sequence[str]] = ROWS, **options: Any) -> bytes:
 
     Merged title and task, widths, fills, number formats, the clerk's own comments, a picture's place, a filter, print
     settings, a second sheet in front of which the ledger is not, a defined name. ``comment_at`` puts the clerk's
-    comment on a cell; ``plain`` leaves all of it out.
+    comment on a cell; ``plain`` leaves all of it out. ``blanks`` is a range in which blank cells are coloured, as the
+    template does.
     """
     plain = options.get("plain", False)
     target = io.BytesIO()
@@ -75,6 +76,10 @@ def ledger_bytes(rows: Sequence[Sequence[str]] = ROWS, **options: Any) -> bytes:
                 sheet.write_string(number, column, text, style)
             else:
                 sheet.write_blank(number, column, None, style)
+    if blanks := options.get("blanks"):
+        still_blank = book.add_format({"bg_color": "#FFF2CC"})
+        rule = {"type": "formula", "criteria": f'=TRIM({blanks.partition(":")[0]})=""', "format": still_blank}
+        sheet.conditional_format(blanks, rule)
     if not plain:
         sheet.merge_range(3, 1, 4, 1, rows[0][1], border)
         sheet.set_column(0, 0, 6)

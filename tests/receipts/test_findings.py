@@ -57,9 +57,23 @@ def test_the_missing_tasks_are_one_line_of_the_findings_and_listed_one_by_one():
     findings = findings_of(submission(), plan())
     (gap,) = [line for line in findings.lines if line.is_gap]
     assert gap.obligations == ("A1-11", "A1-31")
-    assert gap.what.startswith("台账缺少下列2项任务：附件1第11项（")
+    assert (
+        gap.what
+        == "台账缺少下列2项任务：加强优化营商环境信息公开（附件1第11项）；推进行政决策公开透明（附件1第31项）。"
+    )
     assert [t.obligation for t in findings.missing] == ["A1-11", "A1-31"]
     assert [t.no for t in findings.missing] == [4, 5]  # the ledger ends with 3
+
+
+def test_missing_tasks_under_one_heading_of_the_plan_are_named_together():
+    gaps = [
+        deviation("C01", Severity.ERROR, f"缺少{o}。", "请补充。", obligation=o) for o in ("A1-37", "A1-45", "A1-38")
+    ]
+    (line,) = findings_of(submission(deviations=tuple(gaps)), plan()).lines
+    assert (
+        line.what
+        == "台账缺少下列3项任务：推进政策精细化解读（附件1第37、38项）；规范开展政府信息公开（附件1第45项）。"
+    )
 
 
 def test_a_missing_task_has_the_first_sober_wording_as_its_example():
@@ -180,6 +194,12 @@ def test_the_receipt_number_is_stable_and_tells_versions_apart():
 def test_every_verdict_has_a_conclusion(verdict):
     sent = submission(verdict=verdict)
     assert findings_of(sent, plan()).conclusion.endswith("。")
+
+
+def test_a_repeated_file_is_told_so_before_all_else():
+    again = deviation("S06", Severity.NOTICE, "重复报送：本次内容与第2版完全相同。", "请核对是否发错了文件。")
+    found = findings_of(submission(deviations=(LEADER_1, again)), plan())
+    assert found.conclusion == "重复报送：本次内容与第2版完全相同。请核对是否发错了文件。"
 
 
 def test_the_reading_report_names_sheet_header_and_signs():
