@@ -182,7 +182,8 @@ def _register(settings: Settings) -> Iterator[Finding]:
     register = Register(settings.database_url)
     try:
         file = database_file(register)
-        last = Nights(register).last_done()
+        now = datetime.now(settings.zone)
+        last = Nights(register).last_done(now)
     finally:
         register.close()
     if file is not None and not is_sound(file):
@@ -190,7 +191,6 @@ def _register(settings: Settings) -> Iterator[Finding]:
         yield Finding("bad", "登记库", f"{file} 已损坏", advice)
     else:
         yield Finding("good", "登记库", f"{file or settings.database}")
-    now = datetime.now(settings.zone)
     if last is None:
         yield Finding(
             "warning", "夜间汇总", "还没有运行过", "请启用 taizhang serve，或为 taizhang nightly 设置定时任务。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from time import monotonic
 
 from pipeline.flow.installation import Installation
@@ -13,6 +13,7 @@ from pipeline.flow.night import last_night, nightly
 from pipeline.flow.publish import retry_pending
 from pipeline.flow.receive import process
 from pipeline.flow.rounds import MailRounds
+from pipeline.flow.times import Times
 from pipeline.intake import Watcher
 from pipeline.model import Submission
 from pipeline.store import Nights
@@ -39,7 +40,6 @@ class Service:
     def __post_init__(self) -> None:
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._night_done: datetime | None = None
         self._night_again = 0.0
         self._said: dict[str, str] = {}
 
@@ -52,12 +52,14 @@ class Service:
         """Serve until stopped."""
         watcher = Watcher(self.installation.inbox_folder, self._wake, poll=self.poll)
         # A folder that never had a night waits for its first; one that missed some makes up for the newest.
-        self._night_done = self._nights_done() or last_night(self.installation.clock(), self.nightly_at)
+        self._waits_from = last_night(self.installation.clock(), self.nightly_at)
         mail = MailRounds(self.installation, self.mail_seconds, self._wake, self.say)
         # The children are forked before the watcher's threads run: that is the safe and the quick order.
         self.installation.desk().warm()
         self.say(f"开始值守：{self.installation.inbox_folder}（每晚{self.nightly_at:%H:%M}汇总）")
         mail.start()
+        times = self._times()
+        times.start()
         try:
             while not self._stop.is_set():
                 watched = watcher.ensure()
@@ -71,10 +73,17 @@ class Service:
                 self._wake.wait(min(pause, mail.pause))
                 self._wake.clear()
         finally:
+            times.stop()
             watcher.stop()
             mail.stop()
             self.installation.rest()
             self.say("值守已停止。")
+
+    def _times(self) -> Times:
+        """Give the times at which the loop must not be late: the night, and the hour at which its mails go out."""
+        post, zone = self.installation.post, self.installation.clock().tzinfo
+        assert zone is not None
+        return Times({self.nightly_at, *([post.morning] if post else [])}, zone, self._wake)
 
     def _pass(self, mail: MailRounds) -> bool:
         """Make one pass; say whether a file waits that may be ready in a moment."""
@@ -107,21 +116,19 @@ class Service:
 
     def _night_if_due(self) -> None:
         """Do the night's work if a night has begun whose work is not done: tonight's, or one that was missed."""
-        last = last_night(self.installation.clock(), self.nightly_at)
-        if self._night_done is not None and self._night_done >= last:
-            return
         if monotonic() < self._night_again:
             return
-        self._night_again = monotonic() + _RETRY_SECONDS
         try:
+            if not self._night_is_due():
+                return
+            self._night_again = monotonic() + _RETRY_SECONDS
             night = nightly(self.installation, at_once=False, nightly_at=self.nightly_at)
-            self._night_done = self._nights_done()
+            if not self._night_is_due():
+                self._night_again = 0.0
         except OSError as fault:
             where = f"：{fault.filename}" if fault.filename else ""
             self.say(f"汇总未完成（{fault.strerror or fault}{where}），稍后自动重试。")
             return
-        if self._night_done is not None and self._night_done >= last:
-            self._night_again = 0.0
         for line in night.faults:
             self.say(f"夜间工作未完成：{line}")
         if night.published is not None:
@@ -129,5 +136,9 @@ class Service:
             for remark in night.published.remarks:
                 self.say(remark)
 
-    def _nights_done(self) -> datetime | None:
-        return Nights(self.installation.register).last_done()
+    def _night_is_due(self) -> bool:
+        """Ask the register, which alone knows what was done, whatever rang or did not."""
+        now = self.installation.clock()
+        last = last_night(now, self.nightly_at)
+        self._waits_from = min(self._waits_from, last)  # a clock that was ahead at the start must not keep us waiting
+        return (Nights(self.installation.register).last_done(now) or self._waits_from) < last

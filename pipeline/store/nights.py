@@ -18,10 +18,15 @@ class Nights:
     def __init__(self, register: Register) -> None:
         self._register = register
 
-    def last_done(self) -> datetime | None:
-        """Give the newest night that is done with, None where there never was one."""
+    def last_done(self, now: datetime) -> datetime | None:
+        """Give the newest night that is done with, None where there never was one.
+
+        Nights that are still to come, which a clock that was wrong for a while has left, do not count: they would
+        keep the real ones from being done.
+        """
+        done = (nights.c.done_at != "") & (nights.c.night <= now.isoformat())
         with self._register.begin() as connection:
-            newest = connection.execute(select(func.max(nights.c.night)).where(nights.c.done_at != "")).scalar()
+            newest = connection.execute(select(func.max(nights.c.night)).where(done)).scalar()
             return datetime.fromisoformat(newest) if newest else None
 
     def begin(self, night: datetime) -> int:

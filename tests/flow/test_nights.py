@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_the_last_night_began_within_a_day(now: datetime, at: clock_time) -> Non
 def test_a_night_that_was_missed_is_made_up_for_at_the_start(installation: Installation, clock: Clock) -> None:
     clock.turn(16, 2)
     nightly(installation, nightly_at=AT)
-    assert Nights(installation.register).last_done() == clock.now.replace(hour=1, minute=30)
+    assert Nights(installation.register).last_done(clock.now) == clock.now.replace(hour=1, minute=30)
     clock.turn(19, 9)  # three days without power
     lines: list[str] = []
     started = service(installation, lines)
@@ -45,7 +46,7 @@ def test_a_night_that_was_missed_is_made_up_for_at_the_start(installation: Insta
     finally:
         started.stop()
         thread.join(60)
-    assert Nights(installation.register).last_done() == clock.now.replace(hour=1, minute=30)
+    assert Nights(installation.register).last_done(clock.now) == clock.now.replace(hour=1, minute=30)
     assert sum("汇总完成" in line for line in lines) == 1
 
 
@@ -60,8 +61,31 @@ def test_a_night_that_fails_is_tried_again_and_then_left(
     for tries in range(1, MOST_TRIES + 1):
         night = nightly(installation, nightly_at=AT)
         assert any("设备上没有空间" in line for line in night.faults)
-        done = Nights(installation.register).last_done()
+        done = Nights(installation.register).last_done(clock.now)
         assert (done is not None) == (tries == MOST_TRIES)
+
+
+def test_nights_that_a_wrong_clock_did_ahead_keep_no_real_one_from_being_done(
+    installation: Installation, clock: Clock
+) -> None:
+    right = clock.now
+    clock.now = right.replace(year=2031)
+    lines: list[str] = []
+    started = service(installation, lines)
+    thread = threading.Thread(target=started.run)
+    thread.start()
+    try:
+        wait_for(lambda: bool(lines))
+        clock.now += timedelta(days=1)
+        wait_for(lambda: any("汇总完成" in line for line in lines))
+        clock.now = right
+        time.sleep(1)  # a few rounds, as between a clock's correction and the next night
+        clock.turn(20, 2)
+        wait_for(lambda: sum("汇总完成" in line for line in lines) == 2)
+    finally:
+        started.stop()
+        thread.join(60)
+    assert Nights(installation.register).last_done(clock.now) == clock.now.replace(hour=1, minute=30)
 
 
 def test_the_command_says_what_was_left_undone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

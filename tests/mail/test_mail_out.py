@@ -211,7 +211,7 @@ def test_the_services_night_mails_wait_for_the_morning(
 
 
 def test_one_step_that_breaks_keeps_no_other_from_being_done(
-    installation: Installation, dovecot: Dovecot, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dovecot.put(mail(("县水利局台账.xlsx", small_ledger("县水利局")), sender=WATER))
 
@@ -226,7 +226,7 @@ def test_one_step_that_breaks_keeps_no_other_from_being_done(
     (letter,) = smtp.to(CENTER)
     assert "【有异常】" in str(letter.message["Subject"])
     assert "汇总：程序内部出错" in letter.body
-    assert Nights(installation.register).last_done() is None
+    assert Nights(installation.register).last_done(clock.now) is None
     kinds = [kind for _, kind, _, _ in installation.register.events_since(installation.clock())]
     assert "step_broken" in kinds
 
