@@ -35,7 +35,8 @@ class MailboxAccess:
     """Where a mailbox is and how to log in. ``security``: ssl, starttls or none. ``timeout`` in seconds.
 
     ``done_folder`` is where mails go that are done ("" leaves them, marked as read). ``ca_file`` is a certificate of
-    an authority of one's own, beside those that the system trusts.
+    an authority of one's own, beside those that the system trusts. ``unusable`` says in Chinese why nobody can log in
+    with these settings ("" if nothing is amiss).
     """
 
     host: str
@@ -47,6 +48,7 @@ class MailboxAccess:
     done_folder: str = ""
     timeout: float = 30.0
     ca_file: Path | None = None
+    unusable: str = ""
 
     @property
     def account(self) -> str:
@@ -169,6 +171,8 @@ class Mailbox:
         from imap_tools import MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 
         access = self._access
+        if access.unusable:
+            raise MailboxError(access.unusable, refused=True)
         try:
             box: BaseMailBox
             if access.security == "ssl":

@@ -25,7 +25,8 @@ class MailServer:
     """Where mail is handed over. ``security``: ssl, starttls or none. ``address`` is the sender. Seconds of timeout.
 
     ``null_sender``: automatic answers go out with an empty envelope sender (RFC 3834), so that nothing can come back
-    to them; a server that does not allow it gets the sender's address instead.
+    to them; a server that does not allow it gets the sender's address instead. ``unusable`` says in Chinese why
+    nobody can log in with these settings ("" if nothing is amiss).
     """
 
     host: str
@@ -38,6 +39,7 @@ class MailServer:
     timeout: float = 30.0
     ca_file: Path | None = None
     null_sender: bool = True
+    unusable: str = ""
 
 
 class SmtpSession:
@@ -114,6 +116,8 @@ class SmtpSession:
             self._drop()
         server = self._server
         where = f"{server.host}:{server.port}"
+        if server.unusable:
+            raise DelayedError(server.unusable)
         try:
             self._smtp = self._opened(server)
             if server.user:
