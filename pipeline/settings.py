@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import time
 from enum import StrEnum
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -55,6 +56,15 @@ class _MailAccount(BaseModel):
     timeout_seconds: float = Field(default=30.0, gt=0)
 
 
+def _is_an_address(text: str) -> str:
+    if text and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", text):
+        raise ValueError(f"所写的“{text}”不是邮箱地址")
+    return text
+
+
+_Address = Annotated[str, AfterValidator(_is_an_address)]
+
+
 class ImapSettings(_MailAccount):
     """The mailbox that ledgers are sent to; no host, no mailbox."""
 
@@ -69,9 +79,9 @@ class SmtpSettings(_MailAccount):
     """The server that mails are sent through; no host, no mails."""
 
     port: int = Field(default=465, ge=1, le=65535)
-    address: str = ""
+    address: _Address = ""
     name: str = "政务公开工作台账收集程序"
-    center: tuple[str, ...] = ()
+    center: tuple[_Address, ...] = ()
     answers_a_day: int = Field(default=10, ge=0)
     null_sender: bool = True
     attach_workbook: bool = True

@@ -18,7 +18,7 @@ from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, Outgo
 _PERSONAL_DATA = "F10"
 _LARGEST_ENCLOSURES = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
-_FOR_PEOPLE = frozenset({"unreadable", "too_large"})
+_FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
 
 
 @dataclass(frozen=True, slots=True)
