@@ -97,8 +97,8 @@ def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPar
 
 
 def _unit_of(installation: Installation, sender: str) -> str:
-    known = (u.name for u in installation.plan.units if sender in {address.lower() for address in u.emails})
-    return next(known, "")
+    known = [u.name for u in installation.plan.units if sender in {address.lower() for address in u.emails}]
+    return known[0] if len(known) == 1 else ""
 
 
 def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[Submission]:
