@@ -159,11 +159,14 @@ class _Visit:
 
     def _state(self, mail: MailRead) -> MailState:
         """Say what is to become of a mail: machines get no answer, strangers are for the center."""
-        if mail.kind is MailKind.BOUNCE or mail.sender in self._post.own_addresses:
+        by_machine = mail.kind is not MailKind.PERSON
+        if mail.kind.speaks_of_ours or mail.sender in self._post.own_addresses:
+            return MailState.CLOSED
+        if by_machine and not mail.attachments:
             return MailState.CLOSED
         if not self._examiner.knows(mail.sender):
             return MailState.APART
-        if mail.kind is not MailKind.PERSON:
+        if by_machine:
             return MailState.CLOSED
         only_words = not mail.attachments and all(p.kind == "nothing" for p in mail.problems)
         if only_words and OutgoingMails(self._installation.register).is_ours(mail.references):
