@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = "taizhang.toml"
 ENVIRONMENT_PREFIX = "TAIZHANG_"
@@ -52,6 +56,15 @@ class _MailAccount(BaseModel):
     timeout_seconds: float = Field(default=30.0, gt=0)
 
 
+def _is_an_address(text: str) -> str:
+    if text and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", text):
+        raise ValueError(f"所写的“{text}”不是邮箱地址")
+    return text
+
+
+_Address = Annotated[str, AfterValidator(_is_an_address)]
+
+
 class ImapSettings(_MailAccount):
     """The mailbox that ledgers are sent to; no host, no mailbox."""
 
@@ -66,9 +79,9 @@ class SmtpSettings(_MailAccount):
     """The server that mails are sent through; no host, no mails."""
 
     port: int = Field(default=465, ge=1, le=65535)
-    address: str = ""
+    address: _Address = ""
     name: str = "政务公开工作台账收集程序"
-    center: tuple[str, ...] = ()
+    center: tuple[_Address, ...] = ()
     answers_a_day: int = Field(default=10, ge=0)
     null_sender: bool = True
     attach_workbook: bool = True
@@ -118,6 +131,15 @@ class Settings(BaseModel):
     guard: GuardLimits = GuardLimits()
     mail: MailSettings = MailSettings()
     reminders: ReminderSettings = ReminderSettings()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+            raise ValueError('不是时区的标准名称；北京时间应填写 "Asia/Shanghai"') from unknown
+        return name
 
     @property
     def inbox(self) -> Path:
@@ -174,9 +196,13 @@ def read_password(root: Path, account: _MailAccount, name: str) -> str:
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8-sig").strip()
+    except FileNotFoundError as absent:
+        raise SettingsError(f"密码文件 {path} 不存在。请检查 [mail.{name}] 的 password_file。") from absent
+    except PermissionError as closed:
+        said = f"当前账户不能读取密码文件 {path}。请用运行值守程序的账户操作，或检查该文件的属主。"
+        raise SettingsError(said) from closed
     except (OSError, UnicodeDecodeError) as fault:
-        said = f"无法读取密码文件 {path}（{fault}）。请检查 [mail.{name}] 的 password_file。"
-        raise SettingsError(said) from fault
+        raise SettingsError(f"密码文件 {path} 无法读取（{fault}）。请重新写入密码，存为 UTF-8 编码。") from fault
     if os.name != "nt" and not by_system and mode & 0o077:
         raise SettingsError(f"密码文件 {path} 的权限过宽，其他用户也能读取。请运行：chmod 600 {path}")
     return text
@@ -201,9 +227,38 @@ def read_settings(root: Path) -> Settings:
     try:
         return Settings.model_validate({**values, "root": root.resolve()})
     except ValidationError as invalid:
-        first = invalid.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"设置文件 {path} 中“{where}”的值不正确（{first['msg']}）。请改正后重试。") from invalid
+        raise SettingsError(f"设置文件 {path} 有误：{_said(invalid.errors()[0])}。请改正后重试。") from invalid
+
+
+_WORDS = {
+    "extra_forbidden": "没有这项设置，请检查拼写和所在的节",
+    "missing": "没有填写",
+    "greater_than": "应大于{gt}",
+    "greater_than_equal": "不能小于{ge}",
+    "less_than_equal": "不能大于{le}",
+    "enum": "只能填写{expected}",
+    "bool": "应填写 true 或 false",
+    "int": "应填写整数",
+    "float": "应填写数字",
+    "string": "应填写文字，并加英文引号",
+    "time": '应填写时间，例如 "01:30"',
+    "tuple": "应填写列表，放在方括号内，例如 [7, 3, 1]",
+    "model": "应是一节，例如 [mail.imap]",
+}
+"""What may be wrong with a value, by pydantic's name for it, or by the first word of that."""
+
+
+def _said(error: ErrorDetails) -> str:
+    """Say in Chinese which setting is wrong and how it should be."""
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "value_error":
+        words = str(error["ctx"]["error"])
+    elif error["type"] == "extra_forbidden" and error["loc"][-1] == "password":
+        words = "密码不能写在本文件里，请设环境变量，或另存为文件并在 password_file 写明文件名"
+    else:
+        known = _WORDS.get(error["type"]) or _WORDS.get(error["type"].partition("_")[0])
+        words = known.format(**error.get("ctx", {})) if known else error["msg"]
+    return f"“{where}”{words.replace(' or ', ' 或 ')}"
 
 
 def default_settings_text() -> str:

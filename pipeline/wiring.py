@@ -8,7 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.settings import SETTINGS_FILE, Settings, SettingsError, read_password, read_settings
+from pipeline.settings import (
+    SETTINGS_FILE,
+    ImapSettings,
+    Settings,
+    SettingsError,
+    SmtpSettings,
+    read_password,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     import logging
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.flow.post import Post
     from pipeline.intake.mailbox import MailboxAccess
     from pipeline.notices import MailServer
+    from pipeline.store import Register
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -60,12 +69,12 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
     """Open a working folder. The caller closes its register."""
     from pipeline.flow.installation import Installation
     from pipeline.intake import Inbox, Limits
-    from pipeline.store import Archive, Register
+    from pipeline.store import Archive
 
     settings = read_settings(root)
     if not settings.rules.is_dir():
         raise SettingsError(f"找不到方案数据 {settings.rules}。请检查 {SETTINGS_FILE} 中的 plan 和 rules/ 文件夹。")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
     now = clock or (lambda: datetime.now(settings.zone).replace(microsecond=0))
     return Installation(
         root=settings.root,
@@ -73,7 +82,7 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         outbox=settings.outbox,
         inbox=Inbox(settings.inbox, settings.settle_seconds, settings.largest_file_mib << 20),
         inbox_folder=settings.inbox,
-        register=Register(settings.database_url),
+        register=open_register(settings),
         archive=Archive(settings.data / "archive"),
         limits=Limits(settings.guard.memory_mib, settings.guard.wall_seconds, settings.guard.cpu_seconds),
         workers=settings.guard.workers,
@@ -82,6 +91,26 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         keep_backups=settings.keep_backups,
         post=_post(settings),
     )
+
+
+def open_register(settings: Settings) -> Register:
+    """Open the register of the settings. Raises ``SettingsError`` where its address cannot be used."""
+    from sqlalchemy.exc import ArgumentError, DatabaseError
+
+    from pipeline.store import Register
+
+    try:
+        return Register(settings.database_url)
+    except ImportError as absent:
+        said = f"database 所写的数据库需要组件 {absent.name}，尚未安装。请运行：pip install {absent.name}"
+        raise SettingsError(said) from absent
+    except ArgumentError as unknown:
+        said = f"{SETTINGS_FILE} 中 database 的地址格式不正确，请按“类型://账号:密码@主机/库名”填写。"
+        raise SettingsError(said) from unknown
+    except DatabaseError as damaged:
+        backups = settings.data / "backup"
+        said = f"登记库已损坏（{damaged.orig}）。请停止程序，用 {backups} 中最新的备份替换登记库文件后重新启动。"
+        raise SettingsError(said) from damaged
 
 
 def _post(settings: Settings) -> Post | None:
@@ -119,20 +148,22 @@ def _post(settings: Settings) -> Post | None:
 
 
 def mailbox_access(settings: Settings) -> MailboxAccess:
-    """Give the mailbox of the settings with its password. Raises ``SettingsError``."""
+    """Give the mailbox of the settings with its password."""
     from pipeline.intake.mailbox import MailboxAccess
 
     imap = settings.mail.imap
+    password, ca_file, unusable = _credentials(settings, imap, "imap")
     return MailboxAccess(
         host=imap.host,
         port=imap.port,
         security=imap.security.value,
         user=imap.user,
-        password=read_password(settings.root, imap, "imap"),
+        password=password,
         folder=imap.folder,
         done_folder=imap.done_folder,
         timeout=imap.timeout_seconds,
-        ca_file=settings.root / imap.ca_file if imap.ca_file else None,
+        ca_file=ca_file,
+        unusable=unusable,
     )
 
 
@@ -144,18 +175,35 @@ def mail_server(settings: Settings) -> MailServer:
     address = smtp.address or smtp.user
     if "@" not in address:
         raise SettingsError(f"{SETTINGS_FILE} 的 [mail.smtp] 缺少发件地址，请填写 address。")
+    password, ca_file, unusable = _credentials(settings, smtp, "smtp")
     return MailServer(
         host=smtp.host,
         port=smtp.port,
         security=smtp.security.value,
         user=smtp.user,
-        password=read_password(settings.root, smtp, "smtp"),
+        password=password,
         address=address,
         name=smtp.name,
         timeout=smtp.timeout_seconds,
-        ca_file=settings.root / smtp.ca_file if smtp.ca_file else None,
+        ca_file=ca_file,
         null_sender=smtp.null_sender,
+        unusable=unusable,
     )
+
+
+def _credentials(settings: Settings, account: ImapSettings | SmtpSettings, name: str) -> tuple[str, Path | None, str]:
+    """Give password and certificate of an account, and what keeps it from being used, in Chinese ("" if nothing).
+
+    That is told when somebody goes to the mail: the rest of the work goes on without it, and whoever may not read the
+    password can still look at the county's progress.
+    """
+    ca_file = settings.root / account.ca_file if account.ca_file else None
+    if ca_file is not None and not ca_file.is_file():
+        return "", ca_file, f"证书文件 {ca_file} 不存在。请检查 [mail.{name}] 的 ca_file。"
+    try:
+        return read_password(settings.root, account, name), ca_file, ""
+    except SettingsError as unreadable:
+        return "", ca_file, str(unreadable)
 
 
 def open_logbook(installation: Installation) -> AbstractContextManager[logging.Logger]:
@@ -164,7 +212,7 @@ def open_logbook(installation: Installation) -> AbstractContextManager[logging.L
 
     post = installation.post
     accounts = (post.mailbox, post.server) if post is not None else ()
-    secrets = [account.password for account in accounts if account is not None]
+    secrets = [installation.register.password, *(a.password for a in accounts if a is not None)]
     zone = installation.clock().tzinfo
     assert zone is not None
     return logbook(installation.root / "data" / "logs", zone, secrets)
@@ -175,7 +223,7 @@ def working_lock(root: Path) -> Iterator[None]:
     """Hold the working folder alone. Raises ``SettingsError`` where another process works on it."""
     from filelock import FileLock, Timeout
 
-    (root / "data").mkdir(parents=True, exist_ok=True)
+    (root / "data").mkdir(mode=0o750, parents=True, exist_ok=True)
     lock = FileLock(root / "data" / "service.lock")
     try:
         lock.acquire(timeout=0)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.settings import ImapSettings, Settings, SettingsError, SmtpSettings, read_settings
 
 _LEAST_FREE = 500 << 20
 _GOOD_FREE = 2 << 30
@@ -151,11 +151,14 @@ def _clock(settings: Settings) -> Iterator[Finding]:
 
 def _newest_event(settings: Settings) -> datetime | None:
     """Give the time of the newest line of the register, without making one where there is none."""
-    from pipeline.store import Register
+    from pipeline.wiring import open_register
 
     if not settings.database and not (settings.data / "register.sqlite3").exists():
         return None
-    register = Register(settings.database_url)
+    try:
+        register = open_register(settings)
+    except (SettingsError, OSError):
+        return None  # the check of the register says so
     try:
         newest = max((at for at, *_ in register.events_since(datetime.now(settings.zone))), default="")
     finally:
@@ -164,24 +167,33 @@ def _newest_event(settings: Settings) -> datetime | None:
 
 
 def _register(settings: Settings) -> Iterator[Finding]:
-    from pipeline.store import Nights, Register
+    from pipeline.store import Nights
     from pipeline.store.backup import database_file, is_sound
+    from pipeline.wiring import open_register
 
     if not settings.database and not (settings.data / "register.sqlite3").exists():
         yield Finding("good", "登记库", "尚未建立（首次运行时自动建立）")
         return
-    register = Register(settings.database_url)
+    try:
+        register = open_register(settings)
+    except SettingsError as unusable:
+        yield Finding("bad", "登记库", str(unusable))
+        return
+    except OSError as away:
+        yield Finding("bad", "登记库", away.strerror or str(away), f"请检查 {settings.data} 的权限和磁盘。")
+        return
     try:
         file = database_file(register)
         now = datetime.now(settings.zone)
         last = Nights(register).last_done(now)
     finally:
         register.close()
+    where = file or register.place
     if file is not None and not is_sound(file):
         advice = f"请停止程序，用 {settings.data / 'backup'} 中最新的备份替换 {file}。"
         yield Finding("bad", "登记库", f"{file} 已损坏", advice)
     else:
-        yield Finding("good", "登记库", f"{file or settings.database}")
+        yield Finding("good", "登记库", f"{where}")
     if last is None:
         yield Finding(
             "warning", "夜间汇总", "还没有运行过", "请启用 taizhang serve，或为 taizhang nightly 设置定时任务。"
@@ -218,20 +230,28 @@ def _passwords(settings: Settings) -> Iterator[Finding]:
         if mode & 0o077:
             advice = f"请改用环境变量 TAIZHANG_DATABASE，或运行：chmod 600 {settings.root / 'taizhang.toml'}"
             yield Finding("bad", "密码", "taizhang.toml 中写有数据库密码，而其他用户能读取", advice)
-    for name, account in (("imap", settings.mail.imap), ("smtp", settings.mail.smtp)):
-        if not account.host:
-            continue
-        try:
-            given = read_password(settings.root, account, name)
-        except SettingsError as wrong:
-            yield Finding("bad", f"邮箱密码（{name}）", str(wrong))
-            continue
-        if account.user and not given:
+    for name, account, unusable in _accounts(settings):
+        if unusable:
+            yield Finding("bad", f"邮箱账号（{name}）", unusable)
+        elif account.user and not read_password(settings.root, account, name):
             advice = f"请设环境变量 TAIZHANG_{name.upper()}_PASSWORD，或在 password_file 写明密码文件。"
-            yield Finding("bad", f"邮箱密码（{name}）", "没有设置", advice)
+            yield Finding("bad", f"邮箱账号（{name}）", "没有设置密码", advice)
         if account.security.value == "none" and account.host not in ("localhost", "127.0.0.1", "::1"):
             advice = '请设 security = "ssl" 或 "starttls"，否则密码在网络上明文传送。'
             yield Finding("bad", f"邮件加密（{name}）", "未加密", advice)
+
+
+def _accounts(settings: Settings) -> Iterator[tuple[str, ImapSettings | SmtpSettings, str]]:
+    """Give the accounts that are set, each with its name and what keeps it from being used ("" if nothing)."""
+    from pipeline.wiring import mail_server, mailbox_access
+
+    if settings.mail.imap.host:
+        yield "imap", settings.mail.imap, mailbox_access(settings).unusable
+    if settings.mail.smtp.host:
+        try:
+            yield "smtp", settings.mail.smtp, mail_server(settings).unusable
+        except SettingsError as wrong:
+            yield "smtp", settings.mail.smtp, str(wrong)
 
 
 def _texts(settings: Settings) -> Iterator[Finding]:
@@ -280,23 +300,23 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     from pipeline.notices import DelayedError, SmtpSession
     from pipeline.wiring import mail_server, mailbox_access
 
-    if not settings.mail.imap.host and not settings.mail.smtp.host:
+    usable = {name: not unusable for name, _, unusable in _accounts(settings)}
+    if not usable:
         yield Finding("good", "邮件", "没有启用")
-        return
     advice = "请检查 taizhang.toml 的 [mail] 各项、网络和账号；确认邮箱已开启 IMAP/SMTP 服务。"
-    if settings.mail.imap.host:
+    if usable.get("imap"):
         try:
             with Mailbox(mailbox_access(settings)) as mailbox:
                 how = "支持即时通知" if mailbox.can_idle else f"每{settings.mail.imap.poll_seconds:g}秒收取一次"
             yield Finding("good", "收信", f"{settings.mail.imap.user} 登录成功，{how}")
-        except (MailboxError, SettingsError) as fault:
+        except MailboxError as fault:
             yield Finding("bad", "收信", str(fault), advice)
-    if settings.mail.smtp.host:
+    if usable.get("smtp"):
         try:
             with SmtpSession(mail_server(settings)) as session:
                 session.check()
             yield Finding("good", "发信", f"{settings.mail.smtp.user or settings.mail.smtp.address} 登录成功")
-        except (DelayedError, SettingsError) as fault:
+        except DelayedError as fault:
             yield Finding("bad", "发信", str(fault), advice)
         if not settings.mail.smtp.center:
             yield Finding("warning", "晨报", "没有收件人", "请在 [mail.smtp] 的 center 填写中心工作人员的邮箱。")

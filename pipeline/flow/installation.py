@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 from pipeline.flow.desk import Desk, Done, Job
@@ -21,6 +21,17 @@ HISTORY = "历史"
 TEMPLATES = "模板"
 BOARD = "看板"
 UNKNOWN_SENDER = "单位待确认"
+
+
+_Stamp = frozenset[tuple[str, int, int]]
+_RULES_FILES = frozenset({".csv", ".toml", ".npz"})
+
+
+class RulesSlipError(OSError):
+    """The rules were changed and hold a slip. Nobody is judged by half a plan: the work waits, as for a full disk."""
+
+    def __init__(self, slip: Exception) -> None:
+        super().__init__(errno.EINVAL, f"方案数据修改后有误，改正之前暂停收取和汇总。{' '.join(str(slip).split())}")
 
 
 @dataclass
@@ -44,18 +55,29 @@ class Installation:
     recovered: bool = field(default=False, init=False)
     """Whether what a killed program left behind has been cleared away."""
     _desk: tuple[Examiner, Guard[Job, Done]] | None = field(default=None, init=False, repr=False)
+    _rules_seen: _Stamp | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def plan(self) -> Plan:
         """The plan in force."""
-        return self.examiner(self.register.all_decisions()).plan
+        kept = self.__dict__.get("_examiner")
+        return (kept if isinstance(kept, Examiner) else self.examiner(self.register.all_decisions())).plan
 
     def examiner(self, decisions: tuple[Decision, ...]) -> Examiner:
-        """Give an examiner that knows these decisions; the last one is kept while they stay the same."""
-        kept = self.__dict__.get("_examiner")
-        if not isinstance(kept, Examiner) or kept.decisions != decisions:
+        """Give an examiner that knows these decisions; the last one is kept while they and the rules stay the same.
+
+        Whoever adds a unit's address while the service runs need not start it anew. Raises ``RulesSlipError`` where
+        the rules were changed and hold a slip.
+        """
+        kept, rules = self.__dict__.get("_examiner"), _stamp_of(self.rules)
+        changed = isinstance(kept, Examiner) and self._rules_seen not in (None, rules)
+        if not isinstance(kept, Examiner) or kept.decisions != decisions or changed:
             kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset())
+            if changed:
+                _prepare_anew(kept)
+                self.register.note(self.clock(), "rules_reread", kept.plan.id, kept.plan.fingerprint)
             self.__dict__["_examiner"] = kept
+        self._rules_seen = rules
         return kept
 
     def guard(self, examiner: Examiner) -> Guard[Examination, tuple[Submission, ...]]:
@@ -102,3 +124,18 @@ class Installation:
     def pending_folder(self) -> Path:
         """Where published files wait while somebody holds their place open."""
         return self.root / "data" / "pending"
+
+
+def _stamp_of(rules: Path) -> _Stamp:
+    """Tell one state of the rules folder from another; what editors leave beside the files is no part of it."""
+    files = (p for p in rules.iterdir() if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
+    return frozenset((p.name, status.st_mtime_ns, status.st_size) for p in files for status in (p.stat(),))
+
+
+def _prepare_anew(examiner: Examiner) -> None:
+    from pipeline.reading import ModelError, RulesError
+
+    try:
+        examiner.prepare()
+    except (RulesError, ModelError) as slip:
+        raise RulesSlipError(slip) from slip

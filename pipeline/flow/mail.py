@@ -19,15 +19,22 @@ from pipeline.reading.mail_kinds import MailKind
 from pipeline.reading.mails import MailRead, read_mail
 from pipeline.store import MailPlace, MailRecords, MailState, NewMail, OutgoingMails
 
+MOST_FAILURES = 5
+"""How often a visit may break off at one mail before it is left to the officers."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailsTaken:
-    """What one visit to the mailbox gave. ``fault`` says in Chinese why it broke off; ``more``: mails still wait."""
+    """What one visit to the mailbox gave. ``fault`` says in Chinese why it broke off; ``more``: mails still wait.
+
+    ``refused``: the log-in was turned down, and knocking often may get the account locked.
+    """
 
     mails: int = 0
     files: int = 0
     fault: str = ""
     more: bool = False
+    refused: bool = False
 
 
 def take_mail(
@@ -43,7 +50,7 @@ def take_mail(
             more = visit.take(mailbox, guard, most)
     except MailboxError as fault:
         installation.register.note(installation.clock(), "mailbox_away", post.mailbox.account, str(fault))
-        return MailsTaken(visit.mails, visit.files, fault=str(fault), more=False)
+        return MailsTaken(visit.mails, visit.files, fault=str(fault), refused=fault.refused)
     return MailsTaken(visit.mails, visit.files, more=more)
 
 
@@ -65,23 +72,42 @@ class _Visit:
         since, seen_to = self._records.open_mailbox(access.account, access.folder, mailbox.uid_validity, first)
         uids = mailbox.uids(since, seen_to)
         known = self._records.places(access.account, access.folder, mailbox.uid_validity, seen_to)
-        for count, uid in enumerate(uids):
+        # One at which a visit broke off comes last, so that it keeps no other from being taken.
+        failures = self._records.failures(access.account, access.folder, mailbox.uid_validity)
+        for count, uid in enumerate(sorted(uids, key=lambda uid: (failures.get(uid, 0), uid))):
             if most is not None and self.mails >= most:
                 return count < len(uids)
             place = MailPlace(access.account, access.folder, mailbox.uid_validity, uid)
-            if uid in known:
-                mail_id, settled = known[uid]
-            else:
-                taken = self._one(mailbox, guard, place)
-                if taken is None:
-                    continue
-                mail_id, settled = taken, False
-            if not settled:
-                self._tell_server(mailbox, place, mail_id)
+            try:
+                self._take_one(mailbox, guard, place, known.get(uid))
+            except MailboxError as fault:
+                if self._records.count_failure(place) >= MOST_FAILURES:
+                    self._give_up(place, known.get(uid), fault)
+                raise
         if uids:
             # All is done up to here. A mail that comes while this runs has a higher number.
             self._records.seen_to(access.account, access.folder, uids[-1])
         return False
+
+    def _take_one(
+        self, mailbox: Mailbox, guard: Guard[bytes, MailRead], place: MailPlace, known: tuple[int, bool] | None
+    ) -> None:
+        if known is None:
+            taken = self._one(mailbox, guard, place)
+            if taken is None:
+                return
+            known = taken, False
+        mail_id, settled = known
+        if not settled:
+            self._tell_server(mailbox, place, mail_id)
+
+    def _give_up(self, place: MailPlace, known: tuple[int, bool] | None, fault: MailboxError) -> None:
+        """Leave a mail at which the server stumbles every time to the officers; the next visit goes past it."""
+        if known is not None:
+            self._records.settle(place)
+            return
+        text = f"多次收取都未成功（{fault}），请登录邮箱人工查看。"
+        self._records.record(self._kept_apart(_identity_of(place), "", "unfetchable", text), place)
 
     def _one(self, mailbox: Mailbox, guard: Guard[bytes, MailRead], place: MailPlace) -> int | None:
         size = mailbox.size(place.uid)
@@ -106,7 +132,8 @@ class _Visit:
         raw = self._installation.archive.keep(data)
         outcome = guard.run(data)
         if outcome.result is None:
-            text = f"邮件结构异常，无法解析（{outcome.ending}），原件已存档，请人工查看。"
+            self._installation.register.note(self._installation.clock(), "mail_broken", raw, str(outcome))
+            text = "邮件结构异常，程序无法解析，原件已存档，请登录邮箱人工查看。"
             return self._kept_apart(raw, raw, "unreadable", text)
         mail = outcome.result
         if mail.kind is MailKind.BOUNCE:
@@ -132,11 +159,14 @@ class _Visit:
 
     def _state(self, mail: MailRead) -> MailState:
         """Say what is to become of a mail: machines get no answer, strangers are for the center."""
-        if mail.kind is MailKind.BOUNCE or mail.sender in self._post.own_addresses:
+        by_machine = mail.kind is not MailKind.PERSON
+        if mail.kind.speaks_of_ours or mail.sender in self._post.own_addresses:
+            return MailState.CLOSED
+        if by_machine and not mail.attachments:
             return MailState.CLOSED
         if not self._examiner.knows(mail.sender):
             return MailState.APART
-        if mail.kind is not MailKind.PERSON:
+        if by_machine:
             return MailState.CLOSED
         only_words = not mail.attachments and all(p.kind == "nothing" for p in mail.problems)
         if only_words and OutgoingMails(self._installation.register).is_ours(mail.references):
@@ -155,10 +185,9 @@ class _Visit:
         )
 
     def _too_large(self, place: MailPlace, size: int) -> NewMail:
-        identity = hashlib.sha256(f"{place}".encode()).hexdigest()
         limit = self._post.largest_mail >> 20
-        text = f"邮件过大（{size >> 20} MiB，上限 {limit} MiB），未下载，请人工查看。"
-        return self._kept_apart(identity, "", "too_large", text)
+        text = f"邮件过大（{size >> 20} MiB，上限 {limit} MiB），未下载，请登录邮箱人工查看。"
+        return self._kept_apart(_identity_of(place), "", "too_large", text)
 
     def _kept_apart(self, fingerprint: str, raw: str, kind: str, text: str) -> NewMail:
         return NewMail(
@@ -182,3 +211,8 @@ class _Visit:
         else:
             mailbox.settle(place.uid)
         self._records.settle(place)
+
+
+def _identity_of(place: MailPlace) -> str:
+    """Give what a mail is known by whose bytes were never seen."""
+    return hashlib.sha256(f"{place}".encode()).hexdigest()

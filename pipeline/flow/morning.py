@@ -18,7 +18,7 @@ from pipeline.time_limits import is_working_day
 _TEXT = "mail-morning"
 _PERSONAL_DATA = "F10"
 _IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
-_FOR_PEOPLE = frozenset({"unreadable", "too_large"})
+_FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
 _LARGEST_ENCLOSURE = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
 

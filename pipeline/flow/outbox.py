@@ -119,11 +119,12 @@ def send_due(installation: Installation) -> MailsSent:
                 mails.failed(mail, installation.clock(), str(refusal))
                 failed += 1
             except DelayedError as delay:
-                mails.delayed(mail, installation.clock(), str(delay))
                 fault = str(delay)
                 if not session.connected:
                     # Nobody is there: the others need not knock as well.
+                    mails.delayed(due[number:], installation.clock(), fault)
                     return MailsSent(sent, failed, len(due) - number, fault)
+                mails.delayed([mail], installation.clock(), fault)
             else:
                 mails.sent(mail, installation.clock(), refused)
                 sent += 1

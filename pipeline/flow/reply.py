@@ -18,7 +18,7 @@ from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, Outgo
 _PERSONAL_DATA = "F10"
 _LARGEST_ENCLOSURES = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
-_FOR_PEOPLE = frozenset({"unreadable", "too_large"})
+_FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPar
 
 
 def _unit_of(installation: Installation, sender: str) -> str:
-    known = (u.name for u in installation.plan.units if sender in {address.lower() for address in u.emails})
-    return next(known, "")
+    known = [u.name for u in installation.plan.units if sender in {address.lower() for address in u.emails}]
+    return known[0] if len(known) == 1 else ""
 
 
 def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[Submission]:

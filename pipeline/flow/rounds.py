@@ -11,7 +11,7 @@ from pipeline.flow.mail import take_mail
 from pipeline.flow.outbox import send_due
 from pipeline.flow.receive import process
 from pipeline.flow.reply import answer_mails
-from pipeline.intake.mail_watch import MailWatcher
+from pipeline.intake.mail_watch import REFUSED_SECONDS, MailWatcher
 from pipeline.model import Submission
 
 _AT_ONCE = 40
@@ -63,8 +63,8 @@ class MailRounds:
         told = self._watcher is not None and self._watcher.arrived.is_set()
         if self._watcher is not None and (told or time.monotonic() >= self._next):
             self._watcher.arrived.clear()
-            self._fetch(on_arrival, stopped)
-            self._next = time.monotonic() + self._seconds
+            refused = self._fetch(on_arrival, stopped)
+            self._next = time.monotonic() + (max(self._seconds, REFUSED_SECONDS) if refused else self._seconds)
         answer_mails(self._installation)
         sent = send_due(self._installation)
         self._tell("out", sent.fault, f"邮件未能发出（{sent.fault}），稍后自动重发。", "发信已恢复正常。")
@@ -73,7 +73,8 @@ class MailRounds:
         if sent.failed:
             self._say(f"{sent.failed}封邮件被拒收，详见晨报。")
 
-    def _fetch(self, on_arrival: Callable[[Submission], None], stopped: Callable[[], bool]) -> None:
+    def _fetch(self, on_arrival: Callable[[Submission], None], stopped: Callable[[], bool]) -> bool:
+        """Fetch what there is; say whether the log-in was turned down."""
         while not stopped():
             taken = take_mail(self._installation, _AT_ONCE)
             if taken.mails:
@@ -85,7 +86,8 @@ class MailRounds:
             answer_mails(self._installation)
             send_due(self._installation)
             if not taken.more:
-                return
+                return taken.refused
+        return False
 
     def _tell(self, about: str, fault: str, line: str, recovered: str) -> None:
         """Say a fault when it begins and when it is over, not at every round between."""

@@ -9,6 +9,8 @@ from pipeline.intake.mailbox import Mailbox, MailboxAccess, MailboxError
 
 _IDLE_SECONDS = 15.0
 _LONGEST_PAUSE = 300.0
+REFUSED_SECONDS = 1800.0
+"""How long to stay away after a log-in was turned down: providers lock accounts that are knocked at too often."""
 
 
 class MailWatcher:
@@ -44,9 +46,9 @@ class MailWatcher:
                     while not self._stop.is_set():
                         if mailbox.wait(_IDLE_SECONDS):
                             self._tell()
-            except MailboxError:
+            except MailboxError as fault:
                 # The polling of the service meets the same fault and reports it.
-                self._stop.wait(pause)
+                self._stop.wait(REFUSED_SECONDS if fault.refused else pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _tell(self) -> None:

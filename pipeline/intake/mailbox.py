@@ -35,7 +35,8 @@ class MailboxAccess:
     """Where a mailbox is and how to log in. ``security``: ssl, starttls or none. ``timeout`` in seconds.
 
     ``done_folder`` is where mails go that are done ("" leaves them, marked as read). ``ca_file`` is a certificate of
-    an authority of one's own, beside those that the system trusts.
+    an authority of one's own, beside those that the system trusts. ``unusable`` says in Chinese why nobody can log in
+    with these settings ("" if nothing is amiss).
     """
 
     host: str
@@ -47,6 +48,7 @@ class MailboxAccess:
     done_folder: str = ""
     timeout: float = 30.0
     ca_file: Path | None = None
+    unusable: str = ""
 
     @property
     def account(self) -> str:
@@ -91,15 +93,14 @@ class Mailbox:
         with self._errors():
             status, lines = self._client.uid("SEARCH", f"UID {above + 1}:*", "SINCE", _imap_date(since))
             if status != "OK":
-                raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了查找（{lines}）")
+                raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了查找（{_words(lines)}）")
             words = b" ".join(line for line in lines if isinstance(line, bytes)).split()
         # "n:*" names the newest mail even where its UID is lower.
         return tuple(sorted(uid for uid in map(int, words) if uid > above))
 
     def size(self, uid: int) -> int | None:
         """Give the size of a mail in bytes; None where it is gone."""
-        with self._errors():
-            _, data = self._client.uid("FETCH", str(uid), "(RFC822.SIZE)")
+        data = self._fetched(uid, "(RFC822.SIZE)")
         for line in data:
             found = _SIZE.search(line[0] if isinstance(line, tuple) else line or b"")
             if found:
@@ -108,9 +109,15 @@ class Mailbox:
 
     def fetch(self, uid: int) -> bytes | None:
         """Fetch the bytes of a mail, leaving it unread; None where it is gone."""
-        with self._errors():
-            _, data = self._client.uid("FETCH", str(uid), "(BODY.PEEK[])")
+        data = self._fetched(uid, "(BODY.PEEK[])")
         return next((line[1] for line in data if isinstance(line, tuple)), None)
+
+    def _fetched(self, uid: int, what: str) -> list[Any]:
+        with self._errors():
+            status, data = self._client.uid("FETCH", str(uid), what)
+        if status != "OK":
+            raise MailboxError(f"邮件服务器 {self._access.host} 未能给出第{uid}号邮件（{_words(data)}）")
+        return list(data)
 
     def settle(self, uid: int) -> None:
         """Mark a mail as done: read, and moved where a folder for that is set."""
@@ -131,7 +138,7 @@ class Mailbox:
         # imap-tools' own way would also expunge, and so delete for good what others have marked as deleted.
         status, said = self._client.uid("STORE", str(uid), "+FLAGS.SILENT", f"({flag})")
         if status != "OK":
-            raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了标记（{said}）")
+            raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了标记（{_words(said)}）")
 
     @property
     def can_idle(self) -> bool:
@@ -169,6 +176,8 @@ class Mailbox:
         from imap_tools import MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 
         access = self._access
+        if access.unusable:
+            raise MailboxError(access.unusable, refused=True)
         try:
             box: BaseMailBox
             if access.security == "ssl":
@@ -199,6 +208,11 @@ class Mailbox:
             raise MailboxError(f"与邮件服务器 {self._access.host} 的连接中断（{lost}）") from lost
         except (imaplib.IMAP4.error, MailboxTaggedResponseError, MailboxUidsError) as refused:
             raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了操作（{refused}）") from refused
+
+
+def _words(data: list[Any]) -> str:
+    """Give what a server said as a text."""
+    return " ".join(line.decode("utf-8", "replace") for line in data if isinstance(line, bytes))
 
 
 def _imap_date(day: date) -> str:

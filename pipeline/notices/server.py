@@ -25,7 +25,8 @@ class MailServer:
     """Where mail is handed over. ``security``: ssl, starttls or none. ``address`` is the sender. Seconds of timeout.
 
     ``null_sender``: automatic answers go out with an empty envelope sender (RFC 3834), so that nothing can come back
-    to them; a server that does not allow it gets the sender's address instead.
+    to them; a server that does not allow it gets the sender's address instead. ``unusable`` says in Chinese why
+    nobody can log in with these settings ("" if nothing is amiss).
     """
 
     host: str
@@ -38,6 +39,7 @@ class MailServer:
     timeout: float = 30.0
     ca_file: Path | None = None
     null_sender: bool = True
+    unusable: str = ""
 
 
 class SmtpSession:
@@ -75,12 +77,13 @@ class SmtpSession:
 
         Raises ``DelayedError`` and ``RefusedError``.
         """
+        wanted = [_deliverable(recipient) for recipient in recipients]
         smtp = self._connected()
         senders = ["", self._server.address] if answer and self._null_allowed else [self._server.address]
         try:
             for sender in senders:
                 try:
-                    refused = smtp.sendmail(sender, list(recipients), message)
+                    refused = smtp.sendmail(sender, wanted, message)
                 except smtplib.SMTPSenderRefused as fault:
                     if sender or fault.smtp_code not in _REFUSED:
                         raise
@@ -114,6 +117,8 @@ class SmtpSession:
             self._drop()
         server = self._server
         where = f"{server.host}:{server.port}"
+        if server.unusable:
+            raise DelayedError(server.unusable)
         try:
             self._smtp = self._opened(server)
             if server.user:
@@ -148,6 +153,18 @@ class SmtpSession:
             with suppress(OSError):
                 self._smtp.close()
             self._smtp = None
+
+
+def _deliverable(address: str) -> str:
+    """Write an address as SMTP takes it: a Chinese domain in its coded form. Raises ``RefusedError``."""
+    local, at, domain = address.rpartition("@")
+    try:
+        coded = f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        coded = ""
+    if not local or not coded.isascii() or not coded.isprintable() or " " in coded:
+        raise RefusedError(f"“{address}”不是可以投递的邮箱地址，请核对登记的邮箱")
+    return coded
 
 
 def _said(code: int, text: bytes | str) -> str:

@@ -14,6 +14,7 @@ _BETWEEN = re.compile(r"(=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)[ \t\r\n]+(?==\?[^?\s]+\?[
 _SECTION = re.compile(r"^(filename|name)(?:\*(\d{1,3}))?(\*)?$", re.IGNORECASE)
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9_*-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ESCAPED = re.compile(r"(%[89A-Fa-f][0-9A-Fa-f]){2}")
 _LONGEST_NAME = 200
 
 
@@ -26,14 +27,15 @@ def decode_words(raw: str) -> str:
     pieces: list[str] = []
     pending, charset, at = b"", "", 0
     for word in _WORD.finditer(text):
-        if word.start() > at or (charset and word[1].casefold() != charset):
-            pieces.append(_text(pending, charset))
+        written = word[1].partition("*")[0].casefold()  # a language may stand after it (RFC 2231)
+        if word.start() > at or (charset and written != charset):
+            pieces.append(decoded(pending, charset))
             pending = b""
         pieces.append(_raw(text[at : word.start()]))
-        charset = word[1].casefold()
+        charset = written
         pending += _bytes_of(word[2], word[3])
         at = word.end()
-    pieces.extend((_text(pending, charset), _raw(text[at:])))
+    pieces.extend((decoded(pending, charset), _raw(text[at:])))
     return "".join(pieces)
 
 
@@ -67,7 +69,10 @@ def _parameter(header: str) -> str:
         named = _SECTION.match(key)
         if named:
             number, extended = int(named[2] or 0), bool(named[3])
-            sections.setdefault(named[1].lower(), {}).setdefault(number, (_unquoted(value), extended))
+            found = sections.setdefault(named[1].lower(), {})
+            if number not in found or (extended and not found[number][1]):
+                # Where a plain form stands beside the extended one, it is there for programs that know no better.
+                found[number] = (_unquoted(value), extended)
     for key in ("filename", "name"):
         parts = sections.get(key)
         if parts:
@@ -77,21 +82,32 @@ def _parameter(header: str) -> str:
 
 def _joined(parts: list[tuple[str, bool]]) -> str:
     if not any(extended for _, extended in parts):
-        return decode_words("".join(text for text, _ in parts))
+        return _unescaped(decode_words("".join(text for text, _ in parts)))
     charset, data = "", b""
     for position, (text, extended) in enumerate(parts):
         if extended and position == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
         escaped = text.encode("ascii", "surrogateescape") if text.isascii() or _has_raw(text) else text.encode()
         data += unquote_to_bytes(escaped) if extended else escaped
-    return _text(data, charset)
+    return decoded(data, charset)
 
 
 def _unquoted(value: str) -> str:
     value = value.strip()
     if len(value) >= 2 and value.startswith('"') and value.endswith('"'):
-        return re.sub(r"\\(.)", r"\1", value[1:-1])
+        # In raw GBK the second byte of a character may be a backslash.
+        return re.sub(r"(?<![\udc81-\udcfe])\\(.)", r"\1", value[1:-1])
     return value
+
+
+def _unescaped(name: str) -> str:
+    """Undo the escapes of a web address, in which some programs write a name without saying so."""
+    if not _ESCAPED.search(name) or not name.isascii():
+        return name
+    try:
+        return unquote_to_bytes(name).decode("utf-8")
+    except UnicodeDecodeError:
+        return name
 
 
 def _bytes_of(encoding: str, text: str) -> bytes:
@@ -112,10 +128,11 @@ def _raw(text: str) -> str:
     """Decode what stands in the header as bare bytes: UTF-8 if it is that, else the Chinese standard's own."""
     if not _has_raw(text):
         return text
-    return _text(text.encode("utf-8", "surrogateescape"), "")
+    return decoded(text.encode("utf-8", "surrogateescape"), "")
 
 
-def _text(data: bytes, charset: str) -> str:
+def decoded(data: bytes, charset: str) -> str:
+    """Decode bytes as their charset says; where that is wrong or nothing, as what Chinese writers use."""
     # A writer that names gb2312 means the characters of gb18030, which holds them all.
     named = "gb18030" if charset.casefold() in ("gb2312", "gbk", "x-gbk", "hz-gb-2312") else charset
     for candidate in (named, "utf-8", "gb18030"):

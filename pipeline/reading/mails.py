@@ -6,37 +6,19 @@ Hostile mails nest thousands of parts and end the parser with a RecursionError; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import parseaddr
 
+from pipeline.reading.attachments import Attachment, ending, given_name, is_silent
 from pipeline.reading.mail_kinds import MailKind, kind_of
-from pipeline.reading.mail_names import attachment_name, clean_name, decode_words, raw_header
+from pipeline.reading.mail_names import attachment_name, clean_name, decode_words, decoded, raw_header
+from pipeline.reading.winmail import unpacked
 
 _DEEPEST = 5
 _MOST_ATTACHMENTS = 50
-_WORKBOOKS = frozenset({"xlsx", "xlsm", "xltx", "xls", "xlt", "et", "ett", "ods", "csv"})
-_ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz"})
-_OTHER_ZIPS = frozenset(
-    {"docx", "docm", "pptx", "pptm", "wps", "doc", "ppt", "dps", "odt", "odp", "ofd", "jar", "apk"}
-)
-_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc")
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_SILENT_TYPES = frozenset(
-    {
-        "application/pgp-signature",
-        "application/pkcs7-signature",
-        "application/x-pkcs7-signature",
-        "message/delivery-status",
-        "message/disposition-notification",
-        "text/calendar",
-        "text/rfc822-headers",
-        "text/vcard",
-        "text/x-vcard",
-    }
-)
 _LINK = re.compile(
     r"https?://[^\s\"'<>]*(?:pan\.baidu\.com|weiyun\.com|ftn|dashi\.163|mail\.163\.com/large|alipan\.com|"
     r"aliyundrive\.com|quark\.cn|cowtransfer|kdocs\.cn|docs\.qq\.com|feishu\.cn|yun\.139|cloud\.189|115\.com|"
@@ -44,25 +26,16 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LARGE_ATTACHMENT = re.compile(r"(超大附件|云附件|文件中转站|进入下载页面)")
-_TNEF_LONG_FILE_NAME = 0x3707
-"""PR_ATTACH_LONG_FILENAME of MS-OXPROPS."""
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,240}>")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f]{1,64}@[A-Za-z0-9\u4e00-\u9fff.-]{1,250}")
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that hangs on a mail. ``name`` is a label, never a path."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class MailProblem:
     """What of a mail could not be used, in Chinese for the sender.
 
-    ``kind``: nothing, link, picture, winmail, too_deep, too_many, companion.
+    ``kind``: nothing, link, picture, winmail, sealed, damaged, too_deep, too_many, companion.
     """
 
     kind: str
@@ -90,7 +63,7 @@ class MailRead:
 
 
 def read_mail(data: bytes) -> MailRead:
-    """Take one mail (RFC 5322, as it came) apart. A bounce carries our own attachments back: they are left alone."""
+    """Take one mail (RFC 5322, as it came) apart. Bounces carry our own attachments back: they are left alone."""
     message = message_from_bytes(data, policy=policy.compat32)
     written = raw_header(message, "from")
     shown, address = parseaddr(written)
@@ -101,7 +74,7 @@ def read_mail(data: bytes) -> MailRead:
     identity = _MESSAGE_ID.search(raw_header(message, "message-id"))
     thread = f"{raw_header(message, 'references')} {raw_header(message, 'in-reply-to')}"
     walk = _Walk()
-    if kind is not MailKind.BOUNCE:
+    if not kind.speaks_of_ours:
         walk.part(message, 0)
     attachments, problems = walk.sorted_out()
     return MailRead(
@@ -146,8 +119,9 @@ class _Walk:
     def part(self, part: Message, depth: int) -> None:
         content = part.get_payload()
         if isinstance(content, list):
-            if part.get_content_type() == "message/rfc822":
+            if part.get_content_maintype() == "message":
                 depth += 1
+                content = [_uncoded(part, inner) for inner in content if isinstance(inner, Message)]
             if depth > _DEEPEST:
                 self._too_deep()
                 return
@@ -161,22 +135,27 @@ class _Walk:
         kind = part.get_content_type()
         name = attachment_name(part)
         disposition = str(part.get("content-disposition", "")).strip().lower()
-        if kind in _SILENT_TYPES:
+        if is_silent(kind, name):
             return
-        if kind.startswith("text/") and not name and not disposition.startswith("attachment"):
-            self._texts.append(_body(part))
-            return
-        payload = part.get_payload(decode=True)
-        data = payload if isinstance(payload, bytes) else b""
-        if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
+        data = _bytes_of(part)
+        if part.get_content_maintype() == "multipart":
+            self._damaged(data)
+        elif kind.startswith("text/") and not name and not disposition.startswith("attachment"):
+            self._texts.append(_text_of(part, data))
+        elif kind == "application/ms-tnef" or name.lower() == "winmail.dat":
             self._winmail(data)
-        elif _ending(name) == "eml":
+        elif kind in _SEALED:
+            self._sealed()
+        elif ending(name) == "eml":
             self._nested(data, depth)
-        elif kind.startswith("image/") or data.startswith(_PICTURES):
-            if disposition.startswith("attachment") and part.get("content-id") is None:
-                self._pictures += 1
         else:
-            self._files.append(Attachment(name or _given_name(data, len(self._files) + 1), data))
+            self._file(Attachment(name or given_name(data, len(self._files) + 1), data), part, disposition)
+
+    def _file(self, file: Attachment, part: Message, disposition: str) -> None:
+        if not file.is_picture(part.get_content_type()):
+            self._files.append(file)
+        elif file.is_photo or (disposition.startswith("attachment") and part.get("content-id") is None):
+            self._pictures += 1
 
     def _nested(self, data: bytes, depth: int) -> None:
         if depth + 1 > _DEEPEST:
@@ -184,14 +163,24 @@ class _Walk:
             return
         self.part(message_from_bytes(data, policy=policy.compat32), depth + 1)
 
+    def _damaged(self, data: bytes) -> None:
+        """Tell that a part says it has parts, and has none: where its borders are is not known."""
+        if data.strip():
+            text = "邮件在传送中受损，附件未能取出。请重新发送。"
+            self._problems.append(MailProblem("damaged", text))
+
+    def _sealed(self) -> None:
+        text = "邮件经过加密或数字签名封装，程序无法打开。请以普通邮件重新发送台账。"
+        self._problems.append(MailProblem("sealed", text))
+
     def _too_deep(self) -> None:
         text = "邮件中转发嵌套层数过多，里层附件未收取。请把台账直接作为附件重新发送。"
         self._problems.append(MailProblem("too_deep", text))
 
     def _winmail(self, data: bytes) -> None:
-        unpacked = list(_unpacked(data))
-        self._files.extend(unpacked)
-        if not unpacked:
+        found = list(unpacked(data))
+        self._files.extend(found)
+        if not found:
             text = (
                 "附件 winmail.dat 是 Outlook 的专用格式，其中未能取出台账。"
                 "请将邮件格式改为“纯文本”或“HTML”后，以普通附件重新发送。"
@@ -200,7 +189,7 @@ class _Walk:
 
     def sorted_out(self) -> tuple[tuple[Attachment, ...], tuple[MailProblem, ...]]:
         """Tell ledgers from what accompanies them; say in words what is missing."""
-        ledgers = [f for f in self._files if _may_be_ledger(f)]
+        ledgers = [f for f in self._files if f.may_be_ledger]
         problems = list(self._problems)
         if ledgers:
             others = [f.name for f in self._files if f not in ledgers]
@@ -233,50 +222,25 @@ class _Walk:
             yield MailProblem("nothing", "邮件中没有附件。请将台账（.xlsx）作为附件重新发送。")
 
 
-def _may_be_ledger(file: Attachment) -> bool:
-    ending = _ending(file.name)
-    if ending in _WORKBOOKS or ending in _ARCHIVES:
-        return True
-    return ending not in _OTHER_ZIPS and file.data.startswith(
-        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc")
-    )
-
-
-def _ending(name: str) -> str:
-    return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-def _given_name(data: bytes, number: int) -> str:
-    kinds: Sequence[tuple[bytes, str]] = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"))
-    ending = next((ending for magic, ending in kinds if data.startswith(magic)), "dat")
-    return f"未命名附件{number}.{ending}"
-
-
-def _body(part: Message) -> str:
+def _bytes_of(part: Message) -> bytes:
+    """Give the content of a part. The library decodes only codings that are written just so."""
+    written = str(part.get("content-transfer-encoding", ""))
+    coding = re.split(r"[;(]", written)[0].strip().lower()
+    if coding != written.lower():
+        part.replace_header("content-transfer-encoding", coding)
     payload = part.get_payload(decode=True)
-    return payload[:200_000].decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    return payload if isinstance(payload, bytes) else b""
 
 
-def _unpacked(data: bytes) -> Iterator[Attachment]:
-    from tnefparse import TNEF
-
-    try:
-        found = [(file, bytes(file.data or b"")) for file in TNEF(data).attachments]
-    except Exception:
-        # The parser of this undocumented format ends in any way on bytes that it does not know; the sender is then
-        # told how to send without winmail.dat.
-        return
-    for number, (file, content) in enumerate(found, 1):
-        long_name = next((a.data for a in file.mapi_attrs if a.name == _TNEF_LONG_FILE_NAME), None)
-        yield Attachment(_tnef_name(long_name) or _tnef_name(file._name) or _given_name(content, number), content)
+def _uncoded(wrapper: Message, inner: Message) -> Message:
+    """Give the mail in a message/rfc822. Some programs code it as a whole, which the standard forbids."""
+    if str(wrapper.get("content-transfer-encoding", "")).strip().lower() not in ("base64", "quoted-printable"):
+        return inner
+    coded = Message(policy=policy.compat32)
+    coded["content-transfer-encoding"] = wrapper["content-transfer-encoding"]
+    coded.set_payload(inner.as_bytes().lstrip().decode("ascii", "surrogateescape"))
+    return message_from_bytes(_bytes_of(coded), policy=policy.compat32)
 
 
-def _tnef_name(raw: object) -> str:
-    while isinstance(raw, list | tuple):
-        raw = raw[0] if raw else ""
-    if not isinstance(raw, bytes):
-        return clean_name(str(raw or ""))
-    try:
-        return clean_name(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return clean_name(raw.decode("gb18030", "replace"))
+def _text_of(part: Message, data: bytes) -> str:
+    return decoded(data[:200_000], str(part.get_param("charset", "")))

@@ -44,9 +44,10 @@ class UnitNames:
         self._pattern = re.compile(
             "|".join(map(re.escape, sorted(self.names, key=lambda n: (-len(n), n)))) or r"(?!)"
         )
-        self._addresses = {
-            address.strip().casefold(): unit.name for unit in plan.units for address in unit.emails if address.strip()
-        }
+        self._addresses: dict[str, list[str]] = {}
+        for unit in plan.units:
+            for address in unit.emails:
+                self._addresses.setdefault(address.strip().casefold(), []).append(unit.name)
 
     def _index(self, units: tuple[Unit, ...]) -> Mapping[str, str]:
         """Map each form of each name to its unit; an official name goes before an alias.
@@ -118,14 +119,17 @@ class UnitNames:
         return not re.match(f"[{_CHINESE}]", before[-1]) or before[-1] in _LEADS
 
     def of_sender(self, sender: str) -> tuple[Mention, ...]:
-        """List the unit whose mail address a sender has, else those that the sender's shown name names."""
+        """List the unit whose mail address a sender has, else those that the sender's shown name names.
+
+        An address that several units share names none of them.
+        """
         if not sender:
             return ()
         from email.utils import parseaddr
 
         shown, address = parseaddr(sender)
-        unit = self._addresses.get(address.casefold())
-        return (Mention(address, unit),) if unit else self.find(shown)
+        units = self._addresses.get(address.casefold(), [])
+        return (Mention(address, units[0]),) if len(units) == 1 else self.find(shown)
 
 
 _INDICES: dict[int, UnitNames] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival
@@ -23,7 +23,7 @@ from pipeline.store.arrivals import (
     storable,
 )
 from pipeline.store.register import Register
-from pipeline.store.tables import arrivals, mail_parts, mail_places, mailboxes, mails, repeats
+from pipeline.store.tables import arrivals, mail_failures, mail_parts, mail_places, mailboxes, mails, repeats
 
 
 class MailState(StrEnum):
@@ -135,6 +135,29 @@ class MailRecords:
             )
             return {int(row.uid): (int(row.mail_id), bool(row.settled)) for row in rows}
 
+    def failures(self, account: str, folder: str, uid_validity: int) -> dict[int, int]:
+        """Give the UIDs at which visits broke off, each with how often."""
+        with self._register.begin() as connection:
+            rows = connection.execute(
+                select(mail_failures).where(
+                    mail_failures.c.account == account,
+                    mail_failures.c.folder == folder,
+                    mail_failures.c.uid_validity == uid_validity,
+                )
+            )
+            return {int(row.uid): int(row.times) for row in rows}
+
+    def count_failure(self, place: MailPlace) -> int:
+        """Count that a visit broke off at a mail; give how often it has."""
+        here = _at(mail_failures, place)
+        with self._register.begin() as connection:
+            before = connection.execute(select(mail_failures.c.times).where(here)).scalar()
+            if before is None:
+                connection.execute(insert(mail_failures).values(**asdict(place), times=1))
+                return 1
+            connection.execute(update(mail_failures).where(here).values(times=before + 1))
+            return int(before) + 1
+
     def record(self, mail: NewMail, place: MailPlace) -> tuple[int, bool]:
         """Record a mail with its arrivals and its place, all at once; a known mail only gets the new place.
 
@@ -163,31 +186,13 @@ class MailRecords:
             else:
                 mail_id = int(known)
                 note(connection, mail.received_at, "mail_known", str(mail_id), "")
-            connection.execute(
-                insert(mail_places).values(
-                    account=place.account,
-                    folder=place.folder,
-                    uid_validity=place.uid_validity,
-                    uid=place.uid,
-                    mail_id=mail_id,
-                    settled=0,
-                )
-            )
+            connection.execute(insert(mail_places).values(**asdict(place), mail_id=mail_id, settled=0))
             return mail_id, known is None
 
     def settle(self, place: MailPlace) -> None:
         """Remember that the server was told (flag or folder)."""
         with self._register.begin() as connection:
-            connection.execute(
-                update(mail_places)
-                .where(
-                    mail_places.c.account == place.account,
-                    mail_places.c.folder == place.folder,
-                    mail_places.c.uid_validity == place.uid_validity,
-                    mail_places.c.uid == place.uid,
-                )
-                .values(settled=1)
-            )
+            connection.execute(update(mail_places).where(_at(mail_places, place)).values(settled=1))
 
     def mail(self, mail_id: int) -> RecordedMail:
         """Give one mail."""
@@ -239,6 +244,11 @@ class MailRecords:
         """Count all mails on record."""
         with self._register.begin() as connection:
             return int(connection.execute(select(func.count()).select_from(mails)).scalar_one())
+
+
+def _at(table: Table, place: MailPlace) -> ColumnElement[bool]:
+    """Say which row of a table is that of a place."""
+    return and_(*(table.c[name] == value for name, value in asdict(place).items()))
 
 
 def _values(mail: NewMail) -> dict[str, Any]:

@@ -135,16 +135,18 @@ class OutgoingMails:
         """Record that a mail was refused for good."""
         self._close(mail, OutgoingState.FAILED, at, fault)
 
-    def delayed(self, mail: Outgoing, at: datetime, fault: str) -> None:
-        """Record that the server could not take a mail now; it is tried again later, ever more rarely."""
-        pause = _PAUSES[min(mail.tries, len(_PAUSES) - 1)]
+    def delayed(self, mails: Sequence[Outgoing], at: datetime, fault: str) -> None:
+        """Record that the server could not take mails now; they are tried again later, ever more rarely."""
         with self._register.begin() as connection:
-            connection.execute(
-                update(outgoing)
-                .where(outgoing.c.id == mail.id)
-                .values(tries=mail.tries + 1, next_try_at=(at + pause).isoformat(), fault=storable(fault)[:500])
-            )
-            note(connection, at, "mail_delayed", mail.key, fault)
+            for mail in mails:
+                pause = _PAUSES[min(mail.tries, len(_PAUSES) - 1)]
+                connection.execute(
+                    update(outgoing)
+                    .where(outgoing.c.id == mail.id)
+                    .values(tries=mail.tries + 1, next_try_at=(at + pause).isoformat(), fault=storable(fault)[:500])
+                )
+            subject = mails[0].key if len(mails) == 1 else f"{len(mails)} mails"
+            note(connection, at, "mail_delayed", subject, fault)
 
     def returned(self, message_ids: Sequence[str], at: datetime) -> int:
         """Record that mails of ours came back; give their number. Ids that are not ours are no matter."""

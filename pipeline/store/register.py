@@ -51,7 +51,20 @@ class Register:
         self._engine = create_engine(url, future=True)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _make_sqlite_durable)
-        metadata.create_all(self._engine)
+        try:
+            metadata.create_all(self._engine)
+        except OperationalError as fault:
+            raise RegisterError(fault) from fault
+
+    @property
+    def place(self) -> str:
+        """Say where the register lies, without the password that its address may hold."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    @property
+    def password(self) -> str:
+        """The password in the register's address, "" where there is none; it belongs into no log."""
+        return str(self._engine.url.password or "")
 
     def close(self) -> None:
         """Give all connections back."""

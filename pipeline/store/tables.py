@@ -158,6 +158,17 @@ mail_places = Table(
     Column("settled", Integer, nullable=False, default=0),
 )
 
+# Mails at which a visit to the mailbox broke off, and how often: the server may stumble over one for ever.
+mail_failures = Table(
+    "mail_failures",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("uid_validity", Integer, primary_key=True),
+    Column("uid", Integer, primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+
 mail_parts = Table(
     "mail_parts",
     metadata,

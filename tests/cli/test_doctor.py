@@ -14,7 +14,6 @@ from pipeline.cli.installation import make_working_folder
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     make_working_folder(tmp_path / "work")
-    (tmp_path / "work" / "data").chmod(0o700)
     return tmp_path / "work"
 
 
@@ -66,14 +65,14 @@ def test_a_password_that_others_may_read(root: Path, monkeypatch: pytest.MonkeyP
     )
     (root / "secret").write_text("hush-hush", encoding="utf-8")
     (root / "secret").chmod(0o644)
-    finding = found(root, "邮箱密码（imap）")
+    finding = found(root, "邮箱账号（imap）")
     assert finding.state == "bad"
     assert "chmod 600" in finding.text
     (root / "secret").chmod(0o600)
-    assert not any(f.name == "邮箱密码（imap）" for f in checkup(root, online=False))
+    assert not any(f.name == "邮箱账号（imap）" for f in checkup(root, online=False))
     monkeypatch.setenv("TAIZHANG_IMAP_PASSWORD", "x")
     (root / "secret").unlink()
-    assert not any(f.name == "邮箱密码（imap）" for f in checkup(root, online=False))
+    assert not any(f.name == "邮箱账号（imap）" for f in checkup(root, online=False))
 
 
 def test_mail_in_the_clear_and_servers_that_are_away(root: Path) -> None:

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from pipeline.flow import Installation, answer_mails, process, send_due, take_mail
-from pipeline.model import Channel
+from pipeline.flow import Installation, answer_mails, consolidate, process, send_due, take_mail
+from pipeline.model import Channel, UnitStatus
 from tests.flow.conftest import sample
-from tests.mail.conftest import WATER
-from tests.mail.letters import mail
+from tests.mail.conftest import WATER, give_addresses
+from tests.mail.letters import mail, small_ledger
 from tests.mail.plant import Dovecot, Smtp
 
 
@@ -60,3 +60,24 @@ def test_a_stranger_is_taken_in_but_neither_counted_nor_answered(
     assert "who@elsewhere.test" in submission.deviations[0].message
     assert smtp.taken == []
     assert dovecot.mails() == {1: (b"\\Flagged",)}
+
+
+def test_a_stranger_becomes_a_unit_without_a_restart(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """The morning letter says: put the address into units.csv. Then the ledger counts, and the sender is answered."""
+    dovecot.put(mail(("县民政局台账.xlsx", small_ledger("县民政局")), sender="who@elsewhere.test"))
+    one_round(installation)
+    assert reports(installation)["县民政局"] is UnitStatus.MISSING
+    give_addresses(installation.root, {"县民政局": "who@elsewhere.test"})
+    dovecot.put(mail(("县民政局台账.xlsx", small_ledger("县民政局", "二")), sender="who@elsewhere.test"))
+    one_round(installation)
+    assert [s.unit for _, _, s in installation.register.all_submissions()] == [None, "县民政局"]
+    assert reports(installation)["县民政局"] is UnitStatus.ON_TIME
+    assert consolidate(installation).county.strays == ()
+    (answer,) = smtp.taken
+    assert answer.recipients == ["who@elsewhere.test"]
+
+
+def reports(installation: Installation) -> dict[str, UnitStatus]:
+    return {r.unit: r.status for r in consolidate(installation).county.reports}

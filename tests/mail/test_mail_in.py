@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, Service, answer_mails, process, send_due, take_mail
+from pipeline.flow import Installation, Service, answer_mails, nightly, process, send_due, take_mail
+from pipeline.flow.mail import MOST_FAILURES
 from pipeline.intake.mailbox import Mailbox
 from pipeline.store import MailRecords, MailState
 from tests.flow.conftest import sample
@@ -155,6 +156,29 @@ def test_the_line_breaks_in_the_middle_and_the_server_restarts(
     wire.close()
     assert len(units(installation)) == 8
     assert len(smtp.taken) == 8
+
+
+def test_a_mail_over_which_the_server_stumbles_holds_nobody_up_and_is_left_to_people(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    dovecot.put(water("甲"), water("乙"))
+    broken, _ = sorted(p for d in ("new", "cur") for p in (dovecot.work / "mail" / dovecot.user / d).iterdir())
+    broken.chmod(0)
+    for _ in range(MOST_FAILURES):
+        assert take_mail(installation).fault
+    assert take_mail(installation).fault == ""
+    assert take_mail(installation).mails == 0
+    process(installation)
+    answer_mails(installation)
+    send_due(installation)
+    assert units(installation) == ["县水利局"]
+    assert len(smtp.taken) == 1
+    (apart,) = MailRecords(installation.register).in_state(MailState.APART)
+    assert apart.kind == "unfetchable"
+    assert dovecot.mails() == {1: (b"\\Flagged",), 2: (b"\\Seen",)}
+    nightly(installation)
+    (letter,) = smtp.to(CENTER)
+    assert "多次收取都未成功" in letter.body
 
 
 def test_done_mails_move_to_their_folder(

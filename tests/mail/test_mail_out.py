@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from pipeline.flow import Installation, answer_mails, nightly, process, send_due, take_mail
+from pipeline.flow.outbox import contact_of, put_letter
 from pipeline.notices import SmtpSession
-from pipeline.store import Nights, OutgoingMails, OutgoingState
+from pipeline.store import Nights, OutgoingKind, OutgoingMails, OutgoingState
 from tests.flow.conftest import Clock, drop
 from tests.mail.conftest import CENTER, SCIENCE, WATER, write_settings
 from tests.mail.letters import mail, small_ledger
@@ -52,6 +53,53 @@ def test_a_server_that_is_away_only_delays(
     assert send_due(installation).sent == 2
     assert [t.recipients for t in smtp.taken] == [[WATER], [SCIENCE]]
     assert send_due(installation).sent == 0
+
+
+def test_of_many_mails_one_knocks_at_a_server_that_is_away(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_answers(installation, dovecot, *[WATER] * 4)
+    smtp.stop()
+    knocks = []
+    monkeypatch.setattr(SmtpSession, "_opened", lambda _, server: knocks.append(server) or _refuse())
+    for _ in range(5):
+        send_due(installation)
+    assert len(knocks) == 1
+    later(clock, minutes=2)
+    send_due(installation)
+    assert len(knocks) == 2
+
+
+def _refuse() -> None:
+    raise ConnectionRefusedError
+
+
+@pytest.mark.parametrize("wrong", ["张三@county.test", "no address", "@county.test"])
+def test_an_address_that_is_none_holds_nobody_up(
+    wrong: str, installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    for number, recipient in enumerate((wrong, "water@县水利局.cn", SCIENCE)):
+        assert installation.post is not None
+        put_letter(
+            installation,
+            "mail-reminder",
+            {
+                **contact_of(installation),
+                "unit": "县水利局",
+                "report": {},
+                "errors": {},
+                "due_soon": ["甲"],
+                "due": "",
+            },
+            key=str(number),
+            kind=OutgoingKind.REMINDER,
+            recipients=(recipient,),
+        )
+    sent = send_due(installation)
+    assert (sent.sent, sent.failed, sent.waiting) == (2, 1, 0)
+    assert [t.recipients for t in smtp.taken] == [["water@xn--kcr81bw6oy8q.cn"], [SCIENCE]]
+    (failed,) = OutgoingMails(installation.register).in_state(OutgoingState.FAILED)
+    assert "不是可以投递的邮箱地址" in failed.fault
 
 
 def test_a_passing_refusal_is_tried_again_and_holds_nobody_up(

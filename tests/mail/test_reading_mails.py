@@ -263,12 +263,47 @@ def test_a_winmail_that_cannot_be_unpacked_is_answered(junk: bytes) -> None:
         ({"List-Id": "<l.county.test>"}, MailKind.AUTOMATIC),
         ({"X-Auto-Response-Suppress": "All"}, MailKind.AUTOMATIC),
         ({"X-Autoreply": "yes"}, MailKind.AUTOMATIC),
+        ({"X-Auto-Reply-From": "x"}, MailKind.AUTOMATIC),
+        ({"Return-Path": "<>", "Subject": "未送达：回复：报送台账"}, MailKind.BOUNCE),
         ({"Return-Path": "<>"}, MailKind.AUTOMATIC),
         ({"Return-Path": "<a@b.test>"}, MailKind.PERSON),
     ],
 )
 def test_machines_are_told_by_their_headers(headers: dict[str, str], kind: MailKind) -> None:
-    assert read_mail(mail(sender="a@b.test", headers=headers)).kind is kind
+    subject = headers.get("Subject", "报送台账")
+    others = {name: value for name, value in headers.items() if name != "Subject"}
+    assert read_mail(mail(sender="a@b.test", subject=subject, headers=others)).kind is kind
+
+
+def report(kind: str, action: str) -> bytes:
+    """A report as mail servers write it (RFC 3464), with the mail that it speaks of."""
+    ours = mail((NAME, BOOK), sender="taizhang@county.test", identity="<taizhang.1@county.test>")
+    status = f"Reporting-MTA: dns; b.test\r\n\r\nFinal-Recipient: rfc822; a@b.test\r\n{action}\r\n".encode()
+    return (
+        b"From: MAILER-DAEMON@b.test\r\nSubject: Delivery Status Notification\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/report; report-type=%s; boundary="rr"\r\n\r\n'
+        b"--rr\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        b"--rr\r\nContent-Type: message/%s\r\n\r\n%s\r\n"
+        b"--rr\r\nContent-Type: message/rfc822\r\n\r\n%s\r\n--rr--\r\n" % (kind.encode(), kind.encode(), status, ours)
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "found"),
+    [
+        ("delivery-status", "Action: failed", MailKind.BOUNCE),
+        ("delivery-status", "", MailKind.BOUNCE),
+        ("delivery-status", "Action: delayed", MailKind.REPORT),
+        ("delivery-status", "Action: delivered", MailKind.REPORT),
+        ("disposition-notification", "Disposition: manual-action; displayed", MailKind.REPORT),
+    ],
+)
+def test_only_what_was_given_up_has_come_back(kind: str, action: str, found: MailKind) -> None:
+    """A mail that was read, or that is late, did not come back; and in no case is our own enclosure a ledger."""
+    read = read_mail(report(kind, action))
+    assert read.kind is found
+    assert read.attachments == ()
+    assert ("<taizhang.1@county.test>" in read.mentioned) is (found is MailKind.BOUNCE)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +314,14 @@ def test_machines_are_told_by_their_headers(headers: dict[str, str], kind: MailK
         ("noreply@b.test", "x", MailKind.AUTOMATIC),
         ("postmaster@b.test", "x", MailKind.BOUNCE),
         ("MAILER-DAEMON@b.test", "x", MailKind.BOUNCE),
-        ("a@b.test", "系统退信/Systems bounce", MailKind.BOUNCE),
+        ("a@b.test", "系统退信/Systems bounce", MailKind.AUTOMATIC),
+        ("noreply@b.test", "系统退信/Systems bounce", MailKind.BOUNCE),
+        ("a@b.test", "退信重发：县水利局台账", MailKind.PERSON),
+        ("a@b.test", "转发：自动回复", MailKind.PERSON),
+        ("a@b.test", "回复：【自动回复】您好", MailKind.AUTOMATIC),
+        ("a@b.test", "（休假自动回复）", MailKind.AUTOMATIC),
+        ("a@b.test", "Automatic reply: 报送台账", MailKind.AUTOMATIC),
+        ("postmaster@b.test", "邮件投递延迟通知", MailKind.REPORT),
         ("", "x", MailKind.AUTOMATIC),
         ("a@b.test", "关于自动回复系统的台账", MailKind.PERSON),
     ],

@@ -36,8 +36,8 @@ ROSTER = """
 县退役军人局 | 沂源县退役军人事务局 | |
 县税务局 | 国家税务总局沂源县税务局 | |
 市生态环境局沂源分局 | 淄博市生态环境局沂源分局 | 县生态环境局 生态环境分局 |
-县档案馆 | 沂源县档案馆 | |
-县互联网服务保障中心 | 沂源县互联网服务保障中心 | 互联网中心 |
+县档案馆 | 沂源县档案馆 | | shared@example.gov.cn
+县互联网服务保障中心 | 沂源县互联网服务保障中心 | 互联网中心 | shared@example.gov.cn
 县大数据中心 | 沂源县大数据中心 | | dsj@example.gov.cn
 石桥镇 | 沂源县石桥镇人民政府 | 石桥镇政府 |
 """
@@ -214,6 +214,8 @@ def test_senders() -> None:
     assert who(sender="CZJ@example.gov.cn").unit == "县财政局"
     assert who(sender="县水利局办公室 <someone@example.com>").unit == "县水利局"
     assert who(sender="someone@example.com").unit is None
+    assert who(sender="shared@example.gov.cn").unit is None
+    assert who(sender="shared@example.gov.cn", title="沂源县档案馆台账").unit == "县档案馆"
 
 
 def test_the_sheets_name_stands_in_for_a_title() -> None:
