@@ -89,7 +89,11 @@ def test_a_file_from_the_future_is_taken_once_it_stands_still(tmp_path: Path, cl
     assert claims(box) == ["台账.xlsx"]
 
 
-@pytest.mark.parametrize("data", [a_zip()[:-22], bytes(4096)], ids=["no end record", "only zeros"])
+@pytest.mark.parametrize(
+    "data",
+    [a_zip()[:-22], a_zip()[:-1], a_zip()[:-2] + b"\x05\x00abc", bytes(4096)],
+    ids=["no end record", "a cut end record", "a cut comment", "only zeros"],
+)
 def test_an_incomplete_file_waits_for_its_rest_but_not_for_ever(tmp_path: Path, clock: Clock, data: bytes) -> None:
     put(tmp_path / "台账.xlsx", data, clock, age=60)
     box = inbox(tmp_path, clock)
@@ -203,3 +207,50 @@ def test_names_that_no_encoding_explains_are_taken_too(tmp_path: Path, clock: Cl
     name = os.fsdecode("台账".encode("gbk") + b".xlsx")
     put(tmp_path / name, a_zip(), clock, age=60)
     assert claims(inbox(tmp_path, clock)) == [name]
+
+
+def test_of_two_files_the_one_saved_later_comes_later_whatever_its_name(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "a-改后.xlsx", a_zip(), clock, age=60)
+    put(tmp_path / "b-原稿.xlsx", a_zip(), clock, age=600)
+    assert claims(inbox(tmp_path, clock)) == ["b-原稿.xlsx", "a-改后.xlsx"]
+
+
+def test_a_folder_that_may_not_be_entered_is_named_and_does_not_stop_the_others(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "县财政局" / "a.xlsx", a_zip(), clock, age=60)
+    put(tmp_path / "b.xlsx", a_zip(), clock, age=60)
+    listing = os.scandir
+
+    def refuse(folder: str) -> object:
+        if str(folder).endswith("县财政局"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listing(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    waiting, claim = inbox(tmp_path, clock).look()
+    assert isinstance(waiting, Waiting)
+    assert waiting.path == tmp_path / "县财政局"
+    assert not waiting.soon
+    assert isinstance(claim, Claim)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="named pipes are a Unix feature")
+def test_what_is_no_file_is_not_opened(tmp_path: Path, clock: Clock) -> None:
+    os.mkfifo(tmp_path / "管道.xlsx")
+    assert list(inbox(tmp_path, clock).look()) == []
+
+
+def test_the_queue_counts_what_lies_there_and_names_what_lies_longest(tmp_path: Path, clock: Clock) -> None:
+    box = inbox(tmp_path, clock)
+    assert box.queue.files == 0
+    half = put(tmp_path / "half.xlsx", a_zip()[:-1], clock, age=60)
+    put(tmp_path / "~$lock.xlsx", b"x", clock)
+    list(box.look())
+    since = clock.now
+    clock.now += 100
+    put(tmp_path / "whole.xlsx", a_zip(), clock, age=60)
+    (claim,) = (found for found in box.look() if isinstance(found, Claim))
+    assert (box.queue.files, box.queue.oldest, box.queue.since) == (2, half, since)
+    box.remove(claim)
+    assert box.queue.files == 1
