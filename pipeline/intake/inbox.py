@@ -8,6 +8,7 @@ look.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -21,6 +22,9 @@ _TEMPORARY = re.compile(
     r"^(~\$.*|\..*|.*\.(tmp|temp|crdownload|partial|part|download|swp|lnk)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
     re.IGNORECASE,
 )
+_HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
+"""How systems and shares say that one file may not be read just now."""
+_SHARE_GONE = frozenset({errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT})
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_SIZE = 22
 _ZIP_END_REACH = 65_557
@@ -117,8 +121,8 @@ class Inbox:
         now = self._clock()
         self._seen = {path: self._seen[path] for path in paths if path in self._seen}
         self._lying = {path: self._lying.get(path, now) for path in paths if not _TEMPORARY.match(path.name)}
-        for folder in closed:
-            yield Waiting(folder, "没有权限读取这个文件夹，请检查共享权限", soon=False)
+        for hidden in closed:
+            yield Waiting(hidden, "没有读取权限，请检查共享权限", soon=False)
         for path in paths:
             found = self._judge(path, is_whole)
             if found is not None:
@@ -150,7 +154,7 @@ class Inbox:
         return claim.path.relative_to(self.root).as_posix()
 
     def _files(self, closed: list[Path]) -> Iterator[Path]:
-        """Find every file; a folder that may not be entered goes to ``closed`` and costs the others nothing."""
+        """Find every file; what may not be looked at goes to ``closed`` and costs the others nothing."""
 
         def fail(fault: OSError) -> None:
             folder = Path(fault.filename)
@@ -163,7 +167,12 @@ class Inbox:
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in names:
                 path = Path(parent) / name
-                if not path.is_symlink():
+                try:
+                    is_link = path.is_symlink()
+                except PermissionError:
+                    closed.append(path)
+                    continue
+                if not is_link:
                     yield path
 
     def _judge(self, path: Path, is_whole: Callable[[bytes], bool] | None) -> Claim | Waiting | None:
@@ -186,10 +195,14 @@ class Inbox:
             else:
                 # Too large to be read, not too large to be kept; that it can be opened is seen here.
                 path.open("rb").close()
-        except PermissionError:
-            return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
         except FileNotFoundError:
             return None
+        except OSError as fault:
+            if fault.errno in _SHARE_GONE:
+                raise
+            if fault.errno in _HELD:
+                return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
+            return Waiting(path, "读取出错，稍后重试；如一直如此，请重新复制该文件并检查磁盘", soon=False)
         if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
         if data is not None:

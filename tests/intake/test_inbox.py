@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -173,23 +174,38 @@ def test_a_fresh_file_with_holes_waits_for_twenty_settling_times(tmp_path: Path,
     assert isinstance(claim, Claim)
 
 
-def test_a_file_that_is_refused_reading_is_named_and_does_not_stop_the_others(
-    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("a.xlsx", "b.xlsx"):
-        put(tmp_path / name, a_zip(), clock, age=60)
+def refuse_opening(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> None:
     opening = Path.open
 
     def refuse(self: Path, *rest: object, **named: object) -> object:
-        if self.name == "a.xlsx":
-            raise PermissionError(13, "Permission denied")
+        if self.name == name:
+            raise OSError(code, os.strerror(code), str(self))
         return opening(self, *rest, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", refuse)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EBUSY, errno.ETXTBSY, errno.EIO])
+def test_a_file_that_cannot_be_read_is_named_and_does_not_stop_the_others(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        put(tmp_path / name, a_zip(), clock, age=60)
+    refuse_opening(monkeypatch, "a.xlsx", code)
     waiting, claim = inbox(tmp_path, clock).look()
     assert isinstance(waiting, Waiting)
     assert not waiting.soon
+    assert ("被占用" in waiting.reason) == (code != errno.EIO)
     assert isinstance(claim, Claim)
+
+
+def test_a_share_that_goes_away_while_it_is_read_is_told_as_such(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a.xlsx", a_zip(), clock, age=60)
+    refuse_opening(monkeypatch, "a.xlsx", errno.ESTALE)
+    with pytest.raises(OSError, match=os.strerror(errno.ESTALE)):
+        list(inbox(tmp_path, clock).look())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="leases are a Linux feature")
