@@ -15,6 +15,7 @@ _TITLES = {
     "errno": "Calls that fail",
     "samba": "Odd writers on a real Samba share",
     "mutants": "Hostile files, bit flips and mutants",
+    "genuine": "Genuine ledgers",
     "load": "Load",
     "backlog": "Backlog at the start",
 }
