@@ -1,4 +1,4 @@
-"""No false refusal: what honest programs save reads as it was written. All of it, LibreOffice too, is in `make fuzz`."""
+"""No false refusal: what honest programs save reads as it was written. `make fuzz` tries LibreOffice as well."""
 
 from __future__ import annotations
 
