@@ -101,7 +101,7 @@ class World:
         """Do the work of three nights, as far as it is not done yet."""
         for night in _NIGHTS:
             self.now = night
-            done = Nights(installation.register).last_done()
+            done = Nights(installation.register).last_done(night)
             if done is None or done < last_night(night, _NIGHTLY_AT):
                 faults = nightly(installation, nightly_at=_NIGHTLY_AT).faults
                 assert not faults, faults
