@@ -51,7 +51,7 @@ def named_points(base: Path, passes: int) -> list[str]:
     """Kill at each named point, at its first, second and third pass; give what went wrong."""
     wanted = {nights: undisturbed(base / f"undisturbed-{nights}", nights=nights) for nights in (False, True)}
     wrong: list[str] = []
-    for name, (_, instrument) in POINTS.items():
+    for name, instrument in POINTS.items():
         nights = name in NIGHTLY
         for number in range(1, passes + 1):
             world = World(base / f"{name}-{number}")

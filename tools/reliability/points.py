@@ -98,30 +98,21 @@ def _on_move(kill: Countdown) -> None:
     )
 
 
-POINTS: dict[str, tuple[str, Callable[[Installation, Countdown], None]]] = {
-    "K1": ("a half-written file lies in the inbox", lambda _, kill: _on_judging(Waiting, kill)),
-    "K2": ("a settled file was read, not yet claimed", lambda _, kill: _on_judging(Claim, kill)),
-    "K3": ("the copy for the archive is written, not synced", lambda _, kill: _on_fsync("data/archive", kill)),
-    "K4": ("the copy is synced, not yet in its place", lambda _, kill: _on_rename("data/archive", kill)),
-    "K5": ("archived, not yet recorded", lambda _, kill: wrap(Register, "record_arrival", lambda *_: kill(), None)),
-    "K6": ("recorded, not yet removed from the inbox", lambda _, kill: _on_recorded(kill)),
-    "K8": ("a child is about to parse", lambda _, kill: wrap(Register, "count_try", None, lambda *_: kill())),
-    "K9": (
-        "examined and recorded, no receipt yet",
-        lambda _, kill: wrap(Register, "record_submissions", None, lambda *_: kill()),
-    ),
-    "K10": ("the receipt is written, not yet in its place", lambda _, kill: _on_rename("outbox/回执", kill)),
-    "K11": ("the receipt is out, not yet recorded", lambda _, kill: _on_move(kill)),
-    "K14": ("the county workbook is written, not yet in its place", lambda _, kill: _on_rename("outbox/汇总", kill)),
-    "K15": (
-        "the county workbook is out, not yet recorded",
-        lambda _, kill: wrap(Register, "record_consolidation", lambda *_: kill(), None),
-    ),
-    "K16": (
-        "the register's backup is written, not yet in its place",
-        lambda _, kill: _on_rename("data/backup", kill),
-    ),
+POINTS: dict[str, Callable[[Installation, Countdown], None]] = {
+    "K1": lambda _, kill: _on_judging(Waiting, kill),
+    "K2": lambda _, kill: _on_judging(Claim, kill),
+    "K3": lambda _, kill: _on_fsync("data/archive", kill),
+    "K4": lambda _, kill: _on_rename("data/archive", kill),
+    "K5": lambda _, kill: wrap(Register, "record_arrival", lambda *_: kill(), None),
+    "K6": lambda _, kill: _on_recorded(kill),
+    "K8": lambda _, kill: wrap(Register, "count_try", None, lambda *_: kill()),
+    "K9": lambda _, kill: wrap(Register, "record_submissions", None, lambda *_: kill()),
+    "K10": lambda _, kill: _on_rename("outbox/回执", kill),
+    "K11": lambda _, kill: _on_move(kill),
+    "K14": lambda _, kill: _on_rename("outbox/汇总", kill),
+    "K15": lambda _, kill: wrap(Register, "record_consolidation", lambda *_: kill(), None),
+    "K16": lambda _, kill: _on_rename("data/backup", kill),
 }
-"""Name, what is on the disk then, and how the process comes to be killed there."""
+"""How a process comes to be killed at each; what is on the disk then is said in ``promises``."""
 NIGHTLY = ("K14", "K15", "K16")
 """The points that are passed at night."""
