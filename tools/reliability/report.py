@@ -23,8 +23,8 @@ _TITLES = {
 }
 _HEAD = """# Reliability: what was measured
 
-Written by `make crash`, `make soak` and `make fuzz` (their programs lie in `tools/reliability/`); not by hand. A short
-form of each runs in `make test`. Seconds, delays and rates depend on the machine and on what else it did meanwhile.
+Written by `make crash`, `make soak` and `make fuzz` (their programs lie in `tools/reliability/`); not by hand. Short
+forms of them run in `make test`. Seconds and delays depend on the machine and on what else it did meanwhile.
 """
 
 
