@@ -45,6 +45,7 @@ soak: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tools.reliability.fuzz --report
+	$(BIN)/python -m tools.reliability.genuine --report
 
 accuracy: $(READY)
 	$(BIN)/python tools/accuracy_report.py

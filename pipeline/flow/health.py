@@ -90,9 +90,17 @@ class Health:
 
 
 def write_health(data: Path, health: Health) -> None:
-    """Write the file into the program's own folder."""
+    """Write the file into the program's own folder; in its old place where the disk has no room for another."""
+    path = data / HEALTH_FILE
     text = json.dumps(asdict(health), ensure_ascii=False, indent=1, default=datetime.isoformat)
-    write_durably(data / HEALTH_FILE, text.encode("utf-8", "backslashreplace") + b"\n")
+    content = text.encode("utf-8", "backslashreplace") + b"\n"
+    try:
+        write_durably(path, content)
+    except OSError:
+        # A full disk is what the file has to tell of.
+        with path.open("r+b") as stream:
+            stream.write(content)
+            stream.truncate()
 
 
 def read_health(data: Path) -> Health | None:

@@ -24,6 +24,9 @@ from pipeline.store import ArchiveError, ArrivalState, RecordedArrival, Repeated
 from pipeline.store.archive import sweep_temporaries
 
 MOST_TRIES = 3
+"""How often a file may break its child."""
+MOST_BEGINNINGS = 20
+"""How often a file may be begun with: one at which the program itself died so often gets its verdict unread."""
 _BATCH = 40
 """Files claimed before they are examined: few, so that the first receipts do not wait for a full inbox."""
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY})
@@ -110,7 +113,12 @@ def _recover(installation: Installation) -> None:
 
 
 def _forget_removed(installation: Installation) -> None:
-    """Forget the sources that are gone: removed just before a crash, or by hand after we could not."""
+    """Forget the sources that are gone: removed just before a crash, or by hand after we could not.
+
+    Where the whole inbox is away, nothing is known of them.
+    """
+    if not installation.inbox.root.is_dir():
+        return
     for path in installation.register.source_paths():
         if not (installation.inbox.root / path).exists():
             installation.register.forget_source(path)
@@ -234,6 +242,9 @@ def _jobs(installation: Installation, new: tuple[RecordedArrival, ...]) -> Itera
         try:
             if arrival.size > installation.inbox.largest_bytes:
                 yield Declined(Examination(arrival, b"", today), "too_large")
+                continue
+            if recorded.tries >= MOST_BEGINNINGS:
+                yield Declined(Examination(arrival, b"", today), "crashed")
                 continue
             data = installation.archive.read(arrival.sha256)
         except ArchiveError as gone:

@@ -8,8 +8,10 @@ look.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +22,11 @@ _TEMPORARY = re.compile(
     r"^(~\$.*|\..*|.*\.(tmp|temp|crdownload|partial|part|download|swp|lnk)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
     re.IGNORECASE,
 )
+_HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
+"""How systems and shares say that one file may not be read just now."""
+_SHARE_GONE = frozenset({errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT})
 _ZIP_END = b"PK\x05\x06"
+_ZIP_END_SIZE = 22
 _ZIP_END_REACH = 65_557
 """A zip's end record and its longest comment lie within this many bytes of the end."""
 
@@ -102,17 +108,21 @@ class Inbox:
         self._lying: dict[Path, float] = {}
 
     def look(self, is_whole: Callable[[bytes], bool] | None = None) -> Iterator[Claim | Waiting]:
-        """Look at every file once, in the order of the paths; give those that can be claimed and those that wait.
+        """Look at every file once, first what was saved first; say what can be claimed and what waits.
 
+        So the newer of two versions that have come since the last look is taken for the newer one, whatever its name.
         ``is_whole`` looks into a file that has only just come to rest: one with holes in it may still be filled, and
         waits for as long as twenty settling times.
         Files are read one by one as the iterator goes on, so that a full inbox does not fill the memory. Raises
         OSError if the inbox itself is out of reach.
         """
-        paths = sorted(self._files())
+        closed: list[Path] = []
+        paths = sorted(self._files(closed), key=_saved)
         now = self._clock()
         self._seen = {path: self._seen[path] for path in paths if path in self._seen}
         self._lying = {path: self._lying.get(path, now) for path in paths if not _TEMPORARY.match(path.name)}
+        for hidden in closed:
+            yield Waiting(hidden, "没有读取权限，请检查共享权限", soon=False)
         for path in paths:
             found = self._judge(path, is_whole)
             if found is not None:
@@ -143,12 +153,26 @@ class Inbox:
         """Give the path of a claimed file below the inbox, with forward slashes."""
         return claim.path.relative_to(self.root).as_posix()
 
-    def _files(self) -> Iterator[Path]:
-        for folder, folders, names in os.walk(self.root, onerror=_raise):
+    def _files(self, closed: list[Path]) -> Iterator[Path]:
+        """Find every file; what may not be looked at goes to ``closed`` and costs the others nothing."""
+
+        def fail(fault: OSError) -> None:
+            folder = Path(fault.filename)
+            if folder == self.root or not isinstance(fault, PermissionError | FileNotFoundError):
+                raise fault
+            if isinstance(fault, PermissionError):
+                closed.append(folder)
+
+        for parent, folders, names in os.walk(self.root, onerror=fail):
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in names:
-                path = Path(folder) / name
-                if not path.is_symlink():
+                path = Path(parent) / name
+                try:
+                    is_link = path.is_symlink()
+                except PermissionError:
+                    closed.append(path)
+                    continue
+                if not is_link:
                     yield path
 
     def _judge(self, path: Path, is_whole: Callable[[bytes], bool] | None) -> Claim | Waiting | None:
@@ -171,10 +195,14 @@ class Inbox:
             else:
                 # Too large to be read, not too large to be kept; that it can be opened is seen here.
                 path.open("rb").close()
-        except PermissionError:
-            return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
         except FileNotFoundError:
             return None
+        except OSError as fault:
+            if fault.errno in _SHARE_GONE:
+                raise
+            if fault.errno in _HELD:
+                return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
+            return Waiting(path, "读取出错，稍后重试；如一直如此，请重新复制该文件并检查磁盘", soon=False)
         if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
         if data is not None:
@@ -200,22 +228,28 @@ class Inbox:
 
 
 def _stamp(path: Path) -> Stamp | None:
+    """Look how a file lies there; None where there is none, or something that is no file (a pipe would hang us)."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return None
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _saved(path: Path) -> tuple[int, Path]:
+    stamp = _stamp(path)
+    return (stamp.mtime_ns if stamp is not None else 0), path
 
 
 def _is_complete(data: bytes) -> bool:
-    """Say whether the bytes can be a whole file: not only zeros, and with an end record if they begin as a zip."""
-    if data.startswith(b"PK\x03\x04"):
-        return _ZIP_END in data[-_ZIP_END_REACH:]
-    return not data or data.count(0) != len(data)
+    """Say whether the bytes can be a whole file: not only zeros, and with its end record if they begin as a zip."""
+    if not data.startswith(b"PK\x03\x04"):
+        return not data or data.count(0) != len(data)
+    end = data.rfind(_ZIP_END, -_ZIP_END_REACH)
+    if end < 0 or end + _ZIP_END_SIZE > len(data):
+        return False
+    comment = int.from_bytes(data[end + _ZIP_END_SIZE - 2 : end + _ZIP_END_SIZE], "little")
+    return end + _ZIP_END_SIZE + comment <= len(data)
 
 
 def _is_open_for_writing(path: Path) -> bool:

@@ -14,12 +14,17 @@ import zlib
 from typing import Final
 
 from pipeline.reading.failures import UnreadableError
+from pipeline.reading.xml_scan import check_well_formed
 
 MAX_PARTS: Final = 2_000
 MAX_INFLATED: Final = 200 * 1024 * 1024
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _ENCRYPTED_FLAG: Final = 0x1
 _XML_PART: Final = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_READ_PART: Final = re.compile(
+    r"(?:\[Content_Types\]|xl/(?:workbook|styles|sharedStrings|worksheets/[^/]+))\.xml|.*\.rels",
+    re.IGNORECASE,
+)
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _PLAIN_ENCODINGS: Final = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
@@ -101,8 +106,12 @@ def inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
 
 
 def check_xml(parts: dict[str, bytes]) -> None:
-    """Refuse what no honest workbook holds in its XML: a DTD, or an encoding that readers read as nothing."""
-    for content in parts.values():
+    """Refuse what no honest workbook holds in its XML: a DTD, or an encoding that readers read as nothing.
+
+    The parts that values are read from must be well formed: calamine passes over what it does not understand, and a
+    damaged string table would give other texts, not none.
+    """
+    for name, content in parts.items():
         if not content:
             continue
         head = content[:200].removeprefix(b"\xef\xbb\xbf")
@@ -113,3 +122,5 @@ def check_xml(parts: dict[str, bytes]) -> None:
             raise UnreadableError("encoding", f"（{declared[1].decode('ascii', 'replace')[:20]}）")
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise UnreadableError("entities")
+        if _READ_PART.fullmatch(name):
+            check_well_formed(content)

@@ -34,12 +34,13 @@ def is_sound(database: Path) -> bool:
 def back_up(database: Path, folder: Path, at: datetime, keep: int) -> Path:
     """Copy an SQLite register into a folder, check the copy, and keep the newest ``keep`` copies; give its path.
 
-    A copy that is broken off leaves the earlier ones as they are.
+    A copy that is broken off leaves the earlier ones as they are; what it left itself goes at the next.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for stray in folder.glob(".register-*.partial*"):
+        stray.unlink()
     target = folder / f"register-{at:%Y%m%d-%H%M%S}.sqlite3"
     partial = folder / f".{target.name}.partial"
-    partial.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(partial)) as copy:
             source.backup(copy)

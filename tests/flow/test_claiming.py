@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.flow import Installation, process
+from pipeline.flow.receive import MOST_BEGINNINGS
 from pipeline.model import Verdict
 from pipeline.store import ArrivalState, Register, RegisterError
 from tests.flow.conftest import Clock, drop
@@ -196,3 +197,45 @@ def test_a_long_backlog_is_left_in_between_and_gone_on_with(installation: Instal
         if not done.more:
             break
     assert counts == [40, 10]
+
+
+def test_a_file_at_which_the_program_dies_again_and_again_gets_its_verdict_in_the_end(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(installation, "县水利局/台账.xlsx", small_ledger(0))
+
+    class KilledError(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as deadly:
+        deadly.setattr("pipeline.flow.receive._settle", die)
+        for _ in range(MOST_BEGINNINGS):
+            with pytest.raises(KilledError):
+                process(installation)
+    (submission,) = process(installation).submissions
+    assert submission.verdict is Verdict.UNREADABLE
+    assert "被迫中止" in submission.deviations[0].message
+
+
+def test_what_could_not_be_removed_is_not_taken_again_after_the_share_was_away(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(installation, "台账.xlsx", small_ledger(0))
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as read_only:
+        read_only.setattr(Path, "unlink", refuse)
+        process(installation)
+    away = installation.inbox_folder.with_name("away")
+    installation.inbox_folder.rename(away)
+    with pytest.raises(FileNotFoundError):
+        process(installation)
+    away.rename(installation.inbox_folder)
+    assert process(installation).submissions == ()
+    (recorded,) = installation.register.arrivals_in(*ArrivalState)
+    assert recorded.repeats == 0

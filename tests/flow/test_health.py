@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from click.testing import CliRunner
 from pipeline.cli.checkup import checkup
 from pipeline.cli.service import status
 from pipeline.flow import Installation, Service
-from pipeline.flow.health import Health, ServiceState, health_lines, read_health, write_health
+from pipeline.flow.health import Health, ServiceState, Trouble, health_lines, read_health, write_health
 from tests.flow.conftest import Clock, drop
 from tests.flow.test_service import service, wait_for
 from tools.reliability.ledgers import small_ledger
@@ -110,6 +112,22 @@ def test_health_is_read_as_it_was_written(root: Path, installation: Installation
     assert health_of(installation) == health
     # Of another day a moment is printed with its date.
     assert "2022-05-19 09:00:00" in next(iter(health_lines(health, clock.now + timedelta(days=1))))
+
+
+def test_a_full_disk_is_told_of_in_the_old_file(
+    root: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(installation):
+        wait_for((root / "data" / "health.json").exists)
+    told = replace(health_of(installation), errors=(Trouble(installation.clock(), "磁盘空间不足"),))
+    write_health(root / "data", replace(told, stale=("x" * 2000,)))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipeline.flow.health.write_durably", full)
+    write_health(root / "data", told)
+    assert health_of(installation) == told
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the queue of inotify is a Linux matter")

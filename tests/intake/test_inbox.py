@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -89,7 +90,11 @@ def test_a_file_from_the_future_is_taken_once_it_stands_still(tmp_path: Path, cl
     assert claims(box) == ["台账.xlsx"]
 
 
-@pytest.mark.parametrize("data", [a_zip()[:-22], bytes(4096)], ids=["no end record", "only zeros"])
+@pytest.mark.parametrize(
+    "data",
+    [a_zip()[:-22], a_zip()[:-1], a_zip()[:-2] + b"\x05\x00abc", bytes(4096)],
+    ids=["no end record", "a cut end record", "a cut comment", "only zeros"],
+)
 def test_an_incomplete_file_waits_for_its_rest_but_not_for_ever(tmp_path: Path, clock: Clock, data: bytes) -> None:
     put(tmp_path / "台账.xlsx", data, clock, age=60)
     box = inbox(tmp_path, clock)
@@ -169,23 +174,38 @@ def test_a_fresh_file_with_holes_waits_for_twenty_settling_times(tmp_path: Path,
     assert isinstance(claim, Claim)
 
 
-def test_a_file_that_is_refused_reading_is_named_and_does_not_stop_the_others(
-    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("a.xlsx", "b.xlsx"):
-        put(tmp_path / name, a_zip(), clock, age=60)
+def refuse_opening(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> None:
     opening = Path.open
 
     def refuse(self: Path, *rest: object, **named: object) -> object:
-        if self.name == "a.xlsx":
-            raise PermissionError(13, "Permission denied")
+        if self.name == name:
+            raise OSError(code, os.strerror(code), str(self))
         return opening(self, *rest, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", refuse)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EBUSY, errno.ETXTBSY, errno.EIO])
+def test_a_file_that_cannot_be_read_is_named_and_does_not_stop_the_others(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        put(tmp_path / name, a_zip(), clock, age=60)
+    refuse_opening(monkeypatch, "a.xlsx", code)
     waiting, claim = inbox(tmp_path, clock).look()
     assert isinstance(waiting, Waiting)
     assert not waiting.soon
+    assert ("被占用" in waiting.reason) == (code != errno.EIO)
     assert isinstance(claim, Claim)
+
+
+def test_a_share_that_goes_away_while_it_is_read_is_told_as_such(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a.xlsx", a_zip(), clock, age=60)
+    refuse_opening(monkeypatch, "a.xlsx", errno.ESTALE)
+    with pytest.raises(OSError, match=os.strerror(errno.ESTALE)):
+        list(inbox(tmp_path, clock).look())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="leases are a Linux feature")
@@ -203,3 +223,50 @@ def test_names_that_no_encoding_explains_are_taken_too(tmp_path: Path, clock: Cl
     name = os.fsdecode("台账".encode("gbk") + b".xlsx")
     put(tmp_path / name, a_zip(), clock, age=60)
     assert claims(inbox(tmp_path, clock)) == [name]
+
+
+def test_of_two_files_the_one_saved_later_comes_later_whatever_its_name(tmp_path: Path, clock: Clock) -> None:
+    put(tmp_path / "a-改后.xlsx", a_zip(), clock, age=60)
+    put(tmp_path / "b-原稿.xlsx", a_zip(), clock, age=600)
+    assert claims(inbox(tmp_path, clock)) == ["b-原稿.xlsx", "a-改后.xlsx"]
+
+
+def test_a_folder_that_may_not_be_entered_is_named_and_does_not_stop_the_others(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "县财政局" / "a.xlsx", a_zip(), clock, age=60)
+    put(tmp_path / "b.xlsx", a_zip(), clock, age=60)
+    listing = os.scandir
+
+    def refuse(folder: str) -> object:
+        if str(folder).endswith("县财政局"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listing(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    waiting, claim = inbox(tmp_path, clock).look()
+    assert isinstance(waiting, Waiting)
+    assert waiting.path == tmp_path / "县财政局"
+    assert not waiting.soon
+    assert isinstance(claim, Claim)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="named pipes are a Unix feature")
+def test_what_is_no_file_is_not_opened(tmp_path: Path, clock: Clock) -> None:
+    os.mkfifo(tmp_path / "管道.xlsx")
+    assert list(inbox(tmp_path, clock).look()) == []
+
+
+def test_the_queue_counts_what_lies_there_and_names_what_lies_longest(tmp_path: Path, clock: Clock) -> None:
+    box = inbox(tmp_path, clock)
+    assert box.queue.files == 0
+    half = put(tmp_path / "half.xlsx", a_zip()[:-1], clock, age=60)
+    put(tmp_path / "~$lock.xlsx", b"x", clock)
+    list(box.look())
+    since = clock.now
+    clock.now += 100
+    put(tmp_path / "whole.xlsx", a_zip(), clock, age=60)
+    (claim,) = (found for found in box.look() if isinstance(found, Claim))
+    assert (box.queue.files, box.queue.oldest, box.queue.since) == (2, half, since)
+    box.remove(claim)
+    assert box.queue.files == 1

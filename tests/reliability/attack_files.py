@@ -337,6 +337,18 @@ def _contents() -> Iterator[Attack]:
         yield Attack(43, f"UTF-16 in {part}", lambda p=part: recoded(p, "utf-16"), ("unsupported", "damaged"))  # type: ignore[misc]
         yield Attack(44, f"GBK in {part}", lambda p=part: recoded(p, "gbk"), ("unsupported", "damaged"))  # type: ignore[misc]
     yield Attack(45, "no strings", lambda: without(STRINGS), damaged)
+    for part, old, new in (
+        (STRINGS, b"</t>", b""),
+        (STRINGS, b"<si>", b"<si"),
+        (STYLES, b"<cellXfs", b'<cellXfs x="1'),
+        (SHEET, b"<sheetData>", b"<sheetData x>"),
+        (WORKBOOK, b"</sheets>", b""),
+        ("xl/_rels/workbook.xml.rels", b"</Relationships>", b""),
+        ("[Content_Types].xml", b"<Override", b"<Override <"),
+    ):
+        yield Attack(
+            45, f"{part} without order ({old.decode()})", lambda p=part, o=old, n=new: changed(p, o, n), damaged
+        )  # type: ignore[misc]
     for index in (b"9999", b"-1", b"99999999999999999999", b"x", b""):
         yield Attack(
             45,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,10 +17,20 @@ import pytest
 
 from pipeline.flow import Examination
 from pipeline.flow.desk import Done, Job, Unpacking
-from pipeline.intake import Guard
+from pipeline.intake import Guard, Limits
 from pipeline.model import Submission
 from tests.reliability.attack_files import ACCEPTED, Attack, archives, attacks, honest, packed, parts_of
-from tools.reliability.fuzz import MOST_MIB, MOST_SECONDS, examination, flipped, is_silent_loss, kind_of, mutated
+from tools.reliability.fuzz import (
+    MOST_MIB,
+    MOST_SECONDS,
+    examination,
+    flipped,
+    is_silent_loss,
+    kind_of,
+    lost_texts,
+    mutated,
+    texts_by_openpyxl,
+)
 from tools.reliability.fuzz import guard as limited_guard
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -114,11 +125,19 @@ def test_bit_flips_are_refused_or_change_nothing(guard: Guard[Job, Done]) -> Non
         assert all(kind_of(outcome) for outcome in outcomes)
 
 
-def test_mutants_get_a_verdict_each(guard: Guard[Job, Done]) -> None:
-    """Mutated XML behind right checksums: whatever it is, one file gets one verdict, and in time."""
+def test_mutants_get_a_verdict_each_and_lose_nothing(guard: Guard[Job, Done]) -> None:
+    """Mutated XML behind right checksums: whatever it is, one file gets one verdict, in time, and no text is lost."""
     chance = random.Random(11)
     parts = parts_of(honest())
-    verdicts = [kind_of(o) for o in guard.map(examination(mutated(parts, chance)) for _ in range(400))]
-    assert len(verdicts) == 400
-    assert "" not in verdicts
-    assert "timeout" not in verdicts
+    mutants = [mutated(parts, chance) for _ in range(2_000)]
+    outcomes = list(guard.map(map(examination, mutants)))
+    verdicts = Counter(map(kind_of, outcomes))
+    assert verdicts.total() == 2_000
+    assert not verdicts["timeout"]
+    assert not verdicts[""]
+    accepted = [(data, o) for data, o in zip(mutants, outcomes, strict=True) if kind_of(o) == ACCEPTED]
+    with Guard(texts_by_openpyxl, Limits(MOST_MIB, MOST_SECONDS, MOST_SECONDS), 1) as other:
+        texts = [told.result for told in other.map(data for data, _ in accepted)]
+    compared = [(o, found) for (_, o), found in zip(accepted, texts, strict=True) if found is not None]
+    assert len(compared) > 50
+    assert not [lost for o, found in compared if (lost := lost_texts(o, found))]

@@ -33,13 +33,14 @@ _PATIENCE = 4
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
-class _Fault:
-    """Counts the writing calls below a folder; the n-th fails."""
+class Fault:
+    """Counts the writing calls below a folder; the n-th fails, and all after it where it is ``lasting``."""
 
-    def __init__(self, folder: Path, number: int, code: int) -> None:
+    def __init__(self, folder: Path, number: int, code: int, *, lasting: bool = False) -> None:
         self._folder = str(folder)
         self._number = number
         self._code = code
+        self._lasting = lasting
         self.calls = 0
 
     def call(self, what: str, path: object) -> None:
@@ -47,7 +48,7 @@ class _Fault:
         if isinstance(path, str | os.PathLike) and not str(path).startswith(self._folder):
             return
         self.calls += 1
-        if self.calls == self._number:
+        if self.calls == self._number or (self._lasting and self.calls > self._number):
             raise OSError(self._code, os.strerror(self._code), f"{what} {path}")
 
     def install(self) -> None:
@@ -144,7 +145,7 @@ def failing_calls(base: Path, *, everything: bool, step: int = 1) -> tuple[list[
     counted = base / "count"
 
     def count(installation: Installation) -> None:
-        fault = _Fault(installation.root, 0, 0)
+        fault = Fault(installation.root, 0, 0)
         fault.install()
         _go_on(installation)
         counted.write_text(str(fault.calls), encoding="ascii")
@@ -160,7 +161,7 @@ def failing_calls(base: Path, *, everything: bool, step: int = 1) -> tuple[list[
             _fill(world)
 
             def fail(installation: Installation, number: int = number, code: int = code) -> None:
-                _Fault(installation.root, number, code).install()
+                Fault(installation.root, number, code).install()
                 _go_on(installation)
 
             status = world.serve(fail)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import random
 import resource
 import sys
@@ -25,6 +26,8 @@ from tools.reliability.report import write_section
 
 _NAMES = (SHEET, STRINGS, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
 _PIECES = (b"<", b">", b'"', b"&#", b"99999999999", b"-1", b"\x00", b"/>", b"<!--", b"]]>", b"xml:space")
+_FIRST_ROW = 4
+"""Of the honest ledger: the row below its heading."""
 MOST_SECONDS = 20
 MOST_MIB = 512
 
@@ -76,6 +79,24 @@ def is_silent_loss(outcome: Outcome[Job, Done], wanted: Done) -> bool:
     return [s.ledger for s in outcome.result] != [s.ledger for s in wanted]
 
 
+def texts_by_openpyxl(data: bytes) -> frozenset[str] | None:
+    """Read the texts below the heading with another reader, in a child; None where it finds no sheet."""
+    import openpyxl
+
+    sheets = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets
+    if not sheets:
+        return None
+    rows = sheets[0].iter_rows(min_row=_FIRST_ROW, values_only=True)
+    return frozenset(v.strip() for row in rows for v in row if isinstance(v, str) and v.strip())
+
+
+def lost_texts(outcome: Outcome[Job, Done], others: frozenset[str]) -> frozenset[str]:
+    """Give the texts that another reader finds in an accepted file, and its submission has nowhere."""
+    assert isinstance(outcome.result, tuple)
+    ours = repr(outcome.result)
+    return frozenset(text for text in others if repr(text)[1:-1] not in ours)
+
+
 def kind_of(outcome: Outcome[Job, Done]) -> str:
     """Name the verdict of an outcome; "" would be none at all."""
     if outcome.ending:
@@ -99,7 +120,7 @@ def main() -> int:
     chance = random.Random(options.seed)
     started = time.monotonic()
     verdicts: Counter[str] = Counter()
-    lost = accepted = 0
+    lost = accepted = compared = untold = 0
     with guard() as guarded:
         for data in (honest(), packed(parts_of(honest()), zipfile.ZIP_STORED)):
             wanted = guarded.run(examination(data)).result
@@ -108,8 +129,15 @@ def main() -> int:
                 lost += is_silent_loss(outcome, wanted)
                 accepted += kind_of(outcome) == "accepted"
         parts = parts_of(honest())
-        for outcome in guarded.map(examination(mutated(parts, chance)) for _ in range(options.mutants)):
-            verdicts[kind_of(outcome)] += 1
+        with Guard(texts_by_openpyxl, Limits(MOST_MIB, MOST_SECONDS, MOST_SECONDS), 1) as other:
+            for outcome in guarded.map(examination(mutated(parts, chance)) for _ in range(options.mutants)):
+                kind = kind_of(outcome)
+                verdicts[kind] += 1
+                if kind == "accepted":
+                    assert isinstance(outcome.item, Examination)
+                    others = other.run(outcome.item.data).result
+                    compared += others is not None
+                    untold += bool(others and lost_texts(outcome, others))
         slowest, attacked = 0.0, 0
         for attack in attacks():
             job, begun = examination(attack.make(), attack.file_name), time.monotonic()
@@ -118,7 +146,7 @@ def main() -> int:
             attacked += kind in attack.wanted
     number = len(list(attacks()))
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    bad = lost + verdicts[""] + verdicts["timeout"] + (number - attacked)
+    bad = lost + untold + verdicts[""] + verdicts["timeout"] + (number - attacked)
     figures = {
         "attack files with the right verdict": f"{attacked} of {number}",
         "slowest attack file (s)": round(slowest, 1),
@@ -129,6 +157,8 @@ def main() -> int:
         "mutants": options.mutants,
         "mutants without a verdict": verdicts[""],
         "mutants by verdict": ", ".join(f"{k} {v}" for k, v in verdicts.most_common()),
+        "accepted mutants that openpyxl can read as well": compared,
+        "of these with a text that openpyxl finds and we do not": untold,
         "seconds": round(time.monotonic() - started),
     }
     for what, figure in figures.items():

@@ -1,4 +1,4 @@
-"""The named kill points K1 to K15: where a process is killed, told from outside, so that the program knows of none.
+"""The named kill points of the inbox and the night: where a process is killed, told from outside the program.
 
 Each is a wrapper around a function of the program, or a look at a call that writes: Python's audit events tell of
 every rename before it is made.
@@ -32,7 +32,8 @@ class Countdown:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _wrap(owner: Any, name: str, before: Callable[..., None] | None, after: Callable[..., None] | None) -> None:
+def wrap(owner: Any, name: str, before: Callable[..., None] | None, after: Callable[..., None] | None) -> None:
+    """Do something before each call of a function of the program, or after it with its result."""
     original = getattr(owner, name)
 
     @functools.wraps(original)
@@ -48,7 +49,7 @@ def _wrap(owner: Any, name: str, before: Callable[..., None] | None, after: Call
 
 
 def _on_judging(kind: type, kill: Countdown) -> None:
-    _wrap(Inbox, "_judge", None, lambda result, *_: kill() if isinstance(result, kind) else None)
+    wrap(Inbox, "_judge", None, lambda result, *_: kill() if isinstance(result, kind) else None)
 
 
 def _on_fsync(part: str, kill: Countdown) -> None:
@@ -57,7 +58,7 @@ def _on_fsync(part: str, kill: Countdown) -> None:
         if part in path and path.endswith(".tmp"):
             kill()
 
-    _wrap(os, "fsync", look, None)
+    wrap(os, "fsync", look, None)
 
 
 def _on_rename(part: str, kill: Countdown) -> None:
@@ -69,7 +70,7 @@ def _on_rename(part: str, kill: Countdown) -> None:
 
 
 def _on_recorded(kill: Countdown) -> None:
-    _wrap(Register, "record_arrival", None, lambda *_: kill())
+    wrap(Register, "record_arrival", None, lambda *_: kill())
 
 
 def overwriting(newer: bytes, passes: int) -> Callable[[Installation], None]:
@@ -83,13 +84,13 @@ def overwriting(newer: bytes, passes: int) -> Callable[[Installation], None]:
                 path.write_bytes(newer)
                 kill()
 
-        _wrap(Register, "record_arrival", None, change)
+        wrap(Register, "record_arrival", None, change)
 
     return instrument
 
 
 def _on_move(kill: Countdown) -> None:
-    _wrap(
+    wrap(
         Register,
         "move_arrival",
         lambda *arguments: kill() if arguments[2] is ArrivalState.RECEIPTED else None,
@@ -97,24 +98,21 @@ def _on_move(kill: Countdown) -> None:
     )
 
 
-POINTS: dict[str, tuple[str, Callable[[Installation, Countdown], None]]] = {
-    "K1": ("a half-written file lies in the inbox", lambda _, kill: _on_judging(Waiting, kill)),
-    "K2": ("a settled file was read, not yet claimed", lambda _, kill: _on_judging(Claim, kill)),
-    "K3": ("the copy for the archive is written, not synced", lambda _, kill: _on_fsync("data/archive", kill)),
-    "K4": ("the copy is synced, not yet in its place", lambda _, kill: _on_rename("data/archive", kill)),
-    "K5": ("archived, not yet recorded", lambda _, kill: _wrap(Register, "record_arrival", lambda *_: kill(), None)),
-    "K6": ("recorded, not yet removed from the inbox", lambda _, kill: _on_recorded(kill)),
-    "K8": ("a child is about to parse", lambda _, kill: _wrap(Register, "count_try", None, lambda *_: kill())),
-    "K9": (
-        "examined and recorded, no receipt yet",
-        lambda _, kill: _wrap(Register, "record_submissions", None, lambda *_: kill()),
-    ),
-    "K10": ("the receipt is written, not yet in its place", lambda _, kill: _on_rename("outbox/回执", kill)),
-    "K11": ("the receipt is out, not yet recorded", lambda _, kill: _on_move(kill)),
-    "K14": ("the county workbook is written, not yet in its place", lambda _, kill: _on_rename("outbox/汇总", kill)),
-    "K15": (
-        "the county workbook is out, not yet recorded",
-        lambda _, kill: _wrap(Register, "record_consolidation", lambda *_: kill(), None),
-    ),
+POINTS: dict[str, Callable[[Installation, Countdown], None]] = {
+    "K1": lambda _, kill: _on_judging(Waiting, kill),
+    "K2": lambda _, kill: _on_judging(Claim, kill),
+    "K3": lambda _, kill: _on_fsync("data/archive", kill),
+    "K4": lambda _, kill: _on_rename("data/archive", kill),
+    "K5": lambda _, kill: wrap(Register, "record_arrival", lambda *_: kill(), None),
+    "K6": lambda _, kill: _on_recorded(kill),
+    "K8": lambda _, kill: wrap(Register, "count_try", None, lambda *_: kill()),
+    "K9": lambda _, kill: wrap(Register, "record_submissions", None, lambda *_: kill()),
+    "K10": lambda _, kill: _on_rename("outbox/回执", kill),
+    "K11": lambda _, kill: _on_move(kill),
+    "K14": lambda _, kill: _on_rename("outbox/汇总", kill),
+    "K15": lambda _, kill: wrap(Register, "record_consolidation", lambda *_: kill(), None),
+    "K16": lambda _, kill: _on_rename("data/backup", kill),
 }
-"""Name, what is on the disk then, and how the process comes to be killed there."""
+"""How a process comes to be killed at each; what is on the disk then is said in ``promises``."""
+NIGHTLY = ("K14", "K15", "K16")
+"""The points that are passed at night."""

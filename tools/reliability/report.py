@@ -8,6 +8,8 @@ import platform
 from collections.abc import Mapping
 from pathlib import Path
 
+from tools.reliability.promises import POINTS, PROMISES
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 _FIGURES = PAGE.with_name("reliability.json")
 _TITLES = {
@@ -15,12 +17,14 @@ _TITLES = {
     "errno": "Calls that fail",
     "samba": "Odd writers on a real Samba share",
     "mutants": "Hostile files, bit flips and mutants",
+    "genuine": "Genuine ledgers",
     "load": "Load",
     "backlog": "Backlog at the start",
 }
 _HEAD = """# Reliability: what was measured
 
-Written by `python -m tools.reliability.crash --report` and its neighbours in `tools/reliability/`; not by hand.
+Written by `make crash`, `make soak` and `make fuzz` (their programs lie in `tools/reliability/`); not by hand. Short
+forms of them run in `make test`. Seconds and delays depend on the machine and on what else it did meanwhile.
 """
 
 
@@ -38,7 +42,13 @@ def write_section(name: str, text: str, figures: Mapping[str, object]) -> None:
 
 def page(known: Mapping[str, Mapping[str, object]]) -> str:
     """Give the whole page."""
-    parts = [_HEAD]
+    promises = "\n".join(f"| {p} | {text} | {', '.join(f'`{t}`' for t in tests)} |" for p, text, tests in PROMISES)
+    points = "\n".join(f"| {name} | {text} |" for name, text in POINTS)
+    parts = [
+        _HEAD,
+        f"## Promises\n\n| | promise | held by |\n| --- | --- | --- |\n{promises}\n",
+        f"## Kill points\n\n| | where the process dies |\n| --- | --- |\n{points}\n",
+    ]
     for name, title in _TITLES.items():
         if name not in known:
             continue

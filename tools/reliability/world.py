@@ -11,17 +11,23 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.cli.installation import make_working_folder
-from pipeline.flow import Examiner, Installation, consolidate, process
+from pipeline.flow import Examiner, Installation, nightly, process
 from pipeline.flow.desk import Desk
+from pipeline.flow.night import last_night
+from pipeline.store import Nights
+from pipeline.store.backup import is_sound
 from pipeline.wiring import PROJECT, open_installation
 
 NOW = datetime(2022, 5, 19, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+_NIGHTS = tuple(NOW + timedelta(days=days) - timedelta(hours=7) for days in (1, 2, 3))
+_NIGHTLY_AT = clock_time(1, 30)
 _SETTINGS = "settle_seconds = 0\n[guard]\nworkers = 1\n"
 
 
@@ -36,6 +42,7 @@ class World:
         (root / "taizhang.toml").write_text(_SETTINGS, encoding="utf-8")
         self.root = root.resolve()
         self.inbox = self.root / "inbox"
+        self.now = NOW
         if World.prepared is None:
             World.prepared = Examiner(PROJECT / "rules" / "yiyuan-2022")
             Desk(World.prepared).prepare()
@@ -52,17 +59,17 @@ class World:
         return path
 
     def open(self) -> Installation:
-        """Open the working folder as the program does, with a clock that stands still."""
-        installation = open_installation(self.root, lambda: NOW)
+        """Open the working folder as the program does, with a clock that stands still until it is turned."""
+        installation = open_installation(self.root, lambda: self.now)
         assert World.prepared is not None
         installation.__dict__["_examiner"] = World.prepared
         return installation
 
-    def serve(self, instrument: Callable[[Installation], None] | None = None, *, night: bool = False) -> int:
+    def serve(self, instrument: Callable[[Installation], None] | None = None, *, nights: bool = False) -> int:
         """Work off the inbox in a process of its own; give its exit status, negative for a signal."""
-        return self.wait(self.start(instrument, night=night))
+        return self.wait(self.start(instrument, nights=nights))
 
-    def start(self, instrument: Callable[[Installation], None] | None = None, *, night: bool = False) -> int:
+    def start(self, instrument: Callable[[Installation], None] | None = None, *, nights: bool = False) -> int:
         """Start such a process and give its id; the caller waits for it or kills it."""
         sys.stdout.flush()
         child = os.fork()
@@ -73,9 +80,9 @@ class World:
             installation = self.open()
             if instrument is not None:
                 instrument(installation)
-            work_off(installation)
-            if night:
-                consolidate(installation)
+            self.work(installation)
+            if nights:
+                self._sleep_over(installation)
             status = 0
         except OSError as fault:
             sys.stderr.write(f"{fault}\n")
@@ -86,16 +93,29 @@ class World:
             os._exit(status)
         return 0
 
+    def work(self, installation: Installation) -> None:
+        """Do what a served process does."""
+        work_off(installation)
+
+    def _sleep_over(self, installation: Installation) -> None:
+        """Do the work of three nights, as far as it is not done yet."""
+        for night in _NIGHTS:
+            self.now = night
+            done = Nights(installation.register).last_done(night)
+            if done is None or done < last_night(night, _NIGHTLY_AT):
+                faults = nightly(installation, nightly_at=_NIGHTLY_AT).faults
+                assert not faults, faults
+
     @staticmethod
     def wait(child: int) -> int:
         """Wait for a process of ``start``."""
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     @staticmethod
-    def kill(child: int) -> None:
-        """Kill a process of ``start`` without a warning."""
+    def kill(child: int) -> bool:
+        """Kill a process of ``start`` without a warning; say whether it was at work still."""
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        return World.wait(child) == -signal.SIGKILL
 
     def state(self) -> dict[str, object]:
         """Describe all that counts at the end; equal for a disturbed and an undisturbed run."""
@@ -121,7 +141,8 @@ class World:
             "outbox": files_of(self.root / "outbox"),
             "originals": files_of(self.root / "data" / "archive"),
             "inbox": sorted(files_of(self.inbox)),
-            "strays": [str(p) for p in self.root.rglob("*.tmp")],
+            "backups": {p.name: is_sound(p) for p in sorted((self.root / "data" / "backup").glob("*.sqlite3"))},
+            "strays": [str(p) for p in self.root.rglob("*") if p.name.endswith((".tmp", ".partial"))],
         }
 
 

@@ -1,0 +1,87 @@
+"""What must survive a power cut is on the disk before the next step is taken; every step leaves a dated line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.flow import Installation, process
+from pipeline.store import Register
+from tests.flow.conftest import Clock, drop
+from tools.reliability.ledgers import small_ledger
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="folders are not synced on Windows")
+
+
+@pytest.fixture
+def steps(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What this process does to files and register, in order."""
+    told: list[str] = []
+
+    def name(path: object) -> str:
+        path = Path(str(path))
+        root = next((r for r in ("data/archive", "outbox/回执", "inbox") if r in path.as_posix()), "")
+        kind = "folder" if path.is_dir() else "temporary file" if path.suffix == ".tmp" else "file"
+        return f"{kind} in {root}"
+
+    def tell(owner: Any, attribute: str, say: Callable[..., str]) -> None:
+        original = getattr(owner, attribute)
+
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            said = say(*arguments)
+            result = original(*arguments, **named)
+            told.append(said)
+            return result
+
+        monkeypatch.setattr(owner, attribute, wrapped)
+
+    tell(os, "fsync", lambda fd: f"sync {name(Path(f'/proc/self/fd/{fd}').readlink())}")
+    tell(Path, "replace", lambda _, target: f"rename to {name(target)}")
+    tell(Path, "unlink", lambda path: f"remove {name(path)}")
+    for method in ("record_arrival", "record_submissions", "move_arrival"):
+        tell(Register, method, lambda *_, method=method: method)
+    return told
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are named by /proc")
+def test_nothing_is_removed_before_its_copy_is_on_the_disk_and_on_record(
+    installation: Installation, steps: list[str]
+) -> None:
+    drop(installation, "县水利局/台账.xlsx", small_ledger(0))
+    process(installation)
+    receipt = [
+        "sync temporary file in outbox/回执",
+        "rename to file in outbox/回执",
+        "sync folder in outbox/回执",
+    ]
+    assert steps[steps.index("sync temporary file in data/archive") :] == [
+        "sync temporary file in data/archive",
+        "rename to file in data/archive",
+        "sync folder in data/archive",
+        "record_arrival",
+        "remove file in inbox",
+        "record_submissions",
+        *receipt,
+        *receipt,
+        "move_arrival",
+    ]
+
+
+def test_the_register_itself_waits_for_the_disk(installation: Installation) -> None:
+    with installation.register.begin() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_each_step_leaves_a_dated_line(installation: Installation, clock: Clock) -> None:
+    drop(installation, "县水利局/台账.xlsx", small_ledger(0))
+    process(installation)
+    drop(installation, "县水利局/台账.xlsx", small_ledger(0))
+    process(installation)
+    told = installation.register.events_since(clock.now.replace(hour=0))
+    assert [kind for _, kind, _, _ in told] == ["received", "examined", "receipted", "repeat", "repeat_receipted"]
+    assert {at for at, *_ in told} == {clock.now.isoformat()}
