@@ -13,7 +13,6 @@ from pipeline.model import (
     Assignment,
     Binding,
     Clause,
-    ClauseKind,
     Decision,
     DecisionKind,
     Entry,
@@ -112,8 +111,8 @@ class CountyCase:
             extensions = [self.extended_to(commitment.unit, o) for o in obligations]
             moved = min((d for d in extensions if d is not None), default=None) if all(extensions) else None
             for clause in commitment.clauses:
-                if clause.kind is ClauseKind.FIXED and clause.due is not None:
-                    yield commitment, clause, max(clause.due, moved) if moved else clause.due
+                if clause.deadline is not None:
+                    yield commitment, clause, max(clause.deadline, moved) if moved else clause.deadline
 
     def _decisions_of(self, unit: str) -> tuple[Decision, ...]:
         return tuple(d for d in self.decisions if d.unit == unit)

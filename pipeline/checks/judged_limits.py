@@ -76,8 +76,7 @@ def first(rows: tuple[Row, ...], wanted: Callable[[Row], bool]) -> Row:
 
 def dates(row: Row) -> tuple[date, ...]:
     """Give the dates by which a row's time limit has things done, earliest first: fixed ones, and ends of periods."""
-    kinds = (ClauseKind.FIXED, ClauseKind.PERIOD)
-    return tuple(sorted(c.due for c in row.limit.clauses if c.kind in kinds and c.due is not None))
+    return tuple(sorted(c.deadline for c in row.limit.clauses if c.deadline is not None))
 
 
 def speaks(row: Row, *kinds: ClauseKind) -> bool:

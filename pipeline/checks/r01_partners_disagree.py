@@ -49,8 +49,8 @@ def _said(own: tuple[Commitment, ...]) -> Mapping[ClauseKind, _Said]:
     dates, frequencies = set(), set()
     for commitment in own:
         for clause in commitment.clauses:
-            if clause.kind is ClauseKind.FIXED and clause.due is not None:
-                dates.add(clause.due.isoformat())
+            if clause.deadline is not None:
+                dates.add(clause.deadline.isoformat())
             elif clause.kind is ClauseKind.RECURRING and clause.every not in (None, "unspecified"):
                 frequencies.add(str(clause.every))
     return {ClauseKind.FIXED: frozenset(dates), ClauseKind.RECURRING: frozenset(frequencies)}

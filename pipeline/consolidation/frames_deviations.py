@@ -12,7 +12,7 @@ from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.facts import CountyFacts, CurrentDeviation, place_of, shown_unit
 from pipeline.consolidation.families import FAMILIES, Family
 from pipeline.consolidation.frames_decisions import wording_of
-from pipeline.model import ClauseKind, DeviationState, TrackedDeviation
+from pipeline.model import DeviationState, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
@@ -161,7 +161,7 @@ def _due_date(current: CurrentDeviation, as_of: date) -> date | None:
     if said := _SUBJECT_DATE.search(current.deviation.subject):
         return date.fromisoformat(said.group(1))
     clauses = current.line.clauses if current.line else ()
-    dates = sorted({c.due for c in clauses if c.kind is ClauseKind.FIXED and c.due is not None})
+    dates = sorted({c.deadline for c in clauses if c.deadline is not None})
     if current.deviation.code == "T10":
         return next((d for d in dates if d >= as_of), None)
     return next((d for d in reversed(dates) if d < as_of), None)

@@ -12,7 +12,7 @@ from pipeline.consolidation.coverage import Coverage, UnitCoverage, count_marks
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.figures import task_count
 from pipeline.consolidation.lines import LedgerLine
-from pipeline.model import ClauseKind, DeviationState, Severity, UnitReport
+from pipeline.model import DeviationState, Severity, UnitReport
 
 REPORTING = "报送情况"
 MERGED = "汇总台账"
@@ -149,7 +149,7 @@ def merged_table(facts: CountyFacts) -> Table:
 def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
     entry = line.entry
     codes = dict.fromkeys(c.deviation.code for c in facts.by_line.get(line.number, ()))
-    dates = [c.due for c in line.clauses if c.kind is ClauseKind.FIXED and c.due is not None]
+    dates = [c.deadline for c in line.clauses if c.deadline is not None]
     coming = [d for d in dates if d >= facts.county.as_of]
     return (
         line.number,

@@ -31,7 +31,8 @@ class DayType(StrEnum):
 class Clause:
     """One statement about time inside a 时限要求 cell.
 
-    ``due`` is the date of a fixed clause. ``every`` is the frequency of a recurring clause: day, week,
+    ``due`` is the date of a fixed clause, the end of a period or of a standing clause that name one (5月至12月,
+    2022年全年). ``every`` is the frequency of a recurring clause: day, week,
     two_weeks, month, two_months, quarter, half_year, year, two_years, three_years, … or unspecified (定期).
     ``month_day`` ("12-31") is the day of the year by which a recurring clause falls due. ``days`` counts the
     days of a relative or minimum_duration clause, or the days after the period of a recurring one.
@@ -46,6 +47,11 @@ class Clause:
     days: int | None = None
     day_type: DayType | None = None
     trigger: str | None = None
+
+    @property
+    def deadline(self) -> date | None:
+        """The date by which something has to be done: that of a fixed clause, the end of a span (5月至12月)."""
+        return self.due if self.kind in (ClauseKind.FIXED, ClauseKind.PERIOD) else None
 
     def as_json(self) -> dict[str, object]:
         """Give the clause in the form of the JSON contract: all seven keys, None where nothing is said."""

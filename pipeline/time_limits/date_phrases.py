@@ -94,8 +94,8 @@ def _beginning(start: list[Word], day: date) -> date:
 def started(words: list[Word], reading: Reading) -> list[Draft]:
     """Make what a beginning says: 6月起, 5月启动."""
     # 6月起 goes on from there; 5月启动 is only a beginning: both yield to what the text says besides.
-    goes_on = words[-1].kind == "SINCE"
-    drafts = fixed([w for w in words if w.kind not in ("SINCE", "STARTING", "GAP", "LINK")], reading)
+    goes_on = words[-1].kind in ("SINCE", "ONGOING")
+    drafts = fixed([w for w in words if w.kind not in ("SINCE", "ONGOING", "STARTING", "GAP", "LINK")], reading)
     if goes_on and all(d.kind for d in drafts):
         drafts = [new_draft(ClauseKind.STANDING, words)]
     return [replace(d, strength=Strength.WEAK_IN_TEXT) for d in drafts]

@@ -12,13 +12,13 @@ from pipeline.time_limits.working_days import add_working_days
 def due_dates(clause: Clause, year: int) -> tuple[date, ...]:
     """Give the dates on which a clause falls due for the periods of the plan year, in order.
 
-    A fixed clause has its one date, whatever its year. A recurring one has a date for each of its periods that
-    lies in the year (monthly or longer): the period's end, or its ``month_day`` (the month counted within the
-    period), plus its ``days``; so the last may lie in the January after. What falls due every few days, and
-    all other kinds, give none.
+    A fixed clause has its one date, whatever its year, a span (5月至12月) its end. A recurring one has a date for
+    each of its periods that lies in the year (monthly or longer): the period's end, or its ``month_day`` (the month
+    counted within the period), plus its ``days``; so the last may lie in the January after. What falls due every few
+    days, and all other kinds, give none.
     """
-    if clause.kind is ClauseKind.FIXED:
-        return (clause.due,) if clause.due else ()
+    if clause.deadline:
+        return (clause.deadline,)
     months = PERIOD_MONTHS.get(clause.every or "")
     if clause.kind is not ClauseKind.RECURRING or months is None or months > 12:
         return ()

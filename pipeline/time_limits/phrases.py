@@ -38,8 +38,8 @@ def _period(words: list[Word], reading: Reading) -> list[Draft]:
     return [draft]
 
 
-def _observance(words: list[Word], reading: Reading) -> list[Draft]:
-    # 6月“安全生产月” has its date beside it.
+def _season(words: list[Word], reading: Reading) -> list[Draft]:
+    # 6月“安全生产月”, 暑期（7-8月） and 汛期每日 have what counts beside it.
     return [replace(d, strength=Strength.WEAK_IN_SEGMENT) for d in _period(words, reading)]
 
 
@@ -108,8 +108,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "standing": _plainly(ClauseKind.STANDING),
     "dynamic": _plainly(ClauseKind.DYNAMIC),
     "vague": _plainly(ClauseKind.VAGUE),
-    "season": _period,
-    "observance": _observance,
+    "season": _season,
     "period": _period,
     "years": dates.years,
     "year_alone": dates.year_alone,

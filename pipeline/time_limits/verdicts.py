@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType
@@ -36,7 +35,7 @@ class Evidence:
 
     def definite(self, kinds: frozenset[ClauseKind]) -> list[Clause]:
         """Give the definite clauses of these kinds: of the cells, or where they have none, of the measures."""
-        said = [c for c in self.cells if c.kind in kinds and (c.due or c.kind is not ClauseKind.PERIOD)]
+        said = [c for c in self.cells if c.kind in kinds and (c.deadline or c.kind is not ClauseKind.PERIOD)]
         return said or [c for c in self.measures if c.kind in kinds]
 
 
@@ -67,17 +66,12 @@ def _fixed(required: list[Clause], evidence: Evidence) -> list[str | None]:
     # Several dates (the city portal's and the other sites') are held against as many dates of the entries, the
     # earliest against the earliest.
     wanted = sorted(c.due for c in required if c.due)
-    offered = sorted({d for c in evidence.definite(_DATED) if (d := _date_of(c, evidence.year))})
+    offered = sorted({d for c in evidence.definite(_DATED) if (d := first_due(c, evidence.year))})
     if not offered:
         return [None] * len(wanted)
     if len(wanted) == 1 or len(offered) < len(wanted):
         return ["" if offered[0] <= wanted[-1] else "T01"]
     return ["" if offer <= want else "T01" for offer, want in zip(offered, wanted, strict=False)]
-
-
-def _date_of(clause: Clause, year: int) -> date | None:
-    # 5月至12月 is a period, due at its end.
-    return first_due(clause, year) if clause.kind is ClauseKind.RECURRING else clause.due
 
 
 def _recurring(required: list[Clause], evidence: Evidence) -> list[str | None]:
@@ -94,8 +88,8 @@ def _frequency(wanted: Clause, evidence: Evidence) -> str | None:
         lengths.append(-(-365 // len(dates)))
     if any(length <= PERIOD_DAYS[wanted.every] + 1 for length in lengths):
         return ""
-    # A date or a number of days after an event is one-off, not as frequent as anything.
-    one_off = [c for c in offered if c.kind not in evidence.asked and (c.due or c.days is not None)]
+    # A date or a number of days after an event is one-off; 发文时 names nothing definite.
+    one_off = [c for c in offered if c.kind not in evidence.asked and (c.due or c.day_type)]
     return "T02" if lengths or one_off else None
 
 

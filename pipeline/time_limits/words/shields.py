@@ -61,6 +61,7 @@ PHRASES: Final = (
         rf"(?:(?:{YEAR4}|本|当|去|该)年度?|年度)(?:工作)?"
         + any_of("要点 计划 报告 预算 决算 方案 任务 台账 总结 考核 清单 目录 机构改革"),
     ),
+    ("SHIELD", r"先[^,;。\d]{1,4}后(?![期续])"),
     ("SHIELD", rf"{YEAR4}年以(?:来|后)|{YEAR4}版|待遇"),
 )
 """Fixed phrases with a figure or a year in them."""
