@@ -18,10 +18,11 @@ _ENDS: Final = frozenset(("END", "MONTH_END", "YEAR_END", "WITHIN_YEAR", "BEFORE
 _DONE: Final = re.compile(r"(?:全面|全部|基本|顺利)?(?:完成|建成|上线|到位|办结|结束)")
 """What makes a bare date in a measure a limit: 上半年完成."""
 _VERB: Final = re.compile(
-    '[)”"]?(?:内|度)?(?:已|全部|全面|基本|继续|持续)?'
-    '(?:完成|实施|推进|开展|进行|落实|建成|执行|见效|到位|办结|结束|有效|坚持|达标|公开|上线|启动|启用|巩固|提升|结束前|终了前)?[)”"]?'
+    '[)”"]?(?:内|度)?(?:已|全部|全面|基本|继续|持续){0,2}'
+    '(?:完成|[干做办]完|实施|推进|开展|进行|落实|建成|执行|见效|到位|办结|结束|有效|坚持|达标|公开|上线|启动|启用|巩固|提升|结束前|终了前)?[)”"]?'
 )
-"""What may follow a bare year that is a limit: 2022年完成; 2022年部门预算 is none."""
+_LEAD: Final = re.compile('(?:[(“"]|力争|争取|计划|预计|确保|拟|务必|原则上|在|于|到|至)*')
+"""What may stand around a bare year that is a limit: 2022年完成; 2022年部门预算 is none."""
 _LASTING: Final = timedelta(days=200)
 """A span well over half a year is no single occasion; it lasts."""
 
@@ -124,7 +125,7 @@ def year_alone(words: list[Word], reading: Reading) -> list[Draft]:
     segment = reading.segments[reading.segment_at(words[0].start)]
     # 2022年, 今年完成: what follows is at most a verb; 2022年部门预算 is no limit.
     rest = reading.text.plain[words[-1].end : segment.end]
-    whole = segment.start == words[0].start and bool(_VERB.fullmatch(rest))
+    whole = bool(_LEAD.fullmatch(reading.before(words[0].start)) and _VERB.fullmatch(rest))
     within = words[-1].kind == "WITHIN"
     if not within and (reading.prose or not whole):
         return []

@@ -17,8 +17,9 @@ from pipeline.time_limits.phrases import MAKERS
 
 _LONGEST: Final = 2000
 _TELLING: Final = re.compile(
-    r"[每逐旬]|[按分][年季月周日半]|[\d０-９〇一二三四五六七八九十两半][\s个多整]*(?:[年月日天周号季遍轮自]|工作|小时|星期|[./／．-])"
-    r"|[年月季度][底末内初终]|[上下全]半?年|当[天日场]|次[月年日]|[月周]例会|[月周](?:调度|通报)|定期|天天|年年|月月|季度|节前|前.{0,4}[天日]"
+    r"[年月季周旬岁]|[日天号曰](?!常)|工.{0,3}作.{0,3}[日天曰内目]|小\s*时|[分时]钟|[礼星][拜期]|学期|[次回期]/|即日|当场|每|[早晚午]各"
+    r"|[国元春中端清]..{0,4}前|[一二三四五六七八九十][”\"]?.{0,4}前|节|[Qq][1-4]|\d\s*[hHdD前底末]|[TtＴ]\s*[+＋]|\d[./／．。-]\d|ly",
+    re.DOTALL,
 )
 """What a measure must hold for a definite limit; most hold none, and are not worth the reading."""
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")

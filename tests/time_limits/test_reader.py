@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -50,6 +51,18 @@ def _certain(measure: str) -> str:
     clauses = read_time_limit(measure, YEAR, prose=True).clauses
     certain = [c for c in clauses if c.kind in DEFINITE and c.every != "unspecified"]
     return sense_of(TimeLimit(measure, tuple(c for c in certain if c.kind is not ClauseKind.RELATIVE or c.day_type)))
+
+
+def test_no_measure_with_a_limit_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most measures are not read at all, because nothing in them tells of time; that must lose nothing."""
+    names = ("time_limit_forms.csv", "time_limit_forms_more.csv", "measure_forms.csv")
+    texts = [row["text"] for name in names for row in rows(name)]
+    read_time_limit.cache_clear()
+    sieved = [_certain(text) for text in texts]
+    monkeypatch.setattr("pipeline.time_limits.limits._TELLING", re.compile(""))
+    read_time_limit.cache_clear()
+    assert dict(zip(texts, sieved, strict=True)) == {text: _certain(text) for text in texts}
+    read_time_limit.cache_clear()
 
 
 @pytest.mark.parametrize(
