@@ -48,7 +48,7 @@ def _page() -> Iterator[str]:
     yield from (
         "# Accuracy",
         "",
-        "Written by `make accuracy`. The labelled ledgers are invented, four sets by four hands "
+        "Written by `make accuracy`. The labelled ledgers are invented, six sets by six hands "
         "(`tests/data/ledgers*`); labels are what a careful officer concludes. What is labelled arguable counts for "
         "nothing.",
         "",
@@ -61,7 +61,7 @@ def _page() -> Iterator[str]:
         "",
         "## Recognising the obligations of ledgers that were not seen",
         "",
-        "Leave one writer out: the model has learned from the other three hands only. Leave one ledger out: from all "
+        "Leave one writer out: the model has learned from the other hands only. Leave one ledger out: from all "
         "other ledgers. Both with phrasings and lexicon; the weigher is trained on fewer composed ledgers than the "
         "stored one, to save time.",
         "",

@@ -12,6 +12,8 @@ from pipeline.model import EntryMatch, Match
 _MOST_WORDS = 5
 _FAINT = 0.2
 """A character belongs to a carrying word when it carries at least this share of what the strongest one does."""
+_LONGEST_REST = 3
+"""Characters at most that complete a word that carries in part."""
 _BORDERS = frozenset("。,;:!?.()<>[]\"'、-/~ \n")
 
 
@@ -27,14 +29,15 @@ def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, .
     # A feature of n characters adds its share to each of them: up at its start, down behind its end.
     steps = np.bincount(located.start, share, minlength=len(text) + 1)
     steps -= np.bincount(located.start + located.length, share, minlength=len(text) + 1)
-    return _words(text, np.cumsum(steps)[: len(text)].tolist())
+    return _words(text, np.cumsum(steps)[: len(text)].tolist(), located.joined[: len(text)].tolist())
 
 
-def _words(text: str, carried: list[float]) -> tuple[str, ...]:
+def _words(text: str, carried: list[float], joined: list[bool]) -> tuple[str, ...]:
     strongest = max(carried)
     if strongest <= 0:
         return ()
     carrying = [c not in _BORDERS and v >= _FAINT * strongest for c, v in zip(text, carried, strict=True)]
+    _complete(text, carrying, joined)
     words: dict[str, float] = {}
     begin: int | None = None
     for i, is_carrying in enumerate([*carrying, False]):
@@ -46,6 +49,24 @@ def _words(text: str, carried: list[float]) -> tuple[str, ...]:
                 words[word] = words.get(word, 0.0) + sum(carried[begin:i])
             begin = None
     return tuple(sorted(words, key=lambda w: -words[w])[:_MOST_WORDS])
+
+
+def _complete(text: str, carrying: list[bool], joined: list[bool]) -> None:
+    """Let what carries run on to where its first and last words begin and end, so that none is cut in the middle."""
+    as_found = [*carrying, False]
+    for i in range(1, len(joined)):
+        if not joined[i] or as_found[i - 1] == as_found[i]:
+            continue
+        step = 1 if as_found[i - 1] else -1
+        at = i if step > 0 else i - 1
+        for _ in range(_LONGEST_REST):
+            if not 0 <= at < len(text) or as_found[at] or text[at] in _BORDERS:
+                break
+            carrying[at] = True
+            seam = at + 1 if step > 0 else at
+            if seam >= len(joined) or not joined[seam]:
+                break
+            at += step
 
 
 def lacking_words(text: str, keywords: tuple[str, ...], requirement: str) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _BITS = 21
 _CONCEPT = 1 << 62
 _PAIR_BITS = 16
 _SEPARATOR = "\x00"
+_WORDLIKE = float(np.log(0.25))
+"""From this cosine on (its logarithm) two characters count as parts of one word."""
 _DRAWER_BITS = 17
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _BLOCK = 512
@@ -97,7 +99,8 @@ class Vectors:
     """Texts as sparse rows of length 1 over the vocabulary.
 
     The features of text i are ``place[begin[i]:begin[i + 1]]`` (sorted) with ``value``. ``gram_text``,
-    ``gram_start``, ``gram_length`` and ``gram_place`` locate every known feature in its text, for explaining.
+    ``gram_start``, ``gram_length`` and ``gram_place`` locate every known feature in its text, for explaining;
+    ``gram_idf`` is how telling it is, ``gram_word`` whether it is a word of the lexicon.
     """
 
     begin: Ints
@@ -107,6 +110,8 @@ class Vectors:
     gram_start: Ints
     gram_length: Ints
     gram_place: Ints
+    gram_idf: Floats
+    gram_word: NDArray[np.bool_]
 
     def times(self, weights: Floats) -> Floats:
         """Multiply with weights (vocabulary × classes); gives texts × classes.
@@ -135,6 +140,7 @@ class Vectors:
         mine = np.flatnonzero(self.gram_text < texts)
         mine = mine[np.argsort(self.gram_text[mine], kind="stable")]
         cuts = np.searchsorted(self.gram_text[mine], np.arange(1, texts))
+        joined = self._joined(mine, texts)
         found = []
         for i, m in enumerate(np.split(mine, cuts)):
             own = slice(self.begin[i], self.begin[i + 1])
@@ -142,19 +148,47 @@ class Vectors:
             often = np.bincount(column, minlength=1)
             share = self.value[own][column] / np.maximum(often, 1)[column] / self.gram_length[m]
             found.append(
-                Located(self.gram_place[m], self.gram_start[m], self.gram_length[m], share.astype(np.float32))
+                Located(
+                    self.gram_place[m], self.gram_start[m], self.gram_length[m], share.astype(np.float32), joined[i]
+                )
             )
         return found
+
+    def _joined(self, mine: Ints, texts: int) -> NDArray[np.bool_]:
+        """Say for each character of the first texts (rows) whether it makes a word with the one before it.
+
+        Two characters do where they stand side by side in many of the wordings that hold either, and wherever a word
+        of the lexicon runs over both.
+        """
+        start, length, idf = self.gram_start[mine], self.gram_length[mine], self.gram_idf[mine]
+        word = self.gram_word[mine]
+        width = int((start + length).max(initial=0)) + 1
+        at = self.gram_text[mine] * width + start
+        alone = np.full(texts * width + 1, -np.inf, dtype=np.float32)
+        single, double = ~word & (length == 1), at[~word & (length == 2)]
+        alone[at[single]] = idf[single]
+        # idf falls with the logarithm of how many wordings hold a feature: this is the cosine of both characters.
+        together = (alone[double] + alone[double + 1]) / 2 - idf[~word & (length == 2)]
+        joined = np.zeros(texts * width + 1, dtype=bool)
+        joined[double[together >= _WORDLIKE] + 1] = True
+        steps = np.bincount(at[word] + 1, minlength=len(joined)) - np.bincount(
+            at[word] + length[word], minlength=len(joined)
+        )
+        return (joined | (np.cumsum(steps) > 0))[:-1].reshape(texts, width)
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The features of one text: place in the vocabulary, start, length, and the value for each character."""
+    """The features of one text: place in the vocabulary, start, length, and the value for each character.
+
+    ``joined`` says for each character, as far as features reach, whether it makes a word with the one before it.
+    """
 
     place: Ints
     start: Ints
     length: Ints
     share: Floats
+    joined: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +270,17 @@ class Vocabulary:
         place, text = place[known], grams.text[known]
         at_text, at_place, value = self._weigh(text, place, len(texts))
         begin = np.searchsorted(at_text, np.arange(len(texts) + 1))
-        return Vectors(begin, at_place, value, text, grams.start[known], grams.length[known], place)
+        return Vectors(
+            begin,
+            at_place,
+            value,
+            text,
+            grams.start[known],
+            grams.length[known],
+            place,
+            self.idf[place],
+            self.keys[place] >= _CONCEPT,
+        )
 
     def _places(self, grams: Grams) -> tuple[Ints, NDArray[np.bool_]]:
         return self._drawers.find(self.keys, grams.key)

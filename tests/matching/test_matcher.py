@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.matching import Matcher
+from pipeline.matching.explain import _complete
 from pipeline.model import Match, Plan
 from tests.matching.conftest import LedgerOf
 
@@ -85,6 +86,31 @@ def test_width_and_spaces_do_not_matter(plan: Plan, matcher: Matcher, ledger_of:
 def test_every_match_says_by_which_words(plan: Plan, matcher: Matcher, ledger_of: LedgerOf) -> None:
     (match,) = matcher.match(ledger_of(("保障", "组织政务公开通识培训1次")), plan.unit_by_name["县水利局"])
     assert any("培训" in word for word in match.certain[0].words)
+
+
+@pytest.mark.parametrize(
+    ("measure", "cut", "whole"),
+    [
+        ("报县政府办公室的代拟稿同步报送解读方案，缺解读稿的不予受理", "解读方", "解读方案"),
+        ("公文先确定公开属性再送签，上网前由办公室做保密审查", "保密审", "保密审查"),
+        ("网站和大厅公布监督投诉电话，查实后限期整改", "督投诉", "监督投诉"),
+    ],
+)
+def test_no_carrying_word_is_cut_in_the_middle(
+    plan: Plan, matcher: Matcher, ledger_of: LedgerOf, measure: str, cut: str, whole: str
+) -> None:
+    (match,) = matcher.match(ledger_of(("公开", measure)), plan.unit_by_name["县水利局"])
+    words = [word for m in (*match.certain, *match.doubtful) for word in m.words]
+    assert words
+    assert all(whole in word for word in words if cut in word)
+
+
+def test_what_carries_runs_on_to_the_end_of_its_word_and_no_further() -> None:
+    text = "规划的实施方案、配套"
+    carrying = [False, True, True, True, True, True, False, False, True, False]
+    joined = [False, True, False, False, True, False, True, True, False, True]
+    _complete(text, carrying, joined)
+    assert carrying == [True, True, True, True, True, True, True, False, True, True]
 
 
 def test_the_explanation_names_the_obligation_and_the_words(

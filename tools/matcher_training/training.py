@@ -37,8 +37,8 @@ class Recipe:
     rarest: int = 1
     ridge: float = 0.3
     weigher_ridge: float = 1.0
-    certain: float = 0.45
-    doubtful: float = 0.3
+    certain: float = 0.5
+    doubtful: float = 0.4
     keywords: int = 12
     composed: int = 80
     composed_importance: float = 0.05
