@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = "taizhang.toml"
 ENVIRONMENT_PREFIX = "TAIZHANG_"
@@ -193,7 +197,7 @@ def read_settings(root: Path) -> Settings:
         try:
             values = dict(tomllib.loads(path.read_text(encoding="utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-            raise SettingsError(f"设置文件 {path} 无法读取：{broken}。请按说明修改后重试。") from broken
+            raise SettingsError(f"设置文件 {path} {_where_broken(broken)}") from broken
     for name in Settings.model_fields:
         text = os.environ.get(ENVIRONMENT_PREFIX + name.upper())
         if text is not None and name not in _SECTIONS:
@@ -203,7 +207,48 @@ def read_settings(root: Path) -> Settings:
     except ValidationError as invalid:
         first = invalid.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"设置文件 {path} 中“{where}”的值不正确（{first['msg']}）。请改正后重试。") from invalid
+        raise SettingsError(f"设置文件 {path} 中“{where}”{_what_is_wrong(first)}。请改正后重试。") from invalid
+
+
+def _where_broken(broken: ValueError) -> str:
+    """Say where a settings file is not valid TOML, and what to look for."""
+    if isinstance(broken, UnicodeDecodeError):
+        return "不是 UTF-8 编码的文本，无法读取。请用记事本打开，另存为 UTF-8 编码后重试。"
+    found = re.search(r"line (\d+)", str(broken))
+    place = f"第{found[1]}行" if found else "末尾"
+    return (
+        f"{place}书写有误，无法读取。请检查该处的引号、等号和方括号是否齐全，同一项是否写了两次；"
+        "文字须用英文双引号括起来，是否类的值写 true 或 false。"
+    )
+
+
+_KINDS_OF_FAULT = {
+    "extra_forbidden": "不是本程序的设置项，请检查拼写，或删去该项",
+    "missing": "没有填写",
+    "string_type": "应为文字，用英文双引号括起来",
+    "enum": "不在可选范围之内",
+}
+
+
+def _what_is_wrong(fault: ErrorDetails) -> str:
+    """Say in Chinese what pydantic found wrong with a value."""
+    kind, limits = fault["type"], fault.get("ctx", {})
+    if kind in _KINDS_OF_FAULT:
+        return _KINDS_OF_FAULT[kind]
+    for name, said in (("ge", "不能小于"), ("gt", "应大于"), ("le", "不能大于"), ("lt", "应小于")):
+        if name in limits:
+            return f"{said}{limits[name]:g}"
+    for beginning, wanted in (
+        ("int", "整数"),
+        ("float", "数字"),
+        ("bool", "true 或 false"),
+        ("tuple", "方括号中的一列值"),
+    ):
+        if kind.startswith(beginning):
+            return f"的值不正确，应为{wanted}"
+    if kind.startswith("time"):
+        return '的值不正确，应为时刻，例如 "01:30:00"'
+    return f"的值不正确（{fault['msg']}）"
 
 
 def default_settings_text() -> str:

@@ -12,7 +12,7 @@ from pipeline.flow.desk import Desk, Done, Job
 from pipeline.flow.examine import Examination, Examiner
 from pipeline.flow.post import Post
 from pipeline.intake import Guard, Inbox, Limits
-from pipeline.model import Decision, Plan, Submission
+from pipeline.model import Decision, Plan, Submission, mark_replaced
 from pipeline.store import Archive, Register
 
 RECEIPTS = "回执"
@@ -52,6 +52,7 @@ class Installation:
 
     def examiner(self, decisions: tuple[Decision, ...]) -> Examiner:
         """Give an examiner that knows these decisions; the last one is kept while they stay the same."""
+        decisions = mark_replaced(decisions)
         kept = self.__dict__.get("_examiner")
         if not isinstance(kept, Examiner) or kept.decisions != decisions:
             kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset())

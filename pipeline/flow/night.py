@@ -16,6 +16,7 @@ from pipeline.flow.publish import Published, retry_pending
 from pipeline.flow.receive import Processed, process
 from pipeline.flow.remind import Reminder, morning_of, put_reminders
 from pipeline.flow.reply import answer_mails
+from pipeline.model.io_faults import io_fault
 from pipeline.store import Nights
 from pipeline.store.backup import BackupError, back_up, database_file
 
@@ -105,7 +106,7 @@ class _Runner:
         except StepError as said:
             fault = str(said)
         except OSError as away:
-            fault = f"{away.strerror or away}{f'（{away.filename}）' if away.filename else ''}"
+            fault = f"{io_fault(away)}{f'（{away.filename}）' if away.filename else ''}"
         except Exception as broken:
             # A fault of the program in one step must not cost the county its night; the register keeps the traceback.
             fault = f"程序内部出错（{type(broken).__name__}），详情见运行日志"

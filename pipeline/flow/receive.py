@@ -18,6 +18,7 @@ from pipeline.flow.outcome import no_reading
 from pipeline.flow.versions import with_history
 from pipeline.intake import Claim, Outcome, Waiting
 from pipeline.model import Arrival, Channel, Submission
+from pipeline.model.io_faults import io_fault
 from pipeline.store import ArchiveError, ArrivalState, RecordedArrival, RepeatedArrival, Source
 from pipeline.store.archive import sweep_temporaries
 
@@ -274,7 +275,7 @@ def _answer(installation: Installation, examined: _Examined, refused: int) -> st
             raise
         if refused + 1 >= _MOST_REFUSED:
             raise  # it is not this one file
-        return f"{examined.name} 的回执未能写入（{fault.strerror}：{fault.filename or ''}），稍后自动重试。"
+        return f"{examined.name} 的回执未能写入（{io_fault(fault)}：{fault.filename or ''}），稍后自动重试。"
     except Exception:
         text = traceback.format_exc()
         installation.register.note(installation.clock(), "answer_failed", examined.name, text)

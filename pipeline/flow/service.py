@@ -15,6 +15,7 @@ from pipeline.flow.receive import process
 from pipeline.flow.rounds import MailRounds
 from pipeline.intake import Watcher
 from pipeline.model import Submission
+from pipeline.model.io_faults import io_fault
 from pipeline.store import Nights
 
 _RETRY_SECONDS = 600.0
@@ -85,7 +86,7 @@ class Service:
             mail.go(self._say_submission, self._stop.is_set)
         except OSError as fault:
             where = f"：{fault.filename}" if fault.filename else ""
-            self._say_once("pass", f"本次检查未完成（{fault.strerror or fault}{where}），稍后自动重试。")
+            self._say_once("pass", f"本次检查未完成（{io_fault(fault)}{where}），稍后自动重试。")
             return False
         if self._said.get("pass"):
             self.say("检查已恢复正常。")
@@ -118,7 +119,7 @@ class Service:
             self._night_done = self._nights_done()
         except OSError as fault:
             where = f"：{fault.filename}" if fault.filename else ""
-            self.say(f"汇总未完成（{fault.strerror or fault}{where}），稍后自动重试。")
+            self.say(f"汇总未完成（{io_fault(fault)}{where}），稍后自动重试。")
             return
         if self._night_done is not None and self._night_done >= last:
             self._night_again = 0.0
