@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from pipeline.model.io_faults import io_fault
 from pipeline.settings import ImapSettings, Settings, SettingsError, SmtpSettings, read_settings
 
 _LEAST_FREE = 500 << 20
@@ -81,7 +82,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
                 pass
         except OSError as refused:
             advice = f"请让运行本程序的账户对 {folder} 有读写权限。"
-            yield Finding("bad", name, f"{folder} 不能写入（{refused.strerror}）", advice)
+            yield Finding("bad", name, f"{folder} 不能写入（{io_fault(refused)}）", advice)
             continue
         yield Finding("good", name, f"{folder}")
     if os.name != "nt" and settings.data.is_dir() and settings.data.stat().st_mode & 0o007:

@@ -14,12 +14,12 @@ from pipeline.flow.answer import BegunReceipt, begin_receipt, finish_receipt
 from pipeline.flow.decide import take_decisions
 from pipeline.flow.desk import Declined, Done, Job, Unpacking, Wholeness
 from pipeline.flow.examine import Examination
-from pipeline.flow.faults import told
 from pipeline.flow.installation import Installation
 from pipeline.flow.outcome import no_reading
 from pipeline.flow.versions import with_history
 from pipeline.intake import Claim, Outcome, Waiting
 from pipeline.model import Arrival, Channel, Submission
+from pipeline.model.io_faults import told
 from pipeline.store import ArchiveError, ArrivalState, RecordedArrival, RepeatedArrival, Source
 from pipeline.store.archive import sweep_temporaries
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import time
 from time import monotonic
 
-from pipeline.flow.faults import told
 from pipeline.flow.health import ServiceState
 from pipeline.flow.installation import Installation
 from pipeline.flow.night import last_night, nightly
@@ -19,6 +18,7 @@ from pipeline.flow.rounds import MailRounds
 from pipeline.flow.times import Times
 from pipeline.intake import Watcher, Watching
 from pipeline.model import Submission
+from pipeline.model.io_faults import told
 from pipeline.store import Nights
 
 _RETRY_SECONDS = 600.0
