@@ -16,6 +16,8 @@ _WORDS = {
     "unit": "县水利局",
     "subject": "台账",
     "results": [],
+    "notes": [],
+    "accepted": False,
     "problems": ["请联系张明13812345678，身份证11010519491231002X。"],
     "contact": "县大数据中心",
     "sender": "县大数据中心",
