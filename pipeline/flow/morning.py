@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.flow.installation import RECEIPTS, UNKNOWN_SENDER, Installation
-from pipeline.flow.outbox import chinese_day, contact_of, put_letter
+from pipeline.flow.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
 from pipeline.flow.publish import Published
 from pipeline.flow.remind import Reminder
 from pipeline.flow.reply import FOR_PEOPLE
@@ -50,6 +50,8 @@ def put_morning_letter(
     today = installation.clock().date()
     if post is None or not post.center or (not faults and not is_working_day(today)):
         return False
+    # One that could not be sent is replaced: this one tells of all since the last that was.
+    withdraw_of_days_past(installation, OutgoingKind.LETTER)
     county = published.county if published else None
     workbook = published.newest or published.dated if published else None
     words = _words(installation, county, workbook, reminders, faults)
