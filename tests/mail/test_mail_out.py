@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -370,21 +368,6 @@ def test_a_letter_tells_of_all_since_the_last_that_was_sent(
     send_due(installation)
     (letter,) = smtp.to(CENTER)
     assert "05-19 09:00 县水利局：台账.xlsx" in letter.body
-
-
-def test_the_backup_is_whole_and_the_old_ones_go(
-    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
-) -> None:
-    installation.keep_backups = 2
-    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
-    for day in (19, 20, 21):
-        clock.turn(day)
-        nightly(installation)
-    backups = sorted((installation.root / "data" / "backup").iterdir())
-    assert [b.name for b in backups] == ["register-20220520-090000.sqlite3", "register-20220521-090000.sqlite3"]
-    with closing(sqlite3.connect(backups[-1])) as copy:
-        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert copy.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
 
 
 def test_what_was_sent_long_ago_is_swept_but_stays_on_record(
