@@ -396,6 +396,8 @@ def test_a_dry_run_shows_and_sends_nothing(
     assert WATER in shown
     assert "主题：关于报送政务公开工作台账的提醒" in shown
     assert f"收件人：{CENTER}" in shown
+    assert shown.count("主题：关于报送政务公开工作台账的提醒") == 2, "units without an address take one line in all"
+    assert "没有登记邮箱的单位（40个），不会发出：县政府办公室、" in shown
     assert smtp.taken == []
     assert states(installation) == ["waiting"]
     assert OutgoingMails(installation.register).last_reminded() == {}
