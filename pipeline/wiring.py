@@ -114,7 +114,10 @@ def open_register(settings: Settings) -> Register:
         raise SettingsError(said) from unknown
     except DatabaseError as damaged:
         backups = settings.data / "backup"
-        said = f"登记库已损坏（{damaged.orig}）。请停止程序，用 {backups} 中最新的备份替换登记库文件后重新启动。"
+        said = (
+            f"登记库已损坏（{damaged.orig}）。请停止程序，用 {backups} 中最新的备份替换登记库文件，"
+            "并删去旁边同名的 -wal、-shm 文件，然后重新启动。"
+        )
         raise SettingsError(said) from damaged
 
 

@@ -191,7 +191,9 @@ def _register(settings: Settings) -> Iterator[Finding]:
         register.close()
     where = file or register.place
     if file is not None and not is_sound(file):
-        advice = f"请停止程序，用 {settings.data / 'backup'} 中最新的备份替换 {file}。"
+        advice = (
+            f"请停止程序，用 {settings.data / 'backup'} 中最新的备份替换 {file}，并删去旁边同名的 -wal、-shm 文件。"
+        )
         yield Finding("bad", "登记库", f"{file} 已损坏", advice)
     else:
         yield Finding("good", "登记库", f"{where}")
