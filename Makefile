@@ -5,7 +5,12 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: demo test lint types unit accuracy bench train docs template lock goldens clean setup crash soak fuzz
+.PHONY: demo test lint types unit accuracy bench train docs template lock goldens clean setup install crash soak fuzz
+
+define old_enough
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or newer is needed; call make PYTHON=python3.12 …"; exit 1; }
+endef
 
 demo: $(READY)
 	$(BIN)/taizhang demo $(DEMO)
@@ -14,9 +19,15 @@ test: lint types unit
 
 setup: $(READY)
 
+# What a server needs: the program with its pinned libraries, none of the tools for developing it.
+install:
+	@$(call old_enough)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock setuptools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --no-build-isolation -e .
+
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed; call make PYTHON=python3.12 …"; exit 1; }
+	@$(call old_enough)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -219,7 +219,7 @@ def read_settings(root: Path) -> Settings:
         try:
             values = dict(tomllib.loads(path.read_text(encoding="utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-            raise SettingsError(f"设置文件 {path} 无法读取：{broken}。请按说明修改后重试。") from broken
+            raise SettingsError(f"设置文件 {path} {_where_broken(broken)}") from broken
     for name in Settings.model_fields:
         text = os.environ.get(ENVIRONMENT_PREFIX + name.upper())
         if text is not None and name not in _SECTIONS:
@@ -228,6 +228,18 @@ def read_settings(root: Path) -> Settings:
         return Settings.model_validate({**values, "root": root.resolve()})
     except ValidationError as invalid:
         raise SettingsError(f"设置文件 {path} 有误：{_said(invalid.errors()[0])}。请改正后重试。") from invalid
+
+
+def _where_broken(broken: ValueError) -> str:
+    """Say where a settings file is not valid TOML, and what to look for."""
+    if isinstance(broken, UnicodeDecodeError):
+        return "不是 UTF-8 编码的文本，无法读取。请用记事本打开，另存为 UTF-8 编码后重试。"
+    found = re.search(r"line (\d+)", str(broken))
+    place = f"第{found[1]}行" if found else "末尾"
+    return (
+        f"{place}书写有误，无法读取。请检查该处的引号、等号和方括号是否齐全，同一项是否写了两次；"
+        "文字须用英文双引号括起来，是否类的值写 true 或 false。"
+    )
 
 
 _WORDS = {

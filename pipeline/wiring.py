@@ -53,9 +53,11 @@ def working_folder(start: Path | None = None) -> Path:
 def rules_folder(name: str = "") -> Path:
     """Find the rules to check against: those of the working folder around here, else those of the project."""
     try:
-        settings = read_settings(working_folder())
+        root = working_folder()
     except SettingsError:
-        settings = None
+        settings = None  # outside of any working folder the project's own rules hold
+    else:
+        settings = read_settings(root)
     if name and Path(name).is_dir():
         return Path(name)
     for base in ([settings.root] if settings else []) + [PROJECT]:
@@ -73,7 +75,10 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
 
     settings = read_settings(root)
     if not settings.rules.is_dir():
-        raise SettingsError(f"找不到方案数据 {settings.rules}。请检查 {SETTINGS_FILE} 中的 plan 和 rules/ 文件夹。")
+        raise SettingsError(
+            f"在 {settings.root / 'rules'} 中找不到方案数据（应有一个含 plan.toml 的文件夹）。"
+            f"请从备份恢复，或检查 {SETTINGS_FILE} 中的 plan。"
+        )
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
     now = clock or (lambda: datetime.now(settings.zone).replace(microsecond=0))
     return Installation(
@@ -109,7 +114,10 @@ def open_register(settings: Settings) -> Register:
         raise SettingsError(said) from unknown
     except DatabaseError as damaged:
         backups = settings.data / "backup"
-        said = f"登记库已损坏（{damaged.orig}）。请停止程序，用 {backups} 中最新的备份替换登记库文件后重新启动。"
+        said = (
+            f"登记库已损坏（{damaged.orig}）。请停止程序，用 {backups} 中最新的备份替换登记库文件，"
+            "并删去旁边同名的 -wal、-shm 文件，然后重新启动。"
+        )
         raise SettingsError(said) from damaged
 
 

@@ -237,8 +237,7 @@ class LedgerCase:
 
     def extended_to(self, obligation: Obligation) -> date | None:
         """Give the day to which the unit's date was extended (延期至); once granted, it stays what is asked."""
-        days = [d.until for d in self._of_unit if d.kind is DecisionKind.EXTEND and d.obligation == obligation.id]
-        return max((d for d in days if d is not None), default=None)
+        return extended_to(self._of_unit, obligation.id)
 
     def required(self, obligation: Obligation) -> tuple[Clause, ...]:
         """Give the clauses that the plan sets for the obligation, with the unit's extensions (延期至) put in."""
@@ -262,6 +261,14 @@ def excused(plan: Plan, decisions: Sequence[Decision], on: date) -> frozenset[st
         elif decision.kind is DecisionKind.NIL_RETURN:
             free.update([decision.obligation] if decision.obligation else plan.by_id)
     return frozenset(free)
+
+
+def extended_to(decisions: Sequence[Decision], obligation: str) -> date | None:
+    """Give the day to which a unit's decisions extend its date for an obligation; None where none does."""
+    granted = (
+        d for d in decisions if d.kind is DecisionKind.EXTEND and d.obligation == obligation and not d.replaced
+    )
+    return max((d.until for d in granted if d.until is not None), default=None)
 
 
 def _extended(clause: Clause, until: date) -> Clause:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pipeline.checks.cases import LEFT_OPEN, excused
+from pipeline.checks.cases import LEFT_OPEN, excused, extended_to
 from pipeline.model import (
     Assignment,
     Binding,
@@ -75,12 +75,7 @@ class CountyCase:
 
     def extended_to(self, unit: str, obligation: str) -> date | None:
         """Give the day to which a unit's date for an obligation was extended (延期至), if it was."""
-        days = [
-            d.until
-            for d in self._decisions_of(unit)
-            if d.kind is DecisionKind.EXTEND and d.obligation == obligation and d.until is not None
-        ]
-        return max(days, default=None)
+        return extended_to(self._decisions_of(unit), obligation)
 
     def partners(self, obligation: Obligation) -> tuple[str, ...]:
         """Name the units that the plan itself names for an obligation, as printed, but for the excused ones."""

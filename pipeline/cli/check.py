@@ -14,6 +14,7 @@ import click
 
 from pipeline.cli.units import unit_named
 from pipeline.model import Severity, Submission, Verdict
+from pipeline.model.io_faults import io_fault
 
 if TYPE_CHECKING:
     from pipeline.flow.examine import Examiner
@@ -57,12 +58,13 @@ def check(
     day = as_of.date() if as_of else date.today()
     sources = [_source(path) for path in files]
     submissions: list[Submission] = []
+    written: set[Path] = set()
     for source, found in zip(
         sources, shown(_examined(examiner, sources, day, unit), len(sources), "正在校验"), strict=True
     ):
         submissions.extend(found)
         if folder is not None:
-            _annotate(folder, source, found, examiner)
+            _annotate(folder, source, found, examiner, written)
     _print(form, examiner, day, submissions, explain)
     if folder is not None:
         click.echo(f"回执已写入：{folder}", err=True)
@@ -84,7 +86,7 @@ def _source(path: Path) -> _Source:
     except IsADirectoryError:
         return _Source(path, b"", "这是文件夹，不是文件。")
     except OSError as fault:
-        return _Source(path, b"", f"文件打不开（{fault.strerror}）。")
+        return _Source(path, b"", f"文件打不开：{io_fault(fault)}。")
 
 
 def _examined(
@@ -111,12 +113,22 @@ def _examined(
             yield outcome.result if outcome.result is not None else failed_reading(examiner, outcome)
 
 
-def _annotate(folder: Path, source: _Source, found: Sequence[Submission], examiner: Examiner) -> None:
-    from pipeline.flow.answer import write_receipt
+def _annotate(
+    folder: Path, source: _Source, found: Sequence[Submission], examiner: Examiner, written: set[Path]
+) -> None:
+    """Write the receipts of one file. Files of one name (台账.xlsx of several folders) get a folder each."""
+    from pipeline.flow.answer import receipt_stem, safe_name, write_receipt
 
-    folder.mkdir(parents=True, exist_ok=True)
     for submission in found:
-        write_receipt(folder, source.data, submission, examiner.receipt_plan, None)
+        name = receipt_stem(submission)
+        homes = (
+            folder,
+            folder / safe_name(source.path.resolve().parent.name),
+            folder / submission.arrival.sha256[:8],
+        )
+        home = next((h for h in homes if h / name not in written), homes[-1])
+        written.add(home / name)
+        write_receipt(home, source.data, submission, examiner.receipt_plan, None)
 
 
 def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submission], explain: bool) -> None:

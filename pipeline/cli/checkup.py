@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from pipeline.model.io_faults import io_fault
 from pipeline.settings import ImapSettings, Settings, SettingsError, SmtpSettings, read_settings
 
 _LEAST_FREE = 500 << 20
@@ -81,7 +82,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
                 pass
         except OSError as refused:
             advice = f"请让运行本程序的账户对 {folder} 有读写权限。"
-            yield Finding("bad", name, f"{folder} 不能写入（{refused.strerror}）", advice)
+            yield Finding("bad", name, f"{folder} 不能写入（{io_fault(refused)}）", advice)
             continue
         yield Finding("good", name, f"{folder}")
     if os.name != "nt" and settings.data.is_dir() and settings.data.stat().st_mode & 0o007:
@@ -190,7 +191,9 @@ def _register(settings: Settings) -> Iterator[Finding]:
         register.close()
     where = file or register.place
     if file is not None and not is_sound(file):
-        advice = f"请停止程序，用 {settings.data / 'backup'} 中最新的备份替换 {file}。"
+        advice = (
+            f"请停止程序，用 {settings.data / 'backup'} 中最新的备份替换 {file}，并删去旁边同名的 -wal、-shm 文件。"
+        )
         yield Finding("bad", "登记库", f"{file} 已损坏", advice)
     else:
         yield Finding("good", "登记库", f"{where}")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.units import unit_named
-from pipeline.model import DecisionKind
+from pipeline.model import Decision, DecisionKind
+
+if TYPE_CHECKING:
+    from pipeline.model import Plan
 
 _NEEDS_UNTIL = (DecisionKind.EXTEND,)
 _NEEDS_TEXT = (DecisionKind.CONFIRM, DecisionKind.REJECT)
@@ -40,7 +45,6 @@ def decide(
     folder: Path | None,
 ) -> int:
     """Record one decision; the next consolidation respects it."""
-    from pipeline.model import Decision
     from pipeline.wiring import open_installation, working_folder, working_lock
 
     wanted = DecisionKind(kind)
@@ -50,28 +54,51 @@ def decide(
         raise click.UsageError(f"“{kind}”应写明日期（--until）。")
     if wanted in _NEEDS_TEXT and not text.strip():
         raise click.UsageError(f"“{kind}”应写明台账原文（--text）。")
+    for name, value in (("理由（--reason）", reason), ("批准人或核定人（--officer）", officer)):
+        if not value.strip():
+            raise click.UsageError(f"{name}不能为空。")
     root = working_folder(folder)
     with working_lock(root):
         installation = open_installation(root)
         try:
             plan = installation.plan
             unit = unit_named(plan, unit).name
+            obligation = obligation.strip().upper()
             if obligation and obligation not in plan.by_id:
                 raise click.BadParameter(f"方案中没有任务“{obligation}”。", param_hint="--obligation")
-            is_new = installation.register.record_decision(
-                Decision(
-                    wanted,
-                    unit,
-                    obligation,
-                    text,
-                    reason,
-                    officer,
-                    installation.clock(),
-                    until.date() if until else None,
-                ),
-                renew=True,
-            )
+            until_day = until.date() if until else None
+            decision = Decision(wanted, unit, obligation, text, reason, officer, installation.clock(), until_day)
+            is_new = installation.register.record_decision(decision, renew=True)
+            remarks = _remarks(plan, decision, installation.clock().date())
         finally:
             installation.register.close()
-    click.echo("已登记，下次汇总时生效。" if is_new else "此前已登记相同意见，无需重复。")
+    click.echo(f"{'已登记' if is_new else '此前已登记相同意见，无需重复'}：{_said(plan, decision)}。")
+    for remark in remarks if is_new else ():
+        click.echo(remark, err=True)
+    if is_new:
+        click.echo("下次汇总时生效。")
     return 0
+
+
+def _said(plan: Plan, decision: Decision) -> str:
+    """Say a decision in one line, as the officer will want to read it back."""
+    about = plan.by_id.get(decision.obligation)
+    task = f"{decision.obligation}（{about.label}）" if about else "全部任务"
+    until = decision.until
+    end = f"{until.year}年{until.month}月{until.day}日" if until else ""
+    if decision.kind is DecisionKind.EXTEND:
+        what = f"{decision.kind.value}{end}"
+    else:
+        what = decision.kind.value + (f"（有效期至{end}）" if end else "")
+    return f"{decision.unit}　{task}　{what}，核定人{decision.officer}"
+
+
+def _remarks(plan: Plan, decision: Decision, today: date) -> Iterator[str]:
+    """Say what may be a slip: a word that has ended already, or one on a task that does not bind the unit."""
+    if decision.until is not None and decision.until < today:
+        ends = "" if decision.kind is DecisionKind.EXTEND else "，该意见不再有效（可用于提前终止此前的意见）"
+        yield f"请注意：所填日期已过{ends}。"
+    on_duty = decision.kind in (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
+    unit = plan.unit_by_name[decision.unit]
+    if on_duty and decision.obligation and plan.assignment_of(unit, decision.obligation) is None:
+        yield f"请注意：方案没有把{decision.obligation}分给{decision.unit}，请核对任务编号。"

@@ -15,8 +15,12 @@ from pipeline.wiring import PROJECT
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="文件夹")
 def init(folder: Path) -> int:
     """Make a working folder; what is there already is left as it is."""
+    from pipeline.settings import SETTINGS_FILE
+
+    known = (folder / SETTINGS_FILE).exists()
     make_working_folder(folder)
-    click.echo(f"工作文件夹已建立：{folder.resolve()}")
+    done = "已是工作文件夹，缺少的文件已补齐，已有的文件未作改动" if known else "工作文件夹已建立"
+    click.echo(f"{done}：{folder.resolve()}")
     click.echo(
         "各单位的台账放入 inbox/（也可放入以单位名称命名的子文件夹），然后运行：taizhang process 或 taizhang serve"
     )

@@ -62,9 +62,13 @@ def _would_be_sent(installation: Installation) -> Iterator[str]:
         yield f"  {'、'.join(out.recipients)}　{out.subject}" + (f"（{out.fault}）" if out.fault else "")
     county = build_county(installation, installation.clock().date())
     reminders = reminders_of(installation, county)
-    yield f"今日将发出的催办提醒：{sum(bool(r.recipients) for r in reminders)}封"
-    for reminder in reminders:
-        yield from _shown("、".join(reminder.recipients) or f"{reminder.unit}没有登记邮箱，不会发出", reminder.letter)
+    written = [reminder for reminder in reminders if reminder.recipients]
+    yield f"今日将发出的催办提醒：{len(written)}封"
+    for reminder in written:
+        yield from _shown("、".join(reminder.recipients), reminder.letter)
+    silent = [reminder.unit for reminder in reminders if not reminder.recipients]
+    if silent:
+        yield f"今日应催办而没有登记邮箱的单位（{len(silent)}个），不会发出：{'、'.join(silent)}"
     letter = morning_letter(installation, county, None, reminders, ())
     if letter is not None:
         yield "今日将发出的晨报："

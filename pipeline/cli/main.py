@@ -111,6 +111,7 @@ def main() -> None:
 
 def _report_fault(fault: Exception) -> None:
     """Tell the user in Chinese what went wrong; keep the traceback in a file for who mends it."""
+    from pipeline.model.io_faults import io_fault
     from pipeline.reading import ModelError, RulesError
     from pipeline.settings import SettingsError
 
@@ -130,7 +131,7 @@ def _report_fault(fault: Exception) -> None:
         )
     elif isinstance(fault, OSError):
         click.echo(
-            f"错误：读写文件失败（{fault.strerror or fault}：{fault.filename or ''}）。请检查磁盘和路径后重试。",
+            f"错误：读写 {fault.filename or '文件'} 失败：{io_fault(fault)}。请检查磁盘和路径后重试。",
             err=True,
         )
     else:

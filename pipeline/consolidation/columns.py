@@ -74,7 +74,8 @@ class Table:
     """A sheet that is one table: its name, the title printed above it, its columns and its rows.
 
     ``explanation`` says below the title what the table shows and what to do with it; ``when_empty`` replaces it
-    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right.
+    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right, ``spare`` the
+    blank rows below the table that may be filled in as well.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Table:
     explanation: str
     when_empty: str
     frozen: int = 2
+    spare: int = 0
 
 
 def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:

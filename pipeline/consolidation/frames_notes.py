@@ -184,7 +184,7 @@ def decisions_table(facts: CountyFacts) -> Table:
             d.officer,
             d.decided_at,
             d.until,
-            "有效" if d.in_force(as_of) else "已到期",
+            "已另行核定" if d.replaced else "有效" if d.in_force(as_of) else "已到期",
         )
         for number, d in enumerate(ordered, 1)
     )

@@ -157,7 +157,7 @@ def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame,
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
     _write_rows(writer, table.columns, part, frame)
-    _guide_filling(sheet, table.columns, last, kit.places)
+    _guide_filling(sheet, table.columns, last + table.spare, kit.places)
     finish(sheet, table, printed, last, kit)
 
 

@@ -46,7 +46,7 @@ def answer(installation: Installation, submission: Submission) -> tuple[Path, Pa
 
 def begin_receipt(installation: Installation, submission: Submission) -> BegunReceipt:
     """Have a receipt made; ``finish_receipt`` writes it. The sender's own file is opened in a child only."""
-    previous = _previous(installation, submission)
+    previous = version_before(installation, submission)
     original = _original(installation, submission) if submission.ledger is not None else b""
     desk = installation.desk()
     slot = desk.begin(Answering(original, submission, previous)) if original else None
@@ -120,7 +120,8 @@ def receipt_stem(submission: Submission) -> str:
     return f"{received:%Y%m%d-%H%M}-第{submission.version}版-{stem}-回执"
 
 
-def _previous(installation: Installation, submission: Submission) -> Submission | None:
+def version_before(installation: Installation, submission: Submission) -> Submission | None:
+    """Give what the unit had sent before, with which a receipt compares; None where there is nothing."""
     if submission.unit is None:
         return None
     return installation.register.version_before(submission.unit, submission.version)

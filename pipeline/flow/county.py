@@ -23,6 +23,7 @@ from pipeline.model import (
     Submission,
     UnitReport,
     UnitStatus,
+    mark_replaced,
 )
 from pipeline.store.archive import write_durably
 from pipeline.store.lives import Found, follow
@@ -95,9 +96,8 @@ def build_county(installation: Installation, as_of: date, *, record: bool = Fals
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
     """Give the decisions made until the end of a day, oldest first; an undated one has always been known."""
     end = _end_of(installation, as_of)
-    return tuple(
-        d for d in installation.register.all_decisions() if d.decided_at is None or _aware(d.decided_at, end) <= end
-    )
+    known = installation.register.all_decisions()
+    return mark_replaced([d for d in known if d.decided_at is None or _aware(d.decided_at, end) <= end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pipeline.store.archive import write_durably
 
 DECISIONS = "核定意见"
 _ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE})
-_SHEETS = {**dict.fromkeys(_ON_WORDINGS, "存疑核定"), DecisionKind.ASSIGN: "责任待明确"}
+_SHEETS = {**dict.fromkeys(DecisionKind, "存疑核定"), DecisionKind.ASSIGN: "责任待明确"}
 """Where each kind is filled in."""
 
 
@@ -73,7 +73,7 @@ def _remarks(
     installation: Installation, decision: Decision, earlier: Sequence[Decision], is_new: bool
 ) -> Iterator[str]:
     """Say where a decision on a wording comes from a workbook that is no longer the newest."""
-    if decision.kind not in _ON_WORDINGS:
+    if decision.kind not in _ON_WORDINGS or not decision.text:
         return
     wording = normalise(decision.text)
     about = f"{decision.unit}{decision.obligation}“{excerpt(decision.text)}”"
@@ -95,6 +95,8 @@ def _fault(plan: Plan, decision: Decision) -> str:
     if decision.unit not in plan.unit_by_name:
         fault = f"任务{decision.obligation}：“{decision.unit}”不在方案的单位名录中，未采用。"
         return f"{fault}请使用“报送情况”表中的单位名称。"
+    if decision.kind is DecisionKind.NIL_RETURN and not decision.obligation:
+        return ""
     known = decision.obligation in plan.by_id or any(d.id == decision.obligation for d in plan.duties)
     return "" if known else f"方案中没有任务“{decision.obligation}”，未采用。"
 

@@ -12,7 +12,7 @@ from pipeline.flow.desk import Desk, Done, Job
 from pipeline.flow.examine import Examination, Examiner
 from pipeline.flow.post import Post
 from pipeline.intake import Guard, Inbox, Limits
-from pipeline.model import Decision, Plan, Submission
+from pipeline.model import Decision, Plan, Submission, mark_replaced
 from pipeline.store import Archive, Register
 
 RECEIPTS = "回执"
@@ -69,6 +69,7 @@ class Installation:
         Whoever adds a unit's address while the service runs need not start it anew. Raises ``RulesSlipError`` where
         the rules were changed and hold a slip.
         """
+        decisions = mark_replaced(decisions)
         kept, rules = self.__dict__.get("_examiner"), _stamp_of(self.rules)
         changed = isinstance(kept, Examiner) and self._rules_seen not in (None, rules)
         if not isinstance(kept, Examiner) or kept.decisions != decisions or changed:

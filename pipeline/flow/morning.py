@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.flow.installation import RECEIPTS, UNKNOWN_SENDER, Installation
-from pipeline.flow.outbox import chinese_day, contact_of, put_letter
+from pipeline.flow.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
 from pipeline.flow.publish import Published
 from pipeline.flow.remind import Reminder
+from pipeline.flow.reply import FOR_PEOPLE
 from pipeline.model import County, DeviationState, Severity, UnitStatus
 from pipeline.notices import Enclosure, Letter, write_letter
-from pipeline.store import ArrivalState, MailRecords, MailState, OutgoingKind, OutgoingMails, OutgoingState
+from pipeline.store import (
+    ArrivalState,
+    MailRecords,
+    MailState,
+    OutgoingKind,
+    OutgoingMails,
+    OutgoingState,
+    RecordedMail,
+)
 from pipeline.time_limits import is_working_day
 
 _TEXT = "mail-morning"
 _PERSONAL_DATA = "F10"
 _IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
-_FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
+_MOST_LINES = 20
+_MOST_NAMES = 10
 _LARGEST_ENCLOSURE = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
 
@@ -39,6 +50,8 @@ def put_morning_letter(
     today = installation.clock().date()
     if post is None or not post.center or (not faults and not is_working_day(today)):
         return False
+    # One that could not be sent is replaced: this one tells of all since the last that was.
+    withdraw_of_days_past(installation, OutgoingKind.LETTER)
     county = published.county if published else None
     workbook = published.newest or published.dated if published else None
     words = _words(installation, county, workbook, reminders, faults)
@@ -86,12 +99,16 @@ def _words(
     )
     since = _last_letter(installation)
     wanted = post.attach_workbook and workbook is not None and workbook.stat().st_size <= _LARGEST_ENCLOSURE
+    received = list(_received(installation, since))
     return {
         "faults": list(faults),
-        "received": list(_received(installation, since)),
+        "received": [line for _, line in received[:_MOST_LINES]],
+        "received_counts": _counted([verdict for verdict, _ in received]),
+        "received_more": max(len(received) - _MOST_LINES, 0),
         "todo": list(_todo(installation, county, reminders, since)),
         "consolidated": county is not None,
         "due": chinese_day(installation.plan.ledgers_due),
+        "due_in": (installation.plan.ledgers_due - installation.clock().date()).days,
         "attached": wanted and not personal,
         "not_attached_for_personal_data": wanted and personal,
         "workbook": post.workbook_link or (str(workbook.relative_to(installation.root)) if workbook else ""),
@@ -115,7 +132,8 @@ def _figures(county: County, since: date) -> dict[str, object]:
     from pipeline.consolidation import county_figures
 
     figures = county_figures(county)
-    in_force = [t for t in county.tracked if t.state in _IN_FORCE]
+    asked = [t for t in county.tracked if t.deviation.severity is not Severity.NOTICE]
+    in_force = [t for t in asked if t.state in _IN_FORCE]
     return {
         "expected": figures.expected,
         "reported": figures.reported,
@@ -124,47 +142,89 @@ def _figures(county: County, since: date) -> dict[str, object]:
         "errors": sum(t.deviation.severity is Severity.ERROR for t in in_force),
         "warnings": sum(t.deviation.severity is Severity.WARNING for t in in_force),
         "new": sum(t.first_found > since or t.state is DeviationState.REOPENED for t in in_force),
-        "closed": sum(t.state is DeviationState.CLOSED and t.last_seen >= since for t in county.tracked),
+        "closed": sum(t.state is DeviationState.CLOSED and t.last_seen >= since for t in asked),
     }
 
 
-def _received(installation: Installation, since: datetime) -> Iterator[str]:
-    """List what has come since the last letter."""
+def _received(installation: Installation, since: datetime) -> Iterator[tuple[str, str]]:
+    """List what has come since the last letter: the verdict, and a line that says it all."""
     for _, _, submission in installation.register.all_submissions():
         if submission.arrival.received_at >= since:
-            unit, arrival = submission.unit or UNKNOWN_SENDER, submission.arrival
-            yield f"{arrival.received_at:%m-%d %H:%M} {unit}：{arrival.file_name}（{submission.verdict.label}）"
+            unit, arrival, verdict = submission.unit or UNKNOWN_SENDER, submission.arrival, submission.verdict.label
+            yield verdict, f"{arrival.received_at:%m-%d %H:%M} {unit}：{arrival.file_name}（{verdict}）"
+
+
+def _counted(verdicts: Sequence[str]) -> str:
+    return "，".join(f"{verdict}{count}份" for verdict, count in Counter(verdicts).most_common())
+
+
+def _some(names: Iterable[str], counted: str) -> str:
+    """Name some of many; ``counted`` is the word by which all are counted."""
+    each = list(dict.fromkeys(names))
+    more = f"等{len(each)}{counted}" if len(each) > _MOST_NAMES else ""
+    return "、".join(each[:_MOST_NAMES]) + more
 
 
 def _todo(
     installation: Installation, county: County | None, reminders: Sequence[Reminder], since: datetime
 ) -> Iterator[str]:
-    """List what only people can do."""
+    """List what only people can do. However much there is of one kind, it takes a few lines."""
     register = installation.register
     if county is not None and county.strays:
-        names = "、".join(dict.fromkeys(s.arrival.file_name for s in county.strays))
-        place = f"{RECEIPTS}/{UNKNOWN_SENDER}/"
-        yield f"单位待确认的来件：{names}。回执在 {place}，请核实后放入 inbox/ 下该单位的文件夹。"
-    for mail in MailRecords(register).since(since):
-        who = f"{mail.sender_name} {mail.sender}".strip() or "发件人不明"
-        if mail.state is MailState.APART and mail.kind in _FOR_PEOPLE:
-            yield f"邮件无法处理（{who}）：{'；'.join(text for _, text in mail.problems)}"
-        elif mail.state is MailState.APART:
-            yield (
-                f"未登记的邮箱来信：{who}，主题“{mail.subject}”。未自动答复；"
-                "确认为本县单位的，请把邮箱填入 units.csv 的 emails 栏。"
-            )
-    outgoing = OutgoingMails(register)
-    for sent in outgoing.in_state(OutgoingState.FAILED, OutgoingState.RETURNED, since=since):
-        yield f"未能送达：{'、'.join(sent.recipients)}，《{sent.subject}》（{sent.fault}）"
-    for at, kind, subject, text in register.events_since(since):
+        yield (
+            f"单位待确认的来件：{_some((s.arrival.file_name for s in county.strays), '份')}。"
+            f"回执在 {RECEIPTS}/{UNKNOWN_SENDER}/，请核实后放入 inbox/ 下该单位的文件夹。"
+        )
+    yield from _mails_to_see_to(MailRecords(register), since)
+    yield from _mails_not_delivered(OutgoingMails(register), since)
+    limited: list[str] = []
+    for _, kind, subject, text in register.events_since(since):
         if kind == "text_fault":
             yield text
         elif kind == "answer_limit":
-            yield f"{at[:16].replace('T', ' ')} {subject} 的自动答复已达每日上限，其后来信请人工答复。"
+            limited.append(subject)
+    if limited:
+        yield f"以下邮箱的来信超过每日自动答复上限，其后来信请人工答复：{_some(limited, '个')}。"
     aside = register.arrivals_in(ArrivalState.SET_ASIDE)
     if aside:
-        yield f"未能生成回执的来件：{'、'.join(a.arrival.file_name for a in aside)}。请联系维护人员。"
+        yield f"未能生成回执的来件：{_some((a.arrival.file_name for a in aside), '份')}。请联系维护人员。"
     silent = [r.unit for r in reminders if not r.recipients]
     if silent:
-        yield f"以下单位没有登记邮箱，请用其他方式催办：{'、'.join(silent)}。"
+        yield f"以下单位今日应催办而没有登记邮箱，请用其他方式催办：{_some(silent, '个单位')}。"
+
+
+def _mails_to_see_to(records: MailRecords, since: datetime) -> Iterator[str]:
+    strangers: list[RecordedMail] = []
+    wordless: list[str] = []
+    for mail in records.since(since):
+        if mail.state is not MailState.APART:
+            continue
+        if mail.kind in FOR_PEOPLE:
+            yield f"邮件无法处理（{_who(mail)}）：{'；'.join(text for _, text in mail.problems)}"
+        elif records.parts(mail):
+            strangers.append(mail)
+        else:
+            wordless.append(_who(mail))
+    for mail in strangers[:_MOST_NAMES]:
+        files = _some((part.arrival.arrival.file_name for part in records.parts(mail)), "个")
+        yield (
+            f"未登记的邮箱来信：{_who(mail)}，主题“{mail.subject}”，附件：{files}。未自动答复；确认为本县单位的，请把邮箱填入"
+            " units.csv 的 emails 栏，已收的台账即计入该单位。"
+        )
+    if len(strangers) > _MOST_NAMES:
+        yield f"另有{len(strangers) - _MOST_NAMES}封未登记邮箱的来信带有附件，请登录邮箱查看（已加标记）。"
+    if wordless:
+        yield f"未登记邮箱的来信{len(wordless)}封，没有附件，未自动答复：{_some(wordless, '个邮箱')}。"
+
+
+def _who(mail: RecordedMail) -> str:
+    return f"{mail.sender_name} {mail.sender}".strip() or "发件人不明"
+
+
+def _mails_not_delivered(outgoing: OutgoingMails, since: datetime) -> Iterator[str]:
+    lost = outgoing.in_state(OutgoingState.FAILED, OutgoingState.RETURNED, since=since)
+    for mail in lost[:_MOST_NAMES]:
+        to = "、".join(mail.recipients)
+        yield f"未能送达：{to}，《{mail.subject}》（{mail.fault}）。请核对邮箱，或用其他方式告知。"
+    if len(lost) > _MOST_NAMES:
+        yield f"另有{len(lost) - _MOST_NAMES}封邮件未能送达，详见运行日志。"

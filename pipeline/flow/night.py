@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from pipeline.flow.county import consolidate
-from pipeline.flow.faults import told
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail import take_mail
 from pipeline.flow.morning import put_morning_letter
@@ -17,6 +16,7 @@ from pipeline.flow.publish import Published, retry_pending
 from pipeline.flow.receive import Processed, process
 from pipeline.flow.remind import Reminder, morning_of, put_reminders
 from pipeline.flow.reply import answer_mails
+from pipeline.model.io_faults import told
 from pipeline.store import Nights
 from pipeline.store.backup import BackupError, back_up, database_file
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pipeline.flow.installation import Installation
 from pipeline.flow.post import Post
@@ -84,6 +84,7 @@ def put_letter(
         recipients=recipients,
         at=at,
         enclosures=enclosures,
+        is_answer=answers is not None,
         in_reply_to=answers.message_id if answers else "",
         thread=answers.thread if answers else (),
     )
@@ -107,6 +108,7 @@ def send_due(installation: Installation) -> MailsSent:
     if post is None or post.server is None:
         return MailsSent()
     mails = OutgoingMails(installation.register)
+    withdraw_of_days_past(installation, OutgoingKind.REMINDER)
     due = mails.due(installation.clock())
     sent = failed = 0
     fault = ""
@@ -129,6 +131,13 @@ def send_due(installation: Installation) -> MailsSent:
                 mails.sent(mail, installation.clock(), refused)
                 sent += 1
     return MailsSent(sent, failed, len(due) - sent - failed, fault)
+
+
+def withdraw_of_days_past(installation: Installation, kind: OutgoingKind) -> None:
+    """Withdraw what waits since an earlier day: after it, “today is the last day” would no longer be true."""
+    now = installation.clock()
+    midnight = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
+    OutgoingMails(installation.register).withdraw(kind, midnight, now)
 
 
 def sweep_outbox(installation: Installation, post: Post) -> int:

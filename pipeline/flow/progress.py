@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.checks.wording import day
 from pipeline.flow.county import build_county
 from pipeline.flow.health import health_lines, read_health
 from pipeline.flow.installation import Installation
-from pipeline.model import Severity, UnitReport
+from pipeline.model import County, Severity, UnitReport
 from pipeline.store import Nights
 
 
@@ -33,6 +34,7 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
             yield f"  {_line(report)}"
     if figures.missing_units:
         yield f"未报送（{len(figures.missing_units)}个）：{'、'.join(figures.missing_units)}"
+    yield from _decisions(county)
     if county.strays:
         yield "单位待确认的来件：" + "、".join(s.arrival.file_name for s in county.strays)
 
@@ -51,3 +53,19 @@ def _line(report: UnitReport) -> str:
     assert report.submission is not None
     counts = "，".join(f"{severity.label}{report.submission.count(severity)}" for severity in Severity)
     return f"{report.unit}：{report.status.value}，第{report.submission.version}版，{counts}"
+
+
+def _decisions(county: County) -> Iterator[str]:
+    """Count the officers' words that hold, and name those that end soon."""
+    standing = [d for d in county.decisions if d.in_force(county.as_of)]
+    if not county.decisions:
+        return
+    kinds = Counter(d.kind.value for d in standing)
+    counted = "，".join(f"{kind}{count}条" for kind, count in kinds.items())
+    ended = len(county.decisions) - len(standing)
+    yield f"核定意见：现行有效{len(standing)}条" + (f"（{counted}）" if counted else "") + f"，已失效{ended}条"
+    horizon = county.as_of + timedelta(days=county.plan.settings.due_soon_days)
+    for decision in standing:
+        if decision.until is not None and decision.until <= horizon:
+            what = f"{decision.unit}{decision.obligation}{decision.kind.value}"
+            yield f"  {what}将于{day(decision.until)}到期"

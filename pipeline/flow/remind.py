@@ -8,7 +8,7 @@ from datetime import datetime, time
 from itertools import groupby
 
 from pipeline.flow.installation import Installation
-from pipeline.flow.outbox import chinese_day, contact_of, put_letter
+from pipeline.flow.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
 from pipeline.model import County, Unit
 from pipeline.notices import Letter, Matter, MatterKind, matters_due, write_letter
 from pipeline.store import OutgoingKind, OutgoingMails
@@ -44,6 +44,7 @@ def reminders_of(installation: Installation, county: County) -> tuple[Reminder, 
 def put_reminders(installation: Installation, county: County, not_before: datetime | None) -> tuple[Reminder, ...]:
     """Put today's reminders into the outbox; give those that are new there and those that have no address."""
     put = []
+    withdraw_of_days_past(installation, OutgoingKind.REMINDER)
     for reminder in reminders_of(installation, county):
         new = bool(reminder.recipients) and put_letter(
             installation,

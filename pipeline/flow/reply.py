@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from pipeline.flow.answer import answer, receipt_stem
+from pipeline.flow.answer import answer, receipt_stem, version_before
 from pipeline.flow.installation import Installation
 from pipeline.flow.outbox import contact_of, put_letter
 from pipeline.flow.post import Post
 from pipeline.flow.versions import with_history
-from pipeline.model import Submission
-from pipeline.notices import Enclosure
+from pipeline.model import Submission, Verdict
+from pipeline.notices import Enclosure, mask_personal
 from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, OutgoingMails, RecordedMail
 
 _PERSONAL_DATA = "F10"
+_SENT_AGAIN = "S06"
 _LARGEST_ENCLOSURES = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
-_FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
+FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
+"""Troubles with a mail that only somebody at the mailbox can see to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the answer says of one ledger."""
+    """What the answer says of one ledger.
+
+    ``enclosed`` is the name of the annotated workbook that goes with it; without one, ``personal`` names the cells
+    for whose numbers it is kept back, or ``kept`` is true: it would be too large. A file that holds no ledger has
+    nothing to annotate.
+    """
 
     file_name: str
     sheet: str
+    accepted: bool
     verdict: str
     counts: str
     conclusion: str
     first_things: tuple[str, ...]
     progress: str
-    enclosed: str
-    personal: str
+    enclosed: str = ""
+    kept: bool = False
+    personal: str = ""
 
 
 def answer_mails(installation: Installation) -> int:
@@ -68,20 +77,22 @@ def _over_limit(installation: Installation, post: Post, mail: RecordedMail) -> b
 
 def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPart, ...]) -> bool:
     enclosures: list[Enclosure] = []
-    results = []
-    units = []
-    for submission in _submissions(installation, parts):
+    results: list[Result] = []
+    submissions = tuple(_submissions(installation, parts))
+    for submission in submissions:
         result, enclosure = _result(installation, submission, sum(len(e.data) for e in enclosures))
         results.append(result)
-        units.append(submission.unit)
         if enclosure is not None:
             enclosures.append(enclosure)
-    unit = units[0] if units and len(set(units)) == 1 else _unit_of(installation, mail.sender)
+    units = {submission.unit for submission in submissions}
+    problems = [text for kind, text in mail.problems if kind not in FOR_PEOPLE]
     words = {
-        "unit": unit,
+        "unit": (units.pop() if len(units) == 1 else None) or _unit_of(installation, mail.sender),
         "subject": _without_reply_marks(mail.subject),
         "results": results,
-        "problems": [text for kind, text in mail.problems if kind not in _FOR_PEOPLE],
+        "notes": list(_which_counts(submissions)),
+        "problems": problems,
+        "accepted": bool(results) and not problems and all(r.accepted for r in results),
         **contact_of(installation),
     }
     return put_letter(
@@ -94,6 +105,23 @@ def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPar
         enclosures=_with_different_names(enclosures),
         answers=mail,
     )
+
+
+def _which_counts(submissions: Sequence[Submission]) -> Iterator[str]:
+    """Say which of several ledgers of one unit counts: senders of two often mean both, or send an old one again."""
+    yield from (f"{d.message}{d.advice}" for s in submissions for d in s.deviations if d.code == _SENT_AGAIN)
+    of_units: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        if submission.unit and submission.ledger is not None:
+            of_units.setdefault(submission.unit, []).append(submission)
+    for unit, several in of_units.items():
+        newest = max(several, key=lambda s: s.version)
+        if len({s.version for s in several}) > 1:
+            sheet = f"的工作表“{newest.ledger.sheet}”" if newest.ledger and len(newest.file.ledgers) > 1 else ""
+            yield (
+                f"{unit}的{len(several)}份台账以第{newest.version}版（{newest.arrival.file_name}{sheet}）为准，"
+                "其余仅作留存。如各份内容不同、都应报送，请合并为一份后重新报送。"
+            )
 
 
 def _unit_of(installation: Installation, sender: str) -> str:
@@ -113,29 +141,34 @@ def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Ite
 def _result(installation: Installation, submission: Submission, enclosed: int) -> tuple[Result, Enclosure | None]:
     from pipeline.receipts.findings import findings_of
 
-    findings = findings_of(submission, installation.plan)
+    findings = findings_of(submission, installation.plan, version_before(installation, submission))
     personal = [d for d in submission.deviations if d.code == _PERSONAL_DATA]
-    enclosure = None
-    if submission.file.decisions is None and not personal:
-        name = f"{receipt_stem(submission)}.xlsx"
-        path = installation.receipt_folder(submission.unit) / name
-        if not path.exists():
-            path, _ = answer(installation, submission)
-        data = path.read_bytes()
-        if enclosed + len(data) <= _LARGEST_ENCLOSURES:
-            enclosure = Enclosure(name, data)
+    annotated = submission.ledger is not None and not personal
+    enclosure = _annotated(installation, submission) if annotated else None
+    if enclosure is not None and enclosed + len(enclosure.data) > _LARGEST_ENCLOSURES:
+        enclosure = None
     result = Result(
         file_name=findings.file_name,
         sheet=findings.sheet if len(submission.file.ledgers) > 1 else "",
+        accepted=findings.verdict is Verdict.ACCEPTED,
         verdict=findings.verdict.label,
         counts=findings.counts,
         conclusion=findings.conclusion,
         first_things=tuple(f"{thing.what}{thing.how}" for thing in findings.first_things),
         progress=findings.progress.sentence if findings.progress else "",
         enclosed=enclosure.name if enclosure else "",
+        kept=annotated and enclosure is None,
         personal="、".join(dict.fromkeys(f"“{d.sheet}”{d.cell or ''}" for d in personal)),
     )
     return result, enclosure
+
+
+def _annotated(installation: Installation, submission: Submission) -> Enclosure:
+    stem = receipt_stem(submission)
+    path = installation.receipt_folder(submission.unit) / f"{stem}.xlsx"
+    if not path.exists():
+        path, _ = answer(installation, submission)
+    return Enclosure(mask_personal(f"{stem}.xlsx"), path.read_bytes())
 
 
 def _with_different_names(enclosures: list[Enclosure]) -> tuple[Enclosure, ...]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from time import monotonic
+from typing import TypeVar
 
-from pipeline.flow.faults import told
 from pipeline.flow.health import ServiceState
 from pipeline.flow.installation import Installation
 from pipeline.flow.night import last_night, nightly
 from pipeline.flow.publish import retry_pending
 from pipeline.flow.pulse import Pulse
-from pipeline.flow.receive import process
+from pipeline.flow.receive import Processed, process
 from pipeline.flow.rounds import MailRounds
 from pipeline.flow.times import Times
 from pipeline.intake import Watcher, Watching
 from pipeline.model import Submission
+from pipeline.model.io_faults import told
 from pipeline.store import Nights
+
+Result = TypeVar("Result")
 
 _RETRY_SECONDS = 600.0
 """How long to wait before a night that failed is tried again."""
@@ -98,22 +102,10 @@ class Service:
         # However much lies there, everything in the inbox is looked at anew after this time, and mail is not kept
         # waiting either.
         until = monotonic() + self.rescan_seconds
-        try:
-            processed = process(
-                self.installation,
-                self._say_submission,
-                remember=False,
-                enough=lambda: self._stop.is_set() or monotonic() >= until,
-            )
-            for replaced in retry_pending(self.installation):
-                self.say(f"此前未能替换的文件已更新：{replaced}")
-            self._mail.go(self._say_submission, self._stop.is_set)
-        except OSError as fault:
-            self._say_once("pass", f"本次检查未完成（{told(fault)}），稍后自动重试。")
+        processed = self._contained("pass", "本次检查", lambda: self._look_into_inbox(until))
+        self._contained("mail", "本次收发邮件", lambda: self._mail.go(self._say_submission, self._stop.is_set))
+        if processed is None:
             return self.rescan_seconds
-        if self._pulse.troubled("pass"):
-            self.say("检查已恢复正常。")
-        self._say_once("pass", "")
         self._say_once("faults", "；".join(processed.faults))
         self._pulse.passed(processed)
         asking = [f"{w.path.name}：{w.reason}" for w in processed.waiting if not w.soon]
@@ -124,10 +116,41 @@ class Service:
         soon = any(w.soon for w in processed.waiting)
         return min(self.rescan_seconds, max(self.settle_seconds, 0.2)) if soon else self.rescan_seconds
 
-    def _say_once(self, about: str, line: str) -> None:
-        """Say a line about a matter unless it was the last said about it; "" forgets the matter."""
-        if self._pulse.trouble(about, line) and line:
+    def _look_into_inbox(self, until: float) -> Processed:
+        processed = process(
+            self.installation,
+            self._say_submission,
+            remember=False,
+            enough=lambda: self._stop.is_set() or monotonic() >= until,
+        )
+        for replaced in retry_pending(self.installation):
+            self.say(f"此前未能替换的文件已更新：{replaced}")
+        return processed
+
+    def _contained(self, about: str, what: str, work: Callable[[], Result]) -> Result | None:
+        """Do some work; where it cannot be done say so, once, and go on with the rest. It is tried again soon."""
+        try:
+            done = work()
+        except OSError as fault:
+            self._say_once(about, f"{what}未完成（{told(fault)}），稍后自动重试。")
+            return None
+        except Exception as broken:
+            # Ending over it would not help: who starts us again meets the same, and all else would not be done.
+            text = f"{what}未完成（程序内部出错：{type(broken).__name__}，详情见运行日志），稍后自动重试。"
+            if self._say_once(about, text):
+                logging.getLogger("taizhang").exception(about)
+            return None
+        if self._pulse.troubled(about):
+            self.say(f"{what.removeprefix('本次')}已恢复正常。")
+        self._say_once(about, "")
+        return done
+
+    def _say_once(self, about: str, line: str) -> bool:
+        """Say a line about a matter unless it was the last said about it, and whether so; "" forgets the matter."""
+        new = self._pulse.trouble(about, line) and bool(line)
+        if new:
             self.say(line)
+        return new
 
     def _say_submission(self, submission: Submission) -> None:
         who = submission.unit or "单位待确认"

@@ -2,7 +2,7 @@
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
-from pipeline.model.decision import Decision, DecisionKind
+from pipeline.model.decision import Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.ledger import (
     NOT_COPIED,
@@ -79,4 +79,5 @@ __all__ = [
     "UnitStatus",
     "Value",
     "Verdict",
+    "mark_replaced",
 ]

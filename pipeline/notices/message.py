@@ -39,10 +39,11 @@ def compose(
     recipients: Sequence[str],
     at: datetime,
     enclosures: Sequence[Enclosure] = (),
+    is_answer: bool = False,
     in_reply_to: str = "",
     thread: Sequence[str] = (),
 ) -> bytes:
-    """Compose a mail. One that answers another (``in_reply_to``) stands in its thread."""
+    """Compose a mail. An answer stands in the thread of what it answers, where that has a Message-ID."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(sender_name, addr_spec=sender)
     message["To"] = ", ".join(recipients)
@@ -53,7 +54,7 @@ def compose(
         message["In-Reply-To"] = in_reply_to
         message["References"] = " ".join([*(t for t in thread if t != in_reply_to), in_reply_to][-10:])
     # RFC 3834; the last one is what Exchange looks at.
-    message["Auto-Submitted"] = "auto-replied" if in_reply_to else "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if is_answer else "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.body, cte="base64")
     for enclosure in enclosures:

@@ -194,7 +194,7 @@ class _Walk:
         if ledgers:
             others = [f.name for f in self._files if f not in ledgers]
             if others:
-                text = f"附件“{'”“'.join(others)}”不是电子表格，仅作存档，未作为台账处理。"
+                text = f"附件“{'”“'.join(others)}”不是电子表格，已留存备查，未作为台账校验。"
                 problems.append(MailProblem("companion", text))
         else:
             # A lone PDF or Word file was meant to be the ledger; its verdict says what to send instead.

@@ -7,12 +7,17 @@ from typing import Final
 from pipeline.model import CellFault, ReadingNote
 from pipeline.reading.failures import UnreadableError
 from pipeline.reading.sheet_xml import MAX_AREA, check_extent
-from pipeline.reading.sheets import Area, SheetFacts
+from pipeline.reading.sheets import PICTURES, Area, SheetFacts
 from pipeline.reading.stamp import read_properties
 from pipeline.reading.xml_scan import Attributes, scan
 
 MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _HIDDEN: Final = ("collapse", "filter")
+_DRAWINGS: Final = frozenset(
+    ("frame", "custom-shape", "rect", "line", "ellipse", "circle", "g", "caption", "connector", "polygon", "polyline",
+     "path", "regular-polygon", "control")
+)  # fmt: skip
+"""Pictures and shapes that hang on a cell; what is written in them is no content of the cell."""
 
 
 class OdsFacts:
@@ -29,7 +34,7 @@ class OdsFacts:
         scan(content, reader.start, reader.end, reader.text)
         self._sheets = reader.sheets
         self._meta = parts.get("meta.xml", b"")
-        self.notes: list[ReadingNote] = []
+        self.notes: list[ReadingNote] = [PICTURES] if reader.has_drawings else []
         for facts in self._sheets.values():
             check_extent(facts)
 
@@ -66,6 +71,8 @@ class _ContentReader:
         self.column = self.columns = 0
         self.column_definition = 0
         self.in_cell = self.in_note = False
+        self.drawing = 0
+        self.has_drawings = False
         self.fault: CellFault | None = None
         self.typed = False
         self.value: list[str] = []
@@ -86,6 +93,9 @@ class _ContentReader:
             self.column_definition += count
         elif name == "annotation":
             self.in_note = True
+        elif name in _DRAWINGS and self.depth:
+            self.drawing += 1
+            self.has_drawings = True
         elif name == "style":
             self.style = attributes.get("style:name", "")
         elif name == "table-properties" and attributes.get("table:display") == "false":
@@ -113,7 +123,7 @@ class _ContentReader:
             self.facts.merges.append(Area(self.row, self.column, self.row + down - 1, self.column + across - 1))
 
     def text(self, data: str) -> None:
-        if self.in_cell and not self.in_note:
+        if self.in_cell and not self.in_note and not self.drawing:
             self.value.append(data)
 
     def end(self, name: str) -> None:
@@ -123,6 +133,8 @@ class _ContentReader:
             self.row += self.rows
         elif name == "annotation":
             self.in_note = False
+        elif name in _DRAWINGS and self.drawing:
+            self.drawing -= 1
         elif name == "table":
             self.depth -= 1
 

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.model import ReadingNote
 from pipeline.reading.failures import UnreadableError
 from pipeline.reading.sheet_xml import sheet_facts
-from pipeline.reading.sheets import SheetFacts
+from pipeline.reading.sheets import PICTURES, SheetFacts
 from pipeline.reading.stamp import read_properties
 from pipeline.reading.xml_scan import Attributes, elements, scan
 
@@ -17,6 +17,8 @@ _STRING_TABLE: Final = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
 _COUNT: Final = re.compile(rb'[cC]ount\s*=\s*["\'](\d+)["\']')
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OFFICE_DOCUMENT: Final = "/officeDocument"
+_DRAWN_TEXT: Final = b":t>"
+"""How text in a shape begins in a drawing's XML."""
 
 
 class OoxmlFacts:
@@ -82,8 +84,11 @@ class OoxmlFacts:
             )
         if any(n.startswith(("xl/embeddings/", "xl/activeX/")) for n in names):
             self.notes.append(ReadingNote("embedded", "文件中嵌有其他对象，其内容未计入台账，原件已完整保存。"))
-        if any(n.startswith("xl/media/") for n in names):
-            self.notes.append(ReadingNote("pictures", "文件中含有图片，图片中的文字不能读取，请以单元格文字为准。"))
+        if any(
+            n.startswith("xl/media/") or (n.startswith("xl/drawings/") and _DRAWN_TEXT in self._parts[n])
+            for n in names
+        ):
+            self.notes.append(PICTURES)
 
     def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
         """Read the facts of one sheet; raises UnreadableError where its part is absent or broken."""

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.model.io_faults import io_fault
+
 PLAN_FILE = "plan.toml"
 
 
@@ -94,7 +96,7 @@ class RulesFolder:
             self.report(name, None, "缺少该文件。", "请从规则文件夹的备份或程序自带的规则中复制一份。")
             return None
         except OSError as error:
-            self.report(name, None, f"文件无法打开（{error.strerror}）。", "请检查文件是否被占用、有无读取权限。")
+            self.report(name, None, f"文件无法打开（{io_fault(error)}）。", "请检查文件是否被占用、有无读取权限。")
             return None
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data:
             self.report(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.reading.failures import UnreadableError
 
 MAX_MERGED_CELLS = 5_000_000
 """How many cells the merged areas of one sheet may cover together, within the filled part."""
+PICTURES: Final = ReadingNote("pictures", "文件中含有图片或图形，其中的文字不能读取，请以单元格文字为准。")
 
 
 class Area(NamedTuple):

@@ -12,7 +12,7 @@ from pipeline.store.register import Register
 
 
 class BackupError(Exception):
-    """A copy was made but is not sound; it was thrown away, and the earlier ones stay."""
+    """A copy could not be made or is not sound; it was thrown away, and the earlier ones stay. Chinese text."""
 
 
 def database_file(register: Register) -> Path | None:
@@ -50,6 +50,8 @@ def back_up(database: Path, folder: Path, at: datetime, keep: int) -> Path:
         if sound != "ok":
             raise BackupError(f"备份校验未通过：{sound}")
         partial.replace(target)
+    except sqlite3.Error as fault:
+        raise BackupError(f"备份未能完成：{fault}") from fault
     finally:
         partial.unlink(missing_ok=True)
     fsync_folder(folder)

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from pipeline.store.arrivals import note, storable
@@ -23,12 +23,16 @@ from pipeline.store.tables import mails, outgoing, reminders
 
 
 class OutgoingState(StrEnum):
-    """Where an outgoing mail stands. ``failed``: refused for good; ``returned``: it came back."""
+    """Where an outgoing mail stands.
+
+    ``failed``: refused for good; ``returned``: it came back; ``withdrawn``: its day went by before it could be sent.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class OutgoingKind(StrEnum):
@@ -104,6 +108,26 @@ class OutgoingMails:
                 connection.execute(insert(reminders).values(matter=matter, day=day.isoformat(), outgoing_id=number))
             note(connection, mail.created_at, "mail_queued", mail.key, f"{mail.kind.value} {number}")
             return True
+
+    def withdraw(self, kind: OutgoingKind, before: datetime, at: datetime) -> int:
+        """Withdraw the mails of a kind that wait since before a moment; give their number.
+
+        What they remind of counts as not reminded of, so that it is said anew, in words that are true then.
+        """
+        with self._register.begin() as connection:
+            stale = connection.execute(
+                select(outgoing.c.id, outgoing.c.key).where(
+                    outgoing.c.kind == kind.value,
+                    outgoing.c.state == OutgoingState.WAITING.value,
+                    outgoing.c.created_at < before.isoformat(),
+                )
+            ).all()
+            for row in stale:
+                values = {"state": OutgoingState.WITHDRAWN.value, "sent_at": at.isoformat()}
+                connection.execute(update(outgoing).where(outgoing.c.id == row.id).values(**values))
+                connection.execute(delete(reminders).where(reminders.c.outgoing_id == row.id))
+                note(connection, at, "mail_withdrawn", row.key, "")
+            return len(stale)
 
     def due(self, now: datetime) -> tuple[Outgoing, ...]:
         """List the mails that may be sent now, oldest first."""
@@ -181,9 +205,11 @@ class OutgoingMails:
             )
 
     def last_written(self, kind: OutgoingKind) -> datetime | None:
-        """Say when the newest mail of a kind was put in the outbox; None where there is none."""
+        """Say when the newest mail of a kind was put in the outbox, to be sent or kept; None where there is none."""
         with self._register.begin() as connection:
-            newest = select(func.max(outgoing.c.created_at)).where(outgoing.c.kind == kind.value)
+            newest = select(func.max(outgoing.c.created_at)).where(
+                outgoing.c.kind == kind.value, outgoing.c.state != OutgoingState.WITHDRAWN.value
+            )
             found = connection.execute(newest).scalar()
             return datetime.fromisoformat(found) if found else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -267,8 +268,74 @@ def test_the_working_folder_from_process_to_status(tmp_path: Path) -> None:
         cwd=work,
     )
     assert decided.returncode == 0
+    assert "县水利局　A1-32（推进行政决策公开透明）　豁免，核定人张" in decided.stdout
+    assert "核定意见：现行有效1条（豁免1条），已失效0条" in taizhang("status", cwd=work).stdout
     taizhang("consolidate", "-o", tmp_path / "c.xlsx", cwd=work)
     assert (tmp_path / "c.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remark"),
+    [
+        (["豁免", "--unit", "水利局", "--obligation", "a1-32", "--until", "2020-01-01"], "所填日期已过"),
+        (["豁免", "--unit", "水利局", "--obligation", "A1-57"], "没有把A1-57分给县水利局"),
+    ],
+)
+def test_what_may_be_a_slip_of_the_officer_is_said(tmp_path: Path, arguments: list[str], remark: str) -> None:
+    taizhang("init", tmp_path / "w")
+    given = [*arguments, "--reason", "试点", "--officer", "张"]
+    done = taizhang("decide", *given, cwd=tmp_path / "w")
+    assert done.returncode == 0
+    assert remark in done.stderr
+    blank = taizhang("decide", *arguments, "--reason", " ", "--officer", "张", cwd=tmp_path / "w")
+    assert blank.returncode == 2
+    assert "不能为空" in blank.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plan = [", "末尾书写有误"),
+        ("poll = true\nplan = abc", "第2行书写有误"),
+        ("colour = 1", "“colour”不是本程序的设置项"),
+        ("[guard]\nworkers = 0", "“guard.workers”不能小于1"),
+        ("settle_seconds = 'soon'", "应为数字"),
+        ("nightly_at = 'late'", "应为时刻"),
+        ("[mail.imap]\nsecurity = 'high'", "不在可选范围之内"),
+    ],
+)
+def test_faults_of_the_settings_are_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
+    from pipeline.settings import SettingsError, read_settings
+
+    (tmp_path / "taizhang.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=re.escape(said)) as refused:
+        read_settings(tmp_path)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,}", str(refused.value).removeprefix(f"设置文件 {tmp_path}"))
+
+
+def test_settings_that_cannot_be_read_stop_a_check_too(tmp_path: Path) -> None:
+    """Else it would be held against other rules than those of the working folder."""
+    (tmp_path / "taizhang.toml").write_text("plan = [", encoding="utf-8")
+    refused = taizhang("check", "台账.xlsx", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "taizhang.toml" in refused.stderr
+
+
+def test_ledgers_of_one_name_get_receipts_of_their_own(tmp_path: Path) -> None:
+    paths = []
+    for folder, name in (("水利", "ledgers/01-shuiliju"), ("科技", "ledgers/02-kejiju")):
+        (tmp_path / folder).mkdir()
+        paths.append(put(tmp_path / folder, "台账.xlsx", sample(name)))
+    taizhang("check", *paths, "--annotate", tmp_path / "回执")
+    pages = [p.read_text(encoding="utf-8") for p in (tmp_path / "回执").rglob("*.html")]
+    assert len(pages) == 2
+    assert len({re.findall("<title>(.*?)（", page)[0] for page in pages}) == 2
+
+
+def test_a_file_that_cannot_be_written_is_said_in_chinese(tmp_path: Path) -> None:
+    refused = taizhang("template", "--all", "-o", put(tmp_path, "文件", b""))
+    assert refused.returncode == 2
+    assert "已有同名的文件" in refused.stderr
 
 
 def test_the_compiled_words_are_those_of_the_source() -> None:

@@ -209,7 +209,10 @@ def test_originals_and_receipts_are_linked_where_they_are_known() -> None:
 def test_the_officers_sheets_offer_their_choices_and_hide_their_keys() -> None:
     doubts = book()["存疑核定"]
     rules = {r.type: r for r in doubts.data_validations.dataValidation}
-    assert rules["list"].formula1 == '"认定,否定,豁免"'
+    assert rules["list"].formula1 == '"认定,否定,豁免,延期至,无此项任务"'
+    # The officer may go on below the last line.
+    last = int(doubts.auto_filter.ref.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    assert [r.max_row for r in rules["list"].sqref.ranges] == [last + 20]
     for heading, at in headings(doubts).items():
         letter = get_column_letter(at)
         # A hidden run of equal columns is kept under its first letter.

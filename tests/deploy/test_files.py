@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,15 +32,31 @@ def _unit(path: Path) -> configparser.ConfigParser:
 
 def test_nothing_is_missing() -> None:
     assert [p.name for p in UNITS] == [
-        "taizhang-mail.service",
         "taizhang-mail.timer",
-        "taizhang-nightly.service",
         "taizhang-nightly.timer",
         "taizhang.service",
+        "taizhang@.service",
     ]
-    assert len(TASKS) == 2
-    for folder in ("systemd", "docker", "windows", "kylin-uos"):
+    assert len(TASKS) == 3
+    for folder in ("systemd", "docker", "windows", "kylin-uos", "."):
         assert (DEPLOY / folder / "README.md").stat().st_size > 500
+
+
+@pytest.mark.parametrize("page", sorted(DEPLOY.rglob("README.md")), ids=lambda p: p.parent.name)
+def test_instructions_name_what_exists(page: Path) -> None:
+    """Files, commands, make targets and units that an administrator is told to use."""
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (page.parent / target).exists(), target
+    for name in re.findall(r"deploy[/\\](?:[\w-]+[/\\])+[\w.-]+\.(?:xml|yaml|md)", text):
+        assert (DEPLOY.parent / name.replace("\\", "/")).exists(), name
+    for command in re.findall(r"taizhang(?:-start|@|\.exe)? ?@?([a-z]+)(?= --dir|;|\n|`)", text):
+        assert command in _COMMANDS, command
+    makefile = (DEPLOY.parent / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"/opt/taizhang && (?:\w+=\w+ )*make ([a-z]+)", text):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for unit in re.findall(r"taizhang(?:-[a-z]+)?\.(?:service|timer)", text):
+        assert (DEPLOY / "systemd" / unit).exists(), unit
 
 
 @pytest.mark.parametrize("path", [p for p in UNITS if p.suffix == ".service"], ids=lambda p: p.name)
@@ -46,7 +64,7 @@ def test_services_call_what_exists_and_are_hardened(path: Path) -> None:
     service = _unit(path)["Service"]
     program, command, *arguments = service["ExecStart"].split()
     assert program.endswith("/taizhang")
-    assert command in _COMMANDS
+    assert command == "serve" or (command == "%i" and "@" in path.name)
     assert arguments == ["--dir", "/var/lib/taizhang"]
     assert service["User"] == "taizhang"
     assert service["NoNewPrivileges"] == "yes"
@@ -59,11 +77,32 @@ def test_a_missed_night_is_made_up_for() -> None:
     timer = _unit(DEPLOY / "systemd" / "taizhang-nightly.timer")["Timer"]
     assert timer["Persistent"] == "true"
     assert timer["OnCalendar"].endswith("Asia/Shanghai")
+    assert timer["Unit"] == "taizhang@nightly.service"
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_systemd_finds_nothing_amiss(tmp_path: Path) -> None:
-    """The program itself is put at a place that exists here; all else is verified as it stands."""
+def test_both_services_have_the_same_limits() -> None:
+    one, other = (_unit(DEPLOY / "systemd" / name)["Service"] for name in ("taizhang.service", "taizhang@.service"))
+    differing = {"Type", "Environment", "ExecStart", "Restart", "RestartSec", "KillSignal"}
+    differing |= {"TimeoutStopSec", "TimeoutStartSec"}
+    assert {k: v for k, v in one.items() if k not in differing} == {
+        k: v for k, v in other.items() if k not in differing
+    }
+
+
+@pytest.mark.parametrize("timer", [p for p in UNITS if p.suffix == ".timer"], ids=lambda p: p.name)
+def test_timers_call_commands_that_exist(timer: Path) -> None:
+    command = re.fullmatch(r"taizhang@([a-z]+)\.service", _unit(timer)["Timer"]["Unit"])
+    assert command is not None
+    assert command[1] in _COMMANDS
+
+
+@pytest.fixture
+def unit_files(tmp_path: Path) -> list[Path]:
+    """The units with the program at a place that exists here; all else as it stands."""
+    if shutil.which("systemd-analyze") is None:
+        if os.environ.get("CI") and sys.platform == "linux":
+            pytest.fail("systemd-analyze is not installed")
+        pytest.skip("systemd-analyze is not installed")
     program = tmp_path / "taizhang"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
@@ -72,20 +111,34 @@ def test_systemd_finds_nothing_amiss(tmp_path: Path) -> None:
         text = re.sub(r"/opt/taizhang/\.venv/bin/taizhang", str(program), path.read_text(encoding="utf-8"))
         copies.append(tmp_path / path.name)
         copies[-1].write_text(re.sub(r"^Documentation=.*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
-    done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *map(str, copies)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
+    return copies
+
+
+def _analyzed(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", *arguments], capture_output=True, text=True, check=False, timeout=60, encoding="utf-8"
     )
+
+
+def test_systemd_finds_nothing_amiss(unit_files: list[Path]) -> None:
+    done = _analyzed("verify", "--man=no", "--recursive-errors=no", *map(str, unit_files))
     ours = [line for line in done.stderr.splitlines() if "taizhang" in line]
     assert done.returncode == 0, done.stderr
     assert ours == []
 
 
+def test_systemd_finds_the_services_little_exposed(unit_files: list[Path]) -> None:
+    """Of 10 for a service that may do anything; an ordinary unprotected one has 9.6."""
+    for path in (p for p in unit_files if p.suffix == ".service"):
+        done = _analyzed("security", "--offline=true", "--threshold=25", str(path))
+        assert done.returncode == 0, done.stdout[-400:] + done.stderr
+
+
 @pytest.mark.parametrize("path", TASKS, ids=lambda p: p.name)
 def test_windows_tasks_are_well_formed(path: Path) -> None:
+    # Task Scheduler itself writes UTF-16, and some of its versions read nothing else.
+    assert path.read_bytes().startswith(b"\xff\xfe")
+    assert 'encoding="UTF-16"' in path.read_text(encoding="utf-16")
     task = ElementTree.parse(path).getroot()
     assert task.tag == f"{{{_TASK['t']}}}Task"
     command = task.findtext("t:Actions/t:Exec/t:Command", namespaces=_TASK)
@@ -96,9 +149,33 @@ def test_windows_tasks_are_well_formed(path: Path) -> None:
     assert arguments.split()[0] in _COMMANDS
     assert task.findtext("t:Settings/t:MultipleInstancesPolicy", namespaces=_TASK) == "IgnoreNew"
     assert task.findtext("t:Settings/t:StartWhenAvailable", namespaces=_TASK) == "true"
+    known = {child.tag.rpartition("}")[2] for child in task.iterfind("t:Settings/*", _TASK)}
+    assert known <= {
+        "MultipleInstancesPolicy",
+        "DisallowStartIfOnBatteries",
+        "StopIfGoingOnBatteries",
+        "StartWhenAvailable",
+        "RunOnlyIfNetworkAvailable",
+        "WakeToRun",
+        "ExecutionTimeLimit",
+        "Enabled",
+    }
+    assert {t.tag.rpartition("}")[2] for t in task.iterfind("t:Triggers/*", _TASK)} <= {
+        "BootTrigger",
+        "CalendarTrigger",
+        "TimeTrigger",
+    }
     # The schema orders the parts; Task Scheduler refuses another order.
     parts = [child.tag.rpartition("}")[2] for child in task]
     assert parts == ["RegistrationInfo", "Triggers", "Principals", "Settings", "Actions"]
+
+
+def test_a_service_task_that_ended_is_started_again() -> None:
+    """However it ended: every ten minutes, unless it runs (IgnoreNew)."""
+    task = ElementTree.parse(DEPLOY / "windows" / "taizhang-serve.xml").getroot()
+    assert task.findtext("t:Triggers/t:TimeTrigger/t:Repetition/t:Interval", namespaces=_TASK) == "PT10M"
+    assert task.find("t:Triggers/t:TimeTrigger/t:Repetition/t:Duration", _TASK) is None
+    assert task.findtext("t:Settings/t:ExecutionTimeLimit", namespaces=_TASK) == "PT0S"
 
 
 def test_compose_keeps_the_container_small() -> None:
@@ -109,6 +186,8 @@ def test_compose_keeps_the_container_small() -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["read_only"] is True
     assert "environment" not in service, "no password belongs into this file"
+    readme = (DEPLOY / "docker" / "README.md").read_text(encoding="utf-8")
+    assert f"touch deploy/docker/{service['env_file']}" in readme, "older versions refuse to start without it"
 
 
 def test_the_dockerfile_copies_what_exists_and_is_not_run_by_root() -> None:
@@ -117,6 +196,7 @@ def test_the_dockerfile_copies_what_exists_and_is_not_run_by_root() -> None:
         for line in (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
         if line and not line.startswith("#")
     ]
+    ignored = (DEPLOY.parent / ".dockerignore").read_text(encoding="utf-8").splitlines()
     known = {
         "FROM",
         "WORKDIR",
@@ -136,6 +216,7 @@ def test_the_dockerfile_copies_what_exists_and_is_not_run_by_root() -> None:
         if line.startswith("COPY") and "--from" not in line:
             for source in words[:-1]:
                 assert (DEPLOY.parent / source).exists(), line
+                assert f"!{source}" in ignored, f"{source} is kept out of the build"
     users = [line.split()[1] for line in lines if line.startswith("USER")]
     assert users == ["taizhang"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -142,6 +142,20 @@ def test_a_waiver_takes_the_gap_away_and_shows_as_waived(reported: Installation,
     assert states == {"C01": DeviationState.WAIVED}
 
 
+def test_a_waiver_that_is_given_anew_with_an_end_ends(reported: Installation, clock: Clock) -> None:
+    for until in (None, date(2022, 5, 20)):
+        waiver = Decision(DecisionKind.WAIVE, "县水利局", "A1-32", "", "无此会议", "李", clock(), until)
+        reported.register.record_decision(waiver)
+        clock.turn(20)
+    gaps = {20: False, 21: True}
+    for day, missing in gaps.items():
+        clock.turn(day)
+        county = build_county(reported, clock().date())
+        (report,) = [r for r in county.reports if r.unit == "县水利局"]
+        assert report.submission is not None
+        assert ("A1-32" in report.submission.missing) is missing
+
+
 def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Clock) -> None:
     published = consolidate(reported)
     assert published.newest is not None
@@ -164,6 +178,29 @@ def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Cloc
     county = build_county(reported, clock().date())
     assert "汇总表.xlsx" not in {s.arrival.file_name for s in county.strays}
     assert list((reported.receipt_folder("核定意见")).glob("*.html"))
+
+
+def test_a_waiver_that_an_officer_writes_below_the_list_counts(reported: Installation, clock: Clock) -> None:
+    published = consolidate(reported)
+    assert published.newest is not None
+    book = openpyxl.load_workbook(published.newest)
+    sheet = book["存疑核定"]
+    (head,) = [row for row in sheet.iter_rows() if any(c.value == "核定人" for c in row)]
+    column = {cell.value: cell.column for cell in head}
+    said = {"单位": "水利局", "任务编号": "A1-32", "核定结果": "豁免", "核定人": "李", "核定理由": "无此会议"}
+    for heading, text in said.items():
+        sheet.cell(sheet.max_row if heading != "单位" else sheet.max_row + 1, column[heading]).value = text
+    buffer = io.BytesIO()
+    book.save(buffer)
+    clock.turn(20)
+    drop(reported, "汇总表.xlsx", buffer.getvalue())
+    process(reported)
+    (decision,) = reported.register.all_decisions()
+    assert (decision.kind, decision.unit, decision.obligation) == (DecisionKind.WAIVE, "县水利局", "A1-32")
+    county = build_county(reported, clock().date())
+    (report,) = [r for r in county.reports if r.unit == "县水利局"]
+    assert report.submission is not None
+    assert "A1-32" not in report.submission.missing
 
 
 def doubts_workbook(*lines: tuple[str, ...], bearers: tuple[tuple[str, ...], ...] = ()) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.flow import Installation, Service
+from pipeline.wiring import open_logbook
 from tests.flow.conftest import Clock, drop, sample
 
 
@@ -110,6 +111,36 @@ def test_a_service_in_a_long_backlog_looks_anew_in_between_and_stops_when_told(i
     done = [line for line in lines if "已处理" in line]
     assert len(done) < 201
     assert len(list(installation.inbox_folder.iterdir())) == 201 - len(done)
+
+
+def test_a_fault_of_the_program_is_told_once_and_ends_nothing(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts it again would meet the same fault; and the mail has its own."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("pipeline.flow.rounds.MailRounds.go", broken)
+    drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
+    lines: list[str] = []
+    started = service(installation, lines)
+    thread = threading.Thread(target=started.run)
+    with open_logbook(installation):
+        thread.start()
+        try:
+            wait_for(lambda: any("已处理：台账.xlsx" in line for line in lines))
+            monkeypatch.setattr("pipeline.flow.service.process", broken)
+            wait_for(lambda: any("本次检查未完成（程序内部出错：ZeroDivisionError" in line for line in lines))
+            time.sleep(1)
+            assert sum("程序内部出错" in line for line in lines) == 2, "each once"
+            monkeypatch.undo()
+            wait_for(lambda: {"检查已恢复正常。", "收发邮件已恢复正常。"} <= set(lines))
+        finally:
+            started.stop()
+            thread.join(60)
+    log = (installation.root / "data" / "logs" / "taizhang.log").read_text(encoding="utf-8")
+    assert log.count('ZeroDivisionError"}') == 2, "with the traceback, each once"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from pipeline.store import Nights, OutgoingKind, OutgoingMails, OutgoingState
 from tests.flow.conftest import Clock, drop
 from tests.mail.conftest import CENTER, SCIENCE, WATER, write_settings
 from tests.mail.letters import mail, small_ledger
-from tests.mail.plant import Dovecot, Smtp
+from tests.mail.plant import Dovecot, Smtp, Wire
 from tests.mail.test_conversation import one_round
 from tests.mail.test_mail_in import KilledError
 
@@ -135,6 +133,51 @@ def test_a_server_that_wants_a_sender_gets_one(installation: Installation, dovec
     write_answers(installation, dovecot, WATER, SCIENCE)
     assert send_due(installation).sent == 2
     assert {t.sender for t in smtp.taken} == {"taizhang@county.test"}
+
+
+def test_a_mail_without_identity_is_answered_as_by_a_machine(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    dovecot.put(mail(sender=WATER, identity="<x@y.test>").replace(b"Message-ID: <x@y.test>\r\n", b""))
+    one_round(installation)
+    (answer,) = smtp.taken
+    assert answer.sender == "<>"
+    assert answer.message["Auto-Submitted"] == "auto-replied"
+    assert answer.message["In-Reply-To"] is None
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.8, 0.97])
+def test_the_line_breaks_while_mails_are_handed_over(
+    share: float,
+    post_root: Path,
+    authority: Any,
+    opened: Callable[[], Installation],
+    dovecot: Dovecot,
+    smtp: Smtp,
+    clock: Clock,
+) -> None:
+    """Wherever it breaks: each mail arrives, and one that arrives twice is the same by its Message-ID."""
+    wire = Wire(smtp.port)
+    write_settings(post_root, authority, dovecot, smtp)
+    path = post_root / "taizhang.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(str(smtp.port), str(wire.port)), encoding="utf-8")
+    installation = opened()
+    write_answers(installation, dovecot, *[SCIENCE] * 5)
+    wire.bytes_left = plenty = 1 << 60
+    send_due(installation)
+    smtp.taken.clear()
+    write_answers(installation, dovecot, *[WATER] * 5)
+    wire.bytes_left = int((plenty - wire.bytes_left) * share)
+    assert send_due(installation).fault
+    smtp.stop()
+    smtp.start()
+    wire.bytes_left = plenty
+    later(clock, minutes=2)
+    assert send_due(installation).fault == ""
+    wire.close()
+    assert states(installation) == ["sent"] * 10
+    assert len({str(t.message["Message-ID"]) for t in smtp.taken}) == 5
+    assert len(smtp.taken) <= 6
 
 
 @pytest.mark.parametrize("died", ["before the server", "after the server"])
@@ -291,19 +334,40 @@ def test_mail_away_all_night_is_told_in_the_log_and_made_up_for(
     assert send_due(installation).sent == 3
 
 
-def test_the_backup_is_whole_and_the_old_ones_go(
+def test_reminders_of_a_day_gone_by_are_not_sent_but_said_anew(
     installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
 ) -> None:
-    installation.keep_backups = 2
-    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
-    for day in (19, 20, 21):
+    """Nobody is told “today is the last day” on the day after, nor three things at once when the server is back."""
+    smtp.stop()
+    for day in (19, 20):
         clock.turn(day)
         nightly(installation)
-    backups = sorted((installation.root / "data" / "backup").iterdir())
-    assert [b.name for b in backups] == ["register-20220520-090000.sqlite3", "register-20220521-090000.sqlite3"]
-    with closing(sqlite3.connect(backups[-1])) as copy:
-        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert copy.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+    smtp.start()
+    clock.turn(21)  # a Saturday: the letter goes out, the reminders wait for Monday
+    assert send_due(installation).sent == 1
+    clock.turn(23)
+    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
+    nightly(installation)
+    assert smtp.to(WATER) == []
+    (reminder,) = smtp.to(SCIENCE)
+    assert "现已逾期3天" in reminder.body
+    assert [str(t.message["Date"])[:11] for t in smtp.to(CENTER)] == ["Fri, 20 May", "Mon, 23 May"]
+    assert OutgoingMails(installation.register).last_reminded() == {"report|yiyuan-2022|县科技局": date(2022, 5, 23)}
+
+
+def test_a_letter_tells_of_all_since_the_last_that_was_sent(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    smtp.stop()
+    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
+    nightly(installation)
+    clock.turn(20)
+    nightly(installation)
+    smtp.start()
+    later(clock, hours=2)
+    send_due(installation)
+    (letter,) = smtp.to(CENTER)
+    assert "05-19 09:00 县水利局：台账.xlsx" in letter.body
 
 
 def test_what_was_sent_long_ago_is_swept_but_stays_on_record(
@@ -332,6 +396,8 @@ def test_a_dry_run_shows_and_sends_nothing(
     assert WATER in shown
     assert "主题：关于报送政务公开工作台账的提醒" in shown
     assert f"收件人：{CENTER}" in shown
+    assert shown.count("主题：关于报送政务公开工作台账的提醒") == 2, "units without an address take one line in all"
+    assert "没有登记邮箱的单位（40个），不会发出：县政府办公室、" in shown
     assert smtp.taken == []
     assert states(installation) == ["waiting"]
     assert OutgoingMails(installation.register).last_reminded() == {}

@@ -16,6 +16,8 @@ _WORDS = {
     "unit": "县水利局",
     "subject": "台账",
     "results": [],
+    "notes": [],
+    "accepted": False,
     "problems": ["请联系张明13812345678，身份证11010519491231002X。"],
     "contact": "县大数据中心",
     "sender": "县大数据中心",
@@ -82,6 +84,7 @@ def test_a_mail_says_that_it_is_automatic_and_keeps_its_identity() -> None:
         recipients=("x@y.test",),
         at=at,
         enclosures=(Enclosure("回执.xlsx", b"PK"),),
+        is_answer=True,
         in_reply_to="<2@y.test>",
         thread=("<1@y.test>", "<2@y.test>"),
     )

@@ -19,6 +19,10 @@ from pipeline.reading.sheets import SheetFacts
 from tests.reading.reading_books import HEADER, book, converted, failure_kind, read
 from tests.reading.zip_tools import SHEET, STRINGS, changed, plain
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100"
+    "c9fe92ef0000000049454e44ae426082"
+)
 ROW = "1 | 甲 | 乙 | 年底前 | 张三 | 办公室"
 
 
@@ -112,6 +116,34 @@ def test_hidden_rows_and_columns_are_read_and_noted(suffix: str) -> None:
     assert ledger.entries[1].leader.text == "李四"
     assert [n.kind for n in ledger.notes] == ["hidden_rows", "hidden_columns"]
     assert "第 3 行" in ledger.notes[0].text
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+@pytest.mark.parametrize("what", ["picture", "text box"])
+def test_what_hangs_on_a_cell_is_no_content_of_it_and_noted(suffix: str, what: str) -> None:
+    def tune(workbook: Any, sheet: Any) -> None:
+        if what == "picture":
+            sheet.insert_image(3, 4, "seal.png", {"image_data": io.BytesIO(PIXEL), "description": "单位公章"})
+        else:
+            sheet.insert_textbox(3, 4, "以上任务由办公室负责督促落实")
+
+    data = book(f"{HEADER}\n{ROW}", tune=tune)
+    result = read_file(data if suffix == "xlsx" else converted(data, suffix), f"x.{suffix}")
+    assert result.failure is None
+    assert [e.row for e in result.ledgers[0].entries] == [2]
+    assert [n.kind for n in result.notes] == ["pictures"]
+
+
+def test_faults_are_told_once_each_and_not_those_of_sheets_beside_the_ledger() -> None:
+    def tune(workbook: Any, sheet: Any) -> None:
+        for page in workbook.worksheets():
+            for row in (1, 2):
+                page.write_formula(row, 3, "=Sheet9!A1", None, "#REF!")
+
+    data = book(f"{HEADER}\n{ROW}\n{ROW}", "说明\n甲\n乙", names=["台账", "说明"], tune=tune)
+    assert [(n.sheet, n.text) for n in read_file(data, "x.xlsx").notes] == [
+        ("台账", "单元格 D2、D3 是公式错误值“#REF!”。")
+    ]
 
 
 def with_hidden_sheet(visible: str, hidden: str) -> bytes:
