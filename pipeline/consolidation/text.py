@@ -9,18 +9,19 @@ from functools import lru_cache
 # XML 1.0 forbids these; a lone surrogate cannot be written as UTF-8 at all.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-CUT_MARK = "……（超过单元格容量，以下从略）"
-
 _SLACK = 1.06
 """Lines break before their end (no 。 at a line's start, whole numbers): so much is lost on average."""
 
 
-def clean(text: str, limit: int) -> str:
-    """Give the text as a cell can hold it: without forbidden characters, at most ``limit`` characters long."""
-    text = _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > limit:
-        return text[: limit - len(CUT_MARK)] + CUT_MARK
-    return text
+def clean(text: str) -> str:
+    """Give the text as a cell can hold it: without forbidden characters."""
+    return _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def split(text: str, limit: int, mark: str) -> tuple[str, str]:
+    """Cut a text that is longer than ``limit``: what stays, with a mark at its end, and the rest."""
+    kept = limit - len(mark)
+    return text[:kept] + mark, text[kept:]
 
 
 @lru_cache(maxsize=8192)

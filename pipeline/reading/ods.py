@@ -30,6 +30,7 @@ class OdsFacts:
         self._sheets = reader.sheets
         self._meta = parts.get("meta.xml", b"")
         self.notes: list[ReadingNote] = []
+        self.plain = not any(name.startswith(("Basic/", "Scripts/")) for name in parts)
         for facts in self._sheets.values():
             check_extent(facts)
 

@@ -17,6 +17,9 @@ _STRING_TABLE: Final = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
 _COUNT: Final = re.compile(rb'[cC]ount\s*=\s*["\'](\d+)["\']')
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OFFICE_DOCUMENT: Final = "/officeDocument"
+_PLAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+"""What a workbook without macros that is no template says it is; no other kind opens under the name .xlsx."""
+_LIVE_LINK: Final = re.compile(rb"<(?:\w+:)?(?:ddeLink|oleLink)\b")
 
 
 class OoxmlFacts:
@@ -39,6 +42,7 @@ class OoxmlFacts:
                 if kind.endswith("/worksheet"):
                     self.paths[attributes.get("name", "")] = path
         self._note_ballast()
+        self.plain = self._is_plain(workbook)
 
     def _workbook_part(self) -> str:
         relations = self._parts.get("_rels/.rels", b"")
@@ -84,6 +88,14 @@ class OoxmlFacts:
             self.notes.append(ReadingNote("embedded", "文件中嵌有其他对象，其内容未计入台账，原件已完整保存。"))
         if any(n.startswith("xl/media/") for n in names):
             self.notes.append(ReadingNote("pictures", "文件中含有图片，图片中的文字不能读取，请以单元格文字为准。"))
+
+    def _is_plain(self, workbook: str) -> bool:
+        if {note.kind for note in self.notes} & {"macros", "embedded"}:
+            return False
+        types = self._parts.get("[Content_Types].xml", b"")
+        told = {a.get("PartName", ""): a.get("ContentType", "") for _, a in elements(types, "Override")}
+        links = (c for n, c in self._parts.items() if n.startswith("xl/externalLinks/"))
+        return told.get(f"/{workbook}") == _PLAIN_TYPE and not any(_LIVE_LINK.search(link) for link in links)
 
     def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
         """Read the facts of one sheet; raises UnreadableError where its part is absent or broken."""
