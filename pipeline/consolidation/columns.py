@@ -97,11 +97,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The rows of a table that head those below them; what they say stands over the columns ``first`` to ``last``."""
+    """The rows of a table that head those below them.
+
+    What they say stands over the columns ``first`` to ``last``; ``kinds`` gives, by heading, what their cells hold
+    where it is another kind than below.
+    """
 
     rows: frozenset[int]
     first: str
     last: str
+    kinds: Mapping[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)

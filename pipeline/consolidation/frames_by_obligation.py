@@ -16,7 +16,7 @@ from pipeline.model import Obligation
 
 _COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
-    Column("任务编号", Kind.OBLIGATION, 8.5),
+    Column("任务编号", Kind.TEXT, 8.5),
     Column("单位", Kind.TEXT, 17),
     Column("落实情况", Kind.STATE, 14),
     Column("工作任务", Kind.PROSE, 20),
@@ -79,7 +79,7 @@ def by_obligation_table(facts: CountyFacts) -> Table:
         "方案中没有任务。",
         frozen=2,
         origins=tuple(origins),
-        heads=Heads(frozenset(heads), "工作任务", "责任科室"),
+        heads=Heads(frozenset(heads), "工作任务", "责任科室", {"任务编号": Kind.OBLIGATION}),
         turned=(MERGED, "按单位查看"),
     )
 

@@ -38,6 +38,8 @@ class Part:
 def parts_of(table: Table, limits: Limits) -> tuple[Part, ...]:
     """Divide a table into parts whose rows and links a sheet can hold; the first bears the table's own name."""
     linked = sum(c.kind in LINKED for c in table.columns)
+    if table.heads:
+        linked += sum(kind in LINKED for kind in table.heads.kinds.values())
     room = limits.rows - FIRST_ROW
     if linked:
         room = min(room, (limits.links - _HEAD_LINKS) // linked)

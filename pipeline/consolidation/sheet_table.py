@@ -220,7 +220,8 @@ class _HeadWriter:
         headings = [c.heading for c in table.columns]
         self._first, self._last = headings.index(table.heads.first), headings.index(table.heads.last)
         self._width = sum(c.width for c in table.columns[self._first : self._last + 1])
-        self._writers = [writer.writer_of(c.kind, head=True) for c in table.columns]
+        kinds = [table.heads.kinds.get(c.heading, c.kind) for c in table.columns]
+        self._writers = [writer.writer_of(kind, head=True) for kind in kinds]
         writer.sheet.outline_settings(symbols_below=False)
 
     def __contains__(self, row: int) -> bool:

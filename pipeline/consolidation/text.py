@@ -15,6 +15,8 @@ _SLACK = 1.06
 
 def clean(text: str) -> str:
     """Give the text as a cell can hold it: without forbidden characters."""
+    if text.isprintable():
+        return text
     return _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -32,11 +34,11 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+@lru_cache(maxsize=16384)
 def lines(text: str, columns: float) -> int:
     """Count the lines that a text takes when it is wrapped in a cell ``columns`` wide."""
     room = max(columns - 1, 1)
-    total = 0
-    for paragraph in text.split("\n"):
-        taken = width(paragraph)
-        total += 1 if taken <= room else -int(-taken * _SLACK // room)
-    return total
+    if "\n" in text:
+        return sum(lines(paragraph, columns) for paragraph in text.split("\n"))
+    taken = width(text)
+    return 1 if taken <= room else -int(-taken * _SLACK // room)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -32,9 +35,25 @@ def county_workbook(county: County, presentation: Presentation | None = None) ->
     The same county and presentation give the same bytes, whatever the order of reports, strays, tracked deviations
     and decisions. Tables that a sheet cannot hold, and texts that a cell cannot, go on on further sheets at the end.
     """
+    with _nothing_thrown_away():
+        return _written(county, presentation or Presentation())
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Keep the garbage collector still: it would look again and again at cells that all stay, for a quarter more."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _written(county: County, presentation: Presentation) -> bytes:
     from xlsxwriter import Workbook
 
-    presentation = presentation or Presentation()
     tables = CountyTables(CountyFacts(county))
     buffer = BytesIO()
     book = Workbook(
