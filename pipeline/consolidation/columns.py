@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
+
+from pipeline.consolidation.origins import Origin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,12 +35,22 @@ class Kind(Enum):
     """A deviation code; leads to its line in 说明."""
     LINE = auto()
     """The number of a line of 汇总台账; leads there."""
+    OWN_LINE = auto()
+    """The number of a line of 汇总台账 in its own place; leads to where the line stands by obligation."""
     OBLIGATION = auto()
     """An obligation's id; leads to its line in 任务覆盖."""
+    GROUP = auto()
+    """An obligation's id; leads to the entries that serve it."""
     SOURCE = auto()
-    """A file name; leads to the archived original where it is known."""
-    RECEIPT = auto()
-    """What was answered; leads to the unit's receipts where their place is known."""
+    """A file name, as its sender named it."""
+    PLACE = auto()
+    """Where in a file something stands; leads there in the copy of the original, or to the receipt."""
+    PLACE_ROW = auto()
+    """The same as the number of a row."""
+    UNIT = auto()
+    """A unit's name; leads to its newest receipt."""
+    VERDICT = auto()
+    """What was answered; leads to the page of the receipt."""
     FILL = auto()
     """Blank, for the officer to fill in."""
     FILL_DATE = auto()
@@ -46,9 +58,23 @@ class Kind(Enum):
     """Hidden: what the program needs when the workbook comes back."""
 
 
-NUMBERS = frozenset({Kind.NUMBER, Kind.LINE})
+NUMBERS = frozenset({Kind.NUMBER, Kind.LINE, Kind.OWN_LINE, Kind.PLACE_ROW})
 FRACTIONS = frozenset({Kind.PERCENT, Kind.DECIMAL})
 DATES = frozenset({Kind.DATE, Kind.MOMENT, Kind.FILL_DATE})
+LINKED = frozenset(
+    {
+        Kind.LINE,
+        Kind.OWN_LINE,
+        Kind.OBLIGATION,
+        Kind.GROUP,
+        Kind.CODE,
+        Kind.PLACE,
+        Kind.PLACE_ROW,
+        Kind.UNIT,
+        Kind.VERDICT,
+    }
+)
+FILLED = frozenset({Kind.FILL, Kind.FILL_DATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +96,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """The rows of a table that head those below them.
+
+    What they say stands over the columns ``first`` to ``last``; ``kinds`` gives, by heading, what their cells hold
+    where it is another kind than below.
+    """
+
+    rows: frozenset[int]
+    first: str
+    last: str
+    kinds: Mapping[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A sheet that is one table: its name, the title printed above it, its columns and its rows.
 
     ``explanation`` says below the title what the table shows and what to do with it; ``when_empty`` replaces it
     where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right, ``spare`` the
-    blank rows below the table that may be filled in as well.
+    blank rows below the table that may be filled in as well. ``origins`` runs parallel to the rows where they speak
+    of files. ``turned`` names the sheet that shows the same in another order, and what leads there.
     """
 
     name: str
@@ -86,6 +127,9 @@ class Table:
     when_empty: str
     frozen: int = 2
     spare: int = 0
+    origins: tuple[Origin | None, ...] = ()
+    heads: Heads | None = None
+    turned: tuple[str, str] | None = None
 
 
 def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:

@@ -24,7 +24,6 @@ DEVIATIONS = "偏差清单"
 FORMATS = ("csv", "parquet")
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n")
-_NO_LIMIT = 1 << 31
 
 
 class ExportError(Exception):
@@ -86,7 +85,7 @@ def _cell(column: Column, value: object) -> object:
     if column.kind in (Kind.DATE, Kind.MOMENT):
         day: date = value  # type: ignore[assignment]  # what these kinds hold
         return day.isoformat()
-    return neutral(clean(str(value), _NO_LIMIT))
+    return neutral(clean(str(value)))
 
 
 def neutral(text: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from pipeline.consolidation.coverage import UnitCoverage, coverage_of
 from pipeline.consolidation.lines import LedgerLine, LedgerLines
+from pipeline.consolidation.origins import Origin, origin_of
 from pipeline.model import (
     County,
     Deviation,
@@ -29,6 +30,8 @@ LONGEST_NAME = 12
 
 IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
 
+_DISPUTES = ("R01", "R02")
+
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
 
 _CELL = re.compile(r"([A-Za-z]*)(\d*)")
@@ -46,6 +49,8 @@ class CurrentDeviation:
     first_found: date
     days_open: int
     line: LedgerLine | None
+    origin: Origin | None
+    """Where it stands; None for what speaks of no file (未报送)."""
 
     @property
     def unit_shown(self) -> str:
@@ -54,8 +59,8 @@ class CurrentDeviation:
 
     @property
     def place(self) -> str:
-        """The cell as the sheets show it, with its sheet; "" where the deviation has none."""
-        return place_of(self.deviation)
+        """Where it stands, as the sheets show it."""
+        return self.origin.shown if self.origin else ""
 
 
 def shown_unit(unit: str, code: str) -> str:
@@ -180,21 +185,21 @@ class CountyFacts:
                 if unit and life is not None and life.state not in IN_FORCE:
                     continue
                 yield self._with_life(unit, deviation, submission, life if unit else None)
-        files: dict[tuple[str, str], str] = defaultdict(str)
-        for unit, submission in self.all_submissions():
-            files[unit, submission.arrival.file_name] = submission.arrival.sha256
-        # What only the whole county shows (未报送, R01 …) stands in no submission.
+        files = {(unit, s.arrival.file_name): s for unit, s in self.all_submissions()}
+        # What only the whole county shows (未报送, R01 …) is found in no submission, though it may speak of one.
         for key, life in lives.items():
             if life.state in IN_FORCE and key not in seen:
+                about = files.get((life.unit, life.source_file))
                 yield CurrentDeviation(
                     life.unit,
                     life.deviation,
                     life.source_file,
-                    files[life.unit, life.source_file],
+                    about.arrival.sha256 if about else "",
                     life.state,
                     life.first_found,
                     life.days_open,
                     self.lines.of(life.unit, life.deviation),
+                    origin_of(life.unit, about, life.deviation) if about else None,
                 )
 
     def all_submissions(self) -> Iterator[tuple[str, Submission]]:
@@ -218,7 +223,13 @@ class CountyFacts:
             found,
             life.days_open if life else (self.county.as_of - found).days,
             self.lines.of(unit, deviation),
+            origin_of(unit, submission, deviation),
         )
+
+    @cached_property
+    def current_by_life(self) -> dict[tuple[str, str, str], CurrentDeviation]:
+        """The deviations in force by unit, key and file: two files of nobody can share a key."""
+        return {(c.unit, c.deviation.key(c.unit), c.source_file): c for c in self.current}
 
     @cached_property
     def by_line(self) -> dict[int, tuple[CurrentDeviation, ...]]:
@@ -228,6 +239,15 @@ class CountyFacts:
             if current.line is not None:
                 found[current.line.number].append(current)
         return {number: tuple(those) for number, those in found.items()}
+
+    @cached_property
+    def disputed(self) -> dict[str, str]:
+        """What stands against the joint bearers of an obligation (R01, R02), by its id."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for current in self.current:
+            if current.deviation.code in _DISPUTES and current.deviation.obligation:
+                found[current.deviation.obligation].add(current.deviation.code)
+        return {obligation: "、".join(sorted(codes)) for obligation, codes in found.items()}
 
     @cached_property
     def last_consolidation(self) -> date | None:

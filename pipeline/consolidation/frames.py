@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.consolidation.columns import Table, frame_of
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.figures import CountyFigures, figures_of
+from pipeline.consolidation.frames_by_obligation import by_obligation_table
 from pipeline.consolidation.frames_decisions import doubts_table, open_bearers_table
 from pipeline.consolidation.frames_deviations import deviation_tables, due_table, lives_table
 from pipeline.consolidation.frames_ledgers import coverage_table, merged_table, reporting_table
@@ -48,6 +49,11 @@ class CountyTables:
         )
 
     @cached_property
+    def turned(self) -> tuple[Table, ...]:
+        """The sheets after 说明: what stands before it, in another order."""
+        return (by_obligation_table(self.facts),)
+
+    @cached_property
     def notes(self) -> tuple[Table, ...]:
         """The tables of 说明, one below the other."""
         return notes_tables(self.facts, self.figures)
@@ -59,11 +65,12 @@ class CountyTables:
             OVERVIEW: frame_of(OVERVIEW_COLUMNS, overview_rows(self.figures)),
             **{table.name: frame_of(table.columns, table.rows) for table in self.listed},
             NOTES: frame_of(NOTE_COLUMNS, notes_rows(self.notes)),
+            **{table.name: frame_of(table.columns, table.rows) for table in self.turned},
         }
 
 
 def county_frames(county: County) -> Mapping[str, pd.DataFrame]:
-    """Give one frame for each of the fourteen sheets, by its name, in their order.
+    """Give one frame for each sheet of the county workbook, by its name, in their order.
 
     Columns bear the headings of the contract. Numbers are Int64 or Float64 (rates from 0 to 1), dates are
     ``datetime.date`` objects (None where there is none), everything else is text ("" where there is none).

@@ -6,6 +6,7 @@ from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.frames_ledgers import REPORTING
 from pipeline.consolidation.lines import LedgerLine
+from pipeline.consolidation.origins import Origin
 from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
 
 DOUBTS = "存疑核定"
@@ -47,7 +48,7 @@ _DOUBT_COLUMNS = (
     Column("核定理由", Kind.FILL, 14, hint="可填写核定理由或依据。"),
     Column("台账序号", Kind.LINE, 6),
     Column("来源文件", Kind.SOURCE, 14),
-    Column("来源单元格", Kind.TEXT, 10),
+    Column("来源单元格", Kind.PLACE, 10),
     Column(KEY_UNIT, Kind.KEY, 12),
     Column(KEY_OBLIGATION, Kind.KEY, 8),
     Column(KEY_TEXT, Kind.KEY, 20),
@@ -84,7 +85,13 @@ def doubts_table(facts: CountyFacts) -> Table:
         f"本次汇总没有需要核定的存疑事项。{_FURTHER}",
         frozen=2,
         spare=_SPARE,
+        origins=tuple(_origin(line) for line, _ in doubts),
     )
+
+
+def _origin(line: LedgerLine) -> Origin:
+    entry = line.entry
+    return Origin(line.unit, line.submission.arrival.sha256, entry.sheet, entry.measure.cell or entry.task.cell)
 
 
 def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) -> Row:
@@ -108,7 +115,7 @@ def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) 
         "",
         line.number,
         line.submission.arrival.file_name,
-        f"{entry.sheet}!{entry.measure.cell or entry.task.cell}",
+        _origin(line).shown,
         line.unit,
         match.obligation,
         wording_of(entry),

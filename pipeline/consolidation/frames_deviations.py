@@ -31,7 +31,7 @@ _DEVIATION_COLUMNS = (
     Column("说明", Kind.PROSE, 32),
     Column("整改建议", Kind.PROSE, 28),
     Column("来源文件", Kind.SOURCE, 18),
-    Column("来源单元格", Kind.TEXT, 11),
+    Column("来源单元格", Kind.PLACE, 11),
     Column("首次发现", Kind.DATE, 11.5),
     Column("持续天数", Kind.NUMBER, 6),
     Column("整改状态", Kind.STATE, 8),
@@ -57,6 +57,7 @@ def _family_table(facts: CountyFacts, family: Family) -> Table:
         f"{family.explanation}本表共{len(those)}条{concerned}；“台账序号”可点击跳转到汇总台账相应行。",
         f"本次汇总未发现{family.name}类偏差。",
         frozen=3,
+        origins=tuple(c.origin for c in those),
     )
 
 
@@ -134,7 +135,7 @@ _DUE_COLUMNS = (
     Column("单位分管领导", Kind.TEXT, 10),
     Column("责任科室", Kind.TEXT, 13),
     Column("来源文件", Kind.SOURCE, 18),
-    Column("来源单元格", Kind.TEXT, 11),
+    Column("来源单元格", Kind.PLACE, 11),
     Column("台账序号", Kind.LINE, 6),
 )
 
@@ -153,6 +154,7 @@ def due_table(facts: CountyFacts) -> Table:
         "到期不等于未完成，请相关单位核实办理情况，已完成的及时更新台账。",
         f"截至汇总日期，没有已到期和{facts.county.plan.settings.due_soon_days}天内到期的事项。",
         frozen=3,
+        origins=tuple(c.origin for c, _ in found),
     )
 
 
@@ -204,7 +206,8 @@ _LIFE_COLUMNS = (
     Column("存续天数", Kind.NUMBER, 6),
     Column("复发次数", Kind.NUMBER, 6),
     Column("来源文件", Kind.SOURCE, 20),
-    Column("来源单元格", Kind.TEXT, 11),
+    Column("来源单元格", Kind.PLACE, 11),
+    Column("台账序号", Kind.LINE, 6),
     Column("偏差键", Kind.TEXT, 40, unprinted=True),
 )
 
@@ -229,16 +232,22 @@ def lives_table(facts: CountyFacts) -> Table:
 
     ordered = [life for _, life in sorted(enumerate(facts.tracked), key=order)]
     changes = sum(_changed(life, since) for life in ordered)
+    # What is put right or waived stands in no file that counts now.
+    found = [facts.current_by_life.get((life.unit, life.key, life.source_file)) for life in ordered]
     compared = f"与{day(since)}汇总相比" if since else "首次汇总"
     return Table(
         LIVES,
         "偏差整改销号台账",
         _LIFE_COLUMNS,
-        tuple(_life_row(number, life, since) for number, life in enumerate(ordered, 1)),
+        tuple(
+            _life_row(number, life, current, since)
+            for number, (life, current) in enumerate(zip(ordered, found, strict=True), 1)
+        ),
         f"{compared}，本次变化{changes}条，排列在前；其后依次为未整改、已豁免、已整改。"
         "“偏差键”为系统识别同一偏差的依据，请勿修改。",
         "尚无偏差记录。",
         frozen=4,
+        origins=tuple(current.origin if current else None for current in found),
     )
 
 
@@ -255,7 +264,7 @@ def _changed(life: TrackedDeviation, since: date | None) -> bool:
     return life.days_open == 0
 
 
-def _life_row(number: int, life: TrackedDeviation, since: date | None) -> Row:
+def _life_row(number: int, life: TrackedDeviation, current: CurrentDeviation | None, since: date | None) -> Row:
     deviation = life.deviation
     return (
         number,
@@ -273,6 +282,7 @@ def _life_row(number: int, life: TrackedDeviation, since: date | None) -> Row:
         life.days_open,
         life.times_returned,
         life.source_file,
-        place_of(deviation),
+        current.place if current else place_of(deviation),
+        current.line.number if current and current.line else None,
         life.key,
     )

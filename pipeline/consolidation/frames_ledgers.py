@@ -12,15 +12,17 @@ from pipeline.consolidation.coverage import Coverage, UnitCoverage, count_marks
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.figures import task_count
 from pipeline.consolidation.lines import LedgerLine
+from pipeline.consolidation.origins import Origin, origin_of
 from pipeline.model import DeviationState, Severity, UnitReport
 
 REPORTING = "报送情况"
 MERGED = "汇总台账"
+BY_OBLIGATION = "汇总台账-按任务"
 COVERAGE = "任务覆盖"
 
 _REPORTING_COLUMNS = (
     Column("序号", Kind.NUMBER, 5.5),
-    Column("单位", Kind.TEXT, 23),
+    Column("单位", Kind.UNIT, 23),
     Column("单位类别", Kind.TEXT, 16),
     Column("应报", Kind.TEXT, 5.5),
     Column("状态", Kind.STATE, 13),
@@ -41,8 +43,9 @@ _REPORTING_COLUMNS = (
     Column("已整改", Kind.NUMBER, 6),
     Column("复发", Kind.NUMBER, 5.5),
     Column("首次报送", Kind.MOMENT, 16.5),
-    Column("校验结论", Kind.RECEIPT, 10),
+    Column("校验结论", Kind.VERDICT, 10),
     Column("来源文件", Kind.SOURCE, 22),
+    Column("来源工作表", Kind.PLACE, 9),
 )
 
 _ASSESSMENT_COLUMN = Column("考核参考", Kind.DECIMAL, 7)
@@ -70,6 +73,7 @@ def reporting_table(facts: CountyFacts) -> Table:
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率。"
         + assessment.explanation,
         "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
+        origins=tuple(origin_of(r.unit, r.submission) if r.submission else None for r in facts.reports),
     )
 
 
@@ -110,11 +114,12 @@ def _report_row(
         report.first_received,
         submission.verdict.label if submission else "",
         submission.arrival.file_name if submission else "",
+        origin_of(report.unit, submission).shown if submission else "",
     )
 
 
 _MERGED_COLUMNS = (
-    Column("序号", Kind.NUMBER, 6),
+    Column("序号", Kind.OWN_LINE, 6),
     Column("单位", Kind.TEXT, 14),
     Column("工作任务", Kind.PROSE, 20),
     Column("工作举措", Kind.PROSE, 44),
@@ -128,7 +133,7 @@ _MERGED_COLUMNS = (
     Column("对应把握", Kind.PERCENT, 7),
     Column("来源文件", Kind.SOURCE, 16),
     Column("来源工作表", Kind.TEXT, 8),
-    Column("来源行", Kind.NUMBER, 6),
+    Column("来源行", Kind.PLACE_ROW, 6),
 )
 
 
@@ -139,16 +144,24 @@ def merged_table(facts: CountyFacts) -> Table:
         "工作任务台账汇总",
         _MERGED_COLUMNS,
         tuple(_merged_row(line, facts) for line in facts.lines.all),
-        "按单位顺序排列；点“任务编号”列的筛选按钮选“升序”即按任务查看，点“序号”列选“升序”即恢复。"
-        "任务编号 A1 为附件1、A2 为附件2、B 为方案正文；内容按各单位原文照录。",
+        "按单位顺序排列，内容按各单位原文照录；任务编号 A1 为附件1、A2 为附件2、B 为方案正文。"
+        "需要按任务查看的，请点上方“按任务查看”，或点某行“序号”查看该举措所落实的任务；点“来源行”打开所报原件。"
+        "可以筛选，请勿排序：排序后其他表的链接将指向别的行，按“序号”升序即恢复。",
         "尚无可以汇总的台账。",
         frozen=2,
+        origins=tuple(row_origin(line) for line in facts.lines.all),
+        turned=(BY_OBLIGATION, "按任务查看"),
     )
+
+
+def row_origin(line: LedgerLine) -> Origin:
+    """Say where a line of 汇总台账 stands: the row of its measure."""
+    entry = line.entry
+    return Origin(line.unit, line.submission.arrival.sha256, entry.sheet, entry.measure.cell or f"A{entry.row}")
 
 
 def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
     entry = line.entry
-    codes = dict.fromkeys(c.deviation.code for c in facts.by_line.get(line.number, ()))
     dates = [c.deadline for c in line.clauses if c.deadline is not None]
     coming = [d for d in dates if d >= facts.county.as_of]
     return (
@@ -161,7 +174,7 @@ def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
         entry.section.text,
         "、".join(_sorted(facts, (m.obligation for m in line.match.certain))),
         "、".join(_sorted(facts, (m.obligation for m in line.match.doubtful))),
-        "、".join(sorted(codes)),
+        codes_of(line, facts),
         min(coming) if coming else max(dates, default=None),
         round(line.match.confidence, 4),
         line.submission.arrival.file_name,
@@ -170,12 +183,17 @@ def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
     )
 
 
+def codes_of(line: LedgerLine, facts: CountyFacts) -> str:
+    """List the codes of the deviations in force on a line."""
+    return "、".join(sorted({c.deviation.code for c in facts.by_line.get(line.number, ())}))
+
+
 def _sorted(facts: CountyFacts, obligations: Iterable[str]) -> list[str]:
     return sorted(set(obligations), key=facts.obligation_order)
 
 
 COVERAGE_LEFT = (
-    Column("任务编号", Kind.TEXT, 8),
+    Column("任务编号", Kind.GROUP, 8),
     Column("任务摘要", Kind.PROSE, 36),
     Column("责任偏差", Kind.TEXT, 7),
 )
@@ -198,10 +216,6 @@ UNIT_COLUMN_WIDTH = 3.4
 
 def coverage_table(facts: CountyFacts) -> Table:
     """One line for each obligation, one column for each unit, marks as in the contract; totals at the right."""
-    flags: dict[str, set[str]] = {}
-    for current in facts.current:
-        if current.deviation.code in ("R01", "R02") and current.deviation.obligation:
-            flags.setdefault(current.deviation.obligation, set()).add(current.deviation.code)
     rows: list[Row] = []
     for obligation in facts.county.plan.obligations:
         counts = count_marks(facts.coverage, obligation.id)
@@ -210,7 +224,7 @@ def coverage_table(facts: CountyFacts) -> Table:
             (
                 obligation.id,
                 excerpt(obligation.requirement, SUMMARY_LENGTH),
-                "、".join(sorted(flags.get(obligation.id, ()))),
+                facts.disputed.get(obligation.id, ""),
                 *(c.marks.get(obligation.id, "") for c in facts.coverage),
                 bearers,
                 counts[Coverage.COVERED],

@@ -9,6 +9,7 @@ from pipeline.consolidation.coverage import Coverage
 from pipeline.consolidation.facts import UNKNOWN_UNIT, CountyFacts
 from pipeline.consolidation.families import family_of
 from pipeline.consolidation.figures import CountyFigures
+from pipeline.consolidation.origins import origin_of
 from pipeline.model import DeviationState
 
 NOTES = "说明"
@@ -16,7 +17,7 @@ NOTES = "说明"
 VERSION_NAMES = {
     "program": "程序版本",
     "plan": "方案标识",
-    "rules": "规则校验码",
+    "rules": "方案数据校验码",
     "matcher": "匹配模型校验码",
 }
 
@@ -49,8 +50,6 @@ def facts_table(facts: CountyFacts) -> Table:
     unfinished = sum(len(s.faults) for _, s in facts.all_submissions())
     if unfinished:
         rows.append(("未完成核查", f"有{unfinished}项核查未能完成，汇总结果可能不全，请联系系统管理员查看运行日志。"))
-    if plan.fingerprint and "rules" not in county.versions:
-        rows.append(("规则校验码", plan.fingerprint))
     return Table("一、汇总依据", "", _FACT_COLUMNS, tuple(r for r in rows if r[1]), "", "")
 
 
@@ -120,7 +119,7 @@ def _code_order(code: str) -> tuple[int, str]:
 _SOURCE_COLUMNS = (
     Column("序号", Kind.NUMBER, 6),
     Column("单位", Kind.TEXT, 24),
-    Column("来源文件", Kind.SOURCE, 44),
+    Column("来源文件", Kind.PLACE, 44),
     Column("接收时间", Kind.MOMENT, 17),
     Column("版本", Kind.NUMBER, 6),
     Column("校验结论", Kind.TEXT, 18),
@@ -142,7 +141,8 @@ def sources_table(facts: CountyFacts) -> Table:
         )
         for number, (unit, s) in enumerate(facts.all_submissions(), 1)
     )
-    return Table("四、来源文件", "", _SOURCE_COLUMNS, rows, "", "尚未收到台账文件。")
+    origins = tuple(origin_of(unit, s) for unit, s in facts.all_submissions())
+    return Table("四、来源文件", "", _SOURCE_COLUMNS, rows, "", "尚未收到台账文件。", origins=origins)
 
 
 _DECISION_COLUMNS = (

@@ -20,14 +20,16 @@ class Presentation:
     """What the workbook says beside the county's data.
 
     ``approval`` names the approval for publishing (方案六: 公开通报须经行政机关主要负责人批准); while it is empty
-    every page is marked 内部资料. ``receipts`` gives, by unit, and ``originals``, by sha256, the path of the
-    receipts' folder and of the file to open; without one there is no link. The paths start from the folder that
+    every page is marked 内部资料. ``receipts`` gives the newest receipt workbook by unit, ``pages`` the receipt page
+    by unit, and by sha256 for files of unknown senders; ``sources`` the copy of the original to open, by unit (""
+    where it is not known) and sha256. Without a path there is no link. The paths start from the folder that
     ``with_links_from`` is told of.
     """
 
     approval: str = ""
     receipts: Mapping[str, str] = field(default_factory=dict)
-    originals: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[tuple[str, str], str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -85,7 +85,7 @@ def _write_marks(writer: SheetWriter, columns: Sequence[Column], part: Part, fra
             elif columns[column].heading == "责任偏差" and value:
                 writer.link(line, column, target("偏差-责任"), value, disputed)
             else:
-                writers[column](line, column, value, "")
+                writers[column](line, column, value, None)
         writer.sheet.set_row(line, row_height(columns[:first], row[:first]))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.consolidation.columns import Column, Kind, Table
 from pipeline.consolidation.frames_overview import OVERVIEW
+from pipeline.consolidation.origins import Origin
 from pipeline.consolidation.places import target
 from pipeline.consolidation.sheet_page import set_page
 from pipeline.consolidation.sheet_table import SUBTITLE_HEIGHT, TITLE_HEIGHT, Kit, SheetWriter, row_height
@@ -73,16 +74,17 @@ def _write_section(writer: SheetWriter, table: Table, row: int, kit: Kit) -> int
     if not table.rows:
         writer.merged(row + 2, 0, spans[-1][1], table.when_empty, styles.boxed(align="left"))
         return row + 2
-    units = [at for at, c in enumerate(table.columns) if c.heading == "单位"]
-    for at, values in enumerate(table.rows, row + 2):
-        unit = str(values[units[0]]) if units else ""
+    origins = table.origins or (None,) * len(table.rows)
+    for at, (values, origin) in enumerate(zip(table.rows, origins, strict=True), row + 2):
         for column, (first, last), value in zip(table.columns, spans, values, strict=True):
-            _write_cell(writer, at, first, last, column.kind, value, unit)
+            _write_cell(writer, at, first, last, column.kind, value, origin)
         sheet.set_row(at, row_height(shown, values))
     return row + 1 + len(table.rows)
 
 
-def _write_cell(writer: SheetWriter, row: int, first: int, last: int, kind: Kind, value: Any, unit: str) -> None:
+def _write_cell(
+    writer: SheetWriter, row: int, first: int, last: int, kind: Kind, value: Any, origin: Origin | None
+) -> None:
     if last > first:
         writer.sheet.merge_range(row, first, row, last, "", writer.styles.cell(kind))
-    writer.writer_of(kind)(row, first, value, unit)
+    writer.writer_of(kind)(row, first, value, origin)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.checks.wording import excerpt
 from pipeline.consolidation.columns import Table
 from pipeline.consolidation.figures import CountyFigures
 from pipeline.consolidation.frames_deviations import DUE, LIVES
-from pipeline.consolidation.frames_ledgers import MERGED, REPORTING
+from pipeline.consolidation.frames_ledgers import BY_OBLIGATION, MERGED, REPORTING
 from pipeline.consolidation.frames_notes import NOTES
 from pipeline.consolidation.frames_overview import OVERVIEW
 from pipeline.consolidation.overview_cards import Card, cards_of
@@ -27,6 +27,7 @@ from pipeline.consolidation.styles import (
     TITLE_FONT,
     WARNING_FILL,
 )
+from pipeline.consolidation.text import lines
 from pipeline.model import DeviationState
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ COLUMN_WIDTH, GAP_WIDTH = 5.4, 1.2
 COLUMN_PIXELS, GAP_PIXELS = 43, 13
 ROW_HEIGHT, ROW_PIXELS, GAP_HEIGHT = 16.5, 22, 6.0
 
+ZOOM = 85
+"""Per cent at which the page fits a usual screen (1,920 × 1,080) below the ribbon."""
+
 CARD_ROW = 3
 TABLE_ROW = 7
 TABLE_ROWS = 9
@@ -51,6 +55,9 @@ CHART_ROWS = 11
 FOOT_ROW = CHART_ROW + CHART_ROWS + 1
 FOOT_ROWS = 15
 REMINDER_ROWS = 6
+REMINDER_LINES = 7
+"""Lines of the small font that the rows of the reminders hold."""
+REMINDER_WIDTH = BAND * COLUMN_WIDTH * 10.5 / 9
 MOST_DUE = 6
 
 _CENTRED: dict[str, Any] = {"align": "center", "font_size": 10, "text_wrap": False}
@@ -89,6 +96,7 @@ class OverviewWriter:
     def _lay_out(self) -> None:
         sheet = self._sheet
         sheet.hide_gridlines(2)
+        sheet.set_zoom(ZOOM)
         sheet.set_column(0, LAST, COLUMN_WIDTH)
         for gap in (BANDS[1] - 1, BANDS[2] - 1):
             sheet.set_column(gap, gap, GAP_WIDTH)
@@ -146,7 +154,8 @@ class OverviewWriter:
         else:
             self._writer.merged(row, first, first + 3, name, self._boxed(**{**_CENTRED, **look}))
         for column, value in enumerate(values, first + 4):
-            style = self._boxed(**{**_CENTRED, **look, **({"num_format": "0%"} if isinstance(value, float) else {})})
+            rate = {"num_format": "0.0%"} if isinstance(value, float) else {}
+            style = self._boxed(**{**_CENTRED, **look, **rate})
             if isinstance(value, str):
                 self._writer.text(row, column, value, style)
             else:
@@ -191,8 +200,9 @@ class OverviewWriter:
             self._change(row, first, state.value, "", remark, **look)
             self._linked_number(row, first + 2, first + 3, count, LIVES, self._boxed(**{**_LINKED, **look}))
         row = TABLE_ROW + 2 + len(remarks)
-        words = f"已汇总{figures.tasks}项任务、{figures.entries}条举措"
-        self._linked_text(row, first, first + BAND - 1, words, MERGED)
+        words = f"汇总{figures.tasks}项任务、{figures.entries}条举措"
+        self._linked_text(row, first, first + 5, words, MERGED)
+        self._linked_text(row, first + 6, first + BAND - 1, "按任务查看", BY_OBLIGATION)
 
     def _change(self, row: int, first: int, state: str, count: str, remark: str, **look: Any) -> None:
         style = self._boxed(**{**_CENTRED, **look})
@@ -246,9 +256,8 @@ class OverviewWriter:
             "逾期报送": figures.late_units,
             "无法读取": figures.unreadable_units,
         }
-        words = [f"{name}（{len(units)}家）：{_listed(units)}。" for name, units in groups.items() if units]
-        if figures.stray_files:
-            words.append(f"单位无法识别的文件{figures.stray_files}件。")
+        strays = [f"单位无法识别的文件{figures.stray_files}件。"] if figures.stray_files else []
+        words = _fitting({name: units for name, units in groups.items() if units}, strays)
         self._section(row, first, "四、请督促")
         style = self._boxed(align="left", font_size=9, valign="top")
         self._sheet.merge_range(row + 1, first, row + REMINDER_ROWS, first + BAND - 1, "", style)
@@ -262,7 +271,9 @@ class OverviewWriter:
         for at, due in enumerate(self._figures.next_due[:MOST_DUE], row + 1):
             self._sheet.merge_range(at, first, at, first + 1, "", when)
             self._writer.moment(at, first, due.due, when)
-            left = f"{due.waiting}家未列入" if due.bearers else "责任单位待明确"
+            left = "责任单位待明确"
+            if due.bearers:
+                left = f"{due.bearers}家中{due.waiting}家未列入" if due.waiting else f"{due.bearers}家均已列入"
             words = f"{due.obligation} {excerpt(due.requirement, 12)}（{left}）"
             self._writer.merged(at, first + 2, first + BAND - 1, words, what)
         words = f"台账自定时限：已到期{self._figures.overdue}项，临期{self._figures.due_soon}项"
@@ -278,5 +289,15 @@ def _beside(first: int, count: int, columns: dict[str, int]) -> list[Series]:
     ]
 
 
-def _listed(units: Sequence[str], most: int = 12) -> str:
+def _fitting(groups: Mapping[str, Sequence[str]], others: Sequence[str]) -> list[str]:
+    """Name as many units of each group as the box of reminders has lines for."""
+    words: list[str] = []
+    for most in range(max(map(len, groups.values()), default=0), 0, -1):
+        words = [f"{name}（{len(units)}家）：{_listed(units, most)}。" for name, units in groups.items()]
+        if sum(lines(line, REMINDER_WIDTH) for line in (*words, *others)) <= REMINDER_LINES:
+            break
+    return [*words, *others]
+
+
+def _listed(units: Sequence[str], most: int) -> str:
     return "、".join(units) if len(units) <= most else "、".join(units[:most]) + "等"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from pipeline.consolidation.columns import DATES, FRACTIONS, NUMBERS, Column, Kind, Table
+from pipeline.consolidation.columns import DATES, FRACTIONS, LINKED, NUMBERS, Column, Kind, Table
 from pipeline.consolidation.frames_overview import OVERVIEW
+from pipeline.consolidation.origins import Origin
+from pipeline.consolidation.overflow import Overflow
 from pipeline.consolidation.places import FIRST_ROW, HEADING_ROW, Part, Places, target
 from pipeline.consolidation.presentation import Limits, Presentation
 from pipeline.consolidation.sheet_page import set_page
@@ -20,33 +22,36 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-WRAPPED = frozenset({Kind.TEXT, Kind.PROSE, Kind.SOURCE, Kind.STATE, Kind.OBLIGATION})
-LINKED = frozenset({Kind.LINE, Kind.OBLIGATION, Kind.CODE, Kind.SOURCE, Kind.RECEIPT})
+WRAPPED = frozenset({Kind.TEXT, Kind.PROSE, Kind.SOURCE, Kind.STATE, Kind.OBLIGATION, Kind.PLACE, Kind.UNIT})
 
 TITLE_HEIGHT, SUBTITLE_HEIGHT = 34.0, 18.0
 ROW_MARGIN = 7.0
 
-CellWriter = Callable[[int, int, Any, str], None]
-"""Writes a value at (row, column); the last argument is the unit that the row speaks of."""
+CellWriter = Callable[[int, int, Any, Origin | None], None]
+"""Writes a value at (row, column); the last argument is the file that the row speaks of."""
 
 
 class SheetWriter:
     """Writes cells of one sheet by their kind, within Excel's limits."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles, places: Places, limits: Limits) -> None:
+    def __init__(self, sheet: Worksheet, styles: Styles, places: Places, limits: Limits, overflow: Overflow) -> None:
         """Take the sheet and what is needed to write on it."""
         self.sheet = sheet
         self.styles = styles
         self._places = places
         self._limits = limits
+        self._overflow = overflow
         self._links = 0
 
     def text(self, row: int, column: int, value: str, style: Format) -> None:
         """Write text as text, whatever it begins with."""
         if value:
-            self.sheet.write_string(row, column, clean(value, self._limits.text), style)
+            self.sheet.write_string(row, column, self._held(row, column, value), style)
         else:
             self.sheet.write_blank(row, column, None, style)
+
+    def _held(self, row: int, column: int, value: str) -> str:
+        return self._overflow.held(clean(value), self.sheet.name, row, column)
 
     def number(self, row: int, column: int, value: float | None, style: Format) -> None:
         """Write a number, or a blank cell where there is none."""
@@ -68,7 +73,7 @@ class SheetWriter:
         if self._links >= self._limits.links:
             return False
         self._links += 1
-        self.sheet.write_url(row, column, where, style, clean(shown, self._limits.text))
+        self.sheet.write_url(row, column, where, style, self._held(row, column, shown))
         return True
 
     def merged(self, row: int, first: int, last: int, value: str, style: Format) -> None:
@@ -77,30 +82,31 @@ class SheetWriter:
             self.sheet.merge_range(row, first, row, last, "", style)
         self.text(row, first, value, style)
 
-    def writer_of(self, kind: Kind) -> CellWriter:
-        """Give the function that writes the cells of a column."""
-        style = self.styles.cell(kind)
+    def writer_of(self, kind: Kind, *, head: bool = False) -> CellWriter:
+        """Give the function that writes the cells of a column; ``head`` for rows that head those below them."""
+        style = self.styles.cell(kind, head=head)
         if kind in LINKED:
-            return self._linked_writer(kind)
+            return self._linked_writer(kind, head=head)
         if kind in (Kind.SEVERITY, Kind.STATE):
-            return lambda r, c, v, _: self.text(r, c, v, self.styles.value(kind, v))
+            return lambda r, c, v, _: self.text(r, c, v, self.styles.value(kind, v, head=head))
         if kind in NUMBERS or kind in FRACTIONS:
             return lambda r, c, v, _: self.number(r, c, v, style)
         if kind in DATES:
             return lambda r, c, v, _: self.moment(r, c, v, style)
         return lambda r, c, v, _: self.text(r, c, v, style)
 
-    def _linked_writer(self, kind: Kind) -> CellWriter:
-        plain, linked = self.styles.cell(kind), self.styles.cell(kind, linked=True)
+    def _linked_writer(self, kind: Kind, *, head: bool) -> CellWriter:
+        plain, linked = self.styles.cell(kind, head=head), self.styles.cell(kind, linked=True, head=head)
+        numeric = kind in NUMBERS
 
-        def write(row: int, column: int, value: Any, unit: str) -> None:
-            where = self._places.of(kind, value, unit) if value not in ("", None) else None
+        def write(row: int, column: int, value: Any, origin: Origin | None) -> None:
+            where = self._places.of(kind, value, origin) if value not in ("", None) else None
             if where is None or not self.link(row, column, where, str(value), linked):
-                if kind is Kind.LINE:
+                if numeric:
                     self.number(row, column, value, plain)
                 else:
                     self.text(row, column, value, plain)
-            elif kind is Kind.LINE:
+            elif numeric:
                 # The link stays; the cell holds a number and not its digits.
                 self.sheet.write_number(row, column, value, linked)
 
@@ -119,10 +125,11 @@ class Kit:
     presentation: Presentation
     heading: str
     source: str
+    overflow: Overflow
 
     def on(self, sheet: Worksheet) -> SheetWriter:
         """Give a writer for a sheet."""
-        return SheetWriter(sheet, self.styles, self.places, self.presentation.limits)
+        return SheetWriter(sheet, self.styles, self.places, self.presentation.limits, self.overflow)
 
 
 def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
@@ -156,8 +163,9 @@ def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame,
         sheet.set_column(at, at, column.width, None, {"hidden": column.kind is Kind.KEY})
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
-    _write_rows(writer, table.columns, part, frame)
-    _guide_filling(sheet, table.columns, last + table.spare, kit.places)
+    _write_rows(writer, table, part, frame)
+    if table.rows or table.spare:
+        _guide_filling(sheet, table.columns, (FIRST_ROW, last + table.spare), kit.places)
     finish(sheet, table, printed, last, kit)
 
 
@@ -169,10 +177,12 @@ def write_head(writer: SheetWriter, table: Table, part: Part, printed: int, kit:
     writer.merged(0, 0, printed - 1, f"{kit.heading}{table.title}{more}", styles.title)
     sheet.set_row(1, SUBTITLE_HEIGHT)
     writer.link(1, 0, target(OVERVIEW), "返回总览", styles.back)
-    writer.merged(1, 2, printed - 1, f"{kit.source}　　{kit.presentation.mark}", styles.subtitle)
+    if table.turned:
+        writer.link(1, 2, target(table.turned[0]), table.turned[1], styles.back)
+    writer.merged(1, 3, printed - 1, f"{kit.source}　　{kit.presentation.mark}", styles.subtitle)
     explanation = table.explanation if table.rows else table.when_empty
     if part.start == 0 and len(table.rows) > part.stop:
-        explanation += "本表行数超过单张工作表容量，其余见文末续表。"
+        explanation += f"本表超过单张工作表的容量（行数或链接数），其余见文末“{table.name}（2）”等续表。"
     width = sum(c.width for c in table.columns[:printed])
     sheet.set_row(2, min(lines(explanation, width) * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW))
     writer.merged(2, 0, printed - 1, explanation, styles.explanation)
@@ -183,18 +193,53 @@ def heading_height(columns: Sequence[Column]) -> float:
     return max(lines(c.heading, c.width) for c in columns if c.kind is not Kind.KEY) * LINE_HEIGHT + ROW_MARGIN
 
 
-def _write_rows(writer: SheetWriter, columns: Sequence[Column], part: Part, frame: pd.DataFrame) -> None:
+def _write_rows(writer: SheetWriter, table: Table, part: Part, frame: pd.DataFrame) -> None:
+    columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
     values = [column_values(frame, c)[part.start : part.stop] for c in columns]
-    unit_at = next((at for at, c in enumerate(columns) if c.heading == "单位"), None)
+    origins = table.origins or (None,) * len(table.rows)
+    heads = _HeadWriter(writer, table) if table.heads else None
+    below = {"level": 1} if heads else {}
     for at, row in enumerate(zip(*values, strict=True)):
-        unit = "" if unit_at is None else row[unit_at]
+        if heads and part.start + at in heads:
+            heads.write(FIRST_ROW + at, row)
+            continue
+        origin = origins[part.start + at]
         for column, (write, value) in enumerate(zip(writers, row, strict=True)):
-            write(FIRST_ROW + at, column, value, unit)
-        writer.sheet.set_row(FIRST_ROW + at, row_height(columns, row))
+            write(FIRST_ROW + at, column, value, origin)
+        writer.sheet.set_row(FIRST_ROW + at, row_height(columns, row), None, below)
 
 
-def _guide_filling(sheet: Worksheet, columns: Sequence[Column], last: int, places: Places) -> None:
+class _HeadWriter:
+    """Writes the rows that head those below them; these can be folded away."""
+
+    def __init__(self, writer: SheetWriter, table: Table) -> None:
+        assert table.heads is not None
+        self._writer = writer
+        self._rows = table.heads.rows
+        headings = [c.heading for c in table.columns]
+        self._first, self._last = headings.index(table.heads.first), headings.index(table.heads.last)
+        self._width = sum(c.width for c in table.columns[self._first : self._last + 1])
+        kinds = [table.heads.kinds.get(c.heading, c.kind) for c in table.columns]
+        self._writers = [writer.writer_of(kind, head=True) for kind in kinds]
+        writer.sheet.outline_settings(symbols_below=False)
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._rows
+
+    def write(self, row: int, values: Sequence[Any]) -> None:
+        """Write a row; its words stand over several columns."""
+        for column, (write, value) in enumerate(zip(self._writers, values, strict=True)):
+            if not self._first <= column <= self._last:
+                write(row, column, value, None)
+        words = values[self._first]
+        self._writer.merged(row, self._first, self._last, words, self._writer.styles.cell(Kind.PROSE, head=True))
+        height = lines(words, self._width) * LINE_HEIGHT + ROW_MARGIN
+        self._writer.sheet.set_row(row, min(max(height, LEAST_HEIGHT), TALLEST_ROW))
+
+
+def _guide_filling(sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, int], places: Places) -> None:
+    first, last = rows
     for at, column in enumerate(columns):
         if column.hint:
             hint = {"input_title": column.heading[:32], "input_message": column.hint[:255]}
@@ -203,7 +248,7 @@ def _guide_filling(sheet: Worksheet, columns: Sequence[Column], last: int, place
                 rule = {"validate": "list", "source": list(column.choices)}
             elif column.choices_from:
                 rule = {"validate": "list", "source": f"={places.cells(*column.choices_from)}", "show_error": False}
-            sheet.data_validation(FIRST_ROW, at, last, at, {**rule, **hint})
+            sheet.data_validation(first, at, last, at, {**rule, **hint})
 
 
 def finish(sheet: Worksheet, table: Table, printed: int, last: int, kit: Kit) -> None:

@@ -31,6 +31,7 @@ MUTED = "#666666"
 
 ERROR_FILL, WARNING_FILL, GOOD_FILL = "#F8D7D3", "#FDF0C9", "#DDEFDD"
 
+_HEAD_ROW: dict[str, Any] = {"bg_color": HEAD_FILL, "font_name": HEAD_FONT}
 _BODY = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter", "text_wrap": True}
 _BOX = {"border": 1, "border_color": GRID}
 _CENTRE = {"align": "center"}
@@ -48,8 +49,13 @@ _BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.CODE: _CENTRE,
     Kind.LINE: {**_CENTRE, "num_format": "0"},
     Kind.OBLIGATION: _CENTRE,
+    Kind.OWN_LINE: {**_CENTRE, "num_format": "0"},
+    Kind.GROUP: _CENTRE,
     Kind.SOURCE: {"align": "left"},
-    Kind.RECEIPT: _CENTRE,
+    Kind.PLACE: _CENTRE,
+    Kind.PLACE_ROW: {**_CENTRE, "num_format": "0"},
+    Kind.UNIT: _CENTRE,
+    Kind.VERDICT: _CENTRE,
     Kind.FILL: {**_CENTRE, "bg_color": FILL_IN, "border": 1, "border_color": INK},
     Kind.FILL_DATE: {**_CENTRE, "bg_color": FILL_IN, "num_format": "yyyy-mm-dd", "border_color": INK},
     Kind.KEY: {"align": "left", "font_color": MUTED},
@@ -69,6 +75,14 @@ _BY_VALUE: dict[str, dict[str, Any]] = {
     "已整改": {"bg_color": GOOD_FILL, "num_format": '"✓ "@'},
     "已到期": {"bg_color": ERROR_FILL, "bold": True, "num_format": '"■ "@'},
     "临期": {"bg_color": WARNING_FILL, "num_format": '"▲ "@'},
+    "已覆盖": {"num_format": '"● "@'},
+    "自愿认领": {"num_format": '"○ "@'},
+    "存疑": {"bg_color": WARNING_FILL, "num_format": '"? "@'},
+    "全部覆盖": {"num_format": '"● "@'},
+    "部分覆盖": {"num_format": '"◐ "@'},
+    "已有单位列入": {"num_format": '"○ "@'},
+    "待核定": {"bg_color": WARNING_FILL, "num_format": '"? "@'},
+    "尚无单位列入": {"bg_color": ERROR_FILL, "num_format": '"✗ "@'},
 }
 
 _MARKS: dict[Coverage, dict[str, Any]] = {
@@ -89,7 +103,7 @@ class Styles:
         """Take the workbook to which the formats belong."""
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._of_value: dict[tuple[Kind, str], Format] = {}
+        self._of_value: dict[tuple[Kind, str, bool], Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """Give the format with these properties of xlsxwriter."""
@@ -106,16 +120,17 @@ class Styles:
         """Body text in a box."""
         return self.make(**{**_BODY, **_BOX, **properties})
 
-    def cell(self, kind: Kind, *, linked: bool = False) -> Format:
-        """The format of a column's cells."""
+    def cell(self, kind: Kind, *, linked: bool = False, head: bool = False) -> Format:
+        """The format of a column's cells; ``head`` for rows that head those below them."""
         extra = {"font_color": LINK, "underline": 1} if linked else {}
-        return self.boxed(**{**_BY_KIND[kind], **extra})
+        return self.boxed(**{**_BY_KIND[kind], **(_HEAD_ROW if head else {}), **extra})
 
-    def value(self, kind: Kind, value: str) -> Format:
+    def value(self, kind: Kind, value: str, *, head: bool = False) -> Format:
         """The format of a severity or state, which has a mark of its own."""
-        if (kind, value) not in self._of_value:
-            self._of_value[kind, value] = self.boxed(**{**_BY_KIND[kind], **_BY_VALUE.get(value, {})})
-        return self._of_value[kind, value]
+        if (kind, value, head) not in self._of_value:
+            base = {**_BY_KIND[kind], **(_HEAD_ROW if head else {})}
+            self._of_value[kind, value, head] = self.boxed(**{**base, **_BY_VALUE.get(value, {})})
+        return self._of_value[kind, value, head]
 
     def mark(self, mark: Coverage | None) -> Format:
         """The format of a mark of 任务覆盖."""

@@ -9,18 +9,21 @@ from functools import lru_cache
 # XML 1.0 forbids these; a lone surrogate cannot be written as UTF-8 at all.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-CUT_MARK = "……（超过单元格容量，以下从略）"
-
 _SLACK = 1.06
 """Lines break before their end (no 。 at a line's start, whole numbers): so much is lost on average."""
 
 
-def clean(text: str, limit: int) -> str:
-    """Give the text as a cell can hold it: without forbidden characters, at most ``limit`` characters long."""
-    text = _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > limit:
-        return text[: limit - len(CUT_MARK)] + CUT_MARK
-    return text
+def clean(text: str) -> str:
+    """Give the text as a cell can hold it: without forbidden characters."""
+    if text.isprintable():
+        return text
+    return _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def split(text: str, limit: int, mark: str) -> tuple[str, str]:
+    """Cut a text that is longer than ``limit``: what stays, with a mark at its end, and the rest."""
+    kept = limit - len(mark)
+    return text[:kept] + mark, text[kept:]
 
 
 @lru_cache(maxsize=8192)
@@ -31,11 +34,11 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+@lru_cache(maxsize=16384)
 def lines(text: str, columns: float) -> int:
     """Count the lines that a text takes when it is wrapped in a cell ``columns`` wide."""
     room = max(columns - 1, 1)
-    total = 0
-    for paragraph in text.split("\n"):
-        taken = width(paragraph)
-        total += 1 if taken <= room else -int(-taken * _SLACK // room)
-    return total
+    if "\n" in text:
+        return sum(lines(paragraph, columns) for paragraph in text.split("\n"))
+    taken = width(text)
+    return 1 if taken <= room else -int(-taken * _SLACK // room)

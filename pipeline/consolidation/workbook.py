@@ -1,17 +1,22 @@
-"""The county workbook (汇总表): fourteen sheets, made from the frames, the same bytes for the same county."""
+"""The county workbook (汇总表), made from the frames: the same bytes for the same county."""
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.checks.wording import day
+from pipeline.consolidation.columns import frame_of
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.frames import CountyTables
 from pipeline.consolidation.frames_ledgers import COVERAGE
 from pipeline.consolidation.frames_notes import NOTES
 from pipeline.consolidation.frames_overview import OVERVIEW
-from pipeline.consolidation.places import Places, parts_of
+from pipeline.consolidation.overflow import Overflow
+from pipeline.consolidation.places import Part, Places, parts_of
 from pipeline.consolidation.presentation import Presentation
 from pipeline.consolidation.sheet_coverage import write_coverage
 from pipeline.consolidation.sheet_notes import write_notes
@@ -28,11 +33,27 @@ def county_workbook(county: County, presentation: Presentation | None = None) ->
     """Write the county workbook.
 
     The same county and presentation give the same bytes, whatever the order of reports, strays, tracked deviations
-    and decisions. Tables that are longer than a sheet go on after 说明.
+    and decisions. Tables that a sheet cannot hold, and texts that a cell cannot, go on on further sheets at the end.
     """
+    with _nothing_thrown_away():
+        return _written(county, presentation or Presentation())
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Keep the garbage collector still: it would look again and again at cells that all stay, for a quarter more."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _written(county: County, presentation: Presentation) -> bytes:
     from xlsxwriter import Workbook
 
-    presentation = presentation or Presentation()
     tables = CountyTables(CountyFacts(county))
     buffer = BytesIO()
     book = Workbook(
@@ -45,13 +66,16 @@ def county_workbook(county: County, presentation: Presentation | None = None) ->
         },
     )
     _stamp(book, county)
-    places = Places(tables.listed, tables.notes, tables.facts, presentation)
-    kit = Kit(Styles(book), places, presentation, heading_of(county), source_of(county))
-    overview = book.add_worksheet(OVERVIEW)
-    parts = [(part, table) for table in tables.listed for part in parts_of(table, presentation.limits.rows)]
-    sheets = {part.sheet: book.add_worksheet(part.sheet) for part, _ in parts if part.start == 0}
-    notes = book.add_worksheet(NOTES)
+    listed = (*tables.listed, *tables.turned)
+    overflow = Overflow(presentation.limits.text)
+    places = Places(listed, tables.notes, presentation)
+    kit = Kit(Styles(book), places, presentation, heading_of(county), source_of(county), overflow)
+    parts = [(part, table) for table in listed for part in parts_of(table, presentation.limits)]
+    # The contract's sheets, in its order; then what shows them in another order; then what a sheet could not hold.
+    names = [OVERVIEW, *(t.name for t in tables.listed), NOTES, *(t.name for t in tables.turned)]
+    sheets = {name: book.add_worksheet(name) for name in names}
     sheets |= {part.sheet: book.add_worksheet(part.sheet) for part, _ in parts if part.start > 0}
+    overview, notes = sheets[OVERVIEW], sheets[NOTES]
     for part, table in parts:
         frame = tables.frames[table.name]
         if table.name == COVERAGE:
@@ -61,6 +85,10 @@ def county_workbook(county: County, presentation: Presentation | None = None) ->
     write_notes(notes, tables.notes, kit)
     trend, rates = tables.notes[-2:]
     OverviewWriter(book, overview, tables.figures, kit).write(trend, rates)
+    if overflow.table is not None:
+        rest = overflow.table
+        frame = frame_of(rest.columns, rest.rows)
+        write_table(book.add_worksheet(rest.name), Part(rest.name, 0, len(rest.rows)), rest, frame, kit)
     overview.activate()
     book.close()
     return buffer.getvalue()

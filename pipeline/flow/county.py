@@ -14,6 +14,7 @@ from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
 from pipeline.flow.publish import Published, publish
 from pipeline.flow.receipt_links import receipt_links
+from pipeline.flow.sources import publish_sources
 from pipeline.model import (
     County,
     Decision,
@@ -61,8 +62,10 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
         return Published(target, target, county)
     last = installation.register.last_consolidation()
     links = receipt_links(installation, county)
-    book = county_workbook(county, Presentation(approval, links.folders, links.workbooks))
-    published = publish(installation, county, book, links, past=last is not None and day < last)
+    sources = publish_sources(installation, county)
+    book = county_workbook(county, Presentation(approval, links.workbooks, links.pages, sources))
+    past = last is not None and day < last
+    published = publish(installation, county, book, links.pages, sources.values(), past=past)
     if not published.past:
         installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_history())
     return published
@@ -75,7 +78,8 @@ def build_county(installation: Installation, as_of: date, *, record: bool = Fals
     """
     register = installation.register
     decisions = known_decisions(installation, as_of)
-    view = look(installation, installation.examiner(decisions), as_of)
+    examiner = installation.examiner(decisions)
+    view = look(installation, examiner, as_of)
     if record:
         for fault in view.run.faults:
             register.note(installation.clock(), "check_fault", fault.code, f"{fault.message}\n{fault.detail}")
@@ -89,7 +93,12 @@ def build_county(installation: Installation, as_of: date, *, record: bool = Fals
         tracked=follow(register, view.found, as_of, _waived(decisions, as_of), record=record),
         decisions=decisions,
         history=register.consolidations_before(as_of),
-        versions={"程序版本": __version__, "方案": plan.id, "方案数据指纹": plan.fingerprint},
+        versions={
+            "program": __version__,
+            "plan": plan.id,
+            "rules": plan.fingerprint,
+            "matcher": examiner.matcher.fingerprint,
+        },
     )
 
 
@@ -111,8 +120,9 @@ class View:
 
     @property
     def found(self) -> list[Found]:
-        """Every deviation found: those of the county, then those of the submissions."""
-        found: list[Found] = [(unit, deviation, "") for unit, deviation in self.run.deviations]
+        """Every deviation found, with its file: those of the county, then those of the submissions."""
+        files = {r.unit: r.submission.arrival.file_name for r in self.reports if r.submission}
+        found: list[Found] = [(unit, deviation, files.get(unit, "")) for unit, deviation in self.run.deviations]
         for submission in (*(r.submission for r in self.reports if r.submission), *self.strays):
             found.extend((submission.unit or "", d, submission.arrival.file_name) for d in submission.deviations)
         return found

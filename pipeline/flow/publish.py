@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
+from pipeline.flow.held import HELD
 from pipeline.flow.installation import HISTORY, Installation
-from pipeline.flow.receipt_links import ReceiptLinks
+from pipeline.flow.sources import note_same_sources, note_sources, prune_sources
 from pipeline.model import County
 from pipeline.store.archive import write_durably
-
-_HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
-"""How systems and shares say that somebody has a file open."""
 
 _PAUSES = (0.2, 0.5, 1.0)
 """Seconds between the quick attempts at a file that is held."""
@@ -56,11 +55,18 @@ class Published:
 
 
 def publish(
-    installation: Installation, county: County, book: bytes, links: ReceiptLinks, *, past: bool = False
+    installation: Installation,
+    county: County,
+    book: bytes,
+    pages: Mapping[str, str],
+    sources: Collection[str],
+    *,
+    past: bool = False,
 ) -> Published:
     """Write the dated copy first, under a name that nobody holds open, then replace the newest and the page.
 
-    The links in ``book`` start from outbox/; each copy gets those that hold from its own folder.
+    The links in ``book`` start from outbox/; each copy gets those that hold from its own folder. ``pages`` are the
+    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads.
     """
     from pipeline.consolidation import status_page, with_links_from
 
@@ -68,19 +74,22 @@ def publish(
     name = summary_name(county)
     dated = _write_dated(folder / HISTORY, f"{name}_{county.as_of.isoformat()}", county, with_links_from(book, 2))
     installation.register.note(county.generated_at, "published", dated.name, hashlib.sha256(book).hexdigest())
+    note_sources(installation, dated, sources)
     if past:
         return Published(dated, None, county, past=True)
     newest, board = folder / f"{name}.xlsx", installation.board_folder / STATUS_PAGE
     kept = _keep_edits(installation, newest)
+    note_sources(installation, newest, sources)
     page = status_page(
         county,
-        {name: f"../{address}" for name, address in links.pages.items()},
+        {name: f"../{quote(path)}" for name, path in pages.items()},
         workbook=f"../{folder.name}/{newest.name}",
         approval=county.plan.settings.approval,
     ).encode("utf-8")
     contents = {newest: with_links_from(book, 1), board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
-    _keep_only(folder / HISTORY, name, installation.keep_daily_copies)
+    if _keep_only(folder / HISTORY, name, installation.keep_daily_copies):
+        prune_sources(installation)
     return Published(
         dated,
         None if newest in held else newest,
@@ -118,7 +127,7 @@ def _write_dated(history: Path, stem: str, county: County, book: bytes) -> Path:
     try:
         write_durably(dated, book)
     except OSError as fault:
-        if fault.errno not in _HELD:
+        if fault.errno not in HELD:
             raise
         # An earlier copy of the same day is open: this one takes a name with the time.
         dated = history / f"{stem}_{county.generated_at:%H%M%S}.xlsx"
@@ -146,7 +155,7 @@ def _replace(installation: Installation, target: Path, data: bytes, pauses: tupl
         try:
             write_durably(target, data)
         except OSError as fault:
-            if fault.errno not in _HELD:
+            if fault.errno not in HELD:
                 raise
             if pause is None:
                 return fault
@@ -169,10 +178,15 @@ def _keep_edits(installation: Installation, newest: Path) -> Path | None:
     kept = newest.parent / HISTORY / f"{newest.stem}_改动留存_{now:%Y%m%d-%H%M%S}.xlsx"
     write_durably(kept, data)
     installation.register.note(now, "edits_kept", kept.name, newest.name)
+    note_same_sources(installation, kept, newest)
     return kept
 
 
-def _keep_only(history: Path, name: str, copies: int) -> None:
+def _keep_only(history: Path, name: str, copies: int) -> int:
+    """Delete the oldest dated copies; give their number."""
+    deleted = 0
     for old in sorted(history.glob(f"{name}_[0-9]*.xlsx"))[:-copies]:
         with contextlib.suppress(OSError):
             old.unlink()
+            deleted += 1
+    return deleted

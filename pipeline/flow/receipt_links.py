@@ -1,11 +1,10 @@
-"""Where the published workbook and page find the receipts: addresses relative to outbox/."""
+"""Where the published workbook and page find the receipts: paths relative to outbox/."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from pipeline.flow.answer import receipt_stem
 from pipeline.flow.installation import Installation
@@ -14,15 +13,13 @@ from pipeline.model import County, Submission
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLinks:
-    """Addresses of what is there, seen from outbox/.
+    """Paths of what is there, seen from outbox/.
 
-    ``folders`` by unit; ``pages`` by unit, and by sha256 for files of unknown senders; ``workbooks`` by sha256: the
-    receipt workbook is the sender's own file with the marks, which opens with a click as the archived bytes do not.
+    ``workbooks`` by unit; ``pages`` by unit, and by sha256 for files of unknown senders.
     """
 
-    folders: Mapping[str, str]
-    pages: Mapping[str, str]
     workbooks: Mapping[str, str]
+    pages: Mapping[str, str]
 
 
 def receipt_links(installation: Installation, county: County) -> ReceiptLinks:
@@ -30,19 +27,13 @@ def receipt_links(installation: Installation, county: County) -> ReceiptLinks:
     known = [(r.unit, r.submission) for r in county.reports if r.submission is not None]
     pages = {unit: _receipt(installation, unit, submission, "html") for unit, submission in known}
     pages |= {s.arrival.sha256: _receipt(installation, None, s, "html") for s in county.strays}
-    workbooks = {s.arrival.sha256: _receipt(installation, unit, s, "xlsx") for unit, s in known}
-    workbooks |= {s.arrival.sha256: _receipt(installation, None, s, "xlsx") for s in county.strays}
-    folders = {unit: installation.receipt_folder(unit) for unit, _ in known}
-    return ReceiptLinks(
-        folders=_addresses(installation, folders),
-        pages=_addresses(installation, pages),
-        workbooks=_addresses(installation, workbooks),
-    )
+    workbooks = {unit: _receipt(installation, unit, submission, "xlsx") for unit, submission in known}
+    return ReceiptLinks(_paths(installation, workbooks), _paths(installation, pages))
 
 
-def _addresses(installation: Installation, paths: Mapping[str, Path | None]) -> Mapping[str, str]:
+def _paths(installation: Installation, paths: Mapping[str, Path | None]) -> Mapping[str, str]:
     return {
-        name: quote(path.relative_to(installation.outbox).as_posix())
+        name: path.relative_to(installation.outbox).as_posix()
         for name, path in paths.items()
         if path is not None and path.exists()
     }

@@ -52,6 +52,11 @@ class Matcher:
         self._requirements = {key: normalise(text) for key, text in texts.items()}
         self._labels = {key: t if len(t) <= _LABEL else f"{t[:_LABEL]}…" for key, t in texts.items()}
 
+    @property
+    def fingerprint(self) -> str:
+        """That of the data and settings from which the model was trained."""
+        return self._model.fingerprint
+
     def match(self, ledger: Ledger, unit: Unit | None) -> tuple[EntryMatch, ...]:
         """Match every entry; the result runs parallel to ``ledger.entries``.
 

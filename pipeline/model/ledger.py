@@ -142,3 +142,5 @@ class FileRead:
     filled_cells: int = 0
     decisions: tuple[Decision, ...] | None = None
     """What an officer filled into a county workbook that came back; None where the file is no such workbook."""
+    ending: str = ""
+    """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""

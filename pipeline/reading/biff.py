@@ -61,6 +61,7 @@ class BiffFacts:
         import olefile  # type: ignore[import-untyped]
 
         self.notes: list[ReadingNote] = []
+        self.plain = True
         try:
             container = olefile.OleFileIO(io.BytesIO(data))
             name = next((n for n in ("Workbook", "Book") if container.exists(n)), None)
@@ -70,6 +71,11 @@ class BiffFacts:
             self._stamp = _stamp(container)
             if container.exists("_VBA_PROJECT_CUR"):
                 self.notes.append(ReadingNote("macros", "文件含有宏，宏未运行，只读取了单元格内容。"))
+                self.plain = False
+            # Embedded objects lie in storages of this name ([MS-XLS] 2.1.7.7).
+            self.plain &= not any(
+                path[0].startswith("MBD") for path in container.listdir(streams=False, storages=True)
+            )
         except (OSError, ValueError, IndexError, struct.error) as error:
             raise UnreadableError("damaged") from error
         self._starts: list[int] = []

@@ -43,7 +43,9 @@ def read_file(data: bytes, file_name: str) -> FileRead:
     if not ledgers:
         reason = "not_a_ledger" if filled else "blank_workbook"
         return FileRead(file_name, sha256, failure=failure(reason), notes=tuple(notes), filled_cells=filled)
-    return FileRead(file_name, sha256, ledgers=tuple(ledgers), notes=tuple(notes), filled_cells=filled)
+    return FileRead(
+        file_name, sha256, ledgers=tuple(ledgers), notes=tuple(notes), filled_cells=filled, ending=workbook.ending
+    )
 
 
 def _opened(data: bytes, file_name: str) -> Workbook:

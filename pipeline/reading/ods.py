@@ -35,6 +35,7 @@ class OdsFacts:
         self._sheets = reader.sheets
         self._meta = parts.get("meta.xml", b"")
         self.notes: list[ReadingNote] = [PICTURES] if reader.has_drawings else []
+        self.plain = not any(name.startswith(("Basic/", "Scripts/")) for name in parts)
         for facts in self._sheets.values():
             check_extent(facts)
 

@@ -19,6 +19,9 @@ _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 _DRAWN_TEXT: Final = b":t>"
 """How text in a shape begins in a drawing's XML."""
+_PLAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+"""What a workbook without macros that is no template says it is; no other kind opens under the name .xlsx."""
+_LIVE_LINK: Final = re.compile(rb"<(?:\w+:)?(?:ddeLink|oleLink)\b")
 
 
 class OoxmlFacts:
@@ -41,6 +44,7 @@ class OoxmlFacts:
                 if kind.endswith("/worksheet"):
                     self.paths[attributes.get("name", "")] = path
         self._note_ballast()
+        self.plain = self._is_plain(workbook)
 
     def _workbook_part(self) -> str:
         relations = self._parts.get("_rels/.rels", b"")
@@ -89,6 +93,14 @@ class OoxmlFacts:
             for n in names
         ):
             self.notes.append(PICTURES)
+
+    def _is_plain(self, workbook: str) -> bool:
+        if {note.kind for note in self.notes} & {"macros", "embedded"}:
+            return False
+        types = self._parts.get("[Content_Types].xml", b"")
+        told = {a.get("PartName", ""): a.get("ContentType", "") for _, a in elements(types, "Override")}
+        links = (c for n, c in self._parts.items() if n.startswith("xl/externalLinks/"))
+        return told.get(f"/{workbook}") == _PLAIN_TYPE and not any(_LIVE_LINK.search(link) for link in links)
 
     def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
         """Read the facts of one sheet; raises UnreadableError where its part is absent or broken."""

@@ -112,8 +112,13 @@ class SheetFacts:
 
 @dataclass
 class Workbook:
-    """All sheets of a file, the stamp of the template, and what to know about the file as a whole."""
+    """All sheets of a file, the stamp of the template, and what to know about the file as a whole.
+
+    ``ending`` is the file name ending under which office programs open it without running or fetching anything;
+    "" where it holds macros, embedded objects or the like.
+    """
 
     sheets: list[Sheet]
     stamp: Mapping[str, str]
     notes: list[ReadingNote]
+    ending: str = ""

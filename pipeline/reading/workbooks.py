@@ -29,6 +29,8 @@ class _Facts(Protocol):
     """What the file's own parts say: of each sheet, and of the file as a whole."""
 
     notes: list[ReadingNote]
+    plain: bool
+    """Whether the file holds nothing that runs or fetches: no macros, controls, embedded objects, data links."""
 
     def sheet(self, index: int, name: str) -> SheetFacts: ...
 
@@ -58,7 +60,7 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     if not sheets:
         raise UnreadableError("no_sheets")
     notes = [*_name_notes(file_name, kind), *facts.notes]
-    return Workbook(sheets, facts.stamp(), notes)
+    return Workbook(sheets, facts.stamp(), notes, ending=kind.value if facts.plain else "")
 
 
 def _kind_of_container(parts: dict[str, bytes]) -> FileKind:

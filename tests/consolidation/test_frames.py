@@ -18,7 +18,7 @@ from tests.consolidation.test_figures import empty_county
 if TYPE_CHECKING:
     import pandas as pd
 
-SHEETS = [
+CONTRACT_SHEETS = [
     "总览",
     "报送情况",
     "汇总台账",
@@ -34,6 +34,7 @@ SHEETS = [
     "整改销号",
     "说明",
 ]
+SHEETS = [*CONTRACT_SHEETS, "汇总台账-按任务"]
 DEVIATION_SHEETS = [s for s in SHEETS if s.startswith("偏差")]
 
 CONTRACT = {
@@ -211,6 +212,35 @@ def test_the_notes_name_every_code_and_every_file() -> None:
         if report.submission:
             assert files.str.contains(report.submission.arrival.sha256).any()
     assert files.str.contains("台账最终版.xlsx").any()
+
+
+def test_every_line_about_a_submitted_cell_names_file_sheet_and_cell() -> None:
+    counted = 0
+    for sheet in (*DEVIATION_SHEETS, "临期提醒", "整改销号"):
+        for _, row in frames()[sheet].iterrows():
+            if isinstance(row["台账序号"], int):
+                assert row["来源文件"], (sheet, row["序号"])
+                assert row["来源单元格"], (sheet, row["序号"])
+                counted += 1
+    assert counted > 500
+
+
+def test_a_deviation_in_force_finds_its_line_from_its_life() -> None:
+    lives = frames()["整改销号"]
+    standing = lives[lives["状态"].isin([s.value for s in IN_FORCE])]
+    for sheet in ("偏差-时限", "偏差-填报"):
+        for _, row in frames()[sheet].iterrows():
+            mine = standing[(standing["单位"] == row["单位"]) & (standing["代码"] == row["代码"])]
+            assert row["台账序号"] in mine["台账序号"].tolist()
+    assert lives[lives["状态"] == "已整改"]["台账序号"].isna().all()
+
+
+def test_a_gap_leads_to_the_sheet_in_which_it_is_and_a_bad_file_to_the_whole() -> None:
+    gaps = frames()["偏差-漏项"]
+    assert set(gaps[gaps["代码"].isin(["C01", "C02"])]["来源单元格"]) == {"台账"}
+    sent = frames()["偏差-报送"]
+    assert set(sent[sent["代码"].isin(["S03", "S04"])]["来源单元格"]) == {"整个文件"}
+    assert set(sent[sent["代码"] == "S01"]["来源单元格"]) == {""}
 
 
 def test_bad_files_are_named() -> None:

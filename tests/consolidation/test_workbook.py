@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pandas as pd
@@ -25,7 +26,7 @@ from pipeline.model import County, DecisionKind, Ledger, Value
 from pipeline.reading import read_file
 from tests.consolidation.county_builder import GENERATED_AT, plan, sample_county
 from tests.consolidation.test_figures import empty_county
-from tests.consolidation.test_frames import DEVIATION_SHEETS, SHEETS
+from tests.consolidation.test_frames import CONTRACT_SHEETS, DEVIATION_SHEETS, SHEETS
 
 HEADING_ROW = 4
 FIRST_ROW = 5
@@ -60,8 +61,9 @@ def links(sheet: Any) -> list[Any]:
     return [c.hyperlink for row in sheet.iter_rows() for c in row if c.hyperlink]
 
 
-def test_sheets_stand_in_the_contracts_order() -> None:
+def test_sheets_stand_in_the_contracts_order_and_one_more_after_them() -> None:
     assert book().sheetnames == SHEETS
+    assert SHEETS[:14] == CONTRACT_SHEETS
     assert book().active.title == "总览"
 
 
@@ -125,11 +127,18 @@ def test_text_stays_text(text: str, shown: str) -> None:
     assert cell.hyperlink is None
 
 
-def test_text_beyond_excels_limit_is_cut_and_says_so() -> None:
-    opened = reopened(county_workbook(hostile_county("长" * 40_000)))
+def test_text_beyond_excels_limit_goes_on_elsewhere_and_says_so() -> None:
+    text = "".join(chr(0x4E00 + at % 5000) for at in range(80_000))
+    opened = reopened(county_workbook(hostile_county(text)))
     held = next(column(opened["汇总台账"], "工作举措")).value
     assert len(held) == 32_767
-    assert held.endswith("以下从略）")
+    mark = "……（超过单元格容量，续文见“超长内容”表）"
+    assert held.endswith(mark)
+    assert opened.sheetnames == [*SHEETS, "超长内容"]
+    rest = opened["超长内容"]
+    lines = [r for r in range(FIRST_ROW, rest.max_row + 1) if "汇总台账!D5" in rest.cell(r, 2).value]
+    assert len(lines) == 2
+    assert held.removesuffix(mark) + "".join(rest.cell(r, 3).value for r in lines) == text
 
 
 def test_the_same_county_gives_the_same_bytes() -> None:
@@ -194,16 +203,47 @@ def test_originals_and_receipts_are_linked_where_they_are_known() -> None:
     sent = next(r.submission for r in county.reports if r.unit == "县水利局")
     assert sent is not None
     presentation = Presentation(
-        receipts={"县水利局": "../回执/县水利局"}, originals={sent.arrival.sha256: "../../data/archive/aa.xlsx"}
+        receipts={"县水利局": "回执/县水利局/1 回执.xlsx"},
+        pages={"县水利局": "回执/县水利局/1#.html", "县司法局": "回执/县司法局/2.html"},
+        sources={("县水利局", sent.arrival.sha256): "汇总/来源/县水利局_第1版.xlsx"},
     )
     opened = reopened(county_workbook(county, presentation))
-    reporting = opened["报送情况"]
-    row = next(c.row for c in column(reporting, "单位") if c.value == "县水利局")
-    receipt = reporting.cell(row, headings(reporting)["校验结论"])
-    assert receipt.hyperlink is not None
-    assert receipt.hyperlink.target.replace("\\", "/").endswith("../回执/县水利局")
-    sources = [c for c in column(opened["汇总台账"], "来源文件") if c.hyperlink]
-    assert {c.value for c in sources} == {sent.arrival.file_name}
+
+    def targets(sheet: str, unit: str, heading: str) -> set[tuple[str, str | None]]:
+        at = headings(opened[sheet])
+        rows = [c.row for c in column(opened[sheet], "单位") if c.value == unit]
+        found = [opened[sheet].cell(r, at[heading]).hyperlink for r in rows]
+        return {(unquote(link.target).replace("\\", "/"), link.location) for link in found if link}
+
+    assert targets("报送情况", "县水利局", "单位") == {("回执/县水利局/1 回执.xlsx", None)}
+    assert targets("报送情况", "县水利局", "校验结论") == {("回执/县水利局/1#.html", None)}
+    # What could not be opened safely leads to what was answered.
+    assert targets("报送情况", "县司法局", "来源工作表") == {("回执/县司法局/2.html", None)}
+    assert targets("偏差-报送", "县司法局", "来源单元格") == {("回执/县司法局/2.html", None)}
+    for sheet, heading in (("汇总台账", "来源行"), ("偏差-时限", "来源单元格"), ("整改销号", "来源单元格")):
+        assert targets(sheet, "县科技局", heading) == set()
+        found = targets(sheet, "县水利局", heading)
+        assert {path for path, _ in found} == {"汇总/来源/县水利局_第1版.xlsx"}
+        assert len(found) > 3
+
+
+def test_a_link_to_an_original_leads_to_the_very_cell() -> None:
+    county = sample_county()
+    sources = {
+        (r.unit, r.submission.arrival.sha256): f"汇总/来源/{r.unit}.xlsx"
+        for r in county.reports
+        if r.submission and r.submission.ledger
+    }
+    opened = reopened(county_workbook(county, Presentation(sources=sources)))
+    merged, limits = opened["汇总台账"], opened["偏差-时限"]
+    for cell in column(merged, "来源行"):
+        assert cell.hyperlink.target.endswith(f"{merged.cell(cell.row, headings(merged)['单位']).value}.xlsx")
+        assert cell.hyperlink.location == f"'台账'!C{cell.value}"
+    for cell in column(limits, "来源单元格"):
+        sheet, _, place = cell.value.partition("!")
+        assert cell.hyperlink.location == f"'{sheet}'!{place}"
+    gap = next(c for c in column(opened["偏差-漏项"], "来源单元格") if c.value == "台账")
+    assert gap.hyperlink.location == "'台账'!A1"
 
 
 def test_the_officers_sheets_offer_their_choices_and_hide_their_keys() -> None:
@@ -306,9 +346,9 @@ def test_charts_are_native() -> None:
 def test_tables_longer_than_a_sheet_go_on_after_the_notes_and_say_so() -> None:
     presentation = Presentation(limits=Limits(rows=204))
     opened = reopened(county_workbook(sample_county(), presentation))
-    assert opened.sheetnames[:14] == SHEETS
+    assert opened.sheetnames[:15] == SHEETS
     merged = county_frames(sample_county())["汇总台账"]
-    parts = [n for n in opened.sheetnames if n.startswith("汇总台账")]
+    parts = [n for n in opened.sheetnames if n.startswith("汇总台账") and "按任务" not in n]
     assert parts == ["汇总台账", "汇总台账（2）", "汇总台账（3）"]
     numbers = [c.value for n in parts for c in column(opened[n], "序号")]
     assert numbers == merged["序号"].tolist()
@@ -317,11 +357,22 @@ def test_tables_longer_than_a_sheet_go_on_after_the_notes_and_say_so() -> None:
     assert linked.hyperlink.location == f"'汇总台账（2）'!A{linked.value - 200 + HEADING_ROW}"
 
 
-def test_links_beyond_excels_limit_become_plain_values() -> None:
-    presentation = Presentation(limits=Limits(links=10))
+def test_a_table_with_more_links_than_excel_allows_is_divided_and_says_so() -> None:
+    presentation = Presentation(limits=Limits(links=300), pages={u.name: "回执/页.html" for u in plan().units})
     opened = reopened(county_workbook(sample_county(), presentation))
-    for sheet in opened:
-        assert len(links(sheet)) <= 10
+    assert all(len(links(sheet)) <= 300 for sheet in opened)
+    assert "续表" in opened["偏差-时限"]["A3"].value
+    assert "（2）" in opened["偏差-时限"]["A3"].value
+    parts = [n for n in opened.sheetnames if n.startswith("偏差-时限")]
+    assert len(parts) > 1
+    found = [c for n in parts for c in column(opened[n], "台账序号")]
+    assert len(found) == len(county_frames(sample_county())["偏差-时限"])
+    assert all(c.hyperlink for c in found)
+
+
+def test_beyond_all_links_the_values_stay() -> None:
+    opened = reopened(county_workbook(sample_county(), Presentation(limits=Limits(links=3))))
+    assert all(len(links(sheet)) <= 3 for sheet in opened)
     assert all(c.value for c in column(opened["偏差-漏项"], "代码"))
 
 

@@ -16,7 +16,7 @@ from tests.flow.conftest import Clock, drop, sample
 
 SHEETS = [
     "总览", "报送情况", "汇总台账", "任务覆盖", "偏差-报送", "偏差-漏项", "偏差-时限", "偏差-填报", "偏差-责任",
-    "存疑核定", "责任待明确", "临期提醒", "整改销号", "说明",
+    "存疑核定", "责任待明确", "临期提醒", "整改销号", "说明", "汇总台账-按任务",
 ]  # fmt: skip
 
 
@@ -58,8 +58,9 @@ def test_links_lead_to_the_receipts_from_the_newest_and_from_the_dated_copy(repo
             for cell in row
             if cell.hyperlink is not None and cell.hyperlink.target
         ]
-        assert any(t.endswith("回执/县水利局") for t in targets)
         assert any(t.endswith("-台账-回执.xlsx") for t in targets)
+        assert any(t.endswith("-台账-回执.html") for t in targets)
+        assert any("汇总/来源/县水利局_第1版_台账_" in t for t in targets)
         for target in targets:
             assert (path.parent / target).exists(), target
 

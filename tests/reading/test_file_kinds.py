@@ -14,7 +14,7 @@ from xlwt.CompoundDoc import XlsDoc
 
 from pipeline.reading import read_file
 from tests.reading.reading_books import HEADER, converted, failure_kind
-from tests.reading.zip_tools import packed, parts_of, plain
+from tests.reading.zip_tools import changed, packed, parts_of, plain
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 
@@ -126,6 +126,7 @@ def test_old_excel_under_a_new_name() -> None:
     result = read_file(out.getvalue(), "台账.xlsx")
     assert [e.measure.text for e in result.ledgers[0].entries] == ["值2"]
     assert [n.kind for n in result.notes] == ["wrong_extension"]
+    assert result.ending == "xls"
 
 
 @pytest.mark.parametrize("suffix", ["xlsm:Calc MS Excel 2007 VBA XML", "fods"])
@@ -139,6 +140,50 @@ def test_what_else_libreoffice_writes(suffix: str) -> None:
         assert failure_kind(result) == "not_a_workbook"
     else:
         assert len(result.ledgers) == 1
+
+
+CONTENT_TYPES = "[Content_Types].xml"
+PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    return packed({**parts_of(plain()), name: content})
+
+
+def of_type(content_type: bytes) -> bytes:
+    return changed(plain(), CONTENT_TYPES, lambda content: content.replace(PLAIN_TYPE, content_type))
+
+
+def test_a_plain_workbook_may_be_opened_by_anybody_under_its_real_ending() -> None:
+    assert read_file(plain(), "台账.et").ending == "xlsx"
+    linked = with_part("xl/externalLinks/externalLink1.xml", b"<externalLink><externalBook/></externalLink>")
+    assert read_file(linked, "台账.xlsx").ending == "xlsx"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_part("xl/vbaProject.bin", b"macro"),
+        with_part("xl/embeddings/oleObject1.bin", b"object"),
+        with_part("xl/activeX/activeX1.bin", b"control"),
+        with_part("xl/externalLinks/externalLink1.xml", b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'),
+        of_type(b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"),
+        of_type(b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+    ],
+    ids=["macros", "embedded", "controls", "dde", "template", "macro-enabled"],
+)
+def test_what_runs_or_fetches_is_opened_by_nobody(data: bytes) -> None:
+    result = read_file(data, "台账.xlsx")
+    assert result.ledgers
+    assert result.ending == ""
+
+
+def test_macros_of_an_ods_are_known_too() -> None:
+    ods = converted(plain(), ".ods")
+    assert read_file(ods, "台账.ods").ending == "ods"
+    with_macros = packed({**parts_of(ods), "Basic/Standard/Module1.xml": b"<module/>"})
+    assert read_file(with_macros, "台账.ods").ledgers
+    assert read_file(with_macros, "台账.ods").ending == ""
 
 
 def test_macros_links_and_objects_are_noted() -> None:
