@@ -83,6 +83,10 @@ def _is_sound(observer: BaseObserver) -> bool:
     return observer.is_alive() and bool(observer.emitters) and all(e.is_alive() for e in observer.emitters)
 
 
+_POLL_SECONDS = 5.0
+"""How often a folder on a network mount is looked through: each time costs the share a question for every file."""
+
+
 class Watching(StrEnum):
     """How a folder is watched: the system tells, it is asked again and again, or not at all (rescans only)."""
 
@@ -139,7 +143,7 @@ class Watcher:
                     watcher._wake.set()
 
         polling = self._poll or on_network(self._folder)
-        observer = PollingObserver() if polling else Observer()
+        observer = PollingObserver(timeout=_POLL_SECONDS) if polling else Observer()
         observer.daemon = True
         try:
             observer.schedule(_Waker(), str(self._folder), recursive=True)
