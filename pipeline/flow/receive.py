@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 from pipeline.flow.answer import BegunReceipt, begin_receipt, finish_receipt
 from pipeline.flow.decide import take_decisions
@@ -25,8 +25,11 @@ from pipeline.store.archive import sweep_temporaries
 
 MOST_TRIES = 3
 """How often a file may break its child."""
-MOST_BEGINNINGS = 20
-"""How often a file may be begun with: one at which the program itself died so often gets its verdict unread."""
+MOST_BEGINNINGS = 100
+"""How often a file may be begun with: one at which the program itself died so often gets its verdict unread.
+
+Whoever cuts the power or restarts the program in a loop for some other reason must not condemn a file by that.
+"""
 _BATCH = 40
 """Files claimed before they are examined: few, so that the first receipts do not wait for a full inbox."""
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY})
@@ -202,11 +205,24 @@ def _examine(installation: Installation) -> Iterator[_Examined]:
     for recorded in register.arrivals_in(ArrivalState.EXAMINED):
         yield _of_arrival(installation, recorded, register.submissions_of(recorded.id))
     while new := register.arrivals_in(ArrivalState.RECEIVED):
-        # The outcomes come in the order of the items.
-        for recorded, outcome in zip(new, installation.desk().map(_jobs(installation, new)), strict=True):
-            found = _settle(installation, recorded, outcome)
-            if found is not None:
-                yield _of_arrival(installation, recorded, found)
+        for group in _groups(new):
+            # The outcomes come in the order of the items.
+            for recorded, outcome in zip(group, installation.desk().map(_jobs(installation, group)), strict=True):
+                found = _settle(installation, recorded, outcome)
+                if found is not None:
+                    yield _of_arrival(installation, recorded, found)
+
+
+def _groups(new: tuple[RecordedArrival, ...]) -> Iterator[tuple[RecordedArrival, ...]]:
+    """Give what is to be examined together, in the order of arrival; what was begun with and not ended, alone.
+
+    So a file at which the program dies is not taken for the fault of those that were begun with it.
+    """
+    for doubtful, group in groupby(new, lambda recorded: recorded.tries >= MOST_TRIES):
+        if doubtful:
+            yield from ((recorded,) for recorded in group)
+        else:
+            yield tuple(group)
 
 
 def _repeats(installation: Installation) -> Iterator[_Examined]:

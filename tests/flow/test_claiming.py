@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, process
-from pipeline.flow.receive import MOST_BEGINNINGS
+from pipeline.flow import Installation, process, receive
 from pipeline.model import Verdict
-from pipeline.store import ArrivalState, Register, RegisterError
+from pipeline.store import ArrivalState, RecordedArrival, Register, RegisterError
 from tests.flow.conftest import Clock, drop
 from tools.reliability.ledgers import small_ledger
 
@@ -202,21 +202,29 @@ def test_a_long_backlog_is_left_in_between_and_gone_on_with(installation: Instal
 def test_a_file_at_which_the_program_dies_again_and_again_gets_its_verdict_in_the_end(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drop(installation, "县水利局/台账.xlsx", small_ledger(0))
+    for number in range(3):
+        drop(installation, f"县水利局/{number}.xlsx", small_ledger(6 * number))
 
     class KilledError(BaseException):
         pass
 
-    def die(*_: object) -> None:
-        raise KilledError
+    settle = receive._settle
 
-    with monkeypatch.context() as deadly:
-        deadly.setattr("pipeline.flow.receive._settle", die)
-        for _ in range(MOST_BEGINNINGS):
-            with pytest.raises(KilledError):
-                process(installation)
-    (submission,) = process(installation).submissions
-    assert submission.verdict is Verdict.UNREADABLE
+    def die(installation: Installation, recorded: RecordedArrival, *rest: Any) -> object:
+        if recorded.arrival.file_name == "1.xlsx":
+            raise KilledError
+        return settle(installation, recorded, *rest)
+
+    monkeypatch.setattr(receive, "MOST_BEGINNINGS", 6)
+    monkeypatch.setattr(receive, "_settle", die)
+    for _ in range(6):
+        with pytest.raises(KilledError):
+            process(installation)
+    monkeypatch.setattr(receive, "_settle", settle)
+    verdicts = {s.arrival.file_name: s.verdict for s in process(installation).submissions}
+    # Those that were begun with it are none the worse for it.
+    assert verdicts == {f"{n}.xlsx": Verdict.UNREADABLE if n == 1 else Verdict.RETURNED for n in range(3)}
+    (submission,) = installation.register.submissions_of(2)
     assert "被迫中止" in submission.deviations[0].message
 
 

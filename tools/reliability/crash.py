@@ -115,7 +115,7 @@ def random_kills(base: Path, kills: int, seed: int) -> tuple[list[str], dict[str
                 drop(f"{number:05}-坏的.xlsx", small_ledger(plain)[:1000] + bytes(1000))
             number += 1
         child = world.start()
-        time.sleep(chance.uniform(0.02, 0.6))
+        time.sleep(chance.uniform(0.02, 0.4))
         killed += world.kill(child)
     if world.serve() != 0:
         return ["the last run did not end well"], {}
