@@ -57,6 +57,13 @@ def check_extent(facts: SheetFacts) -> None:
         raise UnreadableError("far_cells")
 
 
+def _string_index(value: str) -> int:
+    """Read the number of a shared string. What is none, or beyond all, calamine takes for the first, silently."""
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise UnreadableError("damaged")
+    return int(value)
+
+
 def _plain_pass(content: bytes, facts: SheetFacts) -> bool:
     """Read the cells by pattern; false where some cell is not in the plain form."""
     cells = _PLAIN_CELL.findall(content)
@@ -68,7 +75,7 @@ def _plain_pass(content: bytes, facts: SheetFacts) -> bool:
             continue
         cell = int(digits), _column(letters)
         if kind == b"s":
-            filled[cell] = int(value) if value.isdigit() else -1
+            filled[cell] = _string_index(value.decode("latin-1"))
         elif kind == b"e":
             facts.faults[cell] = CellFault.ERROR_VALUE
             facts.error_texts[cell] = value.decode("utf-8", "replace")
@@ -147,7 +154,7 @@ class _SheetReader:
             self.facts.faults[cell] = CellFault.ERROR_VALUE
             self.facts.error_texts[cell] = value or "#"
         elif value:
-            self.facts.filled[cell] = int(value) if self.kind == "s" and value.strip().isdigit() else -1
+            self.facts.filled[cell] = _string_index(value.strip()) if self.kind == "s" else -1
         # A cached empty text is typed "str"; without a type and a value the formula was never calculated.
         elif self.formula and self.kind != "str":
             self.facts.faults[cell] = CellFault.FORMULA_WITHOUT_VALUE

@@ -349,12 +349,12 @@ def _contents() -> Iterator[Attack]:
         yield Attack(
             45, f"{part} without order ({old.decode()})", lambda p=part, o=old, n=new: changed(p, o, n), damaged
         )  # type: ignore[misc]
-    for index in (b"9999", b"-1", b"99999999999999999999", b"x", b""):
+    for index in (b"9999", b"-1", b"-2", b"+3", b"99999999999999999999", b"x", "²".encode(), b"1.0"):
         yield Attack(
             45,
             f"string number {index!r}",
             lambda i=index: changed(SHEET, b't="s"><v>3<', b't="s"><v>' + i + b"<"),
-            (*damaged, ACCEPTED),
+            damaged,
         )  # type: ignore[misc]
     for part in (SHEET, WORKBOOK, "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "_rels/.rels"):
         yield Attack(46, f"no {part}", lambda p=part: without(p), (*damaged, "not_a_workbook", ACCEPTED))  # type: ignore[misc]
