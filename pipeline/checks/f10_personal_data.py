@@ -7,16 +7,10 @@ from collections.abc import Iterator
 
 from pipeline.checks.cases import LedgerCase
 from pipeline.checks.check import Check, Finding, Place, Scope
+from pipeline.checks.personal_numbers import identities, mask_number, mobiles
 from pipeline.checks.wording import at_field, at_row
 from pipeline.matching.text import normalise
 from pipeline.model import Field, Severity
-
-_GAP = r"[ \-]?"
-MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)")
-IDENTITY = re.compile(r"(?<!\d)\d{17}[\dx](?![\dx])")
-DIGITS = re.compile(r"\d{4}")  # either number has four in a row, however it is spaced
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_CHARACTERS = "10x98765432"
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
@@ -42,34 +36,13 @@ def _finding(place: Place, kinds: str, masked: str) -> Finding:
 
 def _held(text: str) -> tuple[str, str] | None:
     """Give the kinds of numbers that a text holds, and the text with them masked; None where it holds none."""
-    if not DIGITS.search(text):
-        return None
     kinds: list[str] = []
     masked = normalise(text)
-    for kind, numbers in (("居民身份证号码", _identities(masked)), ("手机号码", _mobiles(masked))):
+    for kind, numbers in (("居民身份证号码", identities(masked)), ("手机号码", mobiles(masked))):
         for number in numbers:
-            masked = masked.replace(number, _mask(number))
+            masked = masked.replace(number, mask_number(number))
             kinds.append(kind)
     return ("、".join(dict.fromkeys(kinds)), masked) if kinds else None
-
-
-def _identities(text: str) -> list[str]:
-    return [number for number in IDENTITY.findall(text) if _is_identity(number)]
-
-
-def _is_identity(number: str) -> bool:
-    """Hold the last character against the sum of the others (GB 11643), so that other long numbers are let be."""
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    month, day = int(number[10:12]), int(number[12:14])
-    return number[-1] == _CHECK_CHARACTERS[total % 11] and 1 <= month <= 12 and 1 <= day <= 31
-
-
-def _mobiles(text: str) -> list[str]:
-    return [found[1] for found in MOBILE.finditer(text)]
-
-
-def _mask(number: str) -> str:
-    return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
 def _shown(masked: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.checks.personal_numbers import mask_personal
 from pipeline.flow.desk import Answer, Answering, Done, Job
 from pipeline.flow.installation import Installation
 from pipeline.intake import Guard, Slot
@@ -110,7 +111,7 @@ def receipt_stem(submission: Submission) -> str:
     """Name a receipt: the day first, so that a listing by name is a listing by time, then version and file."""
     received = submission.arrival.received_at
     name = _SENT_BACK.sub(r"\g<name>\g<copy>", submission.arrival.file_name.rsplit(".", 1)[0])
-    name = safe_name(name) or "来件"
+    name = safe_name(mask_personal(name)) or "来件"  # receipts are linked to, enclosed, and lie where others look
     sheet = ""
     if submission.ledger is not None and len(submission.file.ledgers) > 1:
         sheet = "-" + (safe_name(submission.ledger.sheet) or "表")[:20]

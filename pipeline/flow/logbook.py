@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from pipeline.notices import mask_personal
+from pipeline.checks.personal_numbers import mask_personal
 
 LOG_FILE = "taizhang.log"
 _LARGEST = 5 << 20

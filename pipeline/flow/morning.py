@@ -206,7 +206,7 @@ def _mails_to_see_to(records: MailRecords, since: datetime) -> Iterator[str]:
         else:
             wordless.append(_who(mail))
     for mail in strangers[:_MOST_NAMES]:
-        files = _some((part.arrival.arrival.file_name for part in records.parts(mail)), "个")
+        files = _some((part.arrival.file_name for part in records.parts(mail)), "个")
         yield (
             f"未登记的邮箱来信：{_who(mail)}，主题“{mail.subject}”，附件：{files}。未自动答复；确认为本县单位的，请把邮箱填入"
             " units.csv 的 emails 栏，已收的台账即计入该单位。"

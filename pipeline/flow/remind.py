@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import groupby
 
+from pipeline.checks.wording import number
 from pipeline.flow.installation import Installation
 from pipeline.flow.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
-from pipeline.model import County, Unit
+from pipeline.model import County, Deviation, Unit
 from pipeline.notices import Letter, Matter, MatterKind, matters_due, write_letter
 from pipeline.store import OutgoingKind, OutgoingMails
 
-_LINES_SHOWN = 15
+_LINES_SHOWN = 10
+_ITEMS_SHOWN = 12
+_GAPS = frozenset({"C01", "C02"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,13 @@ def _words(installation: Installation, county: County, unit: str, matters: Seque
     due_soon = [m for m in matters if m.kind is MatterKind.DUE_SOON]
     found_errors: dict[str, object] = {}
     if errors is not None:
-        lines = [t.deviation.message for t in errors.tracked]
+        lines = list(_lines(t.deviation for t in errors.tracked))
         found_errors = {
-            "count": len(lines),
+            "count": len(errors.tracked),
             "since": chinese_day(min(t.first_found for t in errors.tracked)),
             "days": errors.days,
             "lines": lines[:_LINES_SHOWN],
-            "more": max(len(lines) - _LINES_SHOWN, 0),
+            "more": len(lines) > _LINES_SHOWN,
         }
     return {
         "unit": unit,
@@ -100,3 +103,19 @@ def _words(installation: Installation, county: County, unit: str, matters: Seque
         "due_soon": [m.tracked[0].deviation.message for m in due_soon],
         **contact_of(installation),
     }
+
+
+def _lines(deviations: Iterable[Deviation]) -> Iterator[str]:
+    """Say what stands open: all missing tasks of an annex in one line, which the receipt lists one by one."""
+    gaps: dict[str, list[str]] = {}
+    others: list[str] = []
+    for deviation in deviations:
+        if deviation.code in _GAPS and deviation.obligation:
+            annex, _, item = number(deviation.obligation).partition("第")
+            gaps.setdefault(annex, []).append(item.removesuffix("项"))
+        else:
+            others.append(deviation.message)
+    for annex, items in gaps.items():
+        shown = "、".join(items[:_ITEMS_SHOWN]) + ("…" if len(items) > _ITEMS_SHOWN else "")
+        yield f"台账缺少{annex}任务{len(items)}项：第{shown}项，详见回执“缺失任务”表。"
+    yield from others

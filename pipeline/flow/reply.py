@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from pipeline.flow.answer import answer, receipt_stem, version_before
@@ -12,7 +12,7 @@ from pipeline.flow.outbox import contact_of, put_letter
 from pipeline.flow.post import Post
 from pipeline.flow.versions import with_history
 from pipeline.model import Submission, Verdict
-from pipeline.notices import Enclosure, mask_personal
+from pipeline.notices import Enclosure
 from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, OutgoingMails, RecordedMail
 
 _PERSONAL_DATA = "F10"
@@ -131,9 +131,9 @@ def _unit_of(installation: Installation, sender: str) -> str:
 
 def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[Submission]:
     for part in parts:
-        for submission in installation.register.submissions_of(part.arrival.id):
+        for submission in installation.register.submissions_of(part.number):
             if part.repeats:
-                yield with_history(installation, submission, repeats=part.repeats)
+                yield with_history(installation, replace(submission, arrival=part.arrival), repeats=part.repeats)
             else:
                 yield submission
 
@@ -168,7 +168,7 @@ def _annotated(installation: Installation, submission: Submission) -> Enclosure:
     path = installation.receipt_folder(submission.unit) / f"{stem}.xlsx"
     if not path.exists():
         path, _ = answer(installation, submission)
-    return Enclosure(mask_personal(f"{stem}.xlsx"), path.read_bytes())
+    return Enclosure(f"{stem}.xlsx", path.read_bytes())
 
 
 def _with_different_names(enclosures: list[Enclosure]) -> tuple[Enclosure, ...]:

@@ -1,7 +1,6 @@
 """What is mailed: answers to senders, reminders to units, the morning letter; their texts, and the sending."""
 
 from pipeline.notices.letters import Letter, write_letter
-from pipeline.notices.masking import mask_personal
 from pipeline.notices.matters import Matter, MatterKind, ReminderRules, matters_due
 from pipeline.notices.message import Enclosure, compose, message_id_of
 from pipeline.notices.server import DelayedError, MailServer, RefusedError, SmtpSession
@@ -17,7 +16,6 @@ __all__ = [
     "ReminderRules",
     "SmtpSession",
     "compose",
-    "mask_personal",
     "matters_due",
     "message_id_of",
     "write_letter",

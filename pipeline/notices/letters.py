@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.notices.masking import mask_personal
+from pipeline.checks.personal_numbers import mask_personal
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

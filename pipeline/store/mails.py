@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -72,9 +72,13 @@ class RecordedMail:
 
 @dataclass(frozen=True, slots=True)
 class MailPart:
-    """A file of a mail: its arrival, how often the same file had come before (0: it was new), whether it is done."""
+    """A file of a mail: how it came with this mail, how often it had come before (0: it was new), whether it is done.
 
-    arrival: RecordedArrival
+    ``number`` is that of the arrival as it came first, to which the submissions belong.
+    """
+
+    number: int
+    arrival: Arrival
     repeats: int
     done: bool
 
@@ -230,8 +234,7 @@ class MailRecords:
                 if arrival.state is ArrivalState.UNPACKED:
                     found.extend(_members(connection, arrival, mail.received_at))
                 else:
-                    unanswered = _waits(connection, arrival.id)
-                    found.append(MailPart(arrival, int(row.times_before), arrival.state in _DONE and not unanswered))
+                    found.append(_part(connection, arrival, int(row.times_before)))
             return tuple(found)
 
     def move(self, mail_id: int, state: MailState, at: datetime, text: str = "") -> None:
@@ -293,6 +296,18 @@ def _waits(connection: Connection, arrival_id: int) -> bool:
     return connection.execute(open_ones).first() is not None
 
 
+def _part(connection: Connection, recorded: RecordedArrival, times_before: int) -> MailPart:
+    done = recorded.state in _DONE and not _waits(connection, recorded.id)
+    arrival = recorded.arrival
+    if times_before:
+        wanted = select(repeats).where(repeats.c.arrival_id == recorded.id).order_by(repeats.c.id)
+        again = connection.execute(wanted.offset(times_before - 1).limit(1)).first()
+        if again is not None:
+            received = datetime.fromisoformat(again.received_at)
+            arrival = replace(arrival, file_name=again.file_name, received_at=received)
+    return MailPart(recorded.id, arrival, times_before, done)
+
+
 def _members(connection: Connection, archive: RecordedArrival, since: datetime) -> list[MailPart]:
     again = select(repeats.c.arrival_id).where(repeats.c.received_at >= since.isoformat())
     rows = connection.execute(
@@ -304,5 +319,4 @@ def _members(connection: Connection, archive: RecordedArrival, since: datetime) 
         )
         .order_by(arrivals.c.id)
     )
-    members = [arrival_of(row) for row in rows]
-    return [MailPart(m, m.repeats, m.state in _DONE and not _waits(connection, m.id)) for m in members]
+    return [_part(connection, member, member.repeats) for member in map(arrival_of, rows)]

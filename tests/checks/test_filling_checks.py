@@ -157,6 +157,8 @@ def test_a_measure_that_only_copies(task: str, measure: str, expected: Marks) ->
         ("张山（１３８１２３４５６７８）", True),
         ("+86-13812345678", True),
         ("身份证11010519491231002X", True),
+        ("身份证110105 19491231 002X", True),
+        ("身份证110105－19491231－002Ｘ", True),
         ("身份证110105194912310021", False),
         ("电话3228369", False),
         ("0533-3228369", False),

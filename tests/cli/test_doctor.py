@@ -35,10 +35,17 @@ def test_whatever_is_amiss_comes_with_what_to_do(root: Path) -> None:
     assert "taizhang init" in finding.advice
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(root: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_a_folder_that_may_not_be_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    if os.geteuid() == 0:  # who may write everywhere
+        monkeypatch.setattr("tempfile.TemporaryFile", refused)
     (root / "outbox").chmod(0o500)
-    assert found(root, "发件夹").state == "bad"
+    finding = found(root, "发件夹")
+    assert finding.state == "bad"
+    assert "读写权限" in finding.advice
 
 
 def test_settings_that_cannot_be_read(root: Path) -> None:
@@ -73,6 +80,38 @@ def test_a_password_that_others_may_read(root: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("TAIZHANG_IMAP_PASSWORD", "x")
     (root / "secret").unlink()
     assert not any(f.name == "邮箱账号（imap）" for f in checkup(root, online=False))
+
+
+def test_a_night_whose_mails_would_go_out_in_the_night(root: Path) -> None:
+    (root / "taizhang.toml").write_text(
+        'nightly_at = "22:30"\n[mail.smtp]\nhost = "mail.test"\naddress = "a@b.test"\n', encoding="utf-8"
+    )
+    finding = found(root, "夜间时间")
+    assert finding.state == "warning"
+    assert "22:30" in finding.text
+    (root / "taizhang.toml").write_text('nightly_at = "22:30"\n', encoding="utf-8")
+    assert not any(f.name == "夜间时间" for f in checkup(root, online=False))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks its own service")
+@pytest.mark.parametrize(("answer", "adrift"), [("no", True), ("yes", False)])
+def test_a_clock_without_a_time_server(
+    answer: str, adrift: bool, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "timedatectl"
+    program.write_text(f"#!/bin/sh\necho {answer}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert any(f.name == "时间同步" for f in checkup(root, online=False)) is adrift
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_another_account_than_the_services_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any(f.name == "检查所用的账户" for f in checkup(root, online=False))
+    monkeypatch.setattr("os.geteuid", lambda: 1)  # daemon, on every system
+    finding = found(root, "检查所用的账户")
+    assert finding.state == "warning"
+    assert "taizhang@doctor" in finding.advice
 
 
 def test_mail_in_the_clear_and_servers_that_are_away(root: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.flow import Installation, nightly
+from pipeline.notices import Letter, write_letter
+from pipeline.notices.letters import TEXTS
 from tests.flow.conftest import Clock, drop, sample
 from tests.mail.conftest import CENTER, SCIENCE, WATER
 from tests.mail.letters import mail, small_ledger
@@ -54,9 +57,12 @@ def test_an_old_version_sent_again_is_told_that_it_does_not_count(answered: Call
     answered(("县水利局台账.xlsx", first))
     answered(("县水利局台账.xlsx", sample("ledgers/01-shuiliju")))
     answer = answered(("旧台账.xlsx", first))
+    assert "1. 旧台账.xlsx" in answer.body
     assert "请注意：" in answer.body
-    assert "早于" in answer.body
+    assert "本次内容与更早报送的一版相同" in answer.body
     assert "请核对是否发错了文件" in answer.body
+    (enclosed,) = answer.enclosures
+    assert "第1版-旧台账" in enclosed
 
 
 def test_of_two_ledgers_in_one_mail_it_is_said_which_counts(answered: Callable[..., Any]) -> None:
@@ -96,7 +102,7 @@ def test_what_would_be_too_large_is_fetched_at_the_center(
 def test_a_number_in_the_name_of_a_file_goes_out_masked(answered: Callable[..., Any]) -> None:
     answer = answered(("县水利局台账13812345678.xlsx", small_ledger("县水利局")))
     (enclosed,) = answer.enclosures
-    assert "138****5678" in enclosed
+    assert "138_5678" in enclosed
     assert "13812345678" not in answer.body
     assert b"13812345678" not in answer.data
 
@@ -154,3 +160,41 @@ def test_nothing_to_do_is_said_so(
     (letter,) = smtp.to(CENTER)
     assert "目前没有需要人工处理的事项。" in letter.body
     assert "没有收到新的台账" in letter.body
+
+
+def test_a_reminder_of_errors_is_no_longer_than_it_need_be(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+) -> None:
+    """Two dozen missing tasks are one line; the receipt has them one by one, ready to fill in."""
+    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
+    drop(installation, "县科技局/台账.xlsx", sample("ledgers/02-kejiju"))
+    for day in (20, 23):
+        clock.turn(day)
+        nightly(installation)
+    water, science = smtp.to(WATER)[-1].body, smtp.to(SCIENCE)[-1].body
+    lines = [line.strip() for line in water.splitlines() if line.strip()]
+    assert lines[1].startswith("贵单位台账中尚有以下25项问题未整改（最早发现于2022年5月20日，已3天）")
+    assert lines[2].startswith("1. 台账缺少附件1任务25项：第")
+    assert lines[3] == "具体位置和整改建议见回执。请逐项修改后重新报送。"
+    assert "单元格" in science
+    assert all(len(body.splitlines()) < 35 for body in (water, science))
+
+
+def test_each_text_names_the_words_that_it_may_use(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever edits a text finds them at its head."""
+    given: dict[str, set[str]] = {}
+
+    def remember(name: str, words: dict[str, object], texts: Path | None = None) -> Letter:
+        given.setdefault(name, set()).update(words)
+        return write_letter(name, words, texts)
+
+    for module in ("outbox", "remind", "morning"):
+        monkeypatch.setattr(f"pipeline.flow.{module}.write_letter", remember)
+    dovecot.put(mail(("县水利局台账.xlsx", sample("ledgers/01-shuiliju")), sender=WATER))
+    nightly(installation)
+    assert set(given) == {"mail-receipt", "mail-reminder", "mail-morning"}
+    for name, words in given.items():
+        head = (TEXTS / f"{name}.txt.j2").read_text(encoding="utf-8").partition("#}")[0]
+        assert {word for word in words if f"{word} " not in head} == set(), name

@@ -9,7 +9,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.notices import Enclosure, Letter, compose, mask_personal, message_id_of, write_letter
+from pipeline.checks.personal_numbers import mask_personal
+from pipeline.notices import Enclosure, Letter, compose, message_id_of, write_letter
 from pipeline.notices.letters import TEXTS, copy_texts, fault_in
 
 _WORDS = {
@@ -43,6 +44,16 @@ def test_masking_keeps_the_length_and_is_done_once(text: str) -> None:
     masked = mask_personal(text)
     assert len(masked) == len(text)
     assert mask_personal(masked) == masked
+
+
+@given(
+    st.sampled_from(["370323199001011234", "37032319900101123X", "１１０１０５１９４９１２３１００２Ｘ"]),
+    st.sampled_from(["", " ", "-", "－"]),
+)
+def test_no_identity_number_gets_through_however_it_is_spaced(number: str, gap: str) -> None:
+    spaced = f"{number[:6]}{gap}{number[6:14]}{gap}{number[14:]}"
+    masked = mask_personal(f"身份证{spaced}，")
+    assert masked == f"身份证{spaced[:3]}{'*' * (len(spaced) - 7)}{spaced[-4:]}，"
 
 
 @given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.text("，：abc 县局", max_size=8))

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import unquote
 
+from pipeline.checks.personal_numbers import mask_personal
 from pipeline.checks.wording import day, excerpt
 from pipeline.consolidation.board.charts import BarChart, LineChart, bar_chart, line_chart
-from pipeline.consolidation.board.masking import masked
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.figures import CountyFigures, TrendPoint
 from pipeline.consolidation.frames_deviations import due_table
@@ -209,7 +210,8 @@ class BoardContent:
     def _receipt(self, name: str) -> str:
         """Give the address of a receipt; one that would spell out a personal number is left away."""
         address = self.receipts.get(name, "")
-        return address if masked(address) == address else ""
+        plain = unquote(address)
+        return address if mask_personal(plain) == plain else ""
 
 
 _STATES = {

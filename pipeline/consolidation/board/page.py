@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.checks.personal_numbers import mask_personal
 from pipeline.checks.wording import day, excerpt
 from pipeline.consolidation.board import charts
 from pipeline.consolidation.board.content import MOST_DUE, MOST_OWN, SUMMARY, BoardContent
-from pipeline.consolidation.board.masking import masked
 from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.figures import figures_of
 from pipeline.consolidation.overview_cards import cards_of
@@ -63,7 +63,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         # Whatever text reaches the page passes here, so that no place can be forgotten.
-        finalize=lambda value: masked(value) if type(value) is str else value,
+        finalize=lambda value: mask_personal(value) if type(value) is str else value,
     )
     environment.filters |= {
         "day": day,
