@@ -108,7 +108,7 @@ def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) 
         round(match.score, 4),
         "、".join(match.words),
         "、".join(match.lacking),
-        _runner_up(facts, line.match.runner_up),
+        _runner_up(facts, match.obligation, line.match.runner_up),
         "",
         "",
         None,
@@ -137,10 +137,13 @@ def requirement_of(facts: CountyFacts, obligation: str) -> str:
     return next((d.text for d in facts.county.plan.duties if d.id == obligation), "")
 
 
-def _runner_up(facts: CountyFacts, match: Match | None) -> str:
+def _runner_up(facts: CountyFacts, obligation: str, match: Match | None) -> str:
+    """Name what an entry may be instead, with how officers tell the two apart."""
     if match is None:
         return ""
-    return f"{match.obligation} {label_of(facts, match.obligation)}（{match.score:.0%}）"
+    told = facts.county.plan.how_to_tell(obligation, match.obligation)
+    told = f"\n区分：{told}" if told else ""
+    return f"{match.obligation} {label_of(facts, match.obligation)}（{match.score:.0%}）{told}"
 
 
 _NATURE = {

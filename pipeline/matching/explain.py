@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
 
 import numpy as np
 
@@ -14,6 +15,8 @@ _FAINT = 0.2
 """A character belongs to a carrying word when it carries at least this share of what the strongest one does."""
 _LONGEST_REST = 3
 """Characters at most that complete a word that carries in part."""
+_NEAR = 0.1
+"""From which score on a runner-up to a certain match is worth telling apart."""
 _BORDERS = frozenset("。,;:!?.()<>[]\"'、-/~ \n")
 
 
@@ -79,8 +82,12 @@ def lacking_words(text: str, keywords: tuple[str, ...], requirement: str) -> tup
     return tuple(k for k in official if not any(k != other and k in other for other in official))[:_MOST_WORDS]
 
 
-def sentence(match: EntryMatch, labels: Mapping[str, str]) -> str:
-    """Say in Chinese what an entry was taken for, by which words, what is lacking, and what came next."""
+def sentence(match: EntryMatch, labels: Mapping[str, str], how_to_tell: Callable[[str, str], str]) -> str:
+    """Say in Chinese what an entry was taken for, by which words, what is lacking, and what came next.
+
+    ``how_to_tell`` says how officers tell two obligations apart ("" where nothing is said of them): it is quoted for
+    those between which there is a doubt.
+    """
     lines = [_claim("认定对应", m, labels) for m in match.certain]
     for doubtful in match.doubtful:
         line = _claim("疑似对应", doubtful, labels)
@@ -95,7 +102,20 @@ def sentence(match: EntryMatch, labels: Mapping[str, str]) -> str:
         lines.append(text)
     else:
         lines.append("没有其他接近的任务")
-    return "；".join(lines) + "。"
+    said = "；".join(lines) + "。"
+    told = [t.rstrip("。") for pair in _doubted(match) if (t := how_to_tell(*pair))]
+    return f"{said}区分要点：{'；'.join(dict.fromkeys(told))}。" if told else said
+
+
+def _doubted(match: EntryMatch) -> Iterator[tuple[str, str]]:
+    """Give the pairs between which an officer has to choose."""
+    doubtful = [m.obligation for m in match.doubtful]
+    yield from combinations(doubtful, 2)
+    runner = match.runner_up
+    if runner is not None:
+        yield from ((o, runner.obligation) for o in doubtful)
+        if runner.score >= _NEAR:
+            yield from ((m.obligation, runner.obligation) for m in match.certain if not m.decided)
 
 
 def _claim(verb: str, match: Match, labels: Mapping[str, str]) -> str:

@@ -73,7 +73,7 @@ class Matcher:
 
     def explain(self, match: EntryMatch) -> str:
         """Say in Chinese why an entry was matched as it was, from the match already made."""
-        return sentence(match, self._labels)
+        return sentence(match, self._labels, self._plan.how_to_tell)
 
     def _bound(self, unit: Unit | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         ids = {o.id for o in self._plan.binding_on(unit)} if unit else set()

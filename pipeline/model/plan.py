@@ -161,6 +161,12 @@ class Plan:
     settings: PlanSettings
     groups: Mapping[str, frozenset[UnitKind]]
     fingerprint: str = ""
+    distinctions: Mapping[frozenset[str], str] = field(default_factory=dict)
+    """How officers tell two obligations apart that are easily confused, by the pair of their ids."""
+
+    def how_to_tell(self, one: str, other: str) -> str:
+        """Say how two obligations are told apart, "" where the rules say nothing of them."""
+        return self.distinctions.get(frozenset((one, other)), "")
 
     @cached_property
     def by_id(self) -> Mapping[str, Obligation]:

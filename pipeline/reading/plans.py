@@ -29,6 +29,10 @@ PHRASING_COLUMNS = ("obligation", "style", "text")
 OWN_TASKS_FILE = "own_tasks.csv"
 OWN_TASK_COLUMNS = ("text", "near_miss_of")
 
+DISTINCTIONS_FILE = "confusable.csv"
+DISTINCTION_COLUMNS = ("obligation", "other", "how_to_tell")
+"""Pairs of obligations that are easily confused, and how to tell them apart: shown to who decides on a doubt."""
+
 
 def read_plan(folder: Path, *, with_phrasings: bool = False) -> Plan:
     """Read a plan from a rules folder (``rules/<plan id>/``).
@@ -80,6 +84,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         settings=head.settings,
         groups=head.groups,
         fingerprint=rules.fingerprint(),
+        distinctions=_distinctions(rules),
     )
 
 
@@ -215,3 +220,12 @@ def _phrasings(rules: RulesFolder) -> Iterator[Phrasing]:
         for row in rules.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             _needed(rules, row, "text")
             yield Phrasing(text=row["text"], obligation="", origin=OWN_TASKS_FILE)
+
+
+def _distinctions(rules: RulesFolder) -> dict[frozenset[str], str]:
+    told: dict[frozenset[str], str] = {}
+    if rules.files(DISTINCTIONS_FILE):
+        for row in rules.table(DISTINCTIONS_FILE, DISTINCTION_COLUMNS) or []:
+            _needed(rules, row, "how_to_tell")
+            told.setdefault(frozenset((row["obligation"], row["other"])), row["how_to_tell"])
+    return told

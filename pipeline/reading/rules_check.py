@@ -10,6 +10,8 @@ from pipeline.reading.matcher_model import MODEL_FILE, ModelError, read_matcher_
 from pipeline.reading.plans import (
     ANNEX1_FILE,
     ANNEX2_FILE,
+    DISTINCTION_COLUMNS,
+    DISTINCTIONS_FILE,
     DUTIES_FILE,
     OWN_TASK_COLUMNS,
     OWN_TASKS_FILE,
@@ -117,6 +119,10 @@ def _phrasing_targets(rules: RulesFolder) -> Iterator[tuple[str, int, str]]:
     if again.files(OWN_TASKS_FILE):
         for row in again.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             yield OWN_TASKS_FILE, row.line, row["near_miss_of"]
+    if again.files(DISTINCTIONS_FILE):
+        for row in again.table(DISTINCTIONS_FILE, DISTINCTION_COLUMNS) or []:
+            yield DISTINCTIONS_FILE, row.line, row["obligation"]
+            yield DISTINCTIONS_FILE, row.line, row["other"]
 
 
 def _named(rules: RulesFolder, file: str) -> bool:

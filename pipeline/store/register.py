@@ -7,13 +7,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, func, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pipeline.model import Arrival, Decision, DecisionKind, Submission
+from pipeline.model import Arrival, Decision, Submission
 from pipeline.store.arrivals import (
     ArrivalState,
     RecordedArrival,
@@ -30,18 +29,18 @@ from pipeline.store.arrivals import (
     storable,
     taken_from,
 )
-from pipeline.store.tables import arrivals, consolidations, decisions, events, metadata, repeats, sources, submissions
-from pipeline.store.versions import KnownVersion, known_versions, version_of
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from pipeline.store.decisions import record_decision, recorded_decisions
+from pipeline.store.submissions import insert_submission, read_submission
+from pipeline.store.tables import arrivals, consolidations, events, metadata, repeats, sources, submissions
+from pipeline.store.versions import KnownVersion, known_versions
 
 
 class RegisterError(OSError):
-    """The register cannot be read or written just now (locked, disk full, away); what was begun is rolled back."""
+    """The register cannot be read or written (locked, disk full, away, damaged); what was begun is rolled back."""
 
-    def __init__(self, fault: OperationalError) -> None:
-        super().__init__(errno.EIO, f"登记库暂时无法读写：{fault.orig}")
+    def __init__(self, fault: DatabaseError) -> None:
+        said = "登记库暂时无法读写" if isinstance(fault, OperationalError) else "登记库已损坏，请从 data/backup 恢复"
+        super().__init__(errno.EIO, f"{said}（{fault.orig}）")
 
 
 class Register:
@@ -53,7 +52,7 @@ class Register:
             event.listen(self._engine, "connect", _make_sqlite_durable)
         try:
             metadata.create_all(self._engine)
-        except OperationalError as fault:
+        except DatabaseError as fault:
             raise RegisterError(fault) from fault
 
     @property
@@ -175,7 +174,7 @@ class Register:
             ).scalar_one()
             if not known:
                 for part, submission in enumerate(found):
-                    _insert_submission(connection, submission, arrival_id, part, plan)
+                    insert_submission(connection, submission, arrival_id, part, plan)
             connection.execute(
                 update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.EXAMINED.value)
             )
@@ -186,7 +185,7 @@ class Register:
         with self.begin() as connection:
             connection.execute(submissions.delete().where(submissions.c.arrival_id == arrival_id))
             for part, submission in enumerate(found):
-                _insert_submission(connection, submission, arrival_id, part, plan)
+                insert_submission(connection, submission, arrival_id, part, plan)
             note(connection, at, "rechecked", str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
@@ -197,13 +196,13 @@ class Register:
                 .where(submissions.c.arrival_id == arrival_id)
                 .order_by(submissions.c.part)
             )
-            return tuple(_submission(row.content) for row in rows)
+            return tuple(read_submission(row.content) for row in rows)
 
     def all_submissions(self) -> tuple[tuple[int, int, Submission], ...]:
         """Give every submission ever recorded as (arrival id, part, submission), oldest first."""
         with self.begin() as connection:
             rows = connection.execute(select(submissions).order_by(submissions.c.arrival_id, submissions.c.part))
-            return tuple((int(row.arrival_id), int(row.part), _submission(row.content)) for row in rows)
+            return tuple((int(row.arrival_id), int(row.part), read_submission(row.content)) for row in rows)
 
     def known_versions(self, unit: str, up_to: int | None = None) -> tuple[KnownVersion, ...]:
         """Give all versions of a unit without their content, oldest first; ``up_to`` one arrival, if given."""
@@ -218,7 +217,7 @@ class Register:
                 .where(submissions.c.unit == unit)
                 .order_by(submissions.c.version, submissions.c.id)
             )
-            return tuple(_submission(row.content) for row in rows)
+            return tuple(read_submission(row.content) for row in rows)
 
     def version_before(self, unit: str, version: int) -> Submission | None:
         """Give the newest of a unit's versions that is older than one."""
@@ -229,7 +228,7 @@ class Register:
                 .order_by(submissions.c.version.desc(), submissions.c.id.desc())
                 .limit(1)
             ).scalar()
-            return None if content is None else _submission(content)
+            return None if content is None else read_submission(content)
 
     # -- decisions
 
@@ -239,48 +238,13 @@ class Register:
         A word that was recorded before stays recorded, so that an old workbook cannot undo a newer word. With
         ``renew`` it counts again where a newer word on the same matter has come in between.
         """
-        values = {
-            "kind": decision.kind.value,
-            "unit": decision.unit,
-            "obligation": decision.obligation,
-            "text": decision.text,
-            "reason": decision.reason,
-            "officer": decision.officer,
-            "decided_at": decision.decided_at.isoformat() if decision.decided_at else "",
-            "until": decision.until.isoformat() if decision.until else "",
-        }
         with self.begin() as connection:
-            same = select(func.max(decisions.c.id)).where(
-                *(decisions.c[name] == value for name, value in values.items() if name != "decided_at")
-            )
-            newest = select(func.max(decisions.c.id)).where(
-                *(decisions.c[name] == values[name] for name in ("unit", "obligation", "text"))
-            )
-            recorded = connection.execute(same).scalar()
-            if recorded is not None and (not renew or recorded == connection.execute(newest).scalar()):
-                return False
-            connection.execute(insert(decisions).values(**values))
-            at = decision.decided_at or datetime.now().astimezone()
-            note(connection, at, "decision", decision.unit, f"{decision.kind.value} {decision.obligation}")
-            return True
+            return record_decision(connection, decision, renew=renew)
 
     def all_decisions(self) -> tuple[Decision, ...]:
         """Give every decision, oldest first."""
         with self.begin() as connection:
-            rows = connection.execute(select(decisions).order_by(decisions.c.id))
-            return tuple(
-                Decision(
-                    kind=DecisionKind(row.kind),
-                    unit=row.unit,
-                    obligation=row.obligation,
-                    text=row.text,
-                    reason=row.reason,
-                    officer=row.officer,
-                    decided_at=datetime.fromisoformat(row.decided_at) if row.decided_at else None,
-                    until=date.fromisoformat(row.until) if row.until else None,
-                )
-                for row in rows
-            )
+            return recorded_decisions(connection)
 
     # -- consolidations and events
 
@@ -329,35 +293,6 @@ class Register:
         with self.begin() as connection:
             rows = connection.execute(select(events).where(events.c.at >= at.isoformat()).order_by(events.c.id))
             return tuple((row.at, row.kind, row.subject, row.text) for row in rows)
-
-
-def _insert_submission(connection: Connection, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
-    kept = version_of(submission)
-    connection.execute(
-        insert(submissions).values(
-            arrival_id=arrival_id,
-            part=part,
-            unit=submission.unit or "",
-            verdict=submission.verdict.value,
-            version=submission.version,
-            received_at=submission.arrival.received_at.isoformat(),
-            plan=plan,
-            sheet=storable(kept.sheet),
-            fingerprint=kept.fingerprint,
-            content=_submission_adapter().dump_json(submission).decode("utf-8", "replace"),
-        )
-    )
-
-
-@cache
-def _submission_adapter() -> TypeAdapter[Submission]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Submission)
-
-
-def _submission(content: str) -> Submission:
-    return _submission_adapter().validate_json(content)
 
 
 def _make_sqlite_durable(connection: Any, _: object) -> None:

@@ -177,6 +177,15 @@ def test_doubts_are_the_labelled_ones_with_their_keys() -> None:
     assert (doubts["核定结果"] == "").all()
 
 
+def test_a_doubt_is_told_apart_from_what_else_it_may_be() -> None:
+    county = sample_county()
+    doubted = next(r for r in frames()["存疑核定"].to_dict("records") if r["次选任务"])
+    pair = frozenset((doubted["任务编号"], doubted["次选任务"][:5]))
+    plan = replace(county.plan, distinctions={pair: "看有没有培训对象。"})
+    shown = county_frames(replace(county, plan=plan))["存疑核定"]["次选任务"].tolist()
+    assert f"{doubted['次选任务']}\n区分：看有没有培训对象。" in shown
+
+
 def test_open_bearers_are_those_that_the_plan_leaves_open() -> None:
     bearers = frames()["责任待明确"]
     assert set(bearers["任务编号"]) == {

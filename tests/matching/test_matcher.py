@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.matching import Matcher
 from pipeline.matching.explain import _complete
-from pipeline.model import Match, Plan
+from pipeline.model import EntryMatch, Match, Plan
 from tests.matching.conftest import LedgerOf
 
 
@@ -132,6 +132,18 @@ def test_what_is_not_certain_says_what_it_lacks(plan: Plan, matcher: Matcher, le
     assert all(m.lacking and not any(word in task[:12] for word in m.lacking) for m in unsure)
     assert all(word in matcher.explain(match) for m in unsure for word in m.lacking)
     assert not any(m.lacking for m in match.certain)
+
+
+def test_an_explanation_tells_apart_what_an_officer_must_choose_between(plan: Plan, matcher: Matcher) -> None:
+    told = plan.how_to_tell("A1-09", "A1-11")
+    assert told
+    assert plan.how_to_tell("A1-11", "A1-09") == told
+    near, far = Match("A1-11", 0.2), Match("A1-11", 0.02)
+    doubt = matcher.explain(EntryMatch(doubtful=(Match("A1-09", 0.4),), runner_up=far))
+    assert doubt.endswith(f"区分要点：{told}")
+    assert told in matcher.explain(EntryMatch(doubtful=(Match("A1-09", 0.4), Match("A1-11", 0.3))))
+    assert told in matcher.explain(EntryMatch(certain=(Match("A1-09", 0.7),), runner_up=near))
+    assert "区分要点" not in matcher.explain(EntryMatch(certain=(Match("A1-09", 0.99),), runner_up=far))
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

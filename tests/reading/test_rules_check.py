@@ -45,6 +45,7 @@ FILES = {
     "body_duties.csv": DUTIES,
     "phrasings.csv": "obligation,style,text\nA1-01,near,公开甲\n,own,收发文件\n",
     "own_tasks.csv": "text,near_miss_of\n值班,\n公开丙,A1-02\n",
+    "confusable.csv": "obligation,other,how_to_tell\nA1-01,A2-01,自己公开是A1-01；指导别人是A2-01。\n",
 }
 
 
@@ -157,6 +158,14 @@ FAULTS: list[tuple[str, Callable[[Path], None], str, int | None, str]] = [
     ("duty of nothing", _edit("body_duties.csv", "A1-02", "A1-09"), "body_duties.csv", None, "A1-09"),
     ("odd duty number", _edit("body_duties.csv", "B1-1", "1-1"), "body_duties.csv", 2, "1-1"),
     ("phrasing of nothing", _edit("phrasings.csv", "A1-01", "A1-77"), "phrasings.csv", 2, "A1-77"),
+    ("pair with nothing", _edit("confusable.csv", "A2-01,自", "A2-09,自"), "confusable.csv", 2, "A2-09"),
+    (
+        "pair without a word",
+        _edit("confusable.csv", "自己公开是A1-01；指导别人是A2-01。", ""),
+        "confusable.csv",
+        2,
+        "how_to_tell",
+    ),
     ("near miss of nothing", _edit("own_tasks.csv", "A1-02", "A3-01"), "own_tasks.csv", 3, "A3-01"),
 ]
 

@@ -1,0 +1,47 @@
+"""Submissions in the register: each as one JSON text beside what is searched by."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert
+
+from pipeline.model import Submission
+from pipeline.store.arrivals import storable
+from pipeline.store.tables import submissions
+from pipeline.store.versions import version_of
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def insert_submission(connection: Connection, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
+    """Record one submission as it was found."""
+    kept = version_of(submission)
+    connection.execute(
+        insert(submissions).values(
+            arrival_id=arrival_id,
+            part=part,
+            unit=submission.unit or "",
+            verdict=submission.verdict.value,
+            version=submission.version,
+            received_at=submission.arrival.received_at.isoformat(),
+            plan=plan,
+            sheet=storable(kept.sheet),
+            fingerprint=kept.fingerprint,
+            content=_adapter().dump_json(submission).decode("utf-8", "replace"),
+        )
+    )
+
+
+@cache
+def _adapter() -> TypeAdapter[Submission]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Submission)
+
+
+def read_submission(content: str) -> Submission:
+    """Read a recorded submission."""
+    return _adapter().validate_json(content)

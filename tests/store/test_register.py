@@ -1,0 +1,22 @@
+"""A register that cannot be opened is said to be so, and is no fault of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.store import Register
+from pipeline.store.register import RegisterError
+
+
+def test_a_damaged_register_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite3"
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(RegisterError, match="登记库已损坏，请从 data/backup 恢复"):
+        Register(f"sqlite:///{path}")
+
+
+def test_a_register_out_of_reach_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="登记库暂时无法读写"):
+        Register(f"sqlite:///{tmp_path / 'nowhere' / 'register.sqlite3'}")
