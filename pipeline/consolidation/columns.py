@@ -130,7 +130,7 @@ class Table:
     ``explanation`` says below the title what the table shows and what to do with it; ``when_empty`` replaces it
     where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right. ``origins``
     runs parallel to the rows where they speak of files. ``turned`` names the sheet that shows the same in another
-    order, and what leads there.
+    order, and what leads there. ``spare`` are the blank lines below the last row.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,8 +14,13 @@ from pipeline.reading.sheets import Sheet, Workbook, address
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"
 
+_AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+
+
+_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)
+_ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
 def is_county_workbook(workbook: Workbook) -> bool:
@@ -23,6 +29,18 @@ def is_county_workbook(workbook: Workbook) -> bool:
         return True
     # WPS drops custom properties on saving; the key columns stay.
     return sum(_header(sheet) is not None for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS)) == 2
+
+
+def day_of(workbook: Workbook) -> date | None:
+    """Say as of which day a county workbook was made: by its stamp, else by the line below a title."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(workbook.stamp.get(stamp.AS_OF, ""))
+    for sheet in workbook.sheets:
+        for row in sheet.rows[:3] if sheet.name in (DOUBTS, OPEN_BEARERS) else ():
+            if found := _AS_OF.search(" ".join(row)):
+                with contextlib.suppress(ValueError):
+                    return date(*map(int, found.groups()))
+    return None
 
 
 def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[ReadingNote, ...]]:
@@ -58,6 +76,8 @@ def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
 
 def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
     """Say where what stands on a line is not what its hidden key columns say: it was pasted or typed over."""
+    if not any(text for name, text in line.items() if name.startswith("键-")):
+        return ()
     for shown, key in (("单位", "键-单位"), ("任务编号", "键-任务编号")):
         if key in line and line.get(shown, line[key]) != line[key] and (line.get("核定人") or line.get("核定结果")):
             return (
@@ -68,29 +88,31 @@ def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
-    verdict, officer, unit = line.get("核定结果", ""), line.get("核定人", ""), line.get("键-单位", "")
-    if not verdict or not unit:
+    """Read a line on a doubtful entry, which its keys name, or one that the officer added below them."""
+    added = not line.get("键-单位")
+    verdict, officer = line.get("核定结果", ""), line.get("核定人", "")
+    unit = line.get("单位", "") if added else line["键-单位"]
+    obligation = line.get("任务编号", "").upper() if added else line["键-任务编号"]
+    until = _date(line.get("截止日期") or line.get("豁免截止", ""))
+    if not verdict:
+        if added and unit and officer:
+            yield "已填单位和核定人，但未填核定结果，未采用。请从下拉列表中选择。"
         return
-    known = {k.value: k for k in (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)}
+    known = {k.value: k for k in (_ON_OBLIGATIONS if added else _ON_ENTRIES)}
+    lacking = [name for name, text in (("单位", unit), ("核定人", officer)) if not text]
+    if not obligation and known.get(verdict) is not DecisionKind.NIL_RETURN:
+        lacking.append("任务编号")
+    if known.get(verdict) is DecisionKind.EXTEND and until is None:
+        lacking.append("截止日期")
     if verdict not in known:
-        yield f"核定结果“{verdict}”不在认定、否定、豁免之中，未采用。请从下拉列表中选择。"
-        return
-    if not officer:
-        yield "已填核定结果，但未填核定人，未采用。请补填核定人后重新放回。"
-        return
-    until = _date(line.get("豁免截止", ""))
-    if isinstance(until, str):
+        yield f"核定结果“{verdict}”不在{'、'.join(known)}之中，未采用。请从下拉列表中选择。"
+    elif lacking:
+        yield f"已填核定结果，但未填{'、'.join(lacking)}，未采用。请补填后重新放回。"
+    elif isinstance(until, str):
         yield until
-        return
-    yield Decision(
-        known[verdict],
-        unit,
-        line["键-任务编号"],
-        line.get("键-原文", ""),
-        line.get("核定理由", ""),
-        officer,
-        until=until,
-    )
+    else:
+        text = "" if added else line.get("键-原文", "")
+        yield Decision(known[verdict], unit, obligation, text, line.get("核定理由", ""), officer, until=until)
 
 
 def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:

@@ -167,6 +167,41 @@ def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Cloc
     assert list((reported.receipt_folder("核定意见")).glob("*.html"))
 
 
+def test_decisions_from_an_older_workbook_are_taken_and_its_age_is_told(reported: Installation, clock: Clock) -> None:
+    published = consolidate(reported)
+    book = openpyxl.load_workbook(published.dated)
+    sheet = book["存疑核定"]
+    (head,) = [row for row in sheet.iter_rows() if any(c.value == "核定人" for c in row)]
+    column = {cell.value: cell.column for cell in head}
+    words = {"单位": "水利局", "任务编号": "A1-32", "核定结果": "豁免", "核定人": "李", "核定理由": "无此会议"}
+    for heading, value in words.items():
+        sheet.cell(sheet.max_row, column[heading]).value = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    clock.turn(20)
+    assert "此后已有" not in answer_to(reported, clock, buffer.getvalue())
+    (decision,) = reported.register.all_decisions()
+    assert (decision.kind, decision.unit, decision.obligation) == (DecisionKind.WAIVE, "县水利局", "A1-32")
+    consolidate(reported)
+    clock.turn(21)
+    page = answer_to(reported, clock, buffer.getvalue())
+    assert "所填的是截至2022年5月19日的汇总表，此后已有截至2022年5月20日的新表" in page
+    assert "新登记0条，此前已登记1条" in page
+
+
+def test_a_unit_without_any_task_has_reported_and_its_gaps_are_waived(reported: Installation, clock: Clock) -> None:
+    clock.turn(21)
+    consolidate(reported)
+    reported.register.record_decision(
+        Decision(DecisionKind.NIL_RETURN, "县民政局", "", "", "无相关职能", "李", decided_at=clock())
+    )
+    clock.turn(22)
+    county = build_county(reported, clock().date())
+    assert {r.unit: r.status for r in county.reports}["县民政局"] is UnitStatus.NIL
+    states = {t.deviation.code: t.state for t in county.tracked if t.unit == "县民政局"}
+    assert states == {"S01": DeviationState.WAIVED}
+
+
 def doubts_workbook(*lines: tuple[str, ...], bearers: tuple[tuple[str, ...], ...] = ()) -> bytes:
     """A county workbook with nothing but decisions."""
     book = openpyxl.Workbook()
