@@ -110,13 +110,27 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
+class Spare:
+    """Blank lines below a table, for what an officer adds: how many, the line above them, what may be chosen.
+
+    ``choices`` gives, by heading, words to choose from; ``choices_from`` the (sheet, heading) of a column that has
+    them. These columns are filled in, and those of the kinds FILL.
+    """
+
+    lines: int
+    words: str
+    choices: Mapping[str, tuple[str, ...]]
+    choices_from: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A sheet that is one table: its name, the title printed above it, its columns and its rows.
 
     ``explanation`` says below the title what the table shows and what to do with it; ``when_empty`` replaces it
-    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right, ``spare`` the
-    blank rows below the table that may be filled in as well. ``origins`` runs parallel to the rows where they speak
-    of files. ``turned`` names the sheet that shows the same in another order, and what leads there.
+    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right. ``origins``
+    runs parallel to the rows where they speak of files. ``turned`` names the sheet that shows the same in another
+    order, and what leads there. ``spare`` are the blank lines below the last row.
     """
 
     name: str
@@ -126,10 +140,10 @@ class Table:
     explanation: str
     when_empty: str
     frozen: int = 2
-    spare: int = 0
     origins: tuple[Origin | None, ...] = ()
     heads: Heads | None = None
     turned: tuple[str, str] | None = None
+    spare: Spare | None = None
 
 
 def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.consolidation.columns import Column, Kind, Row, Table
+from pipeline.consolidation.columns import Column, Kind, Row, Spare, Table
 from pipeline.consolidation.facts import CountyFacts
-from pipeline.consolidation.frames_ledgers import REPORTING
+from pipeline.consolidation.frames_ledgers import COVERAGE, REPORTING
 from pipeline.consolidation.lines import LedgerLine
 from pipeline.consolidation.origins import Origin
 from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
@@ -12,7 +12,10 @@ from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obli
 DOUBTS = "存疑核定"
 OPEN_BEARERS = "责任待明确"
 
-VERDICTS = tuple(kind.value for kind in DecisionKind if kind is not DecisionKind.ASSIGN)
+VERDICTS = (DecisionKind.CONFIRM.value, DecisionKind.REJECT.value, DecisionKind.WAIVE.value)
+ADDED = (DecisionKind.WAIVE.value, DecisionKind.EXTEND.value, DecisionKind.NIL_RETURN.value)
+"""What may be decided of an obligation that no doubtful line speaks of."""
+ADDED_LINES = 12
 
 KEY_UNIT = "键-单位"
 KEY_OBLIGATION = "键-任务编号"
@@ -38,12 +41,14 @@ _DOUBT_COLUMNS = (
         Kind.FILL,
         9,
         choices=VERDICTS,
-        hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；豁免＝该单位无需落实此任务；延期至＝时限放宽到截止日期；"
-        "无此项任务＝该单位没有此项业务。",
+        hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；豁免＝该单位无需落实此任务。",
     ),
     Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
     Column(
-        "豁免截止", Kind.FILL_DATE, 11.5, hint="豁免有期限的、延期的，填写截止日期，如 2022-12-31；长期有效的不填。"
+        "截止日期",
+        Kind.FILL_DATE,
+        11.5,
+        hint="填写日期，如 2022-12-31：豁免到哪一天为止（长期有效的不填），或延期至哪一天（必填）。",
     ),
     Column("核定理由", Kind.FILL, 14, hint="可填写核定理由或依据。"),
     Column("台账序号", Kind.LINE, 6),
@@ -53,13 +58,6 @@ _DOUBT_COLUMNS = (
     Column(KEY_OBLIGATION, Kind.KEY, 8),
     Column(KEY_TEXT, Kind.KEY, 20),
     Column(KEY_SHA256, Kind.KEY, 12),
-)
-
-
-_SPARE = 20
-_FURTHER = (
-    "其他任务的豁免、延期、无此项任务，可在表下空行登记：填写单位、任务编号、核定结果、核定人、"
-    "豁免截止（延期必填）和核定理由。"
 )
 
 
@@ -81,11 +79,16 @@ def doubts_table(facts: CountyFacts) -> Table:
         _DOUBT_COLUMNS,
         tuple(_doubt_row(number, line, match, facts) for number, (line, match) in enumerate(doubts, 1)),
         f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，"
-        f"系统自动登记并在下次汇总时采用。{_FURTHER}",
-        f"本次汇总没有需要核定的存疑事项。{_FURTHER}",
+        "系统自动登记并在下次汇总时采用，登记结果见“回执/核定意见”。",
+        "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         frozen=2,
-        spare=_SPARE,
         origins=tuple(_origin(line) for line, _ in doubts),
+        spare=Spare(
+            ADDED_LINES,
+            "补登：上列以外的豁免、延期和无此项任务，请填在下面各行（全部任务均不承担的，任务编号留空，选“无此项任务”）。",
+            {"核定结果": ADDED},
+            {"单位": (REPORTING, "单位"), "任务编号": (COVERAGE, "任务编号")},
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.checks.wording import excerpt
@@ -14,6 +14,7 @@ from pipeline.consolidation.frames_notes import NOTES
 from pipeline.consolidation.frames_overview import OVERVIEW
 from pipeline.consolidation.overview_cards import Card, cards_of
 from pipeline.consolidation.overview_charts import Series, rate_columns, stacked_columns, trend_lines
+from pipeline.consolidation.overview_reminders import reminders
 from pipeline.consolidation.places import target
 from pipeline.consolidation.sheet_notes import first_columns
 from pipeline.consolidation.sheet_page import set_page
@@ -27,7 +28,6 @@ from pipeline.consolidation.styles import (
     TITLE_FONT,
     WARNING_FILL,
 )
-from pipeline.consolidation.text import lines
 from pipeline.model import DeviationState
 
 if TYPE_CHECKING:
@@ -250,14 +250,7 @@ class OverviewWriter:
         self._writer.text(row, first, words, style)
 
     def _reminders(self, first: int, row: int) -> None:
-        figures = self._figures
-        groups = {
-            "未报送": figures.missing_units,
-            "逾期报送": figures.late_units,
-            "无法读取": figures.unreadable_units,
-        }
-        strays = [f"单位无法识别的文件{figures.stray_files}件。"] if figures.stray_files else []
-        words = _fitting({name: units for name, units in groups.items() if units}, strays)
+        words = reminders(self._figures, REMINDER_WIDTH, REMINDER_LINES)
         self._section(row, first, "四、请督促")
         style = self._boxed(align="left", font_size=9, valign="top")
         self._sheet.merge_range(row + 1, first, row + REMINDER_ROWS, first + BAND - 1, "", style)
@@ -287,17 +280,3 @@ def _beside(first: int, count: int, columns: dict[str, int]) -> list[Series]:
         Series(name, (OVERVIEW, top, first, bottom, first), (OVERVIEW, top, first + at, bottom, first + at))
         for name, at in columns.items()
     ]
-
-
-def _fitting(groups: Mapping[str, Sequence[str]], others: Sequence[str]) -> list[str]:
-    """Name as many units of each group as the box of reminders has lines for."""
-    words: list[str] = []
-    for most in range(max(map(len, groups.values()), default=0), 0, -1):
-        words = [f"{name}（{len(units)}家）：{_listed(units, most)}。" for name, units in groups.items()]
-        if sum(lines(line, REMINDER_WIDTH) for line in (*words, *others)) <= REMINDER_LINES:
-            break
-    return [*words, *others]
-
-
-def _listed(units: Sequence[str], most: int) -> str:
-    return "、".join(units) if len(units) <= most else "、".join(units[:most]) + "等"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.consolidation.columns import DATES, FRACTIONS, LINKED, NUMBERS, Column, Kind, Table
+from pipeline.consolidation.filling import guide_filling, write_spare
 from pipeline.consolidation.frames_overview import OVERVIEW
 from pipeline.consolidation.origins import Origin
 from pipeline.consolidation.overflow import Overflow
@@ -164,9 +165,12 @@ def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame,
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
     _write_rows(writer, table, part, frame)
-    if table.rows or table.spare:
-        _guide_filling(sheet, table.columns, (FIRST_ROW, last + table.spare), kit.places)
-    finish(sheet, table, printed, last, kit)
+    if table.rows:
+        guide_filling(sheet, table.columns, (FIRST_ROW, last), kit.places)
+    end = last
+    if table.spare and part.stop == len(table.rows):
+        end = write_spare(writer, table, table.spare, FIRST_ROW + len(table.rows) - part.start, printed, kit.places)
+    finish(sheet, table, printed, last, kit, end)
 
 
 def write_head(writer: SheetWriter, table: Table, part: Part, printed: int, kit: Kit) -> None:
@@ -238,25 +242,15 @@ class _HeadWriter:
         self._writer.sheet.set_row(row, min(max(height, LEAST_HEIGHT), TALLEST_ROW))
 
 
-def _guide_filling(sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, int], places: Places) -> None:
-    first, last = rows
-    for at, column in enumerate(columns):
-        if column.hint:
-            hint = {"input_title": column.heading[:32], "input_message": column.hint[:255]}
-            rule: dict[str, Any] = {"validate": "any"}
-            if column.choices:
-                rule = {"validate": "list", "source": list(column.choices)}
-            elif column.choices_from:
-                rule = {"validate": "list", "source": f"={places.cells(*column.choices_from)}", "show_error": False}
-            sheet.data_validation(first, at, last, at, {**rule, **hint})
+def finish(sheet: Worksheet, table: Table, printed: int, last: int, kit: Kit, end: int = 0) -> None:
+    """Freeze, filter and set up the pages of a table sheet.
 
-
-def finish(sheet: Worksheet, table: Table, printed: int, last: int, kit: Kit) -> None:
-    """Freeze, filter and set up the pages of a table sheet whose last 0-based row is ``last``."""
+    The last 0-based row of the table is ``last``, that of what is printed with it ``end``.
+    """
     sheet.hide_gridlines(2)
     sheet.autofilter(HEADING_ROW, 0, last, len(table.columns) - 1)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
-    sheet.print_area(0, 0, last, printed - 1)
+    sheet.print_area(0, 0, max(last, end), printed - 1)
     set_page(
         sheet,
         mark=kit.presentation.mark,

@@ -172,6 +172,11 @@ class Styles:
         return self.text(align="left", font_size=10, font_color=MUTED)
 
     @property
+    def added(self) -> Format:
+        """The line above the blank lines of a table."""
+        return self.boxed(align="left", font_name=HEAD_FONT, bg_color=HEAD_FILL, border_color=INK)
+
+    @property
     def section(self) -> Format:
         """The heading of a section within a sheet."""
         return self.make(font_name=HEAD_FONT, font_size=12, valign="vcenter", font_color=INK)

@@ -118,7 +118,7 @@ def _stamp(book: Workbook, county: County) -> None:
     stamps = {
         stamp.KIND: stamp.COUNTY_WORKBOOK,
         stamp.PLAN: county.plan.id,
-        f"{stamp.PREFIX}as_of": county.as_of.isoformat(),
+        stamp.AS_OF: county.as_of.isoformat(),
         f"{stamp.PREFIX}generated_at": county.generated_at.isoformat(),
         **{f"{stamp.PREFIX}version.{name}": value for name, value in sorted(county.versions.items())},
     }

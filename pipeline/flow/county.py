@@ -90,7 +90,7 @@ def build_county(installation: Installation, as_of: date, *, record: bool = Fals
         generated_at=installation.clock(),
         reports=view.reports,
         strays=view.strays,
-        tracked=follow(register, view.found, as_of, _waived(decisions, as_of), record=record),
+        tracked=follow(register, view.found, as_of, _waived(plan, decisions, as_of), record=record),
         decisions=decisions,
         history=register.consolidations_before(as_of),
         versions={
@@ -218,9 +218,13 @@ def _checked_anew(examiner: Examiner, submission: Submission, as_of: date) -> Su
     return replace(anew, deviations=(*kept, *anew.deviations), version=submission.version)
 
 
-def _waived(decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:
-    waived: dict[str, set[str]] = defaultdict(set)
-    for decision in decisions:
-        if decision.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN) and decision.in_force(as_of):
-            waived[decision.unit].add(decision.obligation)
-    return {unit: frozenset(obligations) for unit, obligations in waived.items()}
+def _waived(plan: Plan, decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:
+    """Give the obligations from which each unit is free; "" is among them where it need not report at all."""
+    from pipeline.checks.cases import excused
+
+    waived = {}
+    for unit in {d.unit for d in decisions}:
+        own = [d for d in decisions if d.unit == unit and d.in_force(as_of)]
+        nothing = any(d.kind is DecisionKind.NIL_RETURN and not d.obligation for d in own)
+        waived[unit] = excused(plan, own, as_of) | ({""} if nothing else frozenset())
+    return waived

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.checks.wording import excerpt
+from pipeline.checks.wording import day, excerpt
 from pipeline.flow.answer import receipt_stem
 from pipeline.flow.installation import Installation
 from pipeline.matching import normalise
@@ -15,8 +15,11 @@ from pipeline.store.archive import write_durably
 
 DECISIONS = "核定意见"
 _ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE})
-_SHEETS = {**dict.fromkeys(DecisionKind, "存疑核定"), DecisionKind.ASSIGN: "责任待明确"}
-"""Where each kind is filled in."""
+
+
+def _sheet_of(kind: DecisionKind) -> str:
+    """Say where a kind is filled in."""
+    return "责任待明确" if kind is DecisionKind.ASSIGN else "存疑核定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,11 @@ def take_decisions(installation: Installation, submission: Submission) -> Decisi
         left_out.append(ReadingNote("decision_left_out", text))
         offered = ()
     earlier = [d for d in installation.register.all_decisions() if d.decided_at != at]
-    remarks: list[str] = []
+    remarks = list(_stale(installation, submission)) if offered else []
     for decision in (_by_name(installation.plan, d) for d in offered):
         fault = _fault(installation.plan, decision)
         if fault:
-            left_out.append(ReadingNote("decision_left_out", fault, _SHEETS.get(decision.kind, "")))
+            left_out.append(ReadingNote("decision_left_out", fault, _sheet_of(decision.kind)))
             continue
         is_new = (
             installation.register.record_decision(replace(decision, decided_at=at))
@@ -67,6 +70,16 @@ def _by_name(plan: Plan, decision: Decision) -> Decision:
     from pipeline.reading.unit_names import unit_names
 
     return replace(decision, unit=unit_names(plan).names.get(normalise(decision.unit), decision.unit))
+
+
+def _stale(installation: Installation, submission: Submission) -> Iterator[str]:
+    """Say where a later consolidation than the one that was filled in has been made since."""
+    made, newest = submission.file.as_of, installation.register.last_consolidation()
+    if made is not None and newest is not None and made < newest:
+        yield (
+            f"所填的是截至{day(made)}的汇总表，此后已有截至{day(newest)}的新表。所填意见已照此登记，"
+            "其余事项请在新表中核定。"
+        )
 
 
 def _remarks(

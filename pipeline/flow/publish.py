@@ -50,7 +50,10 @@ class Published:
         if self.past:
             said.append("本次为重建以前日期的汇总，只写入历史文件，最新汇总表和看板未作改动。")
         if self.kept is not None:
-            said.append(f"发现有人在最新汇总表中直接作了修改，修改后的文件已留存：{self.kept}")
+            said.append(
+                f"发现有人在最新汇总表中直接作了修改，修改后的文件已留存：{self.kept}。"
+                "其中如填有核定意见，请把该文件放入 inbox 登记。"
+            )
         return tuple(said)
 
 

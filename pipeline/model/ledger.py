@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -142,5 +143,7 @@ class FileRead:
     filled_cells: int = 0
     decisions: tuple[Decision, ...] | None = None
     """What an officer filled into a county workbook that came back; None where the file is no such workbook."""
+    as_of: date | None = None
+    """As of which day such a county workbook was made."""
     ending: str = ""
     """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""

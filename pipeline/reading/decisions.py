@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,20 +15,14 @@ from pipeline.reading.sheets import Sheet, Workbook, address
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"
 
+_AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
 _OBLIGATION: Final = re.compile(r"(?:a|附件)(\d)(?:-|第)(\d{1,2})项?")
-_VERDICTS: Final = {
-    kind.value: kind
-    for kind in (
-        DecisionKind.CONFIRM,
-        DecisionKind.REJECT,
-        DecisionKind.WAIVE,
-        DecisionKind.EXTEND,
-        DecisionKind.NIL_RETURN,
-    )
-}
-_ON_WORDINGS: Final = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT})
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+
+
+_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)
+_ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
 def is_county_workbook(workbook: Workbook) -> bool:
@@ -36,6 +31,18 @@ def is_county_workbook(workbook: Workbook) -> bool:
         return True
     # WPS drops custom properties on saving; the key columns stay.
     return sum(_header(sheet) is not None for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS)) == 2
+
+
+def day_of(workbook: Workbook) -> date | None:
+    """Say as of which day a county workbook was made: by its stamp, else by the line below a title."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(workbook.stamp.get(stamp.AS_OF, ""))
+    for sheet in workbook.sheets:
+        for row in sheet.rows[:3] if sheet.name in (DOUBTS, OPEN_BEARERS) else ():
+            if found := _AS_OF.search(" ".join(row)):
+                with contextlib.suppress(ValueError):
+                    return date(*map(int, found.groups()))
+    return None
 
 
 def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[ReadingNote, ...]]:
@@ -71,10 +78,9 @@ def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
 
 def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
     """Say where what stands on a line is not what its hidden key columns say: it was pasted or typed over."""
-    keys = (("单位", "键-单位"), ("任务编号", "键-任务编号"))
-    if not any(line.get(key) for _, key in keys):
-        return ()  # the officer's own line below ours
-    for shown, key in keys:
+    if not any(text for name, text in line.items() if name.startswith("键-")):
+        return ()
+    for shown, key in (("单位", "键-单位"), ("任务编号", "键-任务编号")):
         if key in line and line.get(shown, line[key]) != line[key] and (line.get("核定人") or line.get("核定结果")):
             return (
                 f"本行“{shown}”（{line[shown]}）与系统记录（{line[key]}）不符，可能曾被改动或错行粘贴，未采用。"
@@ -84,54 +90,33 @@ def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
-    """Read a line of 存疑核定: one of ours, known by its keys, or one that the officer has written below them."""
+    """Read a line on a doubtful entry, which its keys name, or one that the officer added below them."""
+    added = not line.get("键-单位")
     verdict, officer = line.get("核定结果", ""), line.get("核定人", "")
-    ours = bool(line.get("键-单位"))
-    unit = line.get("键-单位") or line.get("单位", "")
-    obligation = line.get("键-任务编号") or _obligation(line.get("任务编号", ""))
-    text = line.get("键-原文", "") if ours else line.get("工作举措", "")
-    kind, until = _VERDICTS.get(verdict), _date(line.get("豁免截止", ""))
-    if not verdict or (ours and not unit):
+    unit = line.get("单位", "") if added else line["键-单位"]
+    obligation = _obligation(line.get("任务编号", "")) if added else line["键-任务编号"]
+    until = _date(line.get("截止日期") or line.get("豁免截止", ""))
+    if not verdict:
+        if added and unit and officer:
+            yield "已填单位和核定人，但未填核定结果，未采用。请从下拉列表中选择。"
         return
-    fault = _fault_of(verdict, kind, officer, until, typed=None if ours else (unit, obligation, text))
-    if fault or kind is None or isinstance(until, str):
-        yield fault
-        return
-    reason = line.get("核定理由", "")
-    if not ours and kind not in _ON_WORDINGS:
-        if not reason:
-            yield f"登记“{kind.value}”须填写核定理由，未采用。请补填后重新放回。"
-            return
-        text = ""
-    yield Decision(kind, unit, obligation, text, reason, officer, until=until)
-
-
-def _fault_of(
-    verdict: str,
-    kind: DecisionKind | None,
-    officer: str,
-    until: date | str | None,
-    typed: tuple[str, str, str] | None,
-) -> str:
-    """Say why a filled line cannot be taken, "" where it can. ``typed`` is what the officer wrote himself."""
-    if kind is None:
-        return f"核定结果“{verdict}”不在{'、'.join(_VERDICTS)}之中，未采用。请从下拉列表中选择。"
-    if not officer:
-        return "已填核定结果，但未填核定人，未采用。请补填核定人后重新放回。"
-    if isinstance(until, str):
-        return until
-    if kind is DecisionKind.EXTEND and until is None:
-        return "“延期至”未填截止日期，未采用。请在“豁免截止”栏填写延期到哪一天。"
-    if typed is None:
-        return ""
-    unit, obligation, text = typed
-    if not unit:
-        return "已填核定结果，但未填单位，未采用。请补填单位后重新放回。"
-    if not obligation and kind is not DecisionKind.NIL_RETURN:
-        return "未填任务编号，未采用。请按“A1-47”的形式填写任务编号后重新放回。"
-    if kind in _ON_WORDINGS and not text:
-        return f"“{kind.value}”未写明台账原文，未采用。请在“工作举措”栏填写台账原文后重新放回。"
-    return ""
+    known = {k.value: k for k in (_ON_OBLIGATIONS if added else _ON_ENTRIES)}
+    lacking = [name for name, text in (("单位", unit), ("核定人", officer)) if not text]
+    if not obligation and known.get(verdict) is not DecisionKind.NIL_RETURN:
+        lacking.append("任务编号")
+    if known.get(verdict) is DecisionKind.EXTEND and until is None:
+        lacking.append("截止日期")
+    if added and not line.get("核定理由"):
+        lacking.append("核定理由")
+    if verdict not in known:
+        yield f"核定结果“{verdict}”不在{'、'.join(known)}之中，未采用。请从下拉列表中选择。"
+    elif lacking:
+        yield f"已填核定结果，但未填{'、'.join(lacking)}，未采用。请补填后重新放回。"
+    elif isinstance(until, str):
+        yield until
+    else:
+        text = "" if added else line.get("键-原文", "")
+        yield Decision(known[verdict], unit, obligation, text, line.get("核定理由", ""), officer, until=until)
 
 
 def _obligation(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import NOT_COPIED, FileRead, Ledger, ReadingNote
-from pipeline.reading.decisions import is_county_workbook, read_decisions
+from pipeline.reading.decisions import day_of, is_county_workbook, read_decisions
 from pipeline.reading.failures import UnreadableError, failure
 from pipeline.reading.forms import Form, find_forms
 from pipeline.reading.joining import is_further_part, joined
@@ -74,6 +74,7 @@ def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRea
         notes=notes,
         filled_cells=sum(sheet.filled for sheet in workbook.sheets),
         decisions=decisions,
+        as_of=day_of(workbook),
     )
 
 

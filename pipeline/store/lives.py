@@ -33,8 +33,9 @@ def follow(
 ) -> tuple[TrackedDeviation, ...]:
     """Bring the lives up to ``as_of`` with what is found now, and give every deviation ever found.
 
-    ``waived`` maps a unit to the obligations that a waiver or nil return excuses: their deviations count as
-    已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register stays as it was.
+    ``waived`` maps a unit to the obligations that a waiver or nil return excuses ("" for what belongs to none): their
+    deviations count as 已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register
+    stays as it was.
     """
     now: dict[str, Found] = {}
     for unit, deviation, source in sorted(found, key=_order):
@@ -112,7 +113,7 @@ def _one_life(
 ) -> TrackedDeviation:
     opened, last_seen, closed = spans[-1]
     if closed is not None:
-        excused = deviation.obligation in waived.get(unit, frozenset())
+        excused = (deviation.obligation or "") in waived.get(unit, frozenset())
         state = DeviationState.WAIVED if excused else DeviationState.CLOSED
     elif len(spans) > 1:
         state = DeviationState.REOPENED

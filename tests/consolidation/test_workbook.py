@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -248,11 +248,9 @@ def test_a_link_to_an_original_leads_to_the_very_cell() -> None:
 
 def test_the_officers_sheets_offer_their_choices_and_hide_their_keys() -> None:
     doubts = book()["存疑核定"]
-    rules = {r.type: r for r in doubts.data_validations.dataValidation}
-    assert rules["list"].formula1 == '"认定,否定,豁免,延期至,无此项任务"'
-    # The officer may go on below the last line.
-    last = int(doubts.auto_filter.ref.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    assert [r.max_row for r in rules["list"].sqref.ranges] == [last + 20]
+    lists = [r.formula1 for r in doubts.data_validations.dataValidation if r.type == "list"]
+    assert lists[0] == '"认定,否定,豁免"'
+    assert '"豁免,延期至,无此项任务"' in lists
     for heading, at in headings(doubts).items():
         letter = get_column_letter(at)
         # A hidden run of equal columns is kept under its first letter.
@@ -274,7 +272,7 @@ def test_what_the_officer_fills_in_is_read_back() -> None:
     for heading, value in {
         "核定结果": "豁免",
         "核定人": "王志强",
-        "豁免截止": datetime(2022, 12, 31),
+        "截止日期": datetime(2022, 12, 31),
         "核定理由": "本年度无此事项",
     }.items():
         doubts.cell(FIRST_ROW, headings(doubts)[heading]).value = value
@@ -285,11 +283,40 @@ def test_what_the_officer_fills_in_is_read_back() -> None:
     decisions = read_file(saved.getvalue(), "汇总.xlsx").decisions
     assert decisions is not None
     frames = county_frames(sample_county())
+    assert len(frames["存疑核定"]) > 1
     doubt, bearer = frames["存疑核定"].iloc[0], frames["责任待明确"].iloc[1]
     assert [(d.kind, d.unit, d.obligation, d.text, d.officer, d.until) for d in decisions] == [
         (DecisionKind.WAIVE, doubt["单位"], doubt["任务编号"], doubt["键-原文"], "王志强", date(2022, 12, 31)),
         (DecisionKind.ASSIGN, "县财政局", bearer["任务编号"], bearer["待明确主体"], "王志强", None),
         (DecisionKind.ASSIGN, "县商务局", bearer["任务编号"], bearer["待明确主体"], "王志强", None),
+    ]
+
+
+@pytest.mark.parametrize("county", [sample_county, empty_county], ids=["with doubts", "without"])
+def test_what_the_officer_adds_below_the_doubts_is_read_back(county: Callable[[], County]) -> None:
+    opened = reopened(county_workbook(county()))
+    doubts = opened["存疑核定"]
+    at = headings(doubts)
+    label = next(r for r in range(FIRST_ROW, doubts.max_row + 1) if "补登" in str(doubts.cell(r, 1).value))
+    assert doubts.max_row - label >= 10
+    (units,) = [r for r in doubts.data_validations.dataValidation if r.formula1 and "报送情况" in r.formula1]
+    assert {r.min_row for r in units.sqref.ranges} == {label + 1}
+    for heading, value in {
+        "单位": "县水利局",
+        "任务编号": "A1-32",
+        "核定结果": "延期至",
+        "核定人": "王志强",
+        "截止日期": datetime(2022, 9, 30),
+        "核定理由": "机构改革",
+    }.items():
+        doubts.cell(doubts.max_row, at[heading]).value = value
+    saved = BytesIO()
+    opened.save(saved)
+    read = read_file(saved.getvalue(), "汇总.xlsx")
+    assert read.notes == ()
+    assert read.decisions is not None
+    assert [(d.kind, d.unit, d.obligation, d.until) for d in read.decisions] == [
+        (DecisionKind.EXTEND, "县水利局", "A1-32", date(2022, 9, 30))
     ]
 
 

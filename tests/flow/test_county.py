@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -143,20 +143,6 @@ def test_a_waiver_takes_the_gap_away_and_shows_as_waived(reported: Installation,
     assert states == {"C01": DeviationState.WAIVED}
 
 
-def test_a_waiver_that_is_given_anew_with_an_end_ends(reported: Installation, clock: Clock) -> None:
-    for until in (None, date(2022, 5, 20)):
-        waiver = Decision(DecisionKind.WAIVE, "县水利局", "A1-32", "", "无此会议", "李", clock(), until)
-        reported.register.record_decision(waiver)
-        clock.turn(20)
-    gaps = {20: False, 21: True}
-    for day, missing in gaps.items():
-        clock.turn(day)
-        county = build_county(reported, clock().date())
-        (report,) = [r for r in county.reports if r.unit == "县水利局"]
-        assert report.submission is not None
-        assert ("A1-32" in report.submission.missing) is missing
-
-
 def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Clock) -> None:
     published = consolidate(reported)
     assert published.newest is not None
@@ -181,27 +167,39 @@ def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Cloc
     assert list((reported.receipt_folder("核定意见")).glob("*.html"))
 
 
-def test_a_waiver_that_an_officer_writes_below_the_list_counts(reported: Installation, clock: Clock) -> None:
+def test_decisions_from_an_older_workbook_are_taken_and_its_age_is_told(reported: Installation, clock: Clock) -> None:
     published = consolidate(reported)
-    assert published.newest is not None
-    book = openpyxl.load_workbook(published.newest)
+    book = openpyxl.load_workbook(published.dated)
     sheet = book["存疑核定"]
     (head,) = [row for row in sheet.iter_rows() if any(c.value == "核定人" for c in row)]
     column = {cell.value: cell.column for cell in head}
-    said = {"单位": "水利局", "任务编号": "A1-32", "核定结果": "豁免", "核定人": "李", "核定理由": "无此会议"}
-    for heading, text in said.items():
-        sheet.cell(sheet.max_row if heading != "单位" else sheet.max_row + 1, column[heading]).value = text
+    words = {"单位": "水利局", "任务编号": "A1-32", "核定结果": "豁免", "核定人": "李", "核定理由": "无此会议"}
+    for heading, value in words.items():
+        sheet.cell(sheet.max_row, column[heading]).value = value
     buffer = io.BytesIO()
     book.save(buffer)
     clock.turn(20)
-    drop(reported, "汇总表.xlsx", buffer.getvalue())
-    process(reported)
+    assert "此后已有" not in answer_to(reported, clock, buffer.getvalue())
     (decision,) = reported.register.all_decisions()
     assert (decision.kind, decision.unit, decision.obligation) == (DecisionKind.WAIVE, "县水利局", "A1-32")
+    consolidate(reported)
+    clock.turn(21)
+    page = answer_to(reported, clock, buffer.getvalue())
+    assert "所填的是截至2022年5月19日的汇总表，此后已有截至2022年5月20日的新表" in page
+    assert "新登记0条，此前已登记1条" in page
+
+
+def test_a_unit_without_any_task_has_reported_and_its_gaps_are_waived(reported: Installation, clock: Clock) -> None:
+    clock.turn(21)
+    consolidate(reported)
+    reported.register.record_decision(
+        Decision(DecisionKind.NIL_RETURN, "县民政局", "", "", "无相关职能", "李", decided_at=clock())
+    )
+    clock.turn(22)
     county = build_county(reported, clock().date())
-    (report,) = [r for r in county.reports if r.unit == "县水利局"]
-    assert report.submission is not None
-    assert "A1-32" not in report.submission.missing
+    assert {r.unit: r.status for r in county.reports}["县民政局"] is UnitStatus.NIL
+    states = {t.deviation.code: t.state for t in county.tracked if t.unit == "县民政局"}
+    assert states == {"S01": DeviationState.WAIVED}
 
 
 def doubts_workbook(*lines: tuple[str, ...], bearers: tuple[tuple[str, ...], ...] = ()) -> bytes:
