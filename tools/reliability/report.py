@@ -36,7 +36,8 @@ def write_section(name: str, text: str, figures: Mapping[str, object]) -> None:
         "figures": dict(figures),
         "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
     }
-    _FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    known = dict(sorted(known.items()))
+    _FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(page(known), encoding="utf-8")
 
 
