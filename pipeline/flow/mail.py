@@ -138,10 +138,13 @@ class _Visit:
         mail = outcome.result
         if mail.kind is MailKind.BOUNCE:
             OutgoingMails(self._installation.register).returned(mail.mentioned, self._installation.clock())
-        arrivals = tuple(self._arrival(mail.sender, file.name, file.data) for file in mail.attachments)
+        ours = OutgoingMails(self._installation.register).is_ours([mail.message_id])
+        files = () if ours else mail.attachments  # a letter of ours that came round to this mailbox holds no ledger
+        arrivals = tuple(self._arrival(mail.sender, file.name, file.data) for file in files)
         # With an identity of its own, a mail is the same wherever it lies and however often the server renumbers it.
-        files = " ".join(sorted(a.sha256 for a in arrivals))
-        fingerprint = hashlib.sha256(f"{mail.message_id} {files}".encode()).hexdigest() if mail.message_id else raw
+        contents = " ".join(sorted(a.sha256 for a in arrivals))
+        known_by = f"{mail.message_id} {contents}".encode()
+        fingerprint = hashlib.sha256(known_by).hexdigest() if mail.message_id else raw
         return NewMail(
             fingerprint=fingerprint,
             raw_sha256=raw,
@@ -152,7 +155,7 @@ class _Visit:
             subject=mail.subject,
             received_at=self._installation.clock(),
             kind=mail.kind.value,
-            state=self._state(mail),
+            state=MailState.CLOSED if ours else self._state(mail),
             problems=tuple((p.kind, p.text) for p in mail.problems),
             arrivals=arrivals,
         )

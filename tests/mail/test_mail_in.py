@@ -17,7 +17,7 @@ from pipeline.flow import Installation, Service, answer_mails, nightly, process,
 from pipeline.flow.mail import MOST_FAILURES
 from pipeline.intake.mailbox import Mailbox
 from pipeline.store import MailRecords, MailState
-from tests.flow.conftest import sample
+from tests.flow.conftest import drop, sample
 from tests.mail.conftest import CENTER, OWN, SCIENCE, WATER, write_settings
 from tests.mail.letters import mail, small_ledger
 from tests.mail.plant import Dovecot, Smtp, Wire
@@ -223,6 +223,22 @@ def test_machines_ourselves_and_strangers_are_not_answered(
     assert smtp.taken == []
 
 
+def test_a_letter_of_ours_that_came_round_brings_nothing_and_what_a_colleague_sends_does(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp
+) -> None:
+    """The center may read in this very mailbox, and forward from it to itself."""
+    drop(installation, "县水利局/台账.xlsx", small_ledger("县水利局"))
+    nightly(installation)
+    (letter,) = smtp.to(CENTER)
+    assert letter.enclosures
+    smtp.taken.clear()
+    dovecot.put(letter.data, mail(("县科技局台账.xlsx", small_ledger("县科技局")), sender=OWN))
+    one_round(installation)
+    assert len(installation.register.all_submissions()) == 2
+    assert smtp.taken == []
+    assert dovecot.mails() == {1: (b"\\Seen",), 2: (b"\\Seen",)}
+
+
 def test_what_came_without_a_ledger_is_answered_in_words(
     installation: Installation, dovecot: Dovecot, smtp: Smtp
 ) -> None:
@@ -301,7 +317,6 @@ def test_a_county_workbook_by_mail_decides_nothing(installation: Installation, d
     from openpyxl import load_workbook
 
     from pipeline.flow import consolidate
-    from tests.flow.conftest import drop
 
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
     process(installation)
