@@ -53,4 +53,4 @@ class Assessment:
             return coverage.covered / coverage.required if coverage.required else None
         closed = self._states[report.unit, DeviationState.CLOSED]
         found = closed + sum(self._states[report.unit, state] for state in _LIVING)
-        return closed / found if found else None
+        return round(closed / found, 4) if found else None

@@ -23,6 +23,8 @@ class Kind(Enum):
     PROSE = auto()
     """Long text, left, wrapped."""
     NUMBER = auto()
+    DAYS_LEFT = auto()
+    """Days until a date; below zero where it has passed."""
     PERCENT = auto()
     DECIMAL = auto()
     DATE = auto()
@@ -58,7 +60,7 @@ class Kind(Enum):
     """Hidden: what the program needs when the workbook comes back."""
 
 
-NUMBERS = frozenset({Kind.NUMBER, Kind.LINE, Kind.OWN_LINE, Kind.PLACE_ROW})
+NUMBERS = frozenset({Kind.NUMBER, Kind.DAYS_LEFT, Kind.LINE, Kind.OWN_LINE, Kind.PLACE_ROW})
 FRACTIONS = frozenset({Kind.PERCENT, Kind.DECIMAL})
 DATES = frozenset({Kind.DATE, Kind.MOMENT, Kind.FILL_DATE})
 LINKED = frozenset(

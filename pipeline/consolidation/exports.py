@@ -90,7 +90,7 @@ def _cell(column: Column, value: object) -> object:
 
 def neutral(text: str) -> str:
     """Give the text so that no spreadsheet takes it for a formula (full-width signs included)."""
-    start = unicodedata.normalize("NFKC", text.lstrip(" 　")[:1])
+    start = unicodedata.normalize("NFKC", text.lstrip()[:1])
     return f"'{text}" if start.startswith(_FORMULA_STARTS) or text.startswith(("\t", "\r", "\n")) else text
 
 

@@ -25,7 +25,7 @@ from pipeline.model import (
 UNKNOWN_UNIT = "（单位未识别）"
 WHOLE_COUNTY = "（全县）"
 
-LONGEST_NAME = 12
+LONGEST_NAME = 8
 """A longer name of a unit does not fit where characters stand one below the other, or below a chart."""
 
 IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})

@@ -127,7 +127,7 @@ _DUE_COLUMNS = (
     Column("代码", Kind.CODE, 6),
     Column("情形", Kind.STATE, 9),
     Column("到期日期", Kind.DATE, 12),
-    Column("剩余天数", Kind.NUMBER, 7),
+    Column("剩余天数", Kind.DAYS_LEFT, 9.5),
     Column("任务编号", Kind.OBLIGATION, 9),
     Column("工作要求", Kind.PROSE, 34),
     Column("工作举措", Kind.PROSE, 36),

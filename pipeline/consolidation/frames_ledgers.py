@@ -13,7 +13,7 @@ from pipeline.consolidation.facts import CountyFacts
 from pipeline.consolidation.figures import task_count
 from pipeline.consolidation.lines import LedgerLine
 from pipeline.consolidation.origins import Origin, origin_of
-from pipeline.model import DeviationState, Severity, UnitReport
+from pipeline.model import AssessmentFigure, DeviationState, Severity, UnitReport
 
 REPORTING = "报送情况"
 MERGED = "汇总台账"
@@ -42,6 +42,8 @@ _REPORTING_COLUMNS = (
     Column("未整改", Kind.NUMBER, 6),
     Column("已整改", Kind.NUMBER, 6),
     Column("复发", Kind.NUMBER, 5.5),
+    Column("整改率", Kind.PERCENT, 7.5),
+    Column("已到期", Kind.NUMBER, 5.5),
     Column("首次报送", Kind.MOMENT, 16.5),
     Column("校验结论", Kind.VERDICT, 10),
     Column("来源文件", Kind.SOURCE, 22),
@@ -55,11 +57,12 @@ def reporting_table(facts: CountyFacts) -> Table:
     """One line for each unit from which a ledger is expected, and for each other one that has sent one."""
     severities: Counter[tuple[str, Severity]] = Counter((c.unit, c.deviation.severity) for c in facts.current)
     states: Counter[tuple[str, DeviationState]] = Counter((t.unit, t.state) for t in facts.tracked)
+    overdue = Counter(c.unit for c in facts.current if c.deviation.code == "T09")
     assessment = Assessment(facts)
     columns = (*_REPORTING_COLUMNS, _ASSESSMENT_COLUMN) if assessment.weights else _REPORTING_COLUMNS
     rows = tuple(
         (
-            *_report_row(number, report, coverage, facts, severities, states),
+            *_report_row(number, report, coverage, facts, severities, states, overdue, assessment),
             *([assessment.score(report, coverage)] if assessment.weights else []),
         )
         for number, (report, coverage) in enumerate(zip(facts.reports, facts.coverage, strict=True), 1)
@@ -70,8 +73,9 @@ def reporting_table(facts: CountyFacts) -> Table:
         columns,
         rows,
         f"台账报送截止日期为{day(facts.county.plan.ledgers_due)}。"
-        "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率。"
-        + assessment.explanation,
+        "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率；"
+        "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过的事项数。"
+        "点“单位”打开回执，点“校验结论”打开回执网页，点“来源工作表”打开所报原件。" + assessment.explanation,
         "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
         origins=tuple(origin_of(r.unit, r.submission) if r.submission else None for r in facts.reports),
     )
@@ -84,6 +88,8 @@ def _report_row(
     facts: CountyFacts,
     severities: Counter[tuple[str, Severity]],
     states: Counter[tuple[str, DeviationState]],
+    overdue: Counter[str],
+    assessment: Assessment,
 ) -> Row:
     unit = facts.county.plan.unit_by_name.get(report.unit)
     submission = report.submission
@@ -111,6 +117,8 @@ def _report_row(
         states[report.unit, DeviationState.NEW] + states[report.unit, DeviationState.OPEN],
         states[report.unit, DeviationState.CLOSED],
         states[report.unit, DeviationState.REOPENED],
+        assessment.share(AssessmentFigure.PUT_RIGHT, report, coverage),
+        overdue[report.unit] if read else None,
         report.first_received,
         submission.verdict.label if submission else "",
         submission.arrival.file_name if submission else "",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 CHARACTER_HEIGHT = 13.0
+FILTER_HEIGHT = 18.0
+"""The button of the filter stands below a name and not upon its last character."""
 
 _TOTALS = (
     ("应落实任务", None),
@@ -26,7 +28,10 @@ _TOTALS = (
     ("✗ 漏项", Coverage.MISSING),
     ("? 存疑", Coverage.DOUBTFUL),
     ("○ 自愿认领", Coverage.VOLUNTARY),
+    ("未 未报送", Coverage.AWAITED),
 )
+_TOTALLED = {mark: at for at, mark in enumerate(mark for _, mark in _TOTALS)}
+"""The column on the right below which the grand total of a mark stands."""
 
 
 def write_coverage(
@@ -68,7 +73,7 @@ def _write_headings(writer: SheetWriter, columns: Sequence[Column], facts: Count
             style = kit.styles.upright(num_format=f';;;"{shown}"')
         writer.text(HEADING_ROW, at, column.heading, style)
     tallest = max((len(n) for n in names), default=4)
-    writer.sheet.set_row(HEADING_ROW, max(tallest, 6) * CHARACTER_HEIGHT + 8)
+    writer.sheet.set_row(HEADING_ROW, max(tallest, 6) * CHARACTER_HEIGHT + FILTER_HEIGHT)
 
 
 def _write_marks(writer: SheetWriter, columns: Sequence[Column], part: Part, frame: pd.DataFrame, kit: Kit) -> None:
@@ -117,7 +122,6 @@ def _total(
     writer: SheetWriter, row: int, right: int, mark: Coverage | None, counts: Sequence[int], style: Any
 ) -> None:
     """Write the grand total below the column of the same name, blanks below the others."""
-    column_of = {None: 0, Coverage.COVERED: 1, Coverage.MISSING: 2, Coverage.DOUBTFUL: 3, Coverage.VOLUNTARY: 4}
     for at, column in enumerate(COVERAGE_RIGHT):
         if not column.unprinted:
-            writer.number(row, right + at, sum(counts) if column_of[mark] == at else None, style)
+            writer.number(row, right + at, sum(counts) if _TOTALLED[mark] == at else None, style)

@@ -11,6 +11,7 @@ from pipeline.consolidation.origins import Origin
 from pipeline.consolidation.places import target
 from pipeline.consolidation.sheet_page import set_page
 from pipeline.consolidation.sheet_table import SUBTITLE_HEIGHT, TITLE_HEIGHT, Kit, SheetWriter, row_height
+from pipeline.consolidation.styles import LEAST_HEIGHT
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -67,11 +68,13 @@ def _write_section(writer: SheetWriter, table: Table, row: int, kit: Kit) -> int
     spans = spans_of(table.columns)
     sheet.set_row(row, 24)
     writer.text(row, 0, table.name, styles.section)
+    sheet.set_row(row + 1, LEAST_HEIGHT)
     for column, (first, last) in zip(table.columns, spans, strict=True):
         writer.merged(row + 1, first, last, column.heading, styles.heading)
     widths = [sum(GRID[first : last + 1]) for first, last in spans]
     shown = [Column(c.heading, c.kind, w) for c, w in zip(table.columns, widths, strict=True)]
     if not table.rows:
+        sheet.set_row(row + 2, LEAST_HEIGHT)
         writer.merged(row + 2, 0, spans[-1][1], table.when_empty, styles.boxed(align="left"))
         return row + 2
     origins = table.origins or (None,) * len(table.rows)

@@ -154,7 +154,7 @@ class OverviewWriter:
         else:
             self._writer.merged(row, first, first + 3, name, self._boxed(**{**_CENTRED, **look}))
         for column, value in enumerate(values, first + 4):
-            rate = {"num_format": "0.0%"} if isinstance(value, float) else {}
+            rate = {"num_format": "[=1]0%;0.0%"} if isinstance(value, float) else {}
             style = self._boxed(**{**_CENTRED, **look, **rate})
             if isinstance(value, str):
                 self._writer.text(row, column, value, style)
@@ -174,7 +174,7 @@ class OverviewWriter:
     def _families(self, first: int) -> None:
         families = self._figures.families
         self._section(TABLE_ROW, first, "二、偏差分布")
-        self._line(TABLE_ROW + 1, first, "类别", ("错误", "警告", "提示", "合计", "单位"), **_HEAD)
+        self._line(TABLE_ROW + 1, first, "类别", ("错误", "警告", "提示", "合计", "单位数"), **_HEAD)
         rows = [(f.errors, f.warnings, f.notices, f.total, f.units) for f in families]
         for row, (family, values) in enumerate(zip(families, rows, strict=True), TABLE_ROW + 2):
             self._line(row, first, f"{family.name}偏差", values, sheet=family.sheet)

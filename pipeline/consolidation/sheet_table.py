@@ -27,6 +27,8 @@ WRAPPED = frozenset({Kind.TEXT, Kind.PROSE, Kind.SOURCE, Kind.STATE, Kind.OBLIGA
 
 TITLE_HEIGHT, SUBTITLE_HEIGHT = 34.0, 18.0
 ROW_MARGIN = 7.0
+SCREEN_WIDTH = 165.0
+"""Columns (digits of the standard font) that a screen of 1,366 pixels shows."""
 
 CellWriter = Callable[[int, int, Any, Origin | None], None]
 """Writes a value at (row, column); the last argument is the file that the row speaks of."""
@@ -187,9 +189,19 @@ def write_head(writer: SheetWriter, table: Table, part: Part, printed: int, kit:
     explanation = table.explanation if table.rows else table.when_empty
     if part.start == 0 and len(table.rows) > part.stop:
         explanation += f"本表超过单张工作表的容量（行数或链接数），其余见文末“{table.name}（2）”等续表。"
-    width = sum(c.width for c in table.columns[:printed])
+    last, width = _in_sight(table.columns[:printed])
     sheet.set_row(2, min(lines(explanation, width) * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW))
-    writer.merged(2, 0, printed - 1, explanation, styles.explanation)
+    writer.merged(2, 0, last, explanation, styles.explanation)
+
+
+def _in_sight(columns: Sequence[Column]) -> tuple[int, float]:
+    """Give the last column that a screen shows beside the first ones, and the width of them all."""
+    width = 0.0
+    for at, column in enumerate(columns):
+        if at and width + column.width > SCREEN_WIDTH:
+            return at - 1, width
+        width += column.width
+    return len(columns) - 1, width
 
 
 def heading_height(columns: Sequence[Column]) -> float:

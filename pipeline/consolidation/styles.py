@@ -40,6 +40,7 @@ _BY_KIND: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: _CENTRE,
     Kind.PROSE: {"align": "left"},
     Kind.NUMBER: {**_CENTRE, "num_format": "0"},
+    Kind.DAYS_LEFT: {**_CENTRE, "num_format": '0"天";"已过"0"天";"当天"'},
     Kind.PERCENT: {**_CENTRE, "num_format": "0.0%"},
     Kind.DECIMAL: {**_CENTRE, "num_format": "0.0"},
     Kind.DATE: {**_CENTRE, "num_format": "yyyy-mm-dd"},

@@ -69,7 +69,19 @@ def _with_measure(text: str) -> County:
 
 @pytest.mark.parametrize(
     "text",
-    ['=HYPERLINK("http://x","点")', "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "＝1+1", "－2", "＠SUM(1)", "　=1"],
+    [
+        '=HYPERLINK("http://x","点")',
+        "+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        " =1",
+        "＝1+1",
+        "－2",
+        "＠SUM(1)",
+        "　=1",
+        "\u00a0=1",
+    ],
 )
 def test_what_looks_like_a_formula_is_neutralised(text: str) -> None:
     table = rows(county_exports(_with_measure(text), "csv")["汇总台账.csv"])
