@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from matcher_training.composed import Composer
+from matcher_training.composed import Composed, Composer
 from matcher_training.labelled import LabelledLedger, read_duties, read_labelled
 from numpy.typing import NDArray
 
@@ -112,6 +112,7 @@ class Trainer:
             known.name: ev.LedgerTexts.of([wording_of(e) for e in known.ledger.entries]) for known in self.ledgers
         }
         self._scores: dict[tuple[str, frozenset[str]], ev.Scores] = {}
+        self._composed_ledgers: dict[int, tuple[Composed, Floats]] = {}
 
     @cached_property
     def _wording_vectors(self) -> Triplets:
@@ -193,13 +194,12 @@ class Trainer:
         self, seed: int, learn: Collection[str]
     ) -> tuple[NDArray[np.bool_], Floats, NDArray[np.bool_], NDArray[np.bool_]]:
         """Give the pairs worth weighing of a composed ledger, their evidence, the truth and what is arguable."""
-        composed = self.composer.compose(seed)
+        composed, likeness = self._composed(seed)
         unseen = ~np.isin(self.source, [PLAN, PHRASINGS, *learn])
         unseen[list(composed.used)] = True
         out = np.flatnonzero(unseen)
         columns = self.inverse[:, out]
         dual = (self.dual - columns @ np.linalg.solve(columns[out], self.dual[out])).astype(np.float32)
-        likeness = self._likeness_with_wordings(composed.texts.texts).astype(np.float32)
         scores = ev.Scores.of(composed.texts, likeness @ dual)
         worth, facts = ev.evidence(composed.texts, scores, self._bound(composed.unit))
         truth = np.zeros_like(worth)
@@ -208,6 +208,14 @@ class Trainer:
         arguable = np.zeros_like(truth)
         arguable[:, self._duty_places] = True
         return worth, facts, truth, arguable
+
+    def _composed(self, seed: int) -> tuple[Composed, Floats]:
+        """Give a composed ledger and the likeness of its texts with all wordings, which no training changes."""
+        if seed not in self._composed_ledgers:
+            composed = self.composer.compose(seed)
+            likeness = self._likeness_with_wordings(composed.texts.texts).astype(np.float32)
+            self._composed_ledgers[seed] = composed, likeness
+        return self._composed_ledgers[seed]
 
     @cached_property
     def composer(self) -> Composer:
