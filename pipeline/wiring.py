@@ -227,17 +227,35 @@ def open_logbook(installation: Installation) -> AbstractContextManager[logging.L
 
 
 @contextmanager
-def working_lock(root: Path) -> Iterator[None]:
-    """Hold the working folder alone. Raises ``SettingsError`` where another process works on it."""
+def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the working folder alone. Raises ``SettingsError`` where another process works on it.
+
+    With ``patience`` (seconds) one that is at work for a while is waited for, after a call of ``waits``; the service,
+    which never ends by itself, is not.
+    """
     from filelock import FileLock, Timeout
 
     (root / "data").mkdir(mode=0o750, parents=True, exist_ok=True)
     lock = FileLock(root / "data" / "service.lock")
     try:
-        lock.acquire(timeout=0)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if patience <= 0 or _is_served(root):
+                raise
+            waits()
+            lock.acquire(timeout=patience)
     except Timeout as held:
         raise SettingsError(f"{root} 正由另一个程序处理（值守或汇总），请等它结束，或先停止值守后重试。") from held
     try:
         yield
     finally:
         lock.release()
+
+
+def _is_served(root: Path) -> bool:
+    from pipeline.flow.health import ServiceState, read_health
+
+    health = read_health(root / "data")
+    now = datetime.now().astimezone()
+    return health is not None and health.state is not ServiceState.STOPPED and not health.is_overdue(now)

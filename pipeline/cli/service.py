@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pipeline.flow import Installation, Processed, Published
 
 _Command = Callable[..., Any]
+_NIGHTS_PATIENCE = 600.0
+"""Seconds: a timer may have begun a round to the mail just before, and no night is to be missed for that."""
 
 
 def folder_option(command: _Command) -> _Command:
@@ -29,8 +31,8 @@ def folder_option(command: _Command) -> _Command:
 
 
 @contextmanager
-def opened(folder: Path | None, *, alone: bool = True) -> Iterator[Installation]:
-    """Open the working folder; ``alone`` refuses where another process works on it."""
+def opened(folder: Path | None, *, alone: bool = True, patience: float = 0.0) -> Iterator[Installation]:
+    """Open the working folder; ``alone`` refuses where another process works on it, after ``patience`` seconds."""
     from pipeline.wiring import open_installation, open_logbook, working_folder, working_lock
 
     root = working_folder(folder)
@@ -41,7 +43,7 @@ def opened(folder: Path | None, *, alone: bool = True) -> Iterator[Installation]
         finally:
             installation.register.close()
         return
-    with working_lock(root):
+    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，等它结束……", err=True)):
         installation = open_installation(root)
         try:
             with open_logbook(installation):
@@ -147,7 +149,7 @@ def nightly(folder: Path | None) -> int:
     from pipeline.flow import nightly as do_night
     from pipeline.settings import read_settings
 
-    with opened(folder) as installation:
+    with opened(folder, patience=_NIGHTS_PATIENCE) as installation:
         night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at)
         if night.processed is not None:
             _say_processed(night.processed, installation)

@@ -10,13 +10,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.flow import Installation, nightly
 from pipeline.flow.night import MOST_TRIES, last_night
+from pipeline.settings import SettingsError
 from pipeline.store import Nights
+from pipeline.wiring import working_lock
 from tests.flow.conftest import Clock
 from tests.flow.test_service import service, wait_for
 
@@ -104,12 +106,52 @@ def test_the_command_says_what_was_left_undone(root: Path, monkeypatch: pytest.M
     assert "ZeroDivisionError" in log
 
 
-def test_a_night_beside_a_running_one_is_refused(root: Path) -> None:
+def run_night(root: Path) -> Result:
     from pipeline.cli.service import nightly as command
-    from pipeline.settings import SettingsError
-    from pipeline.wiring import working_lock
 
+    return CliRunner().invoke(command, ["--dir", str(root)], standalone_mode=False)
+
+
+def test_a_night_beside_a_running_one_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.cli.service._NIGHTS_PATIENCE", 0.3)
     with working_lock(root):
-        done = CliRunner().invoke(command, ["--dir", str(root)], standalone_mode=False)
+        done = run_night(root)
     assert isinstance(done.exception, SettingsError)
     assert "正由另一个程序处理" in str(done.exception)
+    assert "等它结束" in done.output
+
+
+def test_a_night_waits_for_a_round_to_the_mail(root: Path) -> None:
+    """Two timers may go off at the same moment; a night is not missed for that."""
+    held = threading.Event()
+
+    def round_to_the_mail() -> None:
+        with working_lock(root):
+            held.set()
+            time.sleep(1.5)
+
+    thread = threading.Thread(target=round_to_the_mail)
+    thread.start()
+    assert held.wait(20)
+    done = run_night(root)
+    thread.join(20)
+    assert done.return_value == 0
+    assert "等它结束" in done.output
+    assert "汇总表：" in done.output
+
+
+def test_a_night_beside_the_service_is_refused_at_once(root: Path, installation: Installation) -> None:
+    lines: list[str] = []
+    installation.clock = lambda: datetime.now(ZONE).replace(microsecond=0)
+    started = service(installation, lines)
+    thread = threading.Thread(target=started.run)
+    with working_lock(root):
+        thread.start()
+        try:
+            wait_for((root / "data" / "health.json").exists)
+            done = run_night(root)
+        finally:
+            started.stop()
+            thread.join(60)
+    assert isinstance(done.exception, SettingsError)
+    assert "等它结束……" not in done.output
