@@ -37,9 +37,22 @@ def test_equal_messages_are_one_line_with_all_their_cells():
 
 
 def test_many_cells_are_abbreviated():
-    many = [replace(LEADER_1, cell=f"E{row}") for row in range(12, 2, -1)]
+    many = [replace(LEADER_1, cell=f"E{row}") for row in range(20, 0, -2)]
     (line,) = group(many)
-    assert line.where("台账") == "E3、E4、E5、E6、E7、E8、E9、E10等10处"
+    assert line.where("台账") == "E2、E4、E6、E8、E10、E12、E14、E16等10处"
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (["E3", "E4", "E5", "E6", "E9"], "E3至E6、E9"),
+        (["E3", "E4", "F4", "E9"], "E3、E4、F4、E9"),
+        (["E3", "F4", "G5"], "E3、F4、G5"),
+    ],
+)
+def test_cells_below_each_other_are_named_from_first_to_last(cells: list[str], shown: str):
+    (line,) = group([replace(LEADER_1, cell=cell) for cell in cells])
+    assert line.where("台账") == shown
 
 
 def test_cells_of_other_sheets_are_named_with_their_sheet():
