@@ -221,6 +221,16 @@ def test_the_reading_report_names_sheet_header_and_signs():
     assert "报送单位认定为县水利局，依据：表格标题（沂源县水利局政务公开工作任务台账）。" in reading
 
 
+def test_the_reading_report_names_every_sheet_that_was_read():
+    sent = submission()
+    ledger = sent.ledger
+    further = replace(ledger.entries[-1], sheet="附件2")
+    several = replace(sent, ledger=replace(ledger, entries=(*ledger.entries, further)))
+    assert (
+        findings_of(several, plan()).reading[0].startswith("读取的是工作表“台账”“附件2”，合为一份台账，表头在第3行")
+    )
+
+
 def test_a_self_check_does_not_say_that_anything_was_received():
     received = submission()
     own = replace(received, arrival=replace(received.arrival, channel=Channel.COMMAND))
