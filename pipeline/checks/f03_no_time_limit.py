@@ -24,7 +24,8 @@ CHECK = Check(
     title="缺时限要求",
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
-    meaning="“时限要求”栏空白。空白的时限只报本项，不再报时限类（T）偏差。",
+    meaning="“时限要求”栏空白，备注栏、分节标题和表头上方的说明中也没有写明时限。空白的时限只报本项，"
+    "不再报时限类（T）偏差。",
     basis="方案七“要明确责任主体和时限要求”",
     sentence_template="“时限要求”未填写。",
     advice_template="请对照方案填写明确的时限，例如“12月底前”“每季度”“信息形成之日起20个工作日内”；方案要求长期坚持的，填写“长期坚持”。",

@@ -64,6 +64,16 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
         "文件实际是网页（HTML），不是 Excel 工作簿。",
         "请用 Excel 或 WPS 表格打开，另存为“Excel 工作簿（*.xlsx）”后重新报送；仅修改文件扩展名不能改变文件格式。",
     ),
+    "receipt_page": (
+        "not_a_workbook",
+        "文件是校验回执的网页，不是台账。",
+        "请按回执所列意见修改原来的台账工作簿，将修改后的台账（.xlsx）重新报送。",
+    ),
+    "receipt_only": (
+        "not_a_ledger",
+        "文件是校验回执，其中没有台账。",
+        "请按回执所列意见修改原来的台账工作簿，将修改后的台账（.xlsx）重新报送。",
+    ),
     "xml": ("not_a_workbook", "文件实际是 XML 文本，不是通行的 Excel 工作簿。", _SAVE_AGAIN),
     "rtf": ("not_a_workbook", "文件实际是 RTF 文档，不是 Excel 工作簿。", _USE_FORM),
     "pdf": ("not_a_workbook", "文件实际是 PDF 文档，不是 Excel 工作簿。", "请报送可编辑的电子表格。" + _USE_FORM),

@@ -39,6 +39,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x09\x04\x06\x00", "old_excel"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_RECEIPT_TITLE = "政务公开工作台账校验回执（".encode()
 _XML = re.compile(rb"^\s*<\?xml")
 # Names of OLE streams, as the directory of a compound file spells them.
 _STREAMS: tuple[tuple[str, str | None], ...] = (
@@ -89,7 +90,7 @@ def _sniff_text(data: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", errors="replace").encode()
     if _HTML.search(head[:4096]):
-        return "html"
+        return "receipt_page" if _RECEIPT_TITLE in head[:4096] else "html"
     if _XML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "xml"
     if b"\x00" in head:

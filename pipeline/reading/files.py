@@ -41,7 +41,8 @@ def read_file(data: bytes, file_name: str) -> FileRead:
         return FileRead(file_name, sha256, failure=failure("bomb"))
     filled = sum(sheet.filled for sheet in workbook.sheets)
     if not ledgers:
-        reason = "not_a_ledger" if filled else "blank_workbook"
+        receipt = any(sheet.name.strip() in RECEIPT_SHEETS for sheet in workbook.sheets)
+        reason = "receipt_only" if receipt else "not_a_ledger" if filled else "blank_workbook"
         return FileRead(file_name, sha256, failure=failure(reason), notes=tuple(notes), filled_cells=filled)
     return FileRead(
         file_name, sha256, ledgers=tuple(ledgers), notes=tuple(notes), filled_cells=filled, ending=workbook.ending

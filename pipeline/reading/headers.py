@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import Field
-from pipeline.reading.headings import USUAL, WEAK, heading_fields
+from pipeline.reading.headings import REQUIREMENT_HEADINGS, USUAL, WEAK, bare_heading, heading_fields
 from pipeline.reading.sheets import Sheet
 
 _NUMBER: Final = re.compile(
@@ -119,6 +119,7 @@ def _build(sheet: Sheet, first: int, last: int) -> Header | None:
     if not any(s >= USUAL for f, s in sureness_of.items() if f is not Field.NO):
         return None
     _split_number(sheet, last, chosen, sureness_of, labels)
+    _add_requirement(chosen, sureness_of, labels)
     used = {c for columns in chosen.values() for c in columns}
     extra = {c: _extra_name([t for t, _ in found]) for c, found in labels.items() if found and c not in used}
     header = Header(first, last, {f: chosen[f] for f in Field if f in chosen}, extra, sureness_of)
@@ -159,6 +160,22 @@ def _labels(sheet: Sheet, first: int, last: int, column: int) -> list[tuple[str,
         if text and (text, cell) not in found:
             found.append((text, cell))
     return found
+
+
+def _add_requirement(
+    chosen: dict[Field, tuple[int, ...]],
+    sureness: Mapping[Field, float],
+    labels: Mapping[int, list[tuple[str, tuple[int, int]]]],
+) -> None:
+    """Read 工作要求 as part of the task where the task is but a heading of the plan, as in tables made from 附件1."""
+    if not {Field.TASK, Field.MEASURE} <= set(chosen) or sureness[Field.TASK] > WEAK:
+        return
+    task, measure = chosen[Field.TASK][-1], chosen[Field.MEASURE][0]
+    used = {c for columns in chosen.values() for c in columns}
+    for column in range(task + 1, measure):
+        if column not in used and labels[column] and bare_heading(labels[column][-1][0]) in REQUIREMENT_HEADINGS:
+            chosen[Field.TASK] = (*chosen[Field.TASK], column)
+            return
 
 
 def _extra_name(texts: list[str]) -> str:

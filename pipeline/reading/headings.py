@@ -78,6 +78,7 @@ _NAMES: Final[tuple[tuple[Field, float, str], ...]] = (
     ),
     (Field.SECTION, WEAK, "部门 单位 牵头单位 牵头部门 责任主体"),
 )
+REQUIREMENT_HEADINGS: Final = frozenset(("工作要求", "具体要求", "任务要求", "要求", "工作内容", "具体内容"))
 # Parts of names, for the many compounds that no list holds (各项工作任务分解, 拟采取的措施 …).
 _PARTS: Final[tuple[tuple[Field, re.Pattern[str]], ...]] = (
     (Field.NO, re.compile(r"^.{0,2}序号$")),

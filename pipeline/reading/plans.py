@@ -60,7 +60,8 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         return None
     head = read_head(rules)
     units = read_roster(rules, head.county if head else "")
-    bearers = BearerReader(spelling_table(units, head.county), head.group_spellings) if head else None
+    # Without a roster nobody could be recognised; one problem says so, and not one for each line.
+    bearers = BearerReader(spelling_table(units, head.county), head.group_spellings) if head and units else None
     obligations = (
         *_annex1(rules, head, bearers),
         *_annex2(rules, bearers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
@@ -12,6 +13,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 LONGEST_TEXT: Final = 32_767
 """Characters that a cell can hold."""
+_SHORTEST_RUN: Final = 3
 LAST_COLUMN: Final = 16_384
 LAST_ROW: Final = 1_048_576
 
@@ -63,3 +65,27 @@ def display_width(text: str) -> int:
 def link_to(sheet: str, cell: str) -> str:
     """Give the place that an internal link names: 'Sheet'!D12."""
     return "'" + sheet.replace("'", "''") + "'!" + cell
+
+
+def listed(cells: Sequence[tuple[str, str]], home: str, shown: int) -> str:
+    """List cells (sheet and address): three or more below each other as C4至C27, and no more than ``shown`` items.
+
+    The sheet is named where it is not ``home``.
+    """
+    items: list[str] = []
+    start = 0
+    for end in range(1, len(cells) + 1):
+        if end < len(cells) and _is_below(cells[end], cells[end - 1]):
+            continue
+        sheet = "" if cells[start][0] == home else f"“{cells[start][0]}”"
+        run = [cell for _, cell in cells[start:end]]
+        items += [f"{sheet}{run[0]}至{run[-1]}"] if len(run) >= _SHORTEST_RUN else [sheet + cell for cell in run]
+        start = end
+    if len(items) <= shown:
+        return "、".join(items)
+    return "、".join(items[:shown]) + f"等{len(cells)}处"
+
+
+def _is_below(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    below, above = position(one[1]), position(other[1])
+    return one[0] == other[0] and above is not None and below == (above[0] + 1, above[1])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import NOT_COPIED, Channel, Deviation, Plan, Severity, Submission, Verdict
-from pipeline.receipts.cells import position
+from pipeline.receipts.cells import listed, position
 from pipeline.receipts.missing import MissingTask, missing_tasks
 from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
@@ -58,10 +58,7 @@ class Line:
 
     def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
         """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""
-        named = [s.cell if s.sheet == home else f"“{s.sheet}”{s.cell}" for s in self.spots if s.cell]
-        if len(named) <= shown:
-            return "、".join(named)
-        return "、".join(named[:shown]) + f"等{len(named)}处"
+        return listed([(s.sheet, s.cell) for s in self.spots if s.cell], home, shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ def _note(note: ReadingNote) -> str:
 
 def _ledger_lines(ledger: Ledger) -> list[str]:
     tasks = sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
+    sheets = dict.fromkeys((ledger.sheet, *(e.sheet for e in ledger.entries)))
+    named = "".join(f"“{name}”" for name in sheets) + ("，合为一份台账" if len(sheets) > 1 else "")
     lines = [
-        f"读取的是工作表“{ledger.sheet}”，表头在第{ledger.header_row}行，共读到工作任务{tasks}项、"
+        f"读取的是工作表{named}，表头在第{ledger.header_row}行，共读到工作任务{tasks}项、"
         f"工作举措{len(ledger.entries)}条。"
     ]
     if ledger.columns:

@@ -297,11 +297,6 @@ def test_what_may_be_a_slip_of_the_officer_is_said(tmp_path: Path, arguments: li
     [
         ("plan = [", "末尾书写有误"),
         ("poll = true\nplan = abc", "第2行书写有误"),
-        ("colour = 1", "“colour”不是本程序的设置项"),
-        ("[guard]\nworkers = 0", "“guard.workers”不能小于1"),
-        ("settle_seconds = 'soon'", "应为数字"),
-        ("nightly_at = 'late'", "应为时刻"),
-        ("[mail.imap]\nsecurity = 'high'", "不在可选范围之内"),
     ],
 )
 def test_faults_of_the_settings_are_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:

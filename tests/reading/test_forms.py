@@ -68,6 +68,16 @@ def test_renamed_and_reordered_columns(header: str, columns: str) -> None:
     assert ledger.missing_columns == ()
 
 
+def test_a_table_made_from_annex_1_has_its_requirement_in_the_task() -> None:
+    ledger = read("""
+序号 | 大类 | 小类 | 工作要求 | 责任单位 | 时限要求 | 工作举措 | 单位分管领导 | 责任科室
+1 | 甲类 | 公开水价 | 按月公开水价。 | 县水利局 | 长期坚持 | 每月5日前发布 | 张三 | 供水科
+""")
+    assert briefs(ledger) == ["2: 1 | 公开水价 按月公开水价。 | 每月5日前发布 | 长期坚持 | 张三 | 供水科"]
+    assert ledger.entries[0].task.cell == "C2"
+    assert ledger.entries[0].extra == {"大类": "甲类", "责任单位": "县水利局"}
+
+
 def test_extra_columns_are_kept_with_the_entry() -> None:
     ledger = read("""
 序号 | 工作任务 | 工作举措 | 进展情况 | 时限要求 | 单位分管领导 | 责任科室 | 备 注 |

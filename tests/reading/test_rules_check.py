@@ -232,6 +232,14 @@ def test_a_broken_annex_does_not_drown_in_what_follows_from_it(folder: Path) -> 
     assert any("暂未检查" in p.message for p in problems)
 
 
+@pytest.mark.parametrize("change", [lambda f: f.unlink(), lambda f: f.write_text("", encoding="utf-8")])
+def test_without_a_roster_not_every_line_is_reported(folder: Path, change: Callable[[Path], object]) -> None:
+    change(folder / "units.csv")
+    problems = verify_rules(folder)
+    assert problems[0].file == "units.csv"
+    assert not any("无法识别" in p.message for p in problems)
+
+
 def test_a_damaged_model_is_found_and_said_in_chinese(folder: Path) -> None:
     (folder / "matcher.npz").write_bytes(b"PK\x03\x04 nothing")
     (problem,) = verify_rules(folder)

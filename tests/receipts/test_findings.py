@@ -37,9 +37,22 @@ def test_equal_messages_are_one_line_with_all_their_cells():
 
 
 def test_many_cells_are_abbreviated():
-    many = [replace(LEADER_1, cell=f"E{row}") for row in range(12, 2, -1)]
+    many = [replace(LEADER_1, cell=f"E{row}") for row in range(20, 0, -2)]
     (line,) = group(many)
-    assert line.where("台账") == "E3、E4、E5、E6、E7、E8、E9、E10等10处"
+    assert line.where("台账") == "E2、E4、E6、E8、E10、E12、E14、E16等10处"
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (["E3", "E4", "E5", "E6", "E9"], "E3至E6、E9"),
+        (["E3", "E4", "F4", "E9"], "E3、E4、F4、E9"),
+        (["E3", "F4", "G5"], "E3、F4、G5"),
+    ],
+)
+def test_cells_below_each_other_are_named_from_first_to_last(cells: list[str], shown: str):
+    (line,) = group([replace(LEADER_1, cell=cell) for cell in cells])
+    assert line.where("台账") == shown
 
 
 def test_cells_of_other_sheets_are_named_with_their_sheet():
@@ -206,6 +219,16 @@ def test_the_reading_report_names_sheet_header_and_signs():
     reading = findings_of(submission(), plan()).reading
     assert reading[0] == "读取的是工作表“台账”，表头在第3行，共读到工作任务3项、工作举措4条。"
     assert "报送单位认定为县水利局，依据：表格标题（沂源县水利局政务公开工作任务台账）。" in reading
+
+
+def test_the_reading_report_names_every_sheet_that_was_read():
+    sent = submission()
+    ledger = sent.ledger
+    further = replace(ledger.entries[-1], sheet="附件2")
+    several = replace(sent, ledger=replace(ledger, entries=(*ledger.entries, further)))
+    assert (
+        findings_of(several, plan()).reading[0].startswith("读取的是工作表“台账”“附件2”，合为一份台账，表头在第3行")
+    )
 
 
 def test_a_self_check_does_not_say_that_anything_was_received():

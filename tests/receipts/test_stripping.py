@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.model import Verdict
 from pipeline.reading import read_file
-from pipeline.receipts import annotated_workbook, strip_marks
+from pipeline.receipts import annotated_workbook, receipt_page, strip_marks
 from tests.receipts.dump import book_as_text, looks, mark_of
-from tests.receipts.samples import ROWS, ledger_bytes, plan, submission
+from tests.receipts.samples import ROWS, ledger_bytes, plan, submission, without_ledger
 
 
 def receipt(data: bytes) -> bytes:
@@ -24,6 +25,15 @@ def receipt(data: bytes) -> bytes:
 def test_an_untouched_receipt_gives_the_original_byte_for_byte(options):
     data = ledger_bytes(**options)
     assert strip_marks(receipt(data)) == data
+
+
+def test_a_receipt_that_comes_back_instead_of_the_ledger_is_told_so():
+    page = receipt_page(submission(), plan(), None).encode()
+    bare = annotated_workbook(b"", without_ledger("encrypted", Verdict.UNREADABLE), plan(), None)
+    for data, words in ((page, "校验回执的网页"), (bare, "校验回执，其中没有台账")):
+        failure = read_file(data, "台账.xlsx").failure
+        assert failure is not None
+        assert words in failure.message
 
 
 def test_marking_a_receipt_again_leaves_no_older_marks():
