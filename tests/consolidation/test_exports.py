@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import subprocess
+import sys
 from dataclasses import replace
-from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.consolidation import ExportError, county_exports, county_frames
+from pipeline.consolidation import ExportError, county_exports, county_frames, county_workbook
 from pipeline.consolidation.exports import check_format, neutral
 from pipeline.model import County, Value
 from tests.consolidation.county_builder import sample_county
@@ -115,7 +118,6 @@ def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
         county_exports(sample_county(), "parquet")
 
 
-@pytest.mark.skipif(find_spec("pyarrow") is None, reason="the extra “parquet” is not installed")
 def test_parquet_holds_the_same_rows_with_their_types() -> None:
     import pandas as pd
 
@@ -126,3 +128,28 @@ def test_parquet_holds_the_same_rows_with_their_types() -> None:
     assert merged["工作举措"].tolist() == sheet["工作举措"].tolist()
     assert merged["来源行"].tolist() == sheet["来源行"].tolist()
     assert {type(v).__name__ for v in merged["最近时限"].dropna()} == {"date"}
+    assert pd.api.types.is_integer_dtype(merged["序号"])
+    assert pd.api.types.is_float_dtype(merged["对应把握"])
+    deviations = pd.read_parquet(io.BytesIO(exports["偏差清单.parquet"]))
+    assert len(deviations) == sum(len(county_frames(sample_county())[sheet]) for sheet in DEVIATION_SHEETS)
+    assert {type(v).__name__ for v in deviations["首次发现"]} == {"date"}
+
+
+def test_parquet_keeps_text_that_csv_must_neutralise() -> None:
+    import pandas as pd
+
+    merged = pd.read_parquet(io.BytesIO(county_exports(_with_measure("=1+1"), "parquet")["汇总台账.parquet"]))
+    assert merged["工作举措"][0] == "=1+1"
+
+
+def test_the_workbook_does_not_depend_on_pyarrow() -> None:
+    """Pandas keeps text in another way where pyarrow is there; users may have it or not."""
+    code = (
+        "import sys, hashlib; sys.modules['pyarrow'] = None;"
+        "from tests.consolidation.county_builder import sample_county;"
+        "from pipeline.consolidation import county_workbook;"
+        "print(hashlib.sha256(county_workbook(sample_county())).hexdigest())"
+    )
+    project = Path(__file__).parents[2]
+    ran = subprocess.run([sys.executable, "-c", code], cwd=project, check=True, capture_output=True, text=True)
+    assert ran.stdout.strip() == hashlib.sha256(county_workbook(sample_county())).hexdigest()
