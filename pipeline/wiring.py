@@ -100,9 +100,9 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
 
 def open_register(settings: Settings) -> Register:
     """Open the register of the settings. Raises ``SettingsError`` where its address cannot be used."""
-    from sqlalchemy.exc import ArgumentError, DatabaseError
+    from sqlalchemy.exc import ArgumentError
 
-    from pipeline.store import Register
+    from pipeline.store import Register, RegisterError
 
     try:
         return Register(settings.database_url)
@@ -112,13 +112,15 @@ def open_register(settings: Settings) -> Register:
     except ArgumentError as unknown:
         said = f"{SETTINGS_FILE} 中 database 的地址格式不正确，请按“类型://账号:密码@主机/库名”填写。"
         raise SettingsError(said) from unknown
-    except DatabaseError as damaged:
+    except RegisterError as fault:
+        if not fault.damaged:
+            raise
         backups = settings.data / "backup"
         said = (
-            f"登记库已损坏（{damaged.orig}）。请停止程序，用 {backups} 中最新的备份替换登记库文件，"
+            f"登记库已损坏。请停止程序，用 {backups} 中最新的备份替换登记库文件，"
             "并删去旁边同名的 -wal、-shm 文件，然后重新启动。"
         )
-        raise SettingsError(said) from damaged
+        raise SettingsError(said) from fault
 
 
 def _post(settings: Settings) -> Post | None:

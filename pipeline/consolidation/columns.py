@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from pipeline.consolidation.origins import Origin
+from pipeline.consolidation.text import clean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,5 +163,5 @@ def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
         elif column.kind in DATES:
             typed[column.heading] = pd.Series(values, dtype=object)
         else:
-            typed[column.heading] = pd.array(["" if v is None else str(v) for v in values], dtype="str")
+            typed[column.heading] = pd.array(["" if v is None else clean(str(v)) for v in values], dtype="str")
     return pd.DataFrame(typed, columns=[c.heading for c in columns])

@@ -39,7 +39,8 @@ class RegisterError(OSError):
     """The register cannot be read or written (locked, disk full, away, damaged); what was begun is rolled back."""
 
     def __init__(self, fault: DatabaseError) -> None:
-        said = "登记库暂时无法读写" if isinstance(fault, OperationalError) else "登记库已损坏，请从 data/backup 恢复"
+        self.damaged = not isinstance(fault, OperationalError)
+        said = "登记库已损坏，请从 data/backup 恢复" if self.damaged else "登记库暂时无法读写"
         super().__init__(errno.EIO, f"{said}（{fault.orig}）")
 
 

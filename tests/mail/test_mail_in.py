@@ -328,7 +328,7 @@ def test_a_county_workbook_by_mail_decides_nothing(installation: Installation, d
     header = next(r for r in sheet.iter_rows() if any(c.value == "核定结果" for c in r))
     columns = {c.value: c.column for c in header}
     for row in range(header[0].row + 1, sheet.max_row + 1):
-        if sheet.cell(row, 1).value is not None:
+        if sheet.cell(row, columns["键-单位"]).value is not None:
             sheet.cell(row, columns["核定结果"]).value = "豁免"
             sheet.cell(row, columns["核定人"]).value = "外人"
     filled = path.with_name("filled.xlsx")

@@ -35,7 +35,7 @@ def test_the_model_fits_the_plan(trainer: Trainer, model: MatcherModel) -> None:
 @pytest.fixture(scope="module")
 def unseen_writer(trainer: Trainer) -> Figures:
     # One writer is enough to notice a step back; `make accuracy` leaves out each in turn.
-    small = Trainer(trainer.plan, trainer.ledgers, trainer.concepts, Recipe(composed=20))
+    small = Trainer(trainer.plan, trainer.ledgers, trainer.concepts, Recipe(composed=6))
     return figures(small, leave_writer_out(small, [known for known in small.ledgers if known.writer == "ledgers-b"]))
 
 
