@@ -63,7 +63,9 @@ def test_help_is_chinese_and_names_every_command() -> None:
     ("arguments", "word"),
     [
         (["chekc"], "没有命令"),
-        (["check"], "缺少参数"),
+        (["check"], "缺少参数“文件…”。"),
+        (["decide"], "缺少参数“类别”。可选：认定、否定、豁免、延期至、无此项任务、明确责任单位。"),
+        (["decide", "豁免"], "缺少选项“--unit”。"),
         (["check", "a.xlsx", "--format", "xml"], "不在可选范围"),
         (["check", "a.xlsx", "--unit", "某局"], "名录中没有"),
         (["explain", "X99"], "没有代码"),
