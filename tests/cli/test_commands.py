@@ -329,6 +329,21 @@ def test_ledgers_of_one_name_get_receipts_of_their_own(tmp_path: Path) -> None:
     assert len({re.findall("<title>(.*?)（", page)[0] for page in pages}) == 2
 
 
+def test_a_template_never_takes_the_place_of_a_filled_in_ledger(tmp_path: Path) -> None:
+    name = "县财政局政务公开工作任务台账.xlsx"
+    write = ("template", "--unit", "财政局", "-o", tmp_path)
+    assert taizhang(*write).returncode == 0
+    blank = (tmp_path / name).read_bytes()
+    assert taizhang(*write).returncode == 0
+    filled = put(tmp_path, name, b"filled in").read_bytes()
+    refused = taizhang(*write)
+    assert refused.returncode == 2
+    assert "已有该文件" in refused.stderr
+    assert (tmp_path / name).read_bytes() == filled
+    assert taizhang(*write, "--overwrite").returncode == 0
+    assert (tmp_path / name).read_bytes() == blank
+
+
 def test_a_file_that_cannot_be_written_is_said_in_chinese(tmp_path: Path) -> None:
     refused = taizhang("template", "--all", "-o", put(tmp_path, "文件", b""))
     assert refused.returncode == 2
