@@ -71,7 +71,7 @@ docs: $(READY)
 	$(BIN)/python -m tools.write_docs
 
 template: $(READY)
-	$(BIN)/taizhang template -o templates/ledger_template.xlsx
+	$(BIN)/taizhang template --overwrite -o templates/ledger_template.xlsx
 
 goldens: $(READY)
 	$(BIN)/pytest -n 2 --update-goldens

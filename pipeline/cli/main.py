@@ -94,7 +94,7 @@ def main() -> None:
     try:
         code = _taizhang.main(prog_name="taizhang", standalone_mode=False)
     except click.ClickException as refused:
-        refused.show()
+        _in_our_words(refused).show()
         sys.exit(2)
     except click.exceptions.Abort:
         click.echo("已中止。", err=True)
@@ -107,6 +107,18 @@ def main() -> None:
         _report_fault(fault)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _in_our_words(refused: click.ClickException) -> click.ClickException:
+    """Say what is missing in one Chinese sentence, where click puts English marks and line breaks into it."""
+    if not isinstance(refused, click.MissingParameter) or refused.param is None:
+        return refused
+    parameter = refused.param
+    is_option = isinstance(parameter, click.Option)
+    name = parameter.opts[0] if is_option else parameter.human_readable_name
+    choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else ()
+    offered = f"可选：{'、'.join(map(str, choices))}。" if choices else ""
+    return click.UsageError(f"缺少{'选项' if is_option else '参数'}“{name}”。{offered}", ctx=refused.ctx)
 
 
 def _report_fault(fault: Exception) -> None:

@@ -63,7 +63,9 @@ def test_help_is_chinese_and_names_every_command() -> None:
     ("arguments", "word"),
     [
         (["chekc"], "没有命令"),
-        (["check"], "缺少参数"),
+        (["check"], "缺少参数“文件…”。"),
+        (["decide"], "缺少参数“类别”。可选：认定、否定、豁免、延期至、无此项任务、明确责任单位。"),
+        (["decide", "豁免"], "缺少选项“--unit”。"),
         (["check", "a.xlsx", "--format", "xml"], "不在可选范围"),
         (["check", "a.xlsx", "--unit", "某局"], "名录中没有"),
         (["explain", "X99"], "没有代码"),
@@ -325,6 +327,21 @@ def test_ledgers_of_one_name_get_receipts_of_their_own(tmp_path: Path) -> None:
     pages = [p.read_text(encoding="utf-8") for p in (tmp_path / "回执").rglob("*.html")]
     assert len(pages) == 2
     assert len({re.findall("<title>(.*?)（", page)[0] for page in pages}) == 2
+
+
+def test_a_template_never_takes_the_place_of_a_filled_in_ledger(tmp_path: Path) -> None:
+    name = "县财政局政务公开工作任务台账.xlsx"
+    write = ("template", "--unit", "财政局", "-o", tmp_path)
+    assert taizhang(*write).returncode == 0
+    blank = (tmp_path / name).read_bytes()
+    assert taizhang(*write).returncode == 0
+    filled = put(tmp_path, name, b"filled in").read_bytes()
+    refused = taizhang(*write)
+    assert refused.returncode == 2
+    assert "已有该文件" in refused.stderr
+    assert (tmp_path / name).read_bytes() == filled
+    assert taizhang(*write, "--overwrite").returncode == 0
+    assert (tmp_path / name).read_bytes() == blank
 
 
 def test_a_file_that_cannot_be_written_is_said_in_chinese(tmp_path: Path) -> None:
