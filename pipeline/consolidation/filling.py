@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.consolidation.sheet_table import SheetWriter
 
 
+_WORDS_COLUMN = 2
+
+
 def guide_filling(sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, int], places: Places) -> None:
     """Put drop-downs and hints on the rows from a first to a last one, both 0-based."""
     first, last = rows
@@ -33,7 +36,10 @@ def guide_filling(sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, 
 def write_spare(writer: SheetWriter, table: Table, spare: Spare, row: int, printed: int, places: Places) -> int:
     """Write the blank lines below a table, ready to be filled in; give the last of their rows."""
     sheet, styles = writer.sheet, writer.styles
-    writer.merged(row, 0, printed - 1, spare.words, styles.added)
+    # Nothing is merged and nothing numbered: whoever goes through the numbered rows must not trip over this one.
+    for at in range(printed):
+        sheet.write_blank(row, at, None, styles.added)
+    writer.text(row, _WORDS_COLUMN, spare.words, styles.added)
     sheet.set_row(row, LEAST_HEIGHT)
     first, last = row + 1, row + spare.lines
     for at, column in enumerate(table.columns[:printed]):

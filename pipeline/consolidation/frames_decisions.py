@@ -85,7 +85,7 @@ def doubts_table(facts: CountyFacts) -> Table:
         origins=tuple(_origin(line) for line, _ in doubts),
         spare=Spare(
             ADDED_LINES,
-            "补登：上列以外的豁免、延期和无此项任务，请填在下面各行（全部任务均不承担的，任务编号留空，选“无此项任务”）。",
+            "补登：上列以外的豁免、延期和无此项任务，请填在下面各行并写明理由（全部任务均不承担的，任务编号留空，选“无此项任务”）。",
             {"核定结果": ADDED},
             {"单位": (REPORTING, "单位"), "任务编号": (COVERAGE, "任务编号")},
         ),

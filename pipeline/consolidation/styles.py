@@ -175,7 +175,7 @@ class Styles:
     @property
     def added(self) -> Format:
         """The line above the blank lines of a table."""
-        return self.boxed(align="left", font_name=HEAD_FONT, bg_color=HEAD_FILL, border_color=INK)
+        return self.text(text_wrap=False, align="left", font_name=HEAD_FONT, bg_color=HEAD_FILL, top=1, bottom=1)
 
     @property
     def section(self) -> Format:

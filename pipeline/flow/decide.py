@@ -47,6 +47,12 @@ def take_decisions(installation: Installation, submission: Submission) -> Decisi
         text = "核定意见不通过邮件受理，请由汇总单位工作人员将该表放入收件夹。"
         left_out.append(ReadingNote("decision_left_out", text))
         offered = ()
+    year = submission.file.plan_year
+    if offered and year is not None and year != installation.plan.year:
+        # The next year's obligations bear the same numbers and mean something else.
+        text = f"该表是{year}年方案的汇总表，现行方案为{installation.plan.year}年，其中的核定意见均未采用。"
+        left_out.append(ReadingNote("decision_left_out", text))
+        offered = ()
     earlier = [d for d in installation.register.all_decisions() if d.decided_at != at]
     remarks = list(_stale(installation, submission)) if offered else []
     for decision in (_by_name(installation.plan, d) for d in offered):

@@ -145,5 +145,7 @@ class FileRead:
     """What an officer filled into a county workbook that came back; None where the file is no such workbook."""
     as_of: date | None = None
     """As of which day such a county workbook was made."""
+    plan_year: int | None = None
+    """Of which year's plan such a county workbook speaks."""
     ending: str = ""
     """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""

@@ -15,6 +15,7 @@ from pipeline.reading.sheets import Sheet, Workbook, address
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"
 
+_PLAN_YEAR: Final = re.compile(r"(\d{4})年政务公开")
 _AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
 _OBLIGATION: Final = re.compile(r"(?:a|附件)(\d)(?:-|第)(\d{1,2})项?")
@@ -37,12 +38,22 @@ def day_of(workbook: Workbook) -> date | None:
     """Say as of which day a county workbook was made: by its stamp, else by the line below a title."""
     with contextlib.suppress(ValueError):
         return date.fromisoformat(workbook.stamp.get(stamp.AS_OF, ""))
-    for sheet in workbook.sheets:
-        for row in sheet.rows[:3] if sheet.name in (DOUBTS, OPEN_BEARERS) else ():
-            if found := _AS_OF.search(" ".join(row)):
-                with contextlib.suppress(ValueError):
-                    return date(*map(int, found.groups()))
+    if found := _AS_OF.search(_titles(workbook)):
+        with contextlib.suppress(ValueError):
+            return date(*map(int, found.groups()))
     return None
+
+
+def plan_year_of(workbook: Workbook) -> int | None:
+    """Say of which year's plan a county workbook speaks, by its title; None where no title says so."""
+    found = _PLAN_YEAR.search(_titles(workbook))
+    return int(found[1]) if found else None
+
+
+def _titles(workbook: Workbook) -> str:
+    """Give what stands above the headings of the two sheets: it outlives the stamp, which some programs drop."""
+    rows = (row for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS) for row in sheet.rows[:3])
+    return "\n".join(" ".join(row) for row in rows)
 
 
 def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[ReadingNote, ...]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import NOT_COPIED, FileRead, Ledger, ReadingNote
-from pipeline.reading.decisions import day_of, is_county_workbook, read_decisions
+from pipeline.reading.decisions import day_of, is_county_workbook, plan_year_of, read_decisions
 from pipeline.reading.failures import UnreadableError, failure
 from pipeline.reading.forms import Form, find_forms
 from pipeline.reading.joining import is_further_part, joined
@@ -76,6 +76,7 @@ def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRea
         filled_cells=sum(sheet.filled for sheet in workbook.sheets),
         decisions=decisions,
         as_of=day_of(workbook),
+        plan_year=plan_year_of(workbook),
     )
 
 

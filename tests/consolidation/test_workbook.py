@@ -297,7 +297,7 @@ def test_what_the_officer_adds_below_the_doubts_is_read_back(county: Callable[[]
     opened = reopened(county_workbook(county()))
     doubts = opened["存疑核定"]
     at = headings(doubts)
-    label = next(r for r in range(FIRST_ROW, doubts.max_row + 1) if "补登" in str(doubts.cell(r, 1).value))
+    label = next(r for r in range(FIRST_ROW, doubts.max_row + 1) if "补登" in str(doubts.cell(r, 3).value))
     assert doubts.max_row - label >= 10
     (units,) = [r for r in doubts.data_validations.dataValidation if r.formula1 and "报送情况" in r.formula1]
     assert {r.min_row for r in units.sqref.ranges} == {label + 1}

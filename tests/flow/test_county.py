@@ -189,6 +189,23 @@ def test_decisions_from_an_older_workbook_are_taken_and_its_age_is_told(reported
     assert "新登记0条，此前已登记1条" in page
 
 
+def test_a_workbook_of_another_years_plan_decides_nothing(reported: Installation, clock: Clock) -> None:
+    def of_year(year: int) -> bytes:
+        book = openpyxl.load_workbook(
+            io.BytesIO(doubts_workbook(("认定", "李", "属实", "县水利局", "A1-33", "原文")))
+        )
+        book["存疑核定"].insert_rows(1)
+        book["存疑核定"]["A1"] = f"沂源县{year}年政务公开匹配存疑事项核定表"
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue()
+
+    assert "该表是2021年方案的汇总表，现行方案为2022年" in answer_to(reported, clock, of_year(2021))
+    assert reported.register.all_decisions() == ()
+    answer_to(reported, clock, of_year(2022))
+    assert len(reported.register.all_decisions()) == 1
+
+
 def test_a_unit_without_any_task_has_reported_and_its_gaps_are_waived(reported: Installation, clock: Clock) -> None:
     clock.turn(21)
     consolidate(reported)

@@ -151,6 +151,7 @@ def test_the_day_of_the_workbook_is_known_with_and_without_its_stamp() -> None:
 
     data = write(sample_county())
     assert read_file(data, "汇总.xlsx").as_of == AS_OF
+    assert read_file(data, "汇总.xlsx").plan_year == 2022
     book = openpyxl.load_workbook(io.BytesIO(data))
     for name in [p.name for p in book.custom_doc_props.props]:
         del book.custom_doc_props[name]
