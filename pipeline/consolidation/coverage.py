@@ -34,9 +34,6 @@ class Coverage(StrEnum):
         }[self.value]
 
 
-BINDING_MARKS = frozenset({Coverage.COVERED, Coverage.MISSING, Coverage.DOUBTFUL, Coverage.AWAITED})
-
-
 @dataclass(frozen=True, slots=True)
 class UnitCoverage:
     """How one unit stands: a mark for each obligation that concerns it, and which obligations bind it."""

@@ -18,7 +18,6 @@ from pipeline.store import Archive, Register
 RECEIPTS = "回执"
 SUMMARIES = "汇总"
 HISTORY = "历史"
-TEMPLATES = "模板"
 BOARD = "看板"
 UNKNOWN_SENDER = "单位待确认"
 
