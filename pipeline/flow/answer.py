@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checks.personal_numbers import mask_personal
-from pipeline.flow.desk import Answer, Answering, Done, Job
+from pipeline.flow.desk import Answer, Answering, Done, Job, receipt_of
 from pipeline.flow.installation import Installation
 from pipeline.intake import Guard, Slot
 from pipeline.model import Plan, Submission
@@ -82,10 +82,7 @@ def write_receipt(
     folder: Path, original: bytes, submission: Submission, plan: Plan, previous: Submission | None
 ) -> tuple[Path, Path]:
     """Write the receipt workbook and page of one submission; give their paths."""
-    from pipeline.receipts import annotated_workbook, receipt_page
-
-    workbook = annotated_workbook(original, submission, plan, previous)
-    return _write(folder, submission, Answer(workbook, receipt_page(submission, plan, previous).encode("utf-8")))
+    return _write(folder, submission, receipt_of(original, submission, plan, previous))
 
 
 def _write(folder: Path, submission: Submission, receipt: Answer) -> tuple[Path, Path]:

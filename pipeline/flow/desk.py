@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow.examine import Examination, Examiner
-from pipeline.model import Arrival, Channel, FileRead, Submission
+from pipeline.model import Arrival, Channel, FileRead, Plan, Submission
 
 if TYPE_CHECKING:
     from pipeline.reading import Member
@@ -51,6 +51,17 @@ class Declined:
     ending: str
 
 
+def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: Submission | None) -> Answer:
+    """Make the receipt of one submission: the workbook and the page, which say the same."""
+    from pipeline.receipts import annotated_workbook, findings_of, receipt_page
+
+    findings = findings_of(submission, plan, previous)
+    return Answer(
+        annotated_workbook(original, submission, plan, previous, findings=findings),
+        receipt_page(submission, plan, previous, findings=findings).encode("utf-8"),
+    )
+
+
 _HEAVY = (
     "python_calamine",
     "pipeline.reading.archives",
@@ -92,13 +103,7 @@ class Desk:
         return None
 
     def _answer(self, job: Answering) -> Answer:
-        from pipeline.receipts import annotated_workbook, receipt_page
-
-        plan = self.examiner.receipt_plan
-        return Answer(
-            annotated_workbook(job.original, job.submission, plan, job.previous),
-            receipt_page(job.submission, plan, job.previous).encode("utf-8"),
-        )
+        return receipt_of(job.original, job.submission, self.examiner.receipt_plan, job.previous)
 
     def _examine(self, job: Examination) -> tuple[Submission, ...] | Unpacking:
         from pipeline.reading import UnreadableError, unpack
