@@ -7,8 +7,10 @@ network and write nowhere but to the temporary folder (see ``confinement``).
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+import pickle
 import sys
 import threading
 import time
@@ -202,7 +204,7 @@ class _Child(Generic[Item, Result]):
         self.slot = slot
         self.deadline = time.monotonic() + self._limits.wall_seconds
         try:
-            self.pipe.send(slot.item)
+            self.pipe.send_bytes(pickle.dumps(slot.item, pickle.HIGHEST_PROTOCOL))
         except (BrokenPipeError, ConnectionResetError):
             # The child is gone already; the closed pipe is found by the next collecting.
             return
@@ -212,7 +214,7 @@ class _Child(Generic[Item, Result]):
         assert self.slot is not None
         item = self.slot.item
         try:
-            kind, value = self.pipe.recv()
+            kind, value = pickle.loads(self.pipe.recv_bytes())
         except (EOFError, OSError):
             self._process.join(5)
             self.give_up("crashed", _ending(self._process.exitcode))
@@ -259,12 +261,13 @@ def _serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], lim
     """Run in the child: take items until the parent closes the pipe."""
     # A forked child inherits the parent's end; while it is open here, the parent's closing would go unnoticed.
     theirs.close()
+    gc.freeze()  # what was loaded before stays, and its pages stay shared with the parent
     _silence_signals()
     confine(keep=pipe.fileno())
     _limit_memory(limits.memory_mib)
     while True:
         try:
-            item = pipe.recv()
+            item = pickle.loads(pipe.recv_bytes())
         except (EOFError, OSError):
             os._exit(0)
         _limit_cpu(limits.cpu_seconds)
@@ -275,7 +278,8 @@ def _serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], lim
         except BaseException as fault:  # readers in Rust raise panics that are no Exception
             answer = ("fault", f"{type(fault).__name__}: {fault}"[:500])
         try:
-            pipe.send(answer)
+            # Plain pickling: the connection's own looks every object up in a table written in Python.
+            pipe.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         except (BrokenPipeError, OSError):
             os._exit(0)
 

@@ -16,6 +16,7 @@ from pipeline.model.ledger import (
     Value,
 )
 from pipeline.model.match import EntryMatch, Match
+from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
     AssessmentFigure,
     Assignment,
@@ -37,6 +38,8 @@ from pipeline.model.submission import (
     Submission,
     Verdict,
 )
+
+pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
