@@ -42,8 +42,7 @@ def missing_tasks(submission: Submission, plan: Plan) -> tuple[MissingTask, ...]
     first = _last_number(submission) + 1
     wanted = [plan.by_id[o] for o in submission.missing if o in plan.by_id]
     return tuple(
-        _missing_task(first + index, obligation, submission, plan)
-        for index, obligation in enumerate(wanted)
+        _missing_task(first + index, obligation, submission, plan) for index, obligation in enumerate(wanted)
     )
 
 
