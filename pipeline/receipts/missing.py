@@ -67,7 +67,7 @@ def _missing_task(no: int, obligation: Obligation, submission: Submission, plan:
 
 
 def _example(plan: Plan, obligation: Obligation) -> str:
-    """Give the first wording close to the plan's, sober enough to stand in an official ledger; "" where there is none.
+    """Give the first wording close to the plan's, sober enough for an official ledger; "" where there is none.
 
     The plan's own list (phrasings.csv) goes before what has been added to it (phrasings-….csv).
     """

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, bindparam, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pipeline.model import Arrival, Decision, Submission
@@ -21,7 +21,7 @@ from pipeline.store.arrivals import (
     Source,
     any_sender,
     arrival_of,
-    forget_source,
+    forget_sources,
     note,
     record_arrival,
     remember_source,
@@ -81,33 +81,33 @@ class Register:
 
     # -- arrivals
 
-    def record_arrival(
-        self, arrival: Arrival, source: Source | None = None, same: SameSender = any_sender
-    ) -> tuple[RecordedArrival, bool]:
-        """Record an arrival once; the same bytes from the same place again are a repeat, which waits for its receipt.
+    def record_arrivals(self, found: Sequence[tuple[Arrival, Source]], same: SameSender = any_sender) -> None:
+        """Record arrivals; the same bytes from the same place again are a repeat (it waits for its receipt).
 
-        ``source`` is how the file lies in its folder: recorded once more from the same source, it is not even a
+        A source is how the file lies in its folder: recorded once more from the same source, it is not even a
         repeat. ``same`` says whether the names of two arrivals of the same bytes allow the same sender; where they
         do not, the second is an arrival of its own (two units may send the same blank form).
-        Returns the recorded arrival and whether it is new.
         """
         with self.begin() as connection:
-            if source is not None and (known := taken_from(connection, source, arrival.sha256)) is not None:
-                return known, False
-            recorded, is_new = record_arrival(connection, arrival, same)
-            if source is not None:
+            lying = set(connection.execute(select(sources.c.path)).scalars())
+            for arrival, source in found:
+                if storable(source.path) in lying:
+                    if taken_from(connection, source, arrival.sha256) is not None:
+                        continue
+                    forget_sources(connection, [source.path])
+                recorded, _ = record_arrival(connection, arrival, same)
                 remember_source(connection, source, recorded.id)
-            return recorded, is_new
 
     def source_paths(self) -> tuple[str, ...]:
         """List where files lie that were recorded and, as far as is known, not yet removed."""
         with self.begin() as connection:
             return tuple(connection.execute(select(sources.c.path)).scalars())
 
-    def forget_source(self, path: str) -> None:
-        """Forget how a file lay in its folder, after it was removed from there."""
-        with self.begin() as connection:
-            forget_source(connection, path)
+    def forget_sources(self, paths: Sequence[str]) -> None:
+        """Forget how files lay in their folder, after they were removed from there."""
+        if paths:
+            with self.begin() as connection:
+                forget_sources(connection, paths)
 
     def record_unpacked(
         self, arrival_id: int, members: Sequence[Arrival], at: datetime, same: SameSender = any_sender
@@ -152,18 +152,24 @@ class Register:
             counted = {ArrivalState(state): int(count) for state, count in rows}
             return {state: counted.get(state, 0) for state in open_states}
 
-    def move_arrival(self, arrival_id: int, state: ArrivalState, at: datetime, text: str = "") -> None:
-        """Record that an arrival has come one step further."""
+    def move_arrivals(self, moved: Sequence[tuple[int, ArrivalState]], at: datetime, text: str = "") -> None:
+        """Record that arrivals have come one step further."""
+        if not moved:
+            return
         with self.begin() as connection:
-            connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(state=state.value))
-            note(connection, at, state.value, str(arrival_id), text)
+            connection.execute(
+                update(arrivals).where(arrivals.c.id == bindparam("moved")).values(state=bindparam("new_state")),
+                [{"moved": arrival_id, "new_state": state.value} for arrival_id, state in moved],
+            )
+            for arrival_id, state in moved:
+                note(connection, at, state.value, str(arrival_id), text)
 
-    def count_try(self, arrival_id: int) -> int:
-        """Count one more attempt at an arrival, before it is made; give the number of attempts."""
+    def count_tries(self, arrival_ids: Sequence[int]) -> None:
+        """Count one more attempt at each of some arrivals, before it is made."""
         with self.begin() as connection:
-            connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(tries=arrivals.c.tries + 1))
-            tries = connection.execute(select(arrivals.c.tries).where(arrivals.c.id == arrival_id)).scalar_one()
-            return int(tries)
+            connection.execute(
+                update(arrivals).where(arrivals.c.id.in_(arrival_ids)).values(tries=arrivals.c.tries + 1)
+            )
 
     # -- submissions
 

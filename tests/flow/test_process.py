@@ -164,7 +164,9 @@ def test_what_was_examined_but_not_answered_is_answered_at_the_next_pass(
 ) -> None:
     drop(installation, "台账.xlsx", sample("ledgers/01-shuiliju"))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive.finish_receipt", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr(
+            "pipeline.flow.hand_out.finish_receipt", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+        )
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     assert receipts(installation, "县水利局") == []
