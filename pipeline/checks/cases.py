@@ -41,16 +41,24 @@ class RepeatKind(StrEnum):
 
     SAME_CONTENT = "same_content"
     OLDER_VERSION = "older_version"
+    SAVED_EARLIER = "saved_earlier"
+    """New content, and yet last saved clearly before the version that counted until now."""
+    RESTORED = "restored"
+    """The content that counted until a file that was saved earlier came; now it counts again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The earlier arrival that this one repeats, or than which it is older: its version, when it came, its name."""
+    """The earlier arrival that this one repeats, or than which it is older: its version, when it came, its name.
+
+    ``saved`` is, where it matters, when this file was last saved and when the earlier one was.
+    """
 
     kind: RepeatKind
     version: int
     received_at: datetime
     file_name: str
+    saved: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

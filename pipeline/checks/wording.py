@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from pipeline.checks.check import Place
 from pipeline.model import Entry, Field, Obligation, Plan, Value
@@ -55,6 +55,11 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
 def day(value: date) -> str:
     """Write a date as official papers do: 2022年6月30日."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def minute(value: datetime) -> str:
+    """Write a moment to the minute: 2022年5月16日9时12分."""
+    return f"{day(value)}{value.hour}时{value.minute}分"
 
 
 def number(obligation_id: str) -> str:

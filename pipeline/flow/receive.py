@@ -133,10 +133,16 @@ def _repeats(installation: Installation) -> Iterator[Examined]:
     """Give for each repeated file what is on record of it, marked so."""
     register = installation.register
     for repeat in register.repeats_waiting():
+        recorded = register.submissions_of(repeat.first.id)
         found = tuple(
-            with_history(installation, replace(s, arrival=repeat.arrival), 1, repeat.after)
-            for s in register.submissions_of(repeat.first.id)
+            with_history(installation, replace(s, arrival=repeat.arrival), 1, repeat.after) for s in recorded
         )
+        if any(new.version > old.version for new, old in zip(found, recorded, strict=True)):
+            # It counts again; when it came first stays what it was.
+            anew = [replace(new, arrival=old.arrival) for new, old in zip(found, recorded, strict=True)]
+            register.replace_submissions(
+                repeat.first.id, anew, installation.plan.id, installation.clock(), "restored"
+            )
         yield Examined(repeat.id, repeat.arrival.file_name, found, is_repeat=True)
 
 

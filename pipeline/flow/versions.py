@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pipeline.checks import ArrivalCase, Repeat, RepeatKind, check_arrival
+from pipeline.flow.ages import Ages
 from pipeline.flow.installation import Installation
 from pipeline.model import Submission
-from pipeline.store import version_of
+from pipeline.store import KnownVersion, version_of
 
 _REGISTER_CODES = frozenset({"S02", "S06"})
 
@@ -17,8 +20,9 @@ def with_history(
 ) -> Submission:
     """Give the submission with its version number and with S02 and S06 where they apply.
 
-    The same content keeps the version that it had. ``repeats`` says how often the very same file came again;
-    ``up_to`` is the newest arrival that counts as earlier, where it is not all.
+    The same content keeps the version that it had, unless what came after it was an old draft by its looks: then its
+    sender sends it to put that right, and it is the newest again. ``repeats`` says how often the very same file came
+    again; ``up_to`` is the newest arrival that counts as earlier, where it is not all.
     """
     if submission.unit is None:
         return submission
@@ -26,12 +30,10 @@ def with_history(
     readable = [known for known in earlier if known.fingerprint]
     this = version_of(submission)
     same = next((known for known in reversed(readable) if known.is_same(this)), None)
-    newest = max(readable, key=lambda known: known.version, default=None)
+    ages = Ages([*readable, this], installation.plan.year, installation.clock().tzinfo)
     repeat = None
-    if same is not None and newest is not None and (repeats or same.arrival != submission.arrival):
-        kind = RepeatKind.SAME_CONTENT if same.version == newest.version else RepeatKind.OLDER_VERSION
-        shown = newest if kind is RepeatKind.OLDER_VERSION else same
-        repeat = Repeat(kind, shown.version, shown.arrival.received_at, shown.arrival.file_name)
+    if same is None or repeats or same.arrival != submission.arrival:
+        repeat = _repeat(this, same, readable, ages)
     first = min([known.arrival.received_at for known in readable] + [submission.arrival.received_at])
     run = check_arrival(
         ArrivalCase(
@@ -45,5 +47,28 @@ def with_history(
     )
     found = tuple(d for d in run.deviations if d.code in _REGISTER_CODES)
     others = tuple(d for d in submission.deviations if d.code not in _REGISTER_CODES)
-    version = same.version if same is not None else max((known.version for known in earlier), default=0) + 1
+    version = max((known.version for known in earlier), default=0) + 1
+    if same is not None and (repeat is None or repeat.kind is not RepeatKind.RESTORED):
+        version = same.version
     return replace(submission, deviations=(*found, *others), version=version)
+
+
+def _repeat(
+    this: KnownVersion, same: KnownVersion | None, readable: Sequence[KnownVersion], ages: Ages
+) -> Repeat | None:
+    """Say how an arrival stands to the version that counted when it came."""
+    newest = max(readable, key=lambda known: known.version, default=None)
+    if newest is None:
+        return None
+    if same is None:
+        saved = ages.clearly_before(this, newest)
+        return _as_repeat(RepeatKind.SAVED_EARLIER, newest, saved) if saved else None
+    if same.version == newest.version:
+        return _as_repeat(RepeatKind.SAME_CONTENT, same)
+    if ages.clearly_before(newest, same):
+        return _as_repeat(RepeatKind.RESTORED, same)
+    return _as_repeat(RepeatKind.OLDER_VERSION, newest)
+
+
+def _as_repeat(kind: RepeatKind, of: KnownVersion, saved: tuple[datetime, datetime] | None = None) -> Repeat:
+    return Repeat(kind, of.version, of.arrival.received_at, of.arrival.file_name, saved)

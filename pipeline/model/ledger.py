@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -149,3 +149,5 @@ class FileRead:
     """Of which year's plan such a county workbook speaks."""
     ending: str = ""
     """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""
+    saved_at: datetime | None = None
+    """When it was last saved, as the workbook itself says; None where it does not say, naive where without a zone."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Container, Iterator
+from datetime import datetime
 from enum import IntEnum
 from typing import Final
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.stamp import PREFIX as STAMP_PREFIX
 from pipeline.reading.failures import UnreadableError
+from pipeline.reading.saved_at import from_ole
 from pipeline.reading.sheet_xml import check_extent
 from pipeline.reading.sheets import SheetFacts
 
@@ -69,6 +71,7 @@ class BiffFacts:
                 raise UnreadableError("ole")
             self._stream = container.openstream(name).read()
             self._stamp = _stamp(container)
+            self._saved_at = _saved_at(container)
             if container.exists("_VBA_PROJECT_CUR"):
                 self.notes.append(ReadingNote("macros", "文件含有宏，宏未运行，只读取了单元格内容。"))
                 self.plain = False
@@ -127,6 +130,10 @@ class BiffFacts:
     def stamp(self) -> dict[str, str]:
         """Give what the template stamped into the user-defined properties."""
         return self._stamp
+
+    def saved_at(self) -> datetime | None:
+        """Say when the workbook was last saved, as far as it tells."""
+        return self._saved_at
 
 
 def _take(kind: int, content: bytes, facts: SheetFacts) -> None:
@@ -197,3 +204,11 @@ def _stamp(container: object) -> dict[str, str]:
         if name.startswith(STAMP_PREFIX):
             found[name] = str(value).strip("\x00 ")
     return found
+
+
+def _saved_at(container: object) -> datetime | None:
+    """Read when the workbook was last saved; a broken property stream is no reason to refuse a ledger."""
+    try:
+        return from_ole(container.getproperties("\x05SummaryInformation", convert_time=True))  # type: ignore[attr-defined]
+    except Exception:
+        return None

@@ -45,7 +45,13 @@ def read_file(data: bytes, file_name: str) -> FileRead:
         reason = "receipt_only" if receipt else "not_a_ledger" if filled else "blank_workbook"
         return FileRead(file_name, sha256, failure=failure(reason), notes=tuple(notes), filled_cells=filled)
     return FileRead(
-        file_name, sha256, ledgers=tuple(ledgers), notes=tuple(notes), filled_cells=filled, ending=workbook.ending
+        file_name,
+        sha256,
+        ledgers=tuple(ledgers),
+        notes=tuple(notes),
+        filled_cells=filled,
+        ending=workbook.ending,
+        saved_at=workbook.saved_at,
     )
 
 

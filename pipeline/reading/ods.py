@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.reading.failures import UnreadableError
+from pipeline.reading.saved_at import read_saved_at
 from pipeline.reading.sheet_xml import MAX_AREA, check_extent
 from pipeline.reading.sheets import PICTURES, Area, SheetFacts
 from pipeline.reading.stamp import read_properties
@@ -52,6 +54,10 @@ class OdsFacts:
     def stamp(self) -> dict[str, str]:
         """Read what the template stamped into the user-defined properties."""
         return read_properties(self._meta, "user-defined", "name") if self._meta else {}
+
+    def saved_at(self) -> datetime | None:
+        """Say when the document was last saved, as far as it tells."""
+        return read_saved_at(self._meta, "date", "creation-date") if self._meta else None
 
 
 def _number(attributes: Attributes, name: str) -> int:

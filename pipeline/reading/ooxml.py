@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from datetime import datetime
 from typing import Final
 
 from pipeline.model import ReadingNote
 from pipeline.reading.failures import UnreadableError
+from pipeline.reading.saved_at import read_saved_at
 from pipeline.reading.sheet_xml import sheet_facts
 from pipeline.reading.sheets import PICTURES, SheetFacts
 from pipeline.reading.stamp import read_properties
@@ -144,3 +146,8 @@ class OoxmlFacts:
         """Read what the template stamped into the custom properties."""
         content = self._parts.get("docProps/custom.xml", b"")
         return read_properties(content, "property", "name") if content else {}
+
+    def saved_at(self) -> datetime | None:
+        """Say when the workbook was last saved, as far as it tells."""
+        content = self._parts.get("docProps/core.xml", b"")
+        return read_saved_at(content, "modified", "created") if content else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -98,3 +99,5 @@ class Workbook:
     stamp: Mapping[str, str]
     notes: list[ReadingNote]
     ending: str = ""
+    saved_at: datetime | None = None
+    """When it was last saved, as it says itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Container
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.model import CellFault, ReadingNote
@@ -39,6 +39,8 @@ class _Facts(Protocol):
 
     def stamp(self) -> dict[str, str]: ...
 
+    def saved_at(self) -> datetime | None: ...
+
 
 def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     """Read all sheets of a workbook, whatever its name says it is.
@@ -61,7 +63,8 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     if not sheets:
         raise UnreadableError("no_sheets")
     notes = [*_name_notes(file_name, kind), *facts.notes]
-    return Workbook(sheets, facts.stamp(), notes, ending=kind.value if facts.plain else "")
+    ending = kind.value if facts.plain else ""
+    return Workbook(sheets, facts.stamp(), notes, ending, facts.saved_at())
 
 
 def _kind_of_container(parts: dict[str, bytes]) -> FileKind:

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import NOT_COPIED, Channel, Deviation, Plan, Severity, Submission, Verdict
+from pipeline.model import NOT_COPIED, Deviation, Plan, Severity, Submission, Verdict
 from pipeline.receipts.cells import listed, position
+from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.missing import MissingTask, missing_tasks
 from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
@@ -114,7 +115,7 @@ def findings_of(submission: Submission, plan: Plan, previous: Submission | None 
         received=f"{received.year}年{received.month}月{received.day}日 {received:%H:%M}",
         version=submission.version,
         verdict=submission.verdict,
-        conclusion=_conclusion(submission),
+        conclusion=conclusion_of(submission),
         counts=_counts(submission),
         lines=lines,
         first_things=_with_copying(
@@ -260,43 +261,3 @@ def _unit_name(submission: Submission, plan: Plan) -> str:
 def _counts(submission: Submission) -> str:
     counted = (f"{s.label}{count}项" for s in _SEVERITIES if (count := submission.count(s)))
     return "，".join(counted) or "未发现偏差"
-
-
-def _conclusion(submission: Submission) -> str:
-    errors, warnings = submission.count(Severity.ERROR), submission.count(Severity.WARNING)
-    notices = submission.count(Severity.NOTICE)
-    if submission.arrival.channel is Channel.COMMAND:
-        return _conclusion_of_self_check(submission.verdict, errors, warnings, notices)
-    repeated = next((d for d in submission.deviations if d.code == "S06"), None)
-    if repeated is not None:
-        return f"{repeated.what}{repeated.advice}"
-    if submission.verdict is Verdict.RETURNED:
-        return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
-    if submission.verdict is Verdict.UNREADABLE:
-        return "来件已收到并留存，但文件无法读取，暂不能作为台账接收。请按下列意见处理后重新报送。"
-    if submission.verdict is Verdict.UNIDENTIFIED:
-        return "来件已收到并留存，但无法确认报送单位，暂不能登记。请按下列意见处理后重新报送。"
-    if submission.verdict is Verdict.NOT_A_LEDGER:
-        return "来件已收到并留存，但未发现附件3格式的台账表格，暂不能作为台账接收。请按下列意见处理后重新报送。"
-    if warnings:
-        return f"台账已接收。另有{warnings}项内容建议完善，请结合实际修改。"
-    if notices:
-        return f"台账已接收，未发现需要补正的问题。另有提示{notices}项，供参考。"
-    return "台账已接收，未发现需要补正的问题。"
-
-
-def _conclusion_of_self_check(verdict: Verdict, errors: int, warnings: int, notices: int) -> str:
-    """Say what a self-check found; nothing was received, and nothing is recorded."""
-    unusable = {
-        Verdict.UNREADABLE: "文件无法读取",
-        Verdict.UNIDENTIFIED: "从文件中无法确认报送单位",
-        Verdict.NOT_A_LEDGER: "文件中未发现附件3格式的台账表格",
-    }
-    if verdict in unusable:
-        return f"自查结果：{unusable[verdict]}。请按下列意见处理后再报送。"
-    if verdict is Verdict.RETURNED:
-        return f"自查结果：存在错误{errors}项，请按下列意见修改后再报送。"
-    if warnings:
-        return f"自查结果：没有错误，可以报送。另有{warnings}项内容建议完善，请结合实际修改。"
-    more = f"另有提示{notices}项，供参考。" if notices else ""
-    return f"自查结果：未发现需要补正的问题，可以报送。{more}"

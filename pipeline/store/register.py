@@ -32,6 +32,7 @@ from pipeline.store.arrivals import (
 from pipeline.store.decisions import record_decision, recorded_decisions
 from pipeline.store.submissions import insert_submission, read_submission
 from pipeline.store.tables import arrivals, consolidations, events, metadata, repeats, sources, submissions
+from pipeline.store.upgrade import add_missing_columns
 from pipeline.store.versions import KnownVersion, known_versions
 
 
@@ -53,6 +54,7 @@ class Register:
             event.listen(self._engine, "connect", _make_sqlite_durable)
         try:
             metadata.create_all(self._engine)
+            add_missing_columns(self._engine, metadata)
         except DatabaseError as fault:
             raise RegisterError(fault) from fault
 
@@ -187,13 +189,15 @@ class Register:
             )
             note(connection, at, "examined", str(arrival_id), ",".join(s.verdict.value for s in found))
 
-    def replace_submissions(self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime) -> None:
-        """Replace all that was recorded of one arrival after its original was read anew (recheck)."""
+    def replace_submissions(
+        self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime, why: str = "rechecked"
+    ) -> None:
+        """Replace all that was recorded of one arrival: its original was read anew, or it came again and counts."""
         with self.begin() as connection:
             connection.execute(submissions.delete().where(submissions.c.arrival_id == arrival_id))
             for part, submission in enumerate(found):
                 insert_submission(connection, submission, arrival_id, part, plan)
-            note(connection, at, "rechecked", str(arrival_id), ",".join(s.verdict.value for s in found))
+            note(connection, at, why, str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
         """Give what was recorded of one arrival, in the order of the file."""

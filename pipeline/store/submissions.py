@@ -30,6 +30,7 @@ def insert_submission(connection: Connection, submission: Submission, arrival_id
             plan=plan,
             sheet=storable(kept.sheet),
             fingerprint=kept.fingerprint,
+            saved_at=kept.saved_at.isoformat() if kept.saved_at else "",
             content=_adapter().dump_json(submission).decode("utf-8", "replace"),
         )
     )

@@ -1,4 +1,7 @@
-"""The tables of the register. Dates and times are ISO 8601 text: readable in any tool, the same in any database."""
+"""The tables of the register. Dates and times are ISO 8601 text: readable in any tool, the same in any database.
+
+A column that is added to a table later needs a ``server_default``: ``upgrade`` gives it to registers that exist.
+"""
 
 from __future__ import annotations
 
@@ -64,6 +67,7 @@ submissions = Table(
     Column("sheet", Text, nullable=False, default=""),
     Column("fingerprint", String(64), nullable=False, default=""),
     Column("content", Text, nullable=False),
+    Column("saved_at", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("arrival_id", "part", name="one_submission_for_each_ledger_of_an_arrival"),
     Index("newest_of_unit", "unit", "version"),
 )

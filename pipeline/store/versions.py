@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownVersion:
-    """A recorded submission of a unit. ``fingerprint`` is that of its entries, "" where it could not be read."""
+    """A recorded submission of a unit. ``fingerprint`` is that of its entries, "" where it could not be read.
+
+    ``saved_at`` is when the file was last saved, as it says itself; None where it does not say.
+    """
 
     version: int
     arrival: Arrival
     sheet: str
     fingerprint: str
+    saved_at: datetime | None = None
 
     def is_same(self, other: KnownVersion) -> bool:
         """Say whether two ledgers have the same content: the same sheet of the same bytes, or the same entries."""
@@ -38,19 +43,31 @@ class KnownVersion:
 def version_of(submission: Submission) -> KnownVersion:
     """Give what is kept of a submission to know its content again."""
     ledger = submission.ledger
-    return KnownVersion(submission.version, submission.arrival, ledger.sheet if ledger else "", _fingerprint(ledger))
+    sheet = ledger.sheet if ledger else ""
+    saved_at = submission.file.saved_at
+    return KnownVersion(submission.version, submission.arrival, sheet, _fingerprint(ledger), saved_at)
 
 
 def known_versions(connection: Connection, unit: str, up_to: int | None) -> tuple[KnownVersion, ...]:
     """Give all versions of a unit, oldest first; ``up_to`` one arrival, where it is given."""
     known = true() if up_to is None else submissions.c.arrival_id <= up_to
+    kept = submissions.c
     rows = connection.execute(
-        select(arrivals, submissions.c.version, submissions.c.sheet, submissions.c.fingerprint)
+        select(arrivals, kept.version, kept.sheet, kept.fingerprint, kept.saved_at)
         .join(submissions, submissions.c.arrival_id == arrivals.c.id)
         .where(submissions.c.unit == unit, known)
         .order_by(submissions.c.version, submissions.c.id)
     )
-    return tuple(KnownVersion(int(r.version), arrival_of(r).arrival, r.sheet, r.fingerprint) for r in rows)
+    return tuple(
+        KnownVersion(
+            int(r.version),
+            arrival_of(r).arrival,
+            r.sheet,
+            r.fingerprint,
+            datetime.fromisoformat(r.saved_at) if r.saved_at else None,
+        )
+        for r in rows
+    )
 
 
 def _fingerprint(ledger: Ledger | None) -> str:

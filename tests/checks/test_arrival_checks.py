@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from pipeline.checks import Repeat, RepeatKind, check_arrival, check_ledger, check_submission
+from pipeline.checks.s06_submitted_again import counts_all_the_same
 from pipeline.model import Decision, DecisionKind, Evidence, Field, FileRead, Identification, ReadingFailure
 
 from .ledgers import FULL, arrival_case, ledger, ledger_case, marks
@@ -94,6 +95,29 @@ def test_a_repeat_is_a_notice(kind: RepeatKind, words: str) -> None:
     assert (deviation.code, deviation.severity.value) == ("S06", "notice")
     assert words in deviation.message
     assert "2022年5月18日收到的第2版“甲局.xlsx”" in deviation.message
+    assert "如属重复发送，无需处理" in deviation.advice
+    assert not counts_all_the_same(deviation)
+
+
+def test_what_was_saved_earlier_is_a_notice_and_counts_all_the_same() -> None:
+    saved = datetime(2022, 5, 16, 9, 12), datetime(2022, 5, 17, 16, 40)
+    repeat = Repeat(RepeatKind.SAVED_EARLIER, 2, datetime(2022, 5, 18, 9), "甲局.xlsx", saved)
+    (deviation,) = check_arrival(arrival_case(repeat=repeat)).deviations
+    assert (deviation.code, deviation.severity.value) == ("S06", "notice")
+    assert deviation.what == (
+        "疑似误发旧稿：按文件属性记载，本文件最后保存于2022年5月16日9时12分，"
+        "早于2022年5月18日收到的第2版“甲局.xlsx”的最后保存时间（2022年5月17日16时40分）。"
+    )
+    assert "请将最新文件重新报送一次" in deviation.advice
+    assert "如确需以本文件为准，无需处理" in deviation.advice
+    assert counts_all_the_same(deviation)
+
+
+def test_what_puts_an_old_draft_right_is_told_that_it_counts() -> None:
+    repeat = Repeat(RepeatKind.RESTORED, 2, datetime(2022, 5, 18, 9), "甲局.xlsx")
+    (deviation,) = check_arrival(arrival_case(repeat=repeat)).deviations
+    assert "现行台账以本次来件为准" in deviation.message
+    assert counts_all_the_same(deviation)
 
 
 @pytest.mark.parametrize("table", ["", "1 | | | | | |\n2 | | | | | |", "| | | 长期坚持 | 张山 | 办公室 |"])

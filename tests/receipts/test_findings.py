@@ -215,6 +215,19 @@ def test_a_repeated_file_is_told_so_before_all_else():
     assert found.conclusion == "重复报送：本次内容与第2版完全相同。请核对是否发错了文件。"
 
 
+def test_an_old_draft_that_counts_is_told_its_verdict_and_that_it_seems_old():
+    again = replace(
+        deviation("S06", Severity.NOTICE, "疑似误发旧稿：早于第2版。", "请核对是否误发了旧稿。"),
+        subject="saved_earlier|0",
+    )
+    wrong = findings_of(submission(deviations=(LEADER_1, again)), plan())
+    assert wrong.conclusion == (
+        "台账已收到，存在错误1项，请按下列意见补正后重新报送。疑似误发旧稿：早于第2版。请核对是否误发了旧稿。"
+    )
+    fine = findings_of(submission(verdict=Verdict.ACCEPTED, deviations=(again,)), plan())
+    assert fine.conclusion.startswith("台账已接收，未发现需要补正的问题。疑似误发旧稿")
+
+
 def test_the_reading_report_names_sheet_header_and_signs():
     reading = findings_of(submission(), plan()).reading
     assert reading[0] == "读取的是工作表“台账”，表头在第3行，共读到工作任务3项、工作举措4条。"

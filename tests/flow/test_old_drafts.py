@@ -1,0 +1,160 @@
+"""A file that was last saved clearly before the version that counts is noticed, counts, and can be put right."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+
+from pipeline.flow import Installation, consolidate, process
+from pipeline.flow.county import build_county
+from pipeline.flow.recheck import recheck
+from pipeline.model import Submission
+from tests.flow.conftest import Clock, drop, sample
+from tests.reading.zip_tools import changed
+
+UNIT = "县水利局"
+NEW = "2022-05-18T08:40:00Z"
+OLD = "2022-05-16T01:12:00Z"
+
+
+def ledger(saved: str, word: str = "甲", made: str = "2022-05-10T02:00:00Z") -> bytes:
+    """Give the unit's ledger as a clerk saved it at a moment; ``word`` tells one content from another."""
+    book = openpyxl.load_workbook(io.BytesIO(sample("ledgers/01-shuiliju")))
+    sheet = book.active
+    measure = next(c for row in reversed(list(sheet.rows)) for c in row[2:3] if c.value)
+    measure.value = f"{measure.value}{word}"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    core = (
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f'xmlns:dcterms="http://purl.org/dc/terms/"><dcterms:created>{made}</dcterms:created>'
+        f"<dcterms:modified>{saved}</dcterms:modified></cp:coreProperties>"
+    )
+    return changed(buffer.getvalue(), "docProps/core.xml", lambda _: core.encode())
+
+
+def send(installation: Installation, data: bytes, name: str) -> Submission:
+    drop(installation, f"{UNIT}/{name}", data)
+    (submission,) = process(installation).submissions
+    return submission
+
+
+def told(submission: Submission) -> str:
+    return "".join(d.what for d in submission.deviations if d.code == "S06")
+
+
+def test_an_older_draft_is_noticed_and_counts_all_the_same(installation: Installation, clock: Clock) -> None:
+    first = send(installation, ledger(NEW), "台账.xlsx")
+    assert told(first) == ""
+    clock.turn(20)
+    second = send(installation, ledger(OLD, "乙"), "台账（草稿）.xlsx")
+    assert told(second) == (
+        "疑似误发旧稿：按文件属性记载，本文件最后保存于2022年5月16日9时12分，"
+        "早于2022年5月19日收到的第1版“台账.xlsx”的最后保存时间（2022年5月18日16时40分）。"
+    )
+    assert (second.version, second.verdict) == (2, first.verdict)
+    receipt = next(installation.receipt_folder(UNIT).glob("*第2版*.html")).read_text(encoding="utf-8")
+    assert "疑似误发旧稿" in receipt
+    (report,) = (r for r in build_county(installation, clock().date()).reports if r.unit == UNIT)
+    assert report.submission is not None
+    assert report.submission.version == 2
+    assert "疑似误发旧稿" in told(report.submission)
+    consolidate(installation)
+    recheck(installation)
+    assert "疑似误发旧稿" in told(installation.register.versions_of(UNIT)[-1])
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx", "台账（新）.xlsx"], ids=["the-very-file", "another-name"])
+def test_sending_the_newest_file_again_puts_it_right(installation: Installation, clock: Clock, name: str) -> None:
+    send(installation, ledger(NEW), "台账.xlsx")
+    clock.turn(20)
+    send(installation, ledger(OLD, "乙"), "草稿.xlsx")
+    clock.turn(21)
+    again = send(installation, ledger(NEW), name)
+    assert again.version == 3
+    assert "与2022年5月19日收到的第1版“台账.xlsx”相同" in told(again)
+    assert "现行台账以本次来件为准" in told(again)
+    county = build_county(installation, clock().date())
+    (report,) = (r for r in county.reports if r.unit == UNIT)
+    assert report.submission is not None
+    assert report.submission.ledger == again.ledger
+    assert report.first_received == datetime(2022, 5, 19, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert "S02" not in {d.code for d in report.submission.deviations}
+    clock.turn(22)
+    once_more = send(installation, ledger(NEW), name)
+    assert once_more.version == 3
+    assert "完全相同，现行台账即为该版" in told(once_more)
+    draft = send(installation, ledger(OLD, "乙"), "草稿.xlsx")
+    assert draft.version == 2
+    assert "现行台账仍以" in told(draft)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (NEW, "2022-05-18T08:40:00Z"),
+        (NEW, "2022-05-18T00:41:00Z"),
+        (NEW, "2022-05-17T20:41:00Z"),
+        (NEW, "2022-05-18T16:40:00"),
+        (NEW, ""),
+        (NEW, "2006-09-16T00:00:00Z"),
+        (NEW, "2009-01-01T00:13:22Z"),
+        (NEW, "2021-12-31T09:00:00Z"),
+        ("2022-06-30T08:40:00Z", OLD),
+        ("", OLD),
+        (OLD, NEW),
+    ],
+    ids=[
+        "equal",
+        "as-if-wall-clock-were-utc",
+        "within-the-margin",
+        "no-zone",
+        "unknown",
+        "shipped-template",
+        "dead-battery",
+        "before-the-plan-s-year",
+        "the-other-is-from-the-future",
+        "the-other-is-unknown",
+        "newer",
+    ],
+)
+def test_what_is_not_clear_is_not_noticed(installation: Installation, clock: Clock, before: str, now: str) -> None:
+    send(installation, ledger(before), "一.xlsx")
+    clock.turn(20)
+    second = send(installation, ledger(now, "乙"), "二.xlsx")
+    assert told(second) == ""
+    assert second.version == 2
+
+
+def test_a_clock_on_the_wall_that_is_said_to_be_utc_is_seen_by_its_future(
+    installation: Installation, clock: Clock
+) -> None:
+    clock.turn(19, 17)
+    send(installation, ledger("2022-05-19T16:50:00Z"), "一.xlsx")
+    clock.turn(20)
+    second = send(installation, ledger("2022-05-18T10:00:00Z", "乙"), "二.xlsx")
+    assert "（2022年5月19日16时50分）" in told(second)
+
+
+def test_a_program_that_leaves_the_time_as_it_found_it_is_not_believed(
+    installation: Installation, clock: Clock
+) -> None:
+    for day, saved, word in ((19, OLD, "甲"), (20, NEW, "乙"), (21, OLD, "丙")):
+        clock.turn(day)
+        last = send(installation, ledger(saved, word), f"{word}.xlsx")
+    assert told(last) == ""
+    assert last.version == 3
+
+
+def test_the_register_keeps_the_time_and_old_rows_have_none(installation: Installation) -> None:
+    send(installation, ledger(NEW), "台账.xlsx")
+    (known,) = installation.register.known_versions(UNIT)
+    assert known.saved_at == datetime(2022, 5, 18, 8, 40, tzinfo=UTC)
+    with installation.register.begin() as connection:
+        connection.exec_driver_sql("UPDATE submissions SET saved_at = ''")
+    (known,) = installation.register.known_versions(UNIT)
+    assert known.saved_at is None
