@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow.examine import Examination, Examiner
-from pipeline.model import Arrival, Channel, FileRead, Plan, Submission
+from pipeline.model import Arrival, Channel, FileRead, PastFindings, Plan, Submission
 
 if TYPE_CHECKING:
     from pipeline.reading import Member
@@ -28,11 +28,11 @@ class Wholeness:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A receipt to write: the original's bytes, the submission, and the unit's version before it."""
+    """A receipt to write: the original's bytes, the submission, and what was found in the version before it."""
 
     original: bytes
     submission: Submission
-    previous: Submission | None
+    previous: PastFindings | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Declined:
     ending: str
 
 
-def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: Submission | None) -> Answer:
+def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: PastFindings | None) -> Answer:
     """Make the receipt of one submission: the workbook and the page, which say the same."""
     from pipeline.receipts import annotated_workbook, findings_of, receipt_page
 

@@ -35,6 +35,7 @@ from pipeline.model.submission import (
     Channel,
     Evidence,
     Identification,
+    PastFindings,
     Submission,
     Verdict,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Ledger",
     "Match",
     "Obligation",
+    "PastFindings",
     "Phrasing",
     "Plan",
     "PlanSettings",

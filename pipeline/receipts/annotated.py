@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.model import Deviation, Plan, Severity, Submission
+from pipeline.model import Deviation, PastFindings, Plan, Severity, Submission
 from pipeline.receipts.cells import link_to
 from pipeline.receipts.comments import HEAD, add_comments
 from pipeline.receipts.findings import Findings, Spot, findings_of
@@ -32,7 +32,7 @@ def annotated_workbook(
     original: bytes,
     submission: Submission,
     plan: Plan,
-    previous: Submission | None,
+    previous: PastFindings | None,
     *,
     findings: Findings | None = None,
 ) -> bytes:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.model import Plan, Severity, Submission, Verdict
+from pipeline.model import PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.receipts.findings import Findings, findings_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ TEXTS = Path(__file__).parent / "texts"
 def receipt_page(
     submission: Submission,
     plan: Plan,
-    previous: Submission | None = None,
+    previous: PastFindings | None = None,
     *,
     texts: Path | None = None,
     findings: Findings | None = None,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pipeline.model import Arrival, Decision, Submission
+from pipeline.model import Arrival, Decision, PastFindings, Submission
 from pipeline.store.arrivals import (
     ArrivalState,
     RecordedArrival,
@@ -30,7 +30,7 @@ from pipeline.store.arrivals import (
     taken_from,
 )
 from pipeline.store.decisions import record_decision, recorded_decisions
-from pipeline.store.submissions import insert_submission, read_submission
+from pipeline.store.submissions import insert_submission, read_findings, read_submission
 from pipeline.store.tables import arrivals, consolidations, events, metadata, repeats, sources, submissions
 from pipeline.store.upgrade import add_missing_columns
 from pipeline.store.versions import KnownVersion, known_versions
@@ -230,16 +230,16 @@ class Register:
             )
             return tuple(read_submission(row.content) for row in rows)
 
-    def version_before(self, unit: str, version: int) -> Submission | None:
-        """Give the newest of a unit's versions that is older than one."""
+    def findings_before(self, unit: str, version: int) -> PastFindings | None:
+        """Give what was found in the newest of a unit's versions before one; None if there is none to read."""
         with self.begin() as connection:
-            content = connection.execute(
-                select(submissions.c.content)
+            row = connection.execute(
+                select(submissions.c.content, submissions.c.fingerprint)
                 .where(submissions.c.unit == unit, submissions.c.version < version)
                 .order_by(submissions.c.version.desc(), submissions.c.id.desc())
                 .limit(1)
-            ).scalar()
-            return None if content is None else read_submission(content)
+            ).first()
+            return read_findings(row.content) if row is not None and row.fingerprint else None
 
     # -- decisions
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.flow import Installation, process
 from pipeline.intake import Outcome
-from pipeline.model import Verdict
+from pipeline.model import PastFindings, Verdict
 from pipeline.store import ArrivalState
 from tests.flow.conftest import Clock, drop, sample
 from tests.reading.reading_books import HEADER, book
@@ -93,6 +93,16 @@ def test_an_old_version_after_a_newer_one_is_noticed_and_the_newer_one_counts(
     assert "S06" in codes(submission)
     assert submission.version == 1
     assert {s.version for s in installation.register.versions_of(unit)} == {1, 2}
+
+
+def test_a_version_after_an_unreadable_file_is_compared_with_nothing(installation: Installation, clock: Clock) -> None:
+    for day, name, data in ((19, "一.xlsx", b"no workbook"), (20, "二.xlsx", _unnamed(sample("ledgers/02-kejiju")))):
+        clock.turn(day)
+        drop(installation, name, data)
+        (submission,) = process_as(installation, "县档案馆")
+    assert submission.version == 2
+    assert installation.register.findings_before("县档案馆", 2) is None
+    assert installation.register.findings_before("县档案馆", 3) == PastFindings(2, submission.deviations)
 
 
 def _unnamed(data: bytes) -> bytes:
