@@ -95,8 +95,11 @@ def test_an_old_version_after_a_newer_one_is_noticed_and_the_newer_one_counts(
     assert {s.version for s in installation.register.versions_of(unit)} == {1, 2}
 
 
-def test_a_version_after_an_unreadable_file_is_compared_with_nothing(installation: Installation, clock: Clock) -> None:
-    for day, name, data in ((19, "一.xlsx", b"no workbook"), (20, "二.xlsx", _unnamed(sample("ledgers/02-kejiju")))):
+def test_what_comes_after_an_unreadable_file_is_compared_with_nothing(
+    installation: Installation, clock: Clock
+) -> None:
+    ledger = _unnamed(sample("ledgers/02-kejiju"))
+    for day, name, data in ((19, "一.xlsx", b"no workbook"), (20, "二.xlsx", ledger)):
         clock.turn(day)
         drop(installation, name, data)
         (submission,) = process_as(installation, "县档案馆")
