@@ -95,7 +95,7 @@ def test_an_old_version_after_a_newer_one_is_noticed_and_the_newer_one_counts(
     assert {s.version for s in installation.register.versions_of(unit)} == {1, 2}
 
 
-def test_what_comes_after_an_unreadable_file_is_compared_with_nothing(
+def test_what_follows_an_unreadable_file_is_compared_with_nothing(
     installation: Installation, clock: Clock
 ) -> None:
     ledger = _unnamed(sample("ledgers/02-kejiju"))
