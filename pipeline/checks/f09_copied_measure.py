@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.checks.cases import LedgerCase, Row
 from pipeline.checks.check import Check, Finding, Scope
@@ -51,6 +52,7 @@ def is_copy(one: str, other: str) -> bool:
     return bool(left and right) and ratio(left, right, score_cutoff=SIMILAR) >= SIMILAR
 
 
+@lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
     """Leave only what carries meaning: a changed comma makes no new measure."""
     return re.sub(r"[\W_]+", "", normalise(text))

@@ -12,6 +12,8 @@ from pipeline.checks.wording import at_field, at_row
 from pipeline.matching.text import normalise
 from pipeline.model import Field, Severity
 
+_DIGIT = re.compile(r"\d")
+
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each cell once, with the numbers masked: a report about personal data must not spread it."""
@@ -36,6 +38,8 @@ def _finding(place: Place, kinds: str, masked: str) -> Finding:
 
 def _held(text: str) -> tuple[str, str] | None:
     """Give the kinds of numbers that a text holds, and the text with them masked; None where it holds none."""
+    if not _DIGIT.search(text):
+        return None
     kinds: list[str] = []
     masked = normalise(text)
     for kind, numbers in (("居民身份证号码", identities(masked)), ("手机号码", mobiles(masked))):

@@ -12,7 +12,7 @@ from pipeline.flow.installation import Installation
 from pipeline.intake import Guard, Slot
 from pipeline.model import PastFindings, Plan, Submission
 from pipeline.store import ArchiveError
-from pipeline.store.archive import write_durably
+from pipeline.store.archive import write_all_durably
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)
 """Names of devices, which Windows takes for the device whatever ending follows."""
@@ -88,10 +88,9 @@ def write_receipt(
 def _write(folder: Path, submission: Submission, receipt: Answer) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     stem = receipt_stem(submission)
-    workbook, page = folder / f"{stem}.xlsx", folder / f"{stem}.html"
-    write_durably(workbook, receipt.workbook)
-    write_durably(page, receipt.page)
-    return workbook, page
+    workbook, page = f"{stem}.xlsx", f"{stem}.html"
+    write_all_durably(folder, {workbook: receipt.workbook, page: receipt.page})
+    return folder / workbook, folder / page
 
 
 def safe_name(name: str) -> str:

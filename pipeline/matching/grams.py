@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ def _pairs(text: Ints, concept: Ints) -> tuple[Ints, Ints]:
     keys, words = [], []
     ends = np.cumsum(sizes)
     for size in np.unique(sizes[sizes > 1]).tolist():
-        first, second = np.triu_indices(size, 1)
+        first, second = _every_two(size)
         begin = (ends - sizes)[sizes == size][:, None]
         a, b = (begin + first).ravel(), (begin + second).ravel()
         key = _CONCEPT | (concept[a] + 1) << _PAIR_BITS | concept[b]
@@ -92,6 +93,12 @@ def _pairs(text: Ints, concept: Ints) -> tuple[Ints, Ints]:
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing
     return np.concatenate(keys), np.concatenate(words)
+
+
+@lru_cache(maxsize=64)
+def _every_two(size: int) -> tuple[Ints, Ints]:
+    first, second = np.triu_indices(size, 1)
+    return first, second
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,13 @@ class Lexicon:
     hashes: Hashes
     concepts: Ints
     openings: Hashes
+    _opening: NDArray[np.bool_] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A table over the hashes' last bits says without a search where no word begins, which is nearly everywhere.
+        opening = np.zeros(int(_TABLE) + 1, dtype=bool)
+        opening[self.openings & _TABLE] = True
+        object.__setattr__(self, "_opening", opening)
 
     @classmethod
     def of(cls, words: Iterable[tuple[str, int]]) -> Lexicon:
@@ -50,9 +57,7 @@ class Lexicon:
     def find(self, codes: Ints) -> tuple[Ints, Ints, Ints]:
         """Find every word in an array of code points; gives start, length and concept of each."""
         starts, lengths, concepts = [], [], []
-        # A table over the hashes' last bits says without a search where no word begins, which is nearly everywhere.
-        opening = np.zeros(int(_TABLE) + 1, dtype=bool)
-        opening[self.openings & _TABLE] = True
+        opening = self._opening
         at, hashes = np.arange(len(codes)), _extended(np.zeros(len(codes), dtype=np.uint64), codes)
         for length in range(_SHORTEST, _LONGEST + 1):
             inside = at + length <= len(codes)

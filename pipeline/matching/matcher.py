@@ -32,7 +32,7 @@ def wording_of(entry: Entry) -> Wording:
 
 def _meaningful(text: str) -> str:
     normal = normalise(text)
-    return normal if sum(c.isalpha() for c in normal) >= _LEAST_LETTERS else ""
+    return normal if sum(map(str.isalpha, normal)) >= _LEAST_LETTERS else ""
 
 
 class Matcher:

@@ -78,8 +78,7 @@ class Entry:
 
     def value(self, field: Field) -> Value:
         """Give the value of one of the six columns."""
-        value = getattr(self, field)
-        assert isinstance(value, Value)
+        value: Value = getattr(self, field)
         return value
 
 

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _TEMPORARY = re.compile(r"^\..*\.\d+\.tmp$", re.DOTALL)
@@ -88,6 +88,18 @@ class Archive:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write a file so that readers see the old content or the new one, never half: temp, fsync, replace, fsync."""
+    _replace(path, data)
+    fsync_folder(path.parent)
+
+
+def write_all_durably(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write some files of one folder, each as ``write_durably`` does, and wait for the folder itself only once."""
+    for name, data in contents.items():
+        _replace(folder / name, data)
+    fsync_folder(folder)
+
+
+def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as stream:
@@ -100,7 +112,6 @@ def write_durably(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    fsync_folder(path.parent)
 
 
 def sweep_temporaries(folder: Path) -> int:

@@ -95,9 +95,7 @@ def test_an_old_version_after_a_newer_one_is_noticed_and_the_newer_one_counts(
     assert {s.version for s in installation.register.versions_of(unit)} == {1, 2}
 
 
-def test_what_follows_an_unreadable_file_is_compared_with_nothing(
-    installation: Installation, clock: Clock
-) -> None:
+def test_what_follows_an_unreadable_file_is_compared_with_nothing(installation: Installation, clock: Clock) -> None:
     ledger = _unnamed(sample("ledgers/02-kejiju"))
     for day, name, data in ((19, "一.xlsx", b"no workbook"), (20, "二.xlsx", ledger)):
         clock.turn(day)
