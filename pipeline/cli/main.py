@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gettext
 import os
 import sys
@@ -88,6 +89,9 @@ def _taizhang() -> None:
 
 def main() -> None:
     """Run the command line and leave with the contract's exit code (2: wrong usage or configuration)."""
+    # The plan, the model and the ledgers are many small objects that stay; Python's thresholds would have them all
+    # looked through again every few ledgers.
+    gc.set_threshold(50_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -61,7 +61,7 @@ _DOUBT_COLUMNS = (
 )
 
 
-def wording_of(entry: Entry) -> str:
+def decided_text(entry: Entry) -> str:
     """The wording that a decision on an entry concerns: its measure, or its task where the measure is blank."""
     return entry.measure.text if entry.measure.text.strip() else entry.task.text
 
@@ -121,7 +121,7 @@ def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) 
         _origin(line).shown,
         line.unit,
         match.obligation,
-        wording_of(entry),
+        decided_text(entry),
         line.submission.arrival.sha256,
     )
 

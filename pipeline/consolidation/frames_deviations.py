@@ -11,7 +11,7 @@ from pipeline.checks.wording import day, excerpt
 from pipeline.consolidation.columns import Column, Kind, Row, Table
 from pipeline.consolidation.facts import CountyFacts, CurrentDeviation, place_of, shown_unit
 from pipeline.consolidation.families import FAMILIES, Family
-from pipeline.consolidation.frames_decisions import wording_of
+from pipeline.consolidation.frames_decisions import decided_text
 from pipeline.model import DeviationState, TrackedDeviation
 
 DUE = "临期提醒"
@@ -114,7 +114,7 @@ def _row_content(current: CurrentDeviation) -> str:
     if current.line is None or not current.deviation.cell:
         return ""
     entry = current.line.entry
-    words = wording_of(entry)
+    words = decided_text(entry)
     return f"（空白；该行：{excerpt(words, 40)}）" if words.strip() else "（空白）"
 
 

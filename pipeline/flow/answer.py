@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checks.personal_numbers import mask_personal
-from pipeline.flow.desk import Answer, Answering, Done, Job
+from pipeline.flow.desk import Answer, Answering, Done, Job, receipt_of
 from pipeline.flow.installation import Installation
 from pipeline.intake import Guard, Slot
-from pipeline.model import Plan, Submission
+from pipeline.model import PastFindings, Plan, Submission
 from pipeline.store import ArchiveError
 from pipeline.store.archive import write_durably
 
@@ -30,7 +30,7 @@ class BegunReceipt:
     """A receipt on its way: the sender's own file in a ``slot`` of a desk, None where the findings go without it."""
 
     submission: Submission
-    previous: Submission | None
+    previous: PastFindings | None
     desk: Guard[Job, Done]
     slot: Slot[Job, Done] | None
 
@@ -47,7 +47,7 @@ def answer(installation: Installation, submission: Submission) -> tuple[Path, Pa
 
 def begin_receipt(installation: Installation, submission: Submission) -> BegunReceipt:
     """Have a receipt made; ``finish_receipt`` writes it. The sender's own file is opened in a child only."""
-    previous = version_before(installation, submission)
+    previous = findings_before(installation, submission)
     original = _original(installation, submission) if submission.ledger is not None else b""
     desk = installation.desk()
     slot = desk.begin(Answering(original, submission, previous)) if original else None
@@ -79,13 +79,10 @@ def _original(installation: Installation, submission: Submission) -> bytes:
 
 
 def write_receipt(
-    folder: Path, original: bytes, submission: Submission, plan: Plan, previous: Submission | None
+    folder: Path, original: bytes, submission: Submission, plan: Plan, previous: PastFindings | None
 ) -> tuple[Path, Path]:
     """Write the receipt workbook and page of one submission; give their paths."""
-    from pipeline.receipts import annotated_workbook, receipt_page
-
-    workbook = annotated_workbook(original, submission, plan, previous)
-    return _write(folder, submission, Answer(workbook, receipt_page(submission, plan, previous).encode("utf-8")))
+    return _write(folder, submission, receipt_of(original, submission, plan, previous))
 
 
 def _write(folder: Path, submission: Submission, receipt: Answer) -> tuple[Path, Path]:
@@ -121,8 +118,8 @@ def receipt_stem(submission: Submission) -> str:
     return f"{received:%Y%m%d-%H%M}-第{submission.version}版-{stem}-回执"
 
 
-def version_before(installation: Installation, submission: Submission) -> Submission | None:
-    """Give what the unit had sent before, with which a receipt compares; None where there is nothing."""
+def findings_before(installation: Installation, submission: Submission) -> PastFindings | None:
+    """Give what was found in the unit's version before, with which a receipt compares; None if there is nothing."""
     if submission.unit is None:
         return None
-    return installation.register.version_before(submission.unit, submission.version)
+    return installation.register.findings_before(submission.unit, submission.version)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow.examine import Examination, Examiner
-from pipeline.model import Arrival, Channel, FileRead, Submission
+from pipeline.model import Arrival, Channel, FileRead, PastFindings, Plan, Submission
 
 if TYPE_CHECKING:
     from pipeline.reading import Member
@@ -28,11 +28,11 @@ class Wholeness:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A receipt to write: the original's bytes, the submission, and the unit's version before it."""
+    """A receipt to write: the original's bytes, the submission, and what was found in the version before it."""
 
     original: bytes
     submission: Submission
-    previous: Submission | None
+    previous: PastFindings | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,17 @@ class Declined:
 
     examination: Examination
     ending: str
+
+
+def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: PastFindings | None) -> Answer:
+    """Make the receipt of one submission: the workbook and the page, which say the same."""
+    from pipeline.receipts import annotated_workbook, findings_of, receipt_page
+
+    findings = findings_of(submission, plan, previous)
+    return Answer(
+        annotated_workbook(original, submission, plan, previous, findings=findings),
+        receipt_page(submission, plan, previous, findings=findings).encode("utf-8"),
+    )
 
 
 _HEAVY = (
@@ -92,13 +103,7 @@ class Desk:
         return None
 
     def _answer(self, job: Answering) -> Answer:
-        from pipeline.receipts import annotated_workbook, receipt_page
-
-        plan = self.examiner.receipt_plan
-        return Answer(
-            annotated_workbook(job.original, job.submission, plan, job.previous),
-            receipt_page(job.submission, plan, job.previous).encode("utf-8"),
-        )
+        return receipt_of(job.original, job.submission, self.examiner.receipt_plan, job.previous)
 
     def _examine(self, job: Examination) -> tuple[Submission, ...] | Unpacking:
         from pipeline.reading import UnreadableError, unpack

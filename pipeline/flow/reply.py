@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from pipeline.flow.answer import answer, receipt_stem, version_before
+from pipeline.flow.answer import answer, findings_before, receipt_stem
 from pipeline.flow.installation import Installation
 from pipeline.flow.outbox import contact_of, put_letter
 from pipeline.flow.post import Post
@@ -141,7 +141,7 @@ def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Ite
 def _result(installation: Installation, submission: Submission, enclosed: int) -> tuple[Result, Enclosure | None]:
     from pipeline.receipts.findings import findings_of
 
-    findings = findings_of(submission, installation.plan, version_before(installation, submission))
+    findings = findings_of(submission, installation.plan, findings_before(installation, submission))
     personal = [d for d in submission.deviations if d.code == _PERSONAL_DATA]
     annotated = submission.ledger is not None and not personal
     enclosure = _annotated(installation, submission) if annotated else None

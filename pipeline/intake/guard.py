@@ -15,24 +15,13 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
-from pipeline.intake.confinement import confine
+from pipeline.intake.child import Limits, receive, send, serve
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one child may use: MiB beyond what it starts with, seconds of CPU and of wall time for each item."""
-
-    memory_mib: int = 1024
-    wall_seconds: float = 30.0
-    cpu_seconds: int = 30
-    items: int = 1_000
-    """After so many items a child is replaced, so that nothing that leaks in a reader can grow for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +174,7 @@ class _Child(Generic[Item, Result]):
         self.deadline = 0.0
         context: Any = multiprocessing.get_context(_start_method())
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.pipe, work, limits), daemon=True)
+        self._process = context.Process(target=serve, args=(theirs, self.pipe, work, limits), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -202,7 +191,7 @@ class _Child(Generic[Item, Result]):
         self.slot = slot
         self.deadline = time.monotonic() + self._limits.wall_seconds
         try:
-            self.pipe.send(slot.item)
+            send(self.pipe, slot.item)
         except (BrokenPipeError, ConnectionResetError):
             # The child is gone already; the closed pipe is found by the next collecting.
             return
@@ -212,7 +201,7 @@ class _Child(Generic[Item, Result]):
         assert self.slot is not None
         item = self.slot.item
         try:
-            kind, value = self.pipe.recv()
+            kind, value = receive(self.pipe)
         except (EOFError, OSError):
             self._process.join(5)
             self.give_up("crashed", _ending(self._process.exitcode))
@@ -253,61 +242,3 @@ def _start_method() -> str:
 
 def _ending(exit_code: int | None) -> str:
     return "" if exit_code is None else f"signal {-exit_code}" if exit_code < 0 else f"exit {exit_code}"
-
-
-def _serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
-    """Run in the child: take items until the parent closes the pipe."""
-    # A forked child inherits the parent's end; while it is open here, the parent's closing would go unnoticed.
-    theirs.close()
-    _silence_signals()
-    confine(keep=pipe.fileno())
-    _limit_memory(limits.memory_mib)
-    while True:
-        try:
-            item = pipe.recv()
-        except (EOFError, OSError):
-            os._exit(0)
-        _limit_cpu(limits.cpu_seconds)
-        try:
-            answer = ("result", work(item))
-        except MemoryError:
-            answer = ("memory", "")
-        except BaseException as fault:  # readers in Rust raise panics that are no Exception
-            answer = ("fault", f"{type(fault).__name__}: {fault}"[:500])
-        try:
-            pipe.send(answer)
-        except (BrokenPipeError, OSError):
-            os._exit(0)
-
-
-def _silence_signals() -> None:
-    import signal
-
-    # Ctrl+C and a service stop are for the parent, which then closes the pipe.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _limit_memory(mib: int) -> None:
-    if os.name == "nt":
-        return
-    import resource
-
-    used = 0
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 (a pseudo-file, read at each start)
-            used = int(statm.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        used = 1 << 30
-    limit = used + (mib << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_cpu(seconds: int) -> None:
-    if os.name == "nt":
-        return
-    import resource
-
-    spent = int(time.process_time()) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -16,6 +16,7 @@ from pipeline.model.ledger import (
     Value,
 )
 from pipeline.model.match import EntryMatch, Match
+from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
     AssessmentFigure,
     Assignment,
@@ -34,9 +35,12 @@ from pipeline.model.submission import (
     Channel,
     Evidence,
     Identification,
+    PastFindings,
     Submission,
     Verdict,
 )
+
+pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
@@ -64,6 +68,7 @@ __all__ = [
     "Ledger",
     "Match",
     "Obligation",
+    "PastFindings",
     "Phrasing",
     "Plan",
     "PlanSettings",

@@ -174,6 +174,14 @@ class Plan:
         return {o.id: o for o in self.obligations}
 
     @cached_property
+    def phrasings_of(self) -> Mapping[str, tuple[Phrasing, ...]]:
+        """The known wordings of each obligation, by its id; those that mean none under ""."""
+        found: dict[str, list[Phrasing]] = {}
+        for phrasing in self.phrasings:
+            found.setdefault(phrasing.obligation, []).append(phrasing)
+        return {obligation: tuple(phrasings) for obligation, phrasings in found.items()}
+
+    @cached_property
     def unit_by_name(self) -> Mapping[str, Unit]:
         """Units by the name that the plan prints."""
         return {u.name: u for u in self.units}

@@ -80,6 +80,14 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
+class PastFindings:
+    """What was found in the version before, with which the receipt of the next one compares."""
+
+    version: int
+    deviations: tuple[Deviation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """An arrival's ledger with its matches and deviations. A file with several ledgers gives several.
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import Entry, Field, ReadingNote, Value
+from pipeline.model.cells import address, column_letter
 from pipeline.reading.entries import EntryBuilder
 from pipeline.reading.filling import filling_of
 from pipeline.reading.headers import Header, is_number
 from pipeline.reading.rows import Cells, Row, read_rows, realign
-from pipeline.reading.sheets import Sheet, address, column_letter
+from pipeline.reading.sheets import Sheet
 from pipeline.reading.table_lines import (
     is_body_name,
     is_footer,

@@ -10,7 +10,8 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import Decision, DecisionKind, ReadingNote, stamp
-from pipeline.reading.sheets import Sheet, Workbook, address
+from pipeline.model.cells import address
+from pipeline.reading.sheets import Sheet, Workbook
 
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pipeline.model import Entry, Field, Value
+from pipeline.model.cells import address
 from pipeline.reading.filling import STOPS, Filling
 from pipeline.reading.limits_elsewhere import limit_in_heading, limit_in_remark
 from pipeline.reading.rows import Row
-from pipeline.reading.sheets import Sheet, address
+from pipeline.reading.sheets import Sheet
 from pipeline.reading.shorthand import is_same_as_above, ticked
 
 _JOINED: Final = (Field.TIME_LIMIT, Field.LEADER, Field.SECTION)

@@ -8,11 +8,12 @@ from typing import Final
 
 from pipeline.matching import normalise
 from pipeline.model import Field, Ledger, ReadingNote, Value
+from pipeline.model.cells import address, column_letter
 from pipeline.reading.body import Body
 from pipeline.reading.headers import Header, find_headers
 from pipeline.reading.headings import USUAL, heading_fields
 from pipeline.reading.limits_elsewhere import limit_in_notice
-from pipeline.reading.sheets import Sheet, address, column_letter
+from pipeline.reading.sheets import Sheet
 from pipeline.reading.table_lines import is_attachment_mark, is_footer, is_title, unit_line
 
 _MAX_TITLE: Final = 80

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.model import Field, Value
+from pipeline.model.cells import address, column_letter
 from pipeline.reading.headers import Header, is_number
 from pipeline.reading.limits_elsewhere import speaks_of_time
-from pipeline.reading.sheets import Sheet, address, column_letter
+from pipeline.reading.sheets import Sheet
 
 Cells = list[tuple[int, str]]
 """The filled cells of one row: column and text, those covered by a merged area left out."""

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.model import CellFault
+from pipeline.model.cells import column_number
 from pipeline.reading.failures import UnreadableError
-from pipeline.reading.sheets import SheetFacts, column_number
+from pipeline.reading.sheets import SheetFacts
 from pipeline.reading.xml_scan import Attributes, scan
 
 MAX_ROW: Final = 200_000

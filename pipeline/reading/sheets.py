@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from pipeline.model import CellFault, ReadingNote
@@ -23,30 +23,6 @@ class Area(NamedTuple):
     left: int
     bottom: int
     right: int
-
-
-@lru_cache(maxsize=1024)
-def column_letter(column: int) -> str:
-    """Give the letters of a 1-based column: 1 is A, 27 is AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@lru_cache(maxsize=4096)
-def column_number(letters: str) -> int:
-    """Give the 1-based number of a column's letters: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def address(row: int, column: int) -> str:
-    """Give the address of a 1-based cell, such as D12."""
-    return f"{column_letter(column)}{row}"
 
 
 @dataclass

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.model import CellFault, ReadingNote
+from pipeline.model.cells import address
 from pipeline.reading.cell_text import CellValue, cell_text
 from pipeline.reading.failures import UnreadableError
 from pipeline.reading.file_kind import FileKind, sniff
 from pipeline.reading.ods import MIMETYPE, OdsFacts
 from pipeline.reading.ooxml import OoxmlFacts
-from pipeline.reading.sheets import Area, Sheet, SheetFacts, Workbook, address
+from pipeline.reading.sheets import Area, Sheet, SheetFacts, Workbook
 from pipeline.reading.zip_parts import check_xml, read_parts
 
 if TYPE_CHECKING:

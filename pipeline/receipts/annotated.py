@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.model import Deviation, Plan, Severity, Submission
+from pipeline.model import Deviation, PastFindings, Plan, Severity, Submission
 from pipeline.receipts.cells import link_to
 from pipeline.receipts.comments import HEAD, add_comments
 from pipeline.receipts.findings import Findings, Spot, findings_of
@@ -28,14 +28,22 @@ _LONGEST_NOTE = 1_200
 """Characters; a comment is read in a small box."""
 
 
-def annotated_workbook(original: bytes, submission: Submission, plan: Plan, previous: Submission | None) -> bytes:
+def annotated_workbook(
+    original: bytes,
+    submission: Submission,
+    plan: Plan,
+    previous: PastFindings | None,
+    *,
+    findings: Findings | None = None,
+) -> bytes:
     """Write the receipt workbook: always an .xlsx, without the macros that the sender's file may have.
 
     ``original`` are the bytes as they arrived (marks of an earlier receipt are taken off first; b"" where they are
     gone). Files that cannot be changed in place (.xls, .ods, unreadable ones) give a new workbook with the findings
     and, where a ledger was read, a copy of it with every text in its own cell. Same arguments, same bytes.
+    ``findings`` are those of ``findings_of``, for who has them already.
     """
-    findings = findings_of(submission, plan, previous)
+    findings = findings or findings_of(submission, plan, previous)
     if submission.ledger is not None and original:
         try:
             return _Receipt(strip_marks(original), submission, findings, {}).write()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
+
+from pipeline.model.cells import column_number
 
 _ADDRESS: Final = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -18,30 +19,12 @@ LAST_COLUMN: Final = 16_384
 LAST_ROW: Final = 1_048_576
 
 
-@lru_cache(maxsize=1024)
-def letters(column: int) -> str:
-    """Give the letters of a 1-based column: 1 is A, 27 is AA."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def address(row: int, column: int) -> str:
-    """Give the address of a 1-based cell."""
-    return f"{letters(column)}{row}"
-
-
 def position(cell: str) -> tuple[int, int] | None:
     """Give the 1-based row and column of an address such as D12; None where it is none."""
     found = _ADDRESS.match(cell)
     if found is None:
         return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    row = int(found[2])
+    row, column = int(found[2]), column_number(found[1])
     return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import NOT_COPIED, Deviation, Plan, Severity, Submission, Verdict
+from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.receipts.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
@@ -100,7 +100,7 @@ class Findings:
     contact: str
 
 
-def findings_of(submission: Submission, plan: Plan, previous: Submission | None = None) -> Findings:
+def findings_of(submission: Submission, plan: Plan, previous: PastFindings | None = None) -> Findings:
     """Say what a receipt has to say; the same submission and plan give the same findings."""
     from pipeline.checks.wording import collector
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.model import Entry, Field, Ledger, Value
+from pipeline.model.cells import address
 from pipeline.receipts import palette
-from pipeline.receipts.cells import address, cell_xml_text, position
+from pipeline.receipts.cells import cell_xml_text, position
 from pipeline.receipts.package import DECLARATION, MAIN, OFFICE, PACKAGE, TYPES_PART, Package
 from pipeline.receipts.stylesheet import Style, StyleSheet
 from pipeline.receipts.template_style import FORM_WIDTHS, row_height

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.receipts.cells import address, position
+from pipeline.model.cells import address
+from pipeline.receipts.cells import position
 from pipeline.receipts.package import main
 from pipeline.receipts.stylesheet import StyleSheet
 

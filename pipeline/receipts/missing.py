@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.checks.c06_no_guidance import guides
 from pipeline.checks.f09_copied_measure import is_copy
@@ -41,14 +41,12 @@ def missing_tasks(submission: Submission, plan: Plan) -> tuple[MissingTask, ...]
     """List the missing obligations in the order of the submission."""
     first = _last_number(submission) + 1
     wanted = [plan.by_id[o] for o in submission.missing if o in plan.by_id]
-    examples = _examples(plan, wanted)
     return tuple(
-        _missing_task(first + index, obligation, submission, plan, examples.get(obligation.id, ""))
-        for index, obligation in enumerate(wanted)
+        _missing_task(first + index, obligation, submission, plan) for index, obligation in enumerate(wanted)
     )
 
 
-def _missing_task(no: int, obligation: Obligation, submission: Submission, plan: Plan, example: str) -> MissingTask:
+def _missing_task(no: int, obligation: Obligation, submission: Submission, plan: Plan) -> MissingTask:
     unit = plan.unit_by_name.get(submission.unit or "")
     assignment = plan.assignment_of(unit, obligation.id) if unit else None
     choices = usual_limits(plan, obligation)
@@ -64,27 +62,24 @@ def _missing_task(no: int, obligation: Obligation, submission: Submission, plan:
         limit=limit,
         suggested=limit or (choices[0] if choices else ""),
         choices=choices,
-        example=example,
+        example=_example(plan, obligation),
     )
 
 
-def _examples(plan: Plan, wanted: Collection[Obligation]) -> dict[str, str]:
-    """Give each obligation the first wording close to the plan's: sober enough to stand in an official ledger.
+def _example(plan: Plan, obligation: Obligation) -> str:
+    """Give the first wording close to the plan's, sober enough for an official ledger; "" where there is none.
 
     The plan's own list (phrasings.csv) goes before what has been added to it (phrasings-….csv).
     """
-    by_id = {o.id: o for o in wanted}
-    near = (p for p in plan.phrasings if p.style == _NEAR and p.obligation in by_id)
-    examples: dict[str, str] = {}
-    for phrasing in sorted(near, key=lambda p: p.origin.removesuffix(".csv")):
-        if phrasing.obligation not in examples and _is_fit(phrasing.text, by_id[phrasing.obligation]):
-            examples[phrasing.obligation] = phrasing.text
-    return examples
+    near = (p for p in plan.phrasings_of.get(obligation.id, ()) if p.style == _NEAR)
+    ranked = sorted(near, key=lambda p: p.origin.removesuffix(".csv"))
+    return next((p.text for p in ranked if _is_fit(p.text, obligation.requirement, obligation.annex)), "")
 
 
-def _is_fit(text: str, obligation: Obligation) -> bool:
+@lru_cache(maxsize=1024)
+def _is_fit(text: str, requirement: str, annex: int) -> bool:
     """Say whether a ledger may take a wording over without being told that it copies (F09) or guides nobody (C06)."""
-    return not is_copy(text, obligation.requirement) and (obligation.annex == 1 or guides(text))
+    return not is_copy(text, requirement) and (annex == 1 or guides(text))
 
 
 def _last_number(submission: Submission) -> int:

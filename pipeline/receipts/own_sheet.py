@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-from pipeline.receipts.cells import address, cell_xml_text, display_width
+from pipeline.model.cells import address
+from pipeline.receipts.cells import cell_xml_text, display_width
 from pipeline.receipts.package import DECLARATION, MAIN
 from pipeline.receipts.stylesheet import Style, StyleSheet
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.model import Plan, Severity, Submission, Verdict
-from pipeline.receipts.findings import findings_of
+from pipeline.model import PastFindings, Plan, Severity, Submission, Verdict
+from pipeline.receipts.findings import Findings, findings_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -16,22 +16,27 @@ TEXTS = Path(__file__).parent / "texts"
 
 
 def receipt_page(
-    submission: Submission, plan: Plan, previous: Submission | None = None, *, texts: Path | None = None
+    submission: Submission,
+    plan: Plan,
+    previous: PastFindings | None = None,
+    *,
+    texts: Path | None = None,
+    findings: Findings | None = None,
 ) -> str:
     """Write the receipt page: one HTML document that needs nothing else, for the screen and for A4.
 
-    ``texts`` is a folder whose files go before the texts of the package.
+    ``texts`` is a folder whose files go before the texts of the package. ``findings`` are those of ``findings_of``,
+    for who has them already.
     """
-    return _render("receipt.html.j2", submission, plan, previous, texts)
+    return _render("receipt.html.j2", submission, findings or findings_of(submission, plan, previous), texts)
 
 
 def receipt_text(submission: Submission, plan: Plan, *, texts: Path | None = None) -> str:
     """Write the receipt of one file for the terminal: the verdict, then each finding with its cells."""
-    return _render("receipt.txt.j2", submission, plan, None, texts)
+    return _render("receipt.txt.j2", submission, findings_of(submission, plan), texts)
 
 
-def _render(name: str, submission: Submission, plan: Plan, previous: Submission | None, texts: Path | None) -> str:
-    findings = findings_of(submission, plan, previous)
+def _render(name: str, submission: Submission, findings: Findings, texts: Path | None) -> str:
     template = environment(texts).get_template(name)
     return template.render(
         f=findings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from pipeline.model import Deviation, Severity, Submission
+from pipeline.model import Deviation, PastFindings, Severity, Submission
 
 NOT_TO_BE_MENDED = frozenset({"S02", "S06"})
 """A late or repeated arrival is a fact; no later version puts it right."""
@@ -31,12 +31,12 @@ class Progress:
         return f"与第{self.previous_version}版相比：{done}。"
 
 
-def progress_since(previous: Submission | None, current: Submission) -> Progress | None:
+def progress_since(previous: PastFindings | None, current: Submission) -> Progress | None:
     """Compare with the previous version by the deviations' stable keys; None where there is none to compare with.
 
-    Where either version could not be read, nothing can be said of its cells, and nothing is compared.
+    Where the current version could not be read, nothing can be said of its cells, and nothing is compared.
     """
-    if previous is None or previous.ledger is None or current.ledger is None:
+    if previous is None or current.ledger is None:
         return None
     unit = current.unit or ""
     before, now = _counted(previous, unit), _counted(current, unit)
@@ -57,7 +57,7 @@ def progress_since(previous: Submission | None, current: Submission) -> Progress
     )
 
 
-def _counted(submission: Submission, unit: str) -> Counter[str]:
+def _counted(submission: Submission | PastFindings, unit: str) -> Counter[str]:
     return Counter(
         d.key(unit)
         for d in submission.deviations

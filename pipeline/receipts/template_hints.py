@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.checks.wording import limit_of
 from pipeline.model import ClauseKind, Field, Obligation, Plan, Unit
@@ -54,30 +55,35 @@ def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hi
 
 def usual_limits(plan: Plan, obligation: Obligation | None = None) -> tuple[str, ...]:
     """Time limits to choose from: the plan's own first, then usual ones. All of an obligation's satisfy it."""
+    return _usual_limits(plan.year, obligation)
+
+
+@lru_cache(maxsize=512)
+def _usual_limits(year: int, obligation: Obligation | None) -> tuple[str, ...]:
     chosen: list[str] = []
     room = _LONGEST_LIST
-    for text in dict.fromkeys(_limits(plan, obligation)):
+    for text in dict.fromkeys(_limits(year, obligation)):
         # The list is one comma-separated string in the file.
-        if "," not in text and len(text) < room and _is_fit(plan, obligation, text):
+        if "," not in text and len(text) < room and _is_fit(year, obligation, text):
             chosen.append(text)
             room -= len(text) + 1
     return tuple(chosen)
 
 
-def _is_fit(plan: Plan, obligation: Obligation | None, text: str) -> bool:
+def _is_fit(year: int, obligation: Obligation | None, text: str) -> bool:
     """Say whether a ledger with this time limit would get no deviation for it."""
     if obligation is None or not obligation.clauses:
         return True
-    offer = Offer(read_time_limit(text, plan.year), read_time_limit("", plan.year), blank=False)
-    return not judge(obligation.clauses, [offer], plan.year)
+    offer = Offer(read_time_limit(text, year), read_time_limit("", year), blank=False)
+    return not judge(obligation.clauses, [offer], year)
 
 
-def _limits(plan: Plan, obligation: Obligation | None) -> Iterator[str]:
+def _limits(year: int, obligation: Obligation | None) -> Iterator[str]:
     if obligation is None:
         yield from (
             "长期坚持",
-            f"{plan.year}年6月30日前",
-            f"{plan.year}年12月31日前",
+            f"{year}年6月30日前",
+            f"{year}年12月31日前",
             "每月",
             "每季度",
             "每半年",
@@ -103,7 +109,7 @@ def _limits(plan: Plan, obligation: Obligation | None) -> Iterator[str]:
     if standing:
         yield "长期坚持，每季度检查一次"
         if not dates:
-            yield f"{plan.year}年12月31日前完成，并长期坚持"
+            yield f"{year}年12月31日前完成，并长期坚持"
         yield from ("按季度", "按月")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -166,7 +166,6 @@ def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedA
 
 def remember_source(connection: Connection, source: Source, arrival_id: int) -> None:
     """Remember how the file of an arrival lies in its folder, until it is removed from there."""
-    forget_source(connection, source.path)
     connection.execute(
         insert(sources).values(
             path=storable(source.path),
@@ -178,9 +177,9 @@ def remember_source(connection: Connection, source: Source, arrival_id: int) -> 
     )
 
 
-def forget_source(connection: Connection, path: str) -> None:
-    """Forget the source with this path."""
-    connection.execute(delete(sources).where(sources.c.path == storable(path)))
+def forget_sources(connection: Connection, paths: Sequence[str]) -> None:
+    """Forget the sources with these paths."""
+    connection.execute(delete(sources).where(sources.c.path.in_([storable(path) for path in paths])))
 
 
 def note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:

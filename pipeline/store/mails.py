@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import Connection, func, insert, or_, select, update
 
-from pipeline.model import Arrival
 from pipeline.store.arrivals import (
     ArrivalState,
     RecordedArrival,
@@ -20,77 +14,19 @@ from pipeline.store.arrivals import (
     arrival_of,
     note,
     record_arrival,
-    storable,
+)
+from pipeline.store.mail_rows import (
+    MailPart,
+    MailPlace,
+    MailState,
+    NewMail,
+    RecordedMail,
+    mail_of,
+    mail_values,
+    place_is,
 )
 from pipeline.store.register import Register
 from pipeline.store.tables import arrivals, mail_failures, mail_parts, mail_places, mailboxes, mails, repeats
-
-
-class MailState(StrEnum):
-    """How far a mail has come: its files are on record; its answer is on record; it gets none; an officer looks."""
-
-    TAKEN = "taken"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    APART = "apart"
-
-
-@dataclass(frozen=True, slots=True)
-class NewMail:
-    """A mail to record. ``arrivals`` are its files, which lie in the archive already."""
-
-    fingerprint: str
-    raw_sha256: str
-    message_id: str
-    thread: tuple[str, ...]
-    sender: str
-    sender_name: str
-    subject: str
-    received_at: datetime
-    kind: str
-    state: MailState
-    problems: tuple[tuple[str, str], ...]
-    arrivals: tuple[Arrival, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedMail:
-    """A mail on record. ``problems`` are (kind, Chinese text)."""
-
-    id: int
-    raw_sha256: str
-    message_id: str
-    thread: tuple[str, ...]
-    sender: str
-    sender_name: str
-    subject: str
-    received_at: datetime
-    kind: str
-    state: MailState
-    problems: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MailPart:
-    """A file of a mail: how it came with this mail, how often it had come before (0: it was new), whether it is done.
-
-    ``number`` is that of the arrival as it came first, to which the submissions belong.
-    """
-
-    number: int
-    arrival: Arrival
-    repeats: int
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MailPlace:
-    """Where a mail lies on the server."""
-
-    account: str
-    folder: str
-    uid_validity: int
-    uid: int
 
 
 class MailRecords:
@@ -153,7 +89,7 @@ class MailRecords:
 
     def count_failure(self, place: MailPlace) -> int:
         """Count that a visit broke off at a mail; give how often it has."""
-        here = _at(mail_failures, place)
+        here = place_is(mail_failures, place)
         with self._register.begin() as connection:
             before = connection.execute(select(mail_failures.c.times).where(here)).scalar()
             if before is None:
@@ -170,7 +106,7 @@ class MailRecords:
         with self._register.begin() as connection:
             known = connection.execute(select(mails.c.id).where(mails.c.fingerprint == mail.fingerprint)).scalar()
             if known is None:
-                result = connection.execute(insert(mails).values(**_values(mail)))
+                result = connection.execute(insert(mails).values(**mail_values(mail)))
                 assert result.inserted_primary_key is not None
                 mail_id = int(result.inserted_primary_key[0])
                 seen: set[int] = set()
@@ -196,12 +132,12 @@ class MailRecords:
     def settle(self, place: MailPlace) -> None:
         """Remember that the server was told (flag or folder)."""
         with self._register.begin() as connection:
-            connection.execute(update(mail_places).where(_at(mail_places, place)).values(settled=1))
+            connection.execute(update(mail_places).where(place_is(mail_places, place)).values(settled=1))
 
     def mail(self, mail_id: int) -> RecordedMail:
         """Give one mail."""
         with self._register.begin() as connection:
-            return _mail_of(connection.execute(select(mails).where(mails.c.id == mail_id)).one())
+            return mail_of(connection.execute(select(mails).where(mails.c.id == mail_id)).one())
 
     def in_state(self, *states: MailState) -> tuple[RecordedMail, ...]:
         """List the mails in these states, oldest first."""
@@ -209,7 +145,7 @@ class MailRecords:
             rows = connection.execute(
                 select(mails).where(mails.c.state.in_([s.value for s in states])).order_by(mails.c.id)
             )
-            return tuple(_mail_of(row) for row in rows)
+            return tuple(mail_of(row) for row in rows)
 
     def since(self, moment: datetime) -> tuple[RecordedMail, ...]:
         """List the mails that were taken in since a moment, oldest first."""
@@ -217,7 +153,7 @@ class MailRecords:
             rows = connection.execute(
                 select(mails).where(mails.c.received_at >= moment.isoformat()).order_by(mails.c.id)
             )
-            return tuple(_mail_of(row) for row in rows)
+            return tuple(mail_of(row) for row in rows)
 
     def parts(self, mail: RecordedMail) -> tuple[MailPart, ...]:
         """List the files of a mail, in its order; in the place of an archive stand its members."""
@@ -247,44 +183,6 @@ class MailRecords:
         """Count all mails on record."""
         with self._register.begin() as connection:
             return int(connection.execute(select(func.count()).select_from(mails)).scalar_one())
-
-
-def _at(table: Table, place: MailPlace) -> ColumnElement[bool]:
-    """Say which row of a table is that of a place."""
-    return and_(*(table.c[name] == value for name, value in asdict(place).items()))
-
-
-def _values(mail: NewMail) -> dict[str, Any]:
-    return {
-        "fingerprint": mail.fingerprint,
-        "raw_sha256": mail.raw_sha256,
-        "message_id": mail.message_id,
-        "thread": " ".join(mail.thread),
-        "sender": mail.sender,
-        "sender_name": storable(mail.sender_name),
-        "subject": storable(mail.subject),
-        "received_at": mail.received_at.isoformat(),
-        "kind": mail.kind,
-        "state": mail.state.value,
-        "problems": json.dumps(mail.problems, ensure_ascii=True),
-    }
-
-
-def _mail_of(row: Row[Any]) -> RecordedMail:
-    problems: Sequence[Sequence[str]] = json.loads(row.problems)
-    return RecordedMail(
-        id=int(row.id),
-        raw_sha256=row.raw_sha256,
-        message_id=row.message_id,
-        thread=tuple(row.thread.split()),
-        sender=row.sender,
-        sender_name=row.sender_name,
-        subject=row.subject,
-        received_at=datetime.fromisoformat(row.received_at),
-        kind=row.kind,
-        state=MailState(row.state),
-        problems=tuple((kind, text) for kind, text in problems),
-    )
 
 
 _DONE = (ArrivalState.RECEIPTED, ArrivalState.SET_ASIDE)

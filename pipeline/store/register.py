@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, bindparam, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pipeline.model import Arrival, Decision, Submission
+from pipeline.model import Arrival, Decision, PastFindings, Submission
 from pipeline.store.arrivals import (
     ArrivalState,
     RecordedArrival,
@@ -21,7 +21,7 @@ from pipeline.store.arrivals import (
     Source,
     any_sender,
     arrival_of,
-    forget_source,
+    forget_sources,
     note,
     record_arrival,
     remember_source,
@@ -30,7 +30,7 @@ from pipeline.store.arrivals import (
     taken_from,
 )
 from pipeline.store.decisions import record_decision, recorded_decisions
-from pipeline.store.submissions import insert_submission, read_submission
+from pipeline.store.submissions import insert_submission, read_findings, read_submission
 from pipeline.store.tables import arrivals, consolidations, events, metadata, repeats, sources, submissions
 from pipeline.store.upgrade import add_missing_columns
 from pipeline.store.versions import KnownVersion, known_versions
@@ -83,33 +83,33 @@ class Register:
 
     # -- arrivals
 
-    def record_arrival(
-        self, arrival: Arrival, source: Source | None = None, same: SameSender = any_sender
-    ) -> tuple[RecordedArrival, bool]:
-        """Record an arrival once; the same bytes from the same place again are a repeat, which waits for its receipt.
+    def record_arrivals(self, found: Sequence[tuple[Arrival, Source]], same: SameSender = any_sender) -> None:
+        """Record arrivals; the same bytes from the same place again are a repeat (it waits for its receipt).
 
-        ``source`` is how the file lies in its folder: recorded once more from the same source, it is not even a
+        A source is how the file lies in its folder: recorded once more from the same source, it is not even a
         repeat. ``same`` says whether the names of two arrivals of the same bytes allow the same sender; where they
         do not, the second is an arrival of its own (two units may send the same blank form).
-        Returns the recorded arrival and whether it is new.
         """
         with self.begin() as connection:
-            if source is not None and (known := taken_from(connection, source, arrival.sha256)) is not None:
-                return known, False
-            recorded, is_new = record_arrival(connection, arrival, same)
-            if source is not None:
+            lying = set(connection.execute(select(sources.c.path)).scalars())
+            for arrival, source in found:
+                if storable(source.path) in lying:
+                    if taken_from(connection, source, arrival.sha256) is not None:
+                        continue
+                    forget_sources(connection, [source.path])
+                recorded, _ = record_arrival(connection, arrival, same)
                 remember_source(connection, source, recorded.id)
-            return recorded, is_new
 
     def source_paths(self) -> tuple[str, ...]:
         """List where files lie that were recorded and, as far as is known, not yet removed."""
         with self.begin() as connection:
             return tuple(connection.execute(select(sources.c.path)).scalars())
 
-    def forget_source(self, path: str) -> None:
-        """Forget how a file lay in its folder, after it was removed from there."""
-        with self.begin() as connection:
-            forget_source(connection, path)
+    def forget_sources(self, paths: Sequence[str]) -> None:
+        """Forget how files lay in their folder, after they were removed from there."""
+        if paths:
+            with self.begin() as connection:
+                forget_sources(connection, paths)
 
     def record_unpacked(
         self, arrival_id: int, members: Sequence[Arrival], at: datetime, same: SameSender = any_sender
@@ -154,18 +154,24 @@ class Register:
             counted = {ArrivalState(state): int(count) for state, count in rows}
             return {state: counted.get(state, 0) for state in open_states}
 
-    def move_arrival(self, arrival_id: int, state: ArrivalState, at: datetime, text: str = "") -> None:
-        """Record that an arrival has come one step further."""
+    def move_arrivals(self, moved: Sequence[tuple[int, ArrivalState]], at: datetime, text: str = "") -> None:
+        """Record that arrivals have come one step further."""
+        if not moved:
+            return
         with self.begin() as connection:
-            connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(state=state.value))
-            note(connection, at, state.value, str(arrival_id), text)
+            connection.execute(
+                update(arrivals).where(arrivals.c.id == bindparam("moved")).values(state=bindparam("new_state")),
+                [{"moved": arrival_id, "new_state": state.value} for arrival_id, state in moved],
+            )
+            for arrival_id, state in moved:
+                note(connection, at, state.value, str(arrival_id), text)
 
-    def count_try(self, arrival_id: int) -> int:
-        """Count one more attempt at an arrival, before it is made; give the number of attempts."""
+    def count_tries(self, arrival_ids: Sequence[int]) -> None:
+        """Count one more attempt at each of some arrivals, before it is made."""
         with self.begin() as connection:
-            connection.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(tries=arrivals.c.tries + 1))
-            tries = connection.execute(select(arrivals.c.tries).where(arrivals.c.id == arrival_id)).scalar_one()
-            return int(tries)
+            connection.execute(
+                update(arrivals).where(arrivals.c.id.in_(arrival_ids)).values(tries=arrivals.c.tries + 1)
+            )
 
     # -- submissions
 
@@ -224,16 +230,16 @@ class Register:
             )
             return tuple(read_submission(row.content) for row in rows)
 
-    def version_before(self, unit: str, version: int) -> Submission | None:
-        """Give the newest of a unit's versions that is older than one."""
+    def findings_before(self, unit: str, version: int) -> PastFindings | None:
+        """Give what was found in the newest of a unit's versions before one; None if there is none to read."""
         with self.begin() as connection:
-            content = connection.execute(
-                select(submissions.c.content)
+            row = connection.execute(
+                select(submissions.c.content, submissions.c.fingerprint)
                 .where(submissions.c.unit == unit, submissions.c.version < version)
                 .order_by(submissions.c.version.desc(), submissions.c.id.desc())
                 .limit(1)
-            ).scalar()
-            return None if content is None else read_submission(content)
+            ).first()
+            return read_findings(row.content) if row is not None and row.fingerprint else None
 
     # -- decisions
 

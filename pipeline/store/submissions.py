@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert
 
-from pipeline.model import Submission
+from pipeline.model import PastFindings, Submission
 from pipeline.store.arrivals import storable
 from pipeline.store.tables import submissions
 from pipeline.store.versions import version_of
@@ -43,6 +43,18 @@ def _adapter() -> TypeAdapter[Submission]:
     return TypeAdapter(Submission)
 
 
+@cache
+def _findings_adapter() -> TypeAdapter[PastFindings]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(PastFindings)
+
+
 def read_submission(content: str) -> Submission:
     """Read a recorded submission."""
     return _adapter().validate_json(content)
+
+
+def read_findings(content: str) -> PastFindings:
+    """Read no more of a recorded submission than what was found in it."""
+    return _findings_adapter().validate_json(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from pipeline.flow import Installation, process, receive
 from pipeline.model import Verdict
-from pipeline.store import ArrivalState, RecordedArrival, Register, RegisterError
+from pipeline.store import Archive, ArrivalState, RecordedArrival, Register, RegisterError
 from tests.flow.conftest import Clock, drop
 from tools.reliability.ledgers import small_ledger
 
@@ -69,7 +70,7 @@ def test_a_file_saved_over_while_it_is_taken_is_taken_again(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = drop(installation, "台账.xlsx", small_ledger(0))
-    record = Register.record_arrival
+    record = Register.record_arrivals
 
     def record_and_change(self: Register, *rest: object) -> object:
         recorded = record(self, *rest)  # type: ignore[arg-type]
@@ -77,13 +78,33 @@ def test_a_file_saved_over_while_it_is_taken_is_taken_again(
             path.write_bytes(small_ledger(6))
         return recorded
 
-    monkeypatch.setattr(Register, "record_arrival", record_and_change)
+    monkeypatch.setattr(Register, "record_arrivals", record_and_change)
     process(installation)
     process(installation)
     assert {r.arrival.sha256 for r in installation.register.arrivals_in(*ArrivalState)} == {
         hashlib.sha256(small_ledger(n)).hexdigest() for n in (0, 6)
     }
     assert not path.exists()
+
+
+def test_what_was_kept_before_the_disk_was_full_is_recorded_and_removed(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (drop(installation, f"{n}-台账.xlsx", small_ledger(n)) for n in (0, 1))
+    keep = Archive.keep
+
+    def keep_one(self: Archive, data: bytes) -> str:
+        if data == small_ledger(1):
+            raise OSError(errno.ENOSPC, "disk full")
+        return keep(self, data)
+
+    with monkeypatch.context() as full:
+        full.setattr(Archive, "keep", keep_one)
+        with pytest.raises(OSError, match="disk full"):
+            process(installation)
+    assert not first.exists()
+    assert second.exists()
+    assert len(process(installation).submissions) == 2
 
 
 def test_a_file_above_the_limit_is_kept_whole_and_declined(
@@ -136,7 +157,7 @@ def test_a_receipt_that_cannot_be_made_is_set_aside_and_tried_by_the_next_progra
 ) -> None:
     drop(installation, "0.xlsx", small_ledger(0))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive.finish_receipt", lambda *_: 1 / 0)
+        broken.setattr("pipeline.flow.hand_out.finish_receipt", lambda *_: 1 / 0)
         assert len(process(installation).faults) == 1
         assert process(installation).faults == ()
     (recorded,) = installation.register.arrivals_in(*ArrivalState)

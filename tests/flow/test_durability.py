@@ -42,7 +42,7 @@ def steps(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[s
     tell(os, "fsync", lambda fd: f"sync {name(Path(f'/proc/self/fd/{fd}').readlink())}")
     tell(Path, "replace", lambda _, target: f"rename to {name(target)}")
     tell(Path, "unlink", lambda path: f"remove {name(path)}")
-    for method in ("record_arrival", "record_submissions", "move_arrival"):
+    for method in ("record_arrivals", "record_submissions", "move_arrivals"):
         tell(Register, method, lambda *_, method=method: method)
     return told
 
@@ -62,12 +62,12 @@ def test_nothing_is_removed_before_its_copy_is_on_the_disk_and_on_record(
         "sync temporary file in data/archive",
         "rename to file in data/archive",
         "sync folder in data/archive",
-        "record_arrival",
+        "record_arrivals",
         "remove file in inbox",
         "record_submissions",
         *receipt,
         *receipt,
-        "move_arrival",
+        "move_arrivals",
     ]
 
 

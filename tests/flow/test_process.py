@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.flow import Installation, process
 from pipeline.intake import Outcome
-from pipeline.model import Verdict
+from pipeline.model import PastFindings, Verdict
 from pipeline.store import ArrivalState
 from tests.flow.conftest import Clock, drop, sample
 from tests.reading.reading_books import HEADER, book
@@ -95,6 +95,19 @@ def test_an_old_version_after_a_newer_one_is_noticed_and_the_newer_one_counts(
     assert {s.version for s in installation.register.versions_of(unit)} == {1, 2}
 
 
+def test_what_follows_an_unreadable_file_is_compared_with_nothing(
+    installation: Installation, clock: Clock
+) -> None:
+    ledger = _unnamed(sample("ledgers/02-kejiju"))
+    for day, name, data in ((19, "一.xlsx", b"no workbook"), (20, "二.xlsx", ledger)):
+        clock.turn(day)
+        drop(installation, name, data)
+        (submission,) = process_as(installation, "县档案馆")
+    assert submission.version == 2
+    assert installation.register.findings_before("县档案馆", 2) is None
+    assert installation.register.findings_before("县档案馆", 3) == PastFindings(2, submission.deviations)
+
+
 def _unnamed(data: bytes) -> bytes:
     """Take the title out, so that the folder alone says who sent it."""
     import io
@@ -164,7 +177,9 @@ def test_what_was_examined_but_not_answered_is_answered_at_the_next_pass(
 ) -> None:
     drop(installation, "台账.xlsx", sample("ledgers/01-shuiliju"))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive.finish_receipt", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr(
+            "pipeline.flow.hand_out.finish_receipt", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+        )
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     assert receipts(installation, "县水利局") == []

@@ -121,6 +121,31 @@ def test_a_network_mount_is_polled_unasked(tmp_path: Path, monkeypatch: pytest.M
         watcher.stop()
 
 
+def test_a_share_is_asked_no_oftener_than_the_interval_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look costs the share a question for every file; the library's own interval is a second."""
+    wake = threading.Event()
+    for seconds, noticed in ((3600.0, False), (0.2, True)):
+        monkeypatch.setattr("pipeline.intake.watch._POLL_SECONDS", seconds)
+        watcher = Watcher(tmp_path, wake, poll=True)
+        watcher.ensure()
+        try:
+            wake.clear()
+            (tmp_path / f"{seconds}.xlsx").write_bytes(b"x")
+            assert wake.wait(20 if noticed else 2.5) is noticed
+        finally:
+            watcher.stop()
+
+
+def test_a_share_is_asked_every_five_seconds(tmp_path: Path) -> None:
+    watcher = Watcher(tmp_path, threading.Event(), poll=True)
+    watcher.ensure()
+    try:
+        assert watcher._observer is not None
+        assert {emitter.timeout for emitter in watcher._observer.emitters} == {5.0}
+    finally:
+        watcher.stop()
+
+
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0
 //server/share /mnt/share cifs rw 0 0

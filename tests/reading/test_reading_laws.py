@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Field, Ledger
+from pipeline.model.cells import column_letter, column_number
 from pipeline.reading import read_file
-from pipeline.reading.sheets import column_letter, column_number
 from tests.reading.reading_books import Grid, Merge, written
 
 HEADER = ["序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室"]

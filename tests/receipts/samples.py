@@ -21,6 +21,7 @@ from pipeline.model import (
     Evidence,
     FileRead,
     Identification,
+    PastFindings,
     Plan,
     ReadingFailure,
     Severity,
@@ -151,6 +152,10 @@ GAPS = tuple(
     for number in (11, 31)
 )
 DEVIATIONS = (LEADER_1, LEADER_2, NO_LIMIT, NO_SECTION, TOO_LATE, COPIED, OWN_TASK, *GAPS)
+
+
+def past(sent: Submission) -> PastFindings:
+    return PastFindings(sent.version, sent.deviations)
 
 
 def submission(

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from pipeline.model import Submission, Verdict
+from pipeline.model import PastFindings, Submission, Verdict
 from pipeline.reading import read_file
 from pipeline.receipts import annotated_workbook, strip_marks
 from pipeline.receipts.stylesheet import ERROR_FILL, WARNING_FILL
@@ -25,6 +25,7 @@ from tests.receipts.samples import (
     ROWS,
     deviation,
     ledger_bytes,
+    past,
     plan,
     resubmission,
     submission,
@@ -34,7 +35,7 @@ from tests.receipts.samples import (
 OWN = ("校验结果", "缺失任务")
 
 
-def receipt(data: bytes, sent: Submission | None = None, previous: Submission | None = None) -> bytes:
+def receipt(data: bytes, sent: Submission | None = None, previous: PastFindings | None = None) -> bytes:
     return annotated_workbook(data, sent or submission(data), plan(), previous)
 
 
@@ -49,7 +50,7 @@ def test_golden_returned(golden, marked):
 
 def test_golden_resubmission(golden):
     second, first = resubmission()
-    golden("receipts/resubmission.xlsx.txt", book_as_text(receipt(ledger_bytes(), second, first)))
+    golden("receipts/resubmission.xlsx.txt", book_as_text(receipt(ledger_bytes(), second, past(first))))
 
 
 def test_golden_unreadable(golden):

@@ -24,6 +24,7 @@ from tests.receipts.samples import (
     RULES,
     TOO_LATE,
     deviation,
+    past,
     plan,
     resubmission,
     submission,
@@ -140,22 +141,24 @@ def test_notices_are_nothing_to_do_first():
 
 def test_progress_counts_what_is_fixed_left_and_new():
     second, first = resubmission()
-    progress = progress_since(first, second)
+    progress = progress_since(past(first), second)
     assert progress is not None
     assert progress.sentence == "与第1版相比：已整改2项，还剩2项，新增1项。"
     assert [d.code for d in progress.fixed] == ["F04", "F03"]
-    new = [line.code for line in findings_of(second, plan(), first).lines if line.is_new]
+    new = [line.code for line in findings_of(second, plan(), past(first)).lines if line.is_new]
     assert new == ["F05"]
 
 
 def test_nothing_is_compared_with_a_file_that_could_not_be_read():
-    assert progress_since(without_ledger("damaged", Verdict.UNREADABLE), submission(version=2)) is None
+    assert progress_since(past(submission()), without_ledger("damaged", Verdict.UNREADABLE)) is None
     assert progress_since(None, submission()) is None
 
 
 def test_lateness_is_never_left_to_be_put_right():
     late = deviation("S02", Severity.WARNING, "逾期报送。", "请注意。")
-    progress = progress_since(submission(deviations=(late, LEADER_1)), submission(deviations=(late,), version=2))
+    progress = progress_since(
+        past(submission(deviations=(late, LEADER_1))), submission(deviations=(late,), version=2)
+    )
     assert progress is not None
     assert (len(progress.fixed), progress.remaining, progress.new) == (1, 0, 0)
 
@@ -188,7 +191,9 @@ def test_grouping_loses_nothing_and_does_not_depend_on_the_order(deviations: lis
 @settings(deadline=None)
 @given(_DEVIATIONS, _DEVIATIONS)
 def test_progress_adds_up(before: list[Deviation], after: list[Deviation]):
-    progress = progress_since(submission(deviations=tuple(before)), submission(deviations=tuple(after), version=2))
+    progress = progress_since(
+        past(submission(deviations=tuple(before))), submission(deviations=tuple(after), version=2)
+    )
     assert progress is not None
     asked = [d for d in before if d.severity is not Severity.NOTICE]
     asks = [d for d in after if d.severity is not Severity.NOTICE]

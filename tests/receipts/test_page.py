@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model import Verdict
 from pipeline.receipts import receipt_page, receipt_text
-from tests.receipts.samples import ERROR, OWN_TASK, deviation, plan, resubmission, submission, without_ledger
+from tests.receipts.samples import ERROR, OWN_TASK, deviation, past, plan, resubmission, submission, without_ledger
 
 
 def test_golden_page(golden):
@@ -18,7 +18,7 @@ def test_golden_page(golden):
 
 def test_golden_page_of_a_resubmission(golden):
     second, first = resubmission()
-    golden("receipts/resubmission.html", receipt_page(second, plan(), first))
+    golden("receipts/resubmission.html", receipt_page(second, plan(), past(first)))
 
 
 def test_golden_page_of_an_accepted_ledger(golden):

@@ -175,6 +175,20 @@ def failing_calls(base: Path, *, everything: bool, step: int = 1) -> tuple[list[
     return wrong, calls, tries
 
 
+def what_was_run(calls: int, tries: int) -> str:
+    """Say which calls failed and how, as the counts of a trial tell it."""
+    names = ", ".join(errno.errorcode[code] for code in ERRNOS)
+    if tries == calls * len(ERRNOS):
+        which, how = (
+            "Each call that writes",
+            f"fails {len(ERRNOS)} times, each time in another run: with each of {names}",
+        )
+    else:
+        which = "Each call that writes" if tries == calls else f"{tries} faults: a call that writes"
+        how = f"fails once, with one error: {names} are taken in turn from call to call"
+    return f"{which} (files, folders, the register) {how}. The process goes on."
+
+
 def main() -> int:
     """Try all, and with --report write the figures into docs/reliability.md."""
     parser = argparse.ArgumentParser()
@@ -189,12 +203,8 @@ def main() -> int:
         print(line)
     print(f"{calls} calls, {tries} tries, {len(wrong)} wrong, {time.monotonic() - started:.0f} s", flush=True)
     if options.report:
-        names = ", ".join(errno.errorcode[code] for code in ERRNOS)
-        write_section(
-            "errno",
-            f"Each call that writes (files, folders, the register) fails once ({names}); the process goes on.",
-            {"writing calls": calls, "faults": tries, "wrong end states": len(wrong)},
-        )
+        figures = {"writing calls": calls, "faults": tries, "wrong end states": len(wrong)}
+        write_section("errno", what_was_run(calls, tries), figures)
     return bool(wrong)
 
 

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline.flow import Installation
+from pipeline.flow import Installation, take_in
 from pipeline.intake import Claim, Inbox, Waiting
+from pipeline.model import Arrival
 from pipeline.store import ArrivalState, Register, Source
 
 
@@ -69,8 +70,10 @@ def _on_rename(part: str, kill: Countdown) -> None:
     sys.addaudithook(hook)
 
 
-def _on_recorded(kill: Countdown) -> None:
-    wrap(Register, "record_arrival", None, lambda *_: kill())
+def _on_register(method: str, kill: Countdown, *, before: bool = False) -> None:
+    # By twos, so that each pass of the few files comes upon another step.
+    take_in._BATCH = 2
+    wrap(Register, method, (lambda *_: kill()) if before else None, None if before else lambda *_: kill())
 
 
 def overwriting(newer: bytes, passes: int) -> Callable[[Installation], None]:
@@ -78,24 +81,26 @@ def overwriting(newer: bytes, passes: int) -> Callable[[Installation], None]:
     kill = Countdown(passes)
 
     def instrument(installation: Installation) -> None:
-        def change(_: object, __: object, ___: object, source: Source, *____: object) -> None:
-            path = installation.inbox.root / source.path
-            if path.suffix == ".xlsx" and path.read_bytes() != newer:
-                path.write_bytes(newer)
-                kill()
+        def change(_: object, __: object, found: list[tuple[Arrival, Source]], *___: object) -> None:
+            for _, source in found:
+                path = installation.inbox.root / source.path
+                if path.suffix == ".xlsx" and path.read_bytes() != newer:
+                    path.write_bytes(newer)
+                    kill()
 
-        wrap(Register, "record_arrival", None, change)
+        take_in._BATCH = 1
+        wrap(Register, "record_arrivals", None, change)
 
     return instrument
 
 
 def _on_move(kill: Countdown) -> None:
-    wrap(
-        Register,
-        "move_arrival",
-        lambda *arguments: kill() if arguments[2] is ArrivalState.RECEIPTED else None,
-        None,
-    )
+    def look(_: Register, moved: list[tuple[int, ArrivalState]], *__: object) -> None:
+        if any(state is ArrivalState.RECEIPTED for _, state in moved):
+            kill()
+
+    take_in._BATCH = 2
+    wrap(Register, "move_arrivals", look, None)
 
 
 POINTS: dict[str, Callable[[Installation, Countdown], None]] = {
@@ -103,9 +108,9 @@ POINTS: dict[str, Callable[[Installation, Countdown], None]] = {
     "K2": lambda _, kill: _on_judging(Claim, kill),
     "K3": lambda _, kill: _on_fsync("data/archive", kill),
     "K4": lambda _, kill: _on_rename("data/archive", kill),
-    "K5": lambda _, kill: wrap(Register, "record_arrival", lambda *_: kill(), None),
-    "K6": lambda _, kill: _on_recorded(kill),
-    "K8": lambda _, kill: wrap(Register, "count_try", None, lambda *_: kill()),
+    "K5": lambda _, kill: _on_register("record_arrivals", kill, before=True),
+    "K6": lambda _, kill: _on_register("record_arrivals", kill),
+    "K8": lambda _, kill: _on_register("count_tries", kill),
     "K9": lambda _, kill: wrap(Register, "record_submissions", None, lambda *_: kill()),
     "K10": lambda _, kill: _on_rename("outbox/回执", kill),
     "K11": lambda _, kill: _on_move(kill),
