@@ -35,7 +35,7 @@ def _said(repeat: Repeat) -> tuple[str, str]:
         return (
             f"疑似误发旧稿：按文件属性记载，本文件最后保存于{mine}，早于{known}的最后保存时间（{other}）",
             "本次来件已登记为最新一版，请核对是否误发了旧稿：如系误发，请将最新文件重新报送一次；"
-            "如确需以本文件为准，无需处理。",
+            "如确需以本文件为准，可不理会本条提示。",
         )
     if repeat.kind is RepeatKind.RESTORED:
         return (

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.matching import Matcher
 
 MATCHER_MODEL_FILE = "matcher.npz"
+_OTHER_TEMPLATE = "other_template"
 
 _WHOLE_FILE_VERDICTS = {
     "S03": Verdict.UNIDENTIFIED,
@@ -112,7 +113,7 @@ class Examiner:
     def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:
         """Examine what was read from a file."""
         if not file.ledgers:
-            return (self._without_ledger(file, arrival, unit),)
+            return (self._without_ledger(file, arrival, as_of, unit),)
         from pipeline.reading import one_per_unit
 
         several = len(file.ledgers) > 1
@@ -143,9 +144,10 @@ class Examiner:
             missing=tuple(obligation.id for obligation in case.missing),
             deviations=run.deviations,
             faults=_faults(run),
+            in_force=self._in_force(sender, as_of),
         )
 
-    def _without_ledger(self, file: FileRead, arrival: Arrival, unit: str) -> Submission:
+    def _without_ledger(self, file: FileRead, arrival: Arrival, as_of: date, unit: str) -> Submission:
         identification = self.identify(None, arrival, unit)
         run = self._check_arrival(file, identification, None)
         not_a_ledger = file.failure is not None and file.failure.kind == "not_a_ledger"
@@ -156,7 +158,13 @@ class Examiner:
             verdict=Verdict.NOT_A_LEDGER if not_a_ledger else Verdict.UNREADABLE,
             deviations=run.deviations,
             faults=_faults(run),
+            in_force=self._in_force(self._unit(identification), as_of),
         )
+
+    def _in_force(self, unit: Unit | None, as_of: date) -> tuple[Decision, ...]:
+        """Give what officers decided for a unit and holds on a day; a clerk's own machine knows of none."""
+        own = (d for d in self.decisions if unit is not None and d.unit == unit.name)
+        return tuple(d for d in own if d.kind.is_record and d.in_force(as_of))
 
     def identify(self, ledger: Ledger | None, arrival: Arrival, unit: str = "") -> Identification:
         """Say who sent a file or a ledger in it, under this plan; ``unit`` is what an officer says."""
@@ -186,8 +194,12 @@ class Examiner:
         return self.plan.unit_by_name.get(identification.unit or "")
 
     def _with_template_note(self, ledger: Ledger) -> Ledger:
-        """Add a notice for the sender where the ledger stands on a template of another version or another plan."""
+        """Add a notice for the sender where the ledger stands on a template of another version or another plan.
+
+        One that was recorded with a ledger under other rules is not kept.
+        """
         plan = self.plan
+        ledger = replace(ledger, notes=tuple(n for n in ledger.notes if n.kind != _OTHER_TEMPLATE))
         of_plan = ledger.stamp.get(stamp.PLAN, plan.id)
         version = ledger.stamp.get(stamp.TEMPLATE_VERSION, plan.template_version)
         if of_plan != plan.id:
@@ -203,8 +215,7 @@ class Examiner:
             )
         else:
             return ledger
-        note = ReadingNote("other_template", text, ledger.sheet)
-        return replace(ledger, notes=(*(n for n in ledger.notes if n.kind != note.kind), note))
+        return replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
 
     def _check_arrival(self, file: FileRead, identification: Identification, ledger: Ledger | None) -> CheckRun:
         from pipeline.checks import ArrivalCase, check_arrival

@@ -137,13 +137,16 @@ def _repeats(installation: Installation) -> Iterator[Examined]:
         found = tuple(
             with_history(installation, replace(s, arrival=repeat.arrival), 1, repeat.after) for s in recorded
         )
-        if any(new.version > old.version for new, old in zip(found, recorded, strict=True)):
-            # It counts again; when it came first stays what it was.
-            anew = [replace(new, arrival=old.arrival) for new, old in zip(found, recorded, strict=True)]
-            register.replace_submissions(
-                repeat.first.id, anew, installation.plan.id, installation.clock(), "restored"
-            )
+        anew = tuple(map(_restored, found, recorded))
+        if anew != recorded:
+            at = installation.clock()
+            register.replace_submissions(repeat.first.id, anew, installation.plan.id, at, "restored")
         yield Examined(repeat.id, repeat.arrival.file_name, found, is_repeat=True)
+
+
+def _restored(again: Submission, recorded: Submission) -> Submission:
+    """Give what is to stand on record of a repeat: where it counts again, that; when it came first stays."""
+    return replace(again, arrival=recorded.arrival) if again.version > recorded.version else recorded
 
 
 def _jobs(installation: Installation, new: tuple[RecordedArrival, ...]) -> Iterator[Job]:

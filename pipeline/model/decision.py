@@ -18,6 +18,11 @@ class DecisionKind(StrEnum):
     NIL_RETURN = "无此项任务"
     ASSIGN = "明确责任单位"
 
+    @property
+    def is_record(self) -> bool:
+        """Whether it changes what a unit has to do, and when; the others say how one wording is understood."""
+        return self not in (DecisionKind.CONFIRM, DecisionKind.REJECT)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

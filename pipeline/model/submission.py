@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model.clauses import Clause
+from pipeline.model.decision import Decision
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.ledger import FileRead, Ledger
 from pipeline.model.match import EntryMatch
@@ -92,6 +93,7 @@ class Submission:
 
     ``matches`` and ``clauses`` run parallel to ``ledger.entries``. ``missing`` are ids of the binding
     obligations that no entry fulfils, not even doubtfully. ``covered`` are the ids that some entry fulfils.
+    ``in_force`` are the unit's waivers, extensions, nil returns and assignments that held when it was examined.
     """
 
     arrival: Arrival
@@ -106,6 +108,7 @@ class Submission:
     version: int = 1
     faults: tuple[str, ...] = ()
     """Faults of the program itself while it checked, for the operator; no department ever sees them."""
+    in_force: tuple[Decision, ...] = ()
 
     @property
     def unit(self) -> str | None:

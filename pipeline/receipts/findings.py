@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.receipts.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
+from pipeline.receipts.in_force import in_force
 from pipeline.receipts.missing import MissingTask, missing_tasks
 from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
@@ -76,8 +77,8 @@ class FirstThing:
 class Findings:
     """All that a receipt says of one submission.
 
-    ``sheet`` is the ledger's sheet ("" where there is none). ``reading`` are the lines of the 读取说明. ``progress``
-    compares with the previous version; None for a first one.
+    ``sheet`` is the ledger's sheet ("" where there is none). ``reading`` are the lines of the 读取说明, ``in_force``
+    what officers decided for the unit and holds. ``progress`` compares with the previous version; None for a first.
     """
 
     number: str
@@ -93,6 +94,7 @@ class Findings:
     first_things: tuple[FirstThing, ...]
     missing: tuple[MissingTask, ...]
     reading: tuple[str, ...]
+    in_force: tuple[str, ...]
     progress: Progress | None
     plan: str
     contact: str
@@ -123,6 +125,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         ),
         missing=missing,
         reading=reading_report(submission),
+        in_force=in_force(submission, plan),
         progress=progress,
         plan=f"《{plan.title}》（{plan.document_number}）",
         contact=collector(plan),

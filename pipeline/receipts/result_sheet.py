@@ -144,6 +144,11 @@ def _fixed(sheet: OwnSheet, fixed: tuple[Deviation, ...]) -> None:
 
 def _notes(sheet: OwnSheet, findings: Findings) -> None:
     sheet.skip()
+    if findings.in_force:
+        sheet.line("本单位现行核定事项（到期自动失效）", palette.HEADING, _SPAN)
+        for record in findings.in_force:
+            sheet.line(record, palette.LINE, _SPAN)
+        sheet.skip()
     if findings.reading:
         sheet.line("读取说明", palette.HEADING, _SPAN)
         for note in findings.reading:

@@ -109,7 +109,7 @@ def test_what_was_saved_earlier_is_a_notice_and_counts_all_the_same() -> None:
         "早于2022年5月18日收到的第2版“甲局.xlsx”的最后保存时间（2022年5月17日16时40分）。"
     )
     assert "请将最新文件重新报送一次" in deviation.advice
-    assert "如确需以本文件为准，无需处理" in deviation.advice
+    assert "如确需以本文件为准，可不理会本条提示" in deviation.advice
     assert counts_all_the_same(deviation)
 
 

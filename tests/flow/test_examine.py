@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from pipeline.flow import Examination, Examiner
-from pipeline.model import Arrival, Submission
+from pipeline.model import Arrival, Plan, Submission
 from pipeline.receipts import ledger_template
 
 RULES = Path(__file__).resolve().parent.parent.parent / "rules" / "yiyuan-2022"
@@ -26,6 +26,12 @@ def examined(examiner: Examiner, data: bytes, name: str = "台账.xlsx") -> Subm
     arrival = Arrival(name, "0" * 64, len(data), datetime(2022, 5, 19, 9))
     (submission,) = examiner(Examination(arrival, data, date(2022, 5, 19)))
     return submission
+
+
+def examiner_of(plan: Plan) -> Examiner:
+    made = Examiner(RULES).prepare()
+    made._plan = plan
+    return made
 
 
 def notes(submission: Submission) -> list[str]:
@@ -53,13 +59,26 @@ def test_an_older_template_is_accepted_with_what_has_changed_since(
     plan = examiner.plan
     data = ledger_template(replace(plan, template_version=sent), plan.unit_by_name["县财政局"])
     settings = replace(plan.settings, template_changes={"2": "增加备注栏", "3": "调整列宽。"})
-    later = Examiner(RULES).prepare()
-    later._plan = replace(plan, template_version="3", settings=settings)
+    later = examiner_of(replace(plan, template_version="3", settings=settings))
     submission = examined(later, data)
     (note,) = notes(submission)
     assert all(word in note for word in said)
     assert not any(word in note for word in not_said)
     assert submission.unit == "县财政局"
+
+
+def test_the_notice_goes_away_once_the_current_template_is_used(examiner: Examiner) -> None:
+    plan = examiner.plan
+    later = examiner_of(replace(plan, template_version="3"))
+    unit = plan.unit_by_name["县财政局"]
+    old = examined(later, ledger_template(replace(plan, template_version="2"), unit))
+    assert notes(old)
+    assert notes(examined(later, ledger_template(later.plan, unit))) == []
+    assert old.ledger is not None
+    again = examiner_of(replace(plan, template_version="2")).examine_ledger(
+        old.ledger, old.file, old.arrival, date(2022, 5, 19)
+    )
+    assert notes(again) == [], "nor does it stay with a recorded ledger when the rules say otherwise"
 
 
 def test_a_template_of_another_plan_is_named(examiner: Examiner) -> None:

@@ -14,6 +14,7 @@ from pipeline.flow.county import build_county
 from pipeline.flow.recheck import recheck
 from pipeline.model import Submission
 from tests.flow.conftest import Clock, drop, sample
+from tests.reading.reading_books import HEADER, book
 from tests.reading.zip_tools import changed
 
 UNIT = "县水利局"
@@ -21,20 +22,25 @@ NEW = "2022-05-18T08:40:00Z"
 OLD = "2022-05-16T01:12:00Z"
 
 
-def ledger(saved: str, word: str = "甲", made: str = "2022-05-10T02:00:00Z") -> bytes:
+def ledger(saved: str, word: str = "甲") -> bytes:
     """Give the unit's ledger as a clerk saved it at a moment; ``word`` tells one content from another."""
-    book = openpyxl.load_workbook(io.BytesIO(sample("ledgers/01-shuiliju")))
-    sheet = book.active
+    workbook = openpyxl.load_workbook(io.BytesIO(sample("ledgers/01-shuiliju")))
+    sheet = workbook.active
     measure = next(c for row in reversed(list(sheet.rows)) for c in row[2:3] if c.value)
     measure.value = f"{measure.value}{word}"
     buffer = io.BytesIO()
-    book.save(buffer)
+    workbook.save(buffer)
+    return saved_at(buffer.getvalue(), saved)
+
+
+def saved_at(data: bytes, saved: str, made: str = "2022-05-10T02:00:00Z") -> bytes:
+    """Give a workbook that says when it was last saved, and when it was made."""
     core = (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         f'xmlns:dcterms="http://purl.org/dc/terms/"><dcterms:created>{made}</dcterms:created>'
         f"<dcterms:modified>{saved}</dcterms:modified></cp:coreProperties>"
     )
-    return changed(buffer.getvalue(), "docProps/core.xml", lambda _: core.encode())
+    return changed(data, "docProps/core.xml", lambda _: core.encode())
 
 
 def send(installation: Installation, data: bytes, name: str) -> Submission:
@@ -88,6 +94,7 @@ def test_sending_the_newest_file_again_puts_it_right(installation: Installation,
     once_more = send(installation, ledger(NEW), name)
     assert once_more.version == 3
     assert "完全相同，现行台账即为该版" in told(once_more)
+    assert "现行台账以本次来件为准" in told(installation.register.versions_of(UNIT)[-1]), "the record stays as it was"
     draft = send(installation, ledger(OLD, "乙"), "草稿.xlsx")
     assert draft.version == 2
     assert "现行台账仍以" in told(draft)
@@ -158,3 +165,19 @@ def test_the_register_keeps_the_time_and_old_rows_have_none(installation: Instal
         connection.exec_driver_sql("UPDATE submissions SET saved_at = ''")
     (known,) = installation.register.known_versions(UNIT)
     assert known.saved_at is None
+
+
+def test_only_the_ledger_that_a_draft_replaced_is_put_right(installation: Installation, clock: Clock) -> None:
+    table = f"沂源{{}}政务公开工作任务台账\n{HEADER}\n1 | 主动公开 | 及时公开文件 | 年底前 | 张三 | 办公室"
+    both = saved_at(book(table.format(UNIT), table.format("县科技局"), names=("水利", "科技")), NEW)
+    drop(installation, "合报.xlsx", both)
+    assert {s.unit: s.version for s in process(installation).submissions} == {UNIT: 1, "县科技局": 1}
+    clock.turn(20)
+    assert told(send(installation, ledger(OLD), "草稿.xlsx"))
+    clock.turn(21)
+    drop(installation, "合报.xlsx", both)
+    again = {s.unit: s for s in process(installation).submissions}
+    assert again[UNIT].version == 3
+    assert "现行台账即为该版" in told(again["县科技局"])
+    (other,) = installation.register.versions_of("县科技局")
+    assert (other.version, told(other)) == (1, "")
