@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipeline.flow.installation import Installation
 from pipeline.flow.post import Post
-from pipeline.intake import Guard
+from pipeline.intake import Guard, Limits
 from pipeline.intake.mailbox import Mailbox, MailboxError
 from pipeline.model import Arrival, Channel
 from pipeline.reading.mail_kinds import MailKind
@@ -46,12 +46,17 @@ def take_mail(
         return MailsTaken()
     visit = _Visit(installation, post, on_mail)
     try:
-        with Mailbox(post.mailbox) as mailbox, Guard(read_mail, installation.limits, 1) as guard:
+        with Mailbox(post.mailbox) as mailbox, Guard(read_mail, mail_limits(installation.limits), 1) as guard:
             more = visit.take(mailbox, guard, most)
     except MailboxError as fault:
         installation.register.note(installation.clock(), "mailbox_away", post.mailbox.account, str(fault))
         return MailsTaken(visit.mails, visit.files, fault=str(fault), refused=fault.refused)
     return MailsTaken(visit.mails, visit.files, more=more)
+
+
+def mail_limits(limits: Limits) -> Limits:
+    """Give the limits for taking a mail apart, which may be twice as large as the largest file: twice the memory."""
+    return replace(limits, memory_mib=2 * limits.memory_mib)
 
 
 class _Visit:
