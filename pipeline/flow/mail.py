@@ -15,6 +15,7 @@ from pipeline.flow.post import Post
 from pipeline.intake import Guard, Limits
 from pipeline.intake.mailbox import Mailbox, MailboxError
 from pipeline.model import Arrival, Channel
+from pipeline.reading import HEAD_SIZE, may_be_archive
 from pipeline.reading.mail_kinds import MailKind
 from pipeline.reading.mails import MailRead, read_mail
 from pipeline.store import MailPlace, MailRecords, MailState, NewMail, OutgoingMails
@@ -40,7 +41,10 @@ class MailsTaken:
 def take_mail(
     installation: Installation, most: int | None = None, on_mail: Callable[[NewMail], None] | None = None
 ) -> MailsTaken:
-    """Take in what is new in the mailbox, ``most`` mails at most. A server that is away only delays."""
+    """Take in what is new in the mailbox. A server that is away only delays.
+
+    ``most``: so many mails at most, and none after one that brought an archive, which is to be unpacked first.
+    """
     post = installation.post
     if post is None or post.mailbox is None:
         return MailsTaken()
@@ -66,6 +70,8 @@ class _Visit:
         self._on_mail = on_mail
         self._records = MailRecords(installation.register)
         self._examiner = installation.examiner(installation.register.all_decisions())
+        self._archive = False
+        """Whether an archive has come: its files are to be on record before those of the next mail."""
         self.mails = 0
         self.files = 0
 
@@ -80,7 +86,7 @@ class _Visit:
         # One at which a visit broke off comes last, so that it keeps no other from being taken.
         failures = self._records.failures(access.account, access.folder, mailbox.uid_validity)
         for count, uid in enumerate(sorted(uids, key=lambda uid: (failures.get(uid, 0), uid))):
-            if most is not None and self.mails >= most:
+            if most is not None and (self.mails >= most or self._archive):
                 return count < len(uids)
             place = MailPlace(access.account, access.folder, mailbox.uid_validity, uid)
             try:
@@ -183,6 +189,7 @@ class _Visit:
         return MailState.TAKEN
 
     def _arrival(self, sender: str, name: str, data: bytes) -> Arrival:
+        self._archive |= may_be_archive(data[:HEAD_SIZE])
         return Arrival(
             file_name=name,
             sha256=self._installation.archive.keep(data),
