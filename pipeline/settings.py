@@ -29,9 +29,9 @@ class GuardLimits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    memory_mib: int = Field(default=1024, ge=256)
-    wall_seconds: float = Field(default=30.0, gt=0)
-    cpu_seconds: int = Field(default=30, gt=0)
+    memory_mib: int = Field(default=512, ge=256)
+    wall_seconds: float = Field(default=20.0, gt=0)
+    cpu_seconds: int = Field(default=20, gt=0)
     workers: int = Field(default=2, ge=1, le=64)
 
 

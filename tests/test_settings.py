@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,11 +14,39 @@ from sqlalchemy import make_url
 
 from pipeline.cli.checkup import checkup
 from pipeline.cli.service import nightly, status
-from pipeline.settings import ImapSettings, Settings, SettingsError, read_password, read_settings
+from pipeline.intake import Limits
+from pipeline.settings import (
+    GuardLimits,
+    ImapSettings,
+    Settings,
+    SettingsError,
+    default_settings_text,
+    read_password,
+    read_settings,
+)
 from pipeline.wiring import open_installation, open_logbook, open_register
 from tests.flow.conftest import root
+from tools.reliability.fuzz import LIMITS
 
 __all__ = ["root"]
+
+
+def test_the_limits_on_one_file_are_the_promised_ones(root: Path) -> None:
+    promised = Limits(memory_mib=512, wall_seconds=20.0, cpu_seconds=20)
+    assert Limits() == promised
+    installation = open_installation(root)
+    assert installation.limits == promised
+    installation.register.close()
+    assert promised == LIMITS, "the trials measure against what is shipped"
+
+
+def test_the_settings_as_written_out_are_the_defaults() -> None:
+    written = tomllib.loads(re.sub(r"^# (?=[a-z_]+ = )", "", default_settings_text(), flags=re.MULTILINE))
+    # What names servers and mailboxes can only be an example.
+    fixed = {name: value for name, value in written.items() if not isinstance(value, dict)}
+    assert fixed == {name: Settings(root=Path()).model_dump(mode="json")[name] for name in fixed}
+    guard = GuardLimits().model_dump()
+    assert written["guard"] == {name: guard[name] for name in written["guard"]}
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipeline.flow.installation import Installation
 from pipeline.flow.post import Post
-from pipeline.intake import Guard
+from pipeline.intake import Guard, Limits
 from pipeline.intake.mailbox import Mailbox, MailboxError
 from pipeline.model import Arrival, Channel
+from pipeline.reading import HEAD_SIZE, may_be_archive
 from pipeline.reading.mail_kinds import MailKind
 from pipeline.reading.mails import MailRead, read_mail
 from pipeline.store import MailPlace, MailRecords, MailState, NewMail, OutgoingMails
@@ -40,18 +41,26 @@ class MailsTaken:
 def take_mail(
     installation: Installation, most: int | None = None, on_mail: Callable[[NewMail], None] | None = None
 ) -> MailsTaken:
-    """Take in what is new in the mailbox, ``most`` mails at most. A server that is away only delays."""
+    """Take in what is new in the mailbox. A server that is away only delays.
+
+    ``most``: so many mails at most, and none after one that brought an archive, which is to be unpacked first.
+    """
     post = installation.post
     if post is None or post.mailbox is None:
         return MailsTaken()
     visit = _Visit(installation, post, on_mail)
     try:
-        with Mailbox(post.mailbox) as mailbox, Guard(read_mail, installation.limits, 1) as guard:
+        with Mailbox(post.mailbox) as mailbox, Guard(read_mail, mail_limits(installation.limits), 1) as guard:
             more = visit.take(mailbox, guard, most)
     except MailboxError as fault:
         installation.register.note(installation.clock(), "mailbox_away", post.mailbox.account, str(fault))
         return MailsTaken(visit.mails, visit.files, fault=str(fault), refused=fault.refused)
     return MailsTaken(visit.mails, visit.files, more=more)
+
+
+def mail_limits(limits: Limits) -> Limits:
+    """Give the limits for taking a mail apart, which may be twice as large as the largest file: twice the memory."""
+    return replace(limits, memory_mib=2 * limits.memory_mib)
 
 
 class _Visit:
@@ -61,6 +70,8 @@ class _Visit:
         self._on_mail = on_mail
         self._records = MailRecords(installation.register)
         self._examiner = installation.examiner(installation.register.all_decisions())
+        self._archive = False
+        """Whether an archive has come: its files are to be on record before those of the next mail."""
         self.mails = 0
         self.files = 0
 
@@ -75,7 +86,7 @@ class _Visit:
         # One at which a visit broke off comes last, so that it keeps no other from being taken.
         failures = self._records.failures(access.account, access.folder, mailbox.uid_validity)
         for count, uid in enumerate(sorted(uids, key=lambda uid: (failures.get(uid, 0), uid))):
-            if most is not None and self.mails >= most:
+            if most is not None and (self.mails >= most or self._archive):
                 return count < len(uids)
             place = MailPlace(access.account, access.folder, mailbox.uid_validity, uid)
             try:
@@ -178,6 +189,7 @@ class _Visit:
         return MailState.TAKEN
 
     def _arrival(self, sender: str, name: str, data: bytes) -> Arrival:
+        self._archive |= may_be_archive(data[:HEAD_SIZE])
         return Arrival(
             file_name=name,
             sha256=self._installation.archive.keep(data),

@@ -19,7 +19,7 @@ from pipeline.store import ArrivalState, OutgoingMails, OutgoingState, RegisterE
 
 _EVERY_SECONDS = 5.0
 _LEEWAY = timedelta(minutes=5)
-"""One file may take its three tries of half a minute each, and the machine may be slow."""
+"""One file may take its three tries of twenty seconds each, and the machine may be slow."""
 _NIGHT = timedelta(hours=1)
 
 

@@ -12,7 +12,7 @@ from pipeline.flow.examine import Examination
 from pipeline.flow.hand_out import Closing, Examined, begun, hand_out
 from pipeline.flow.installation import Installation
 from pipeline.flow.outcome import no_reading
-from pipeline.flow.take_in import forget_removed, same_sender, take_in
+from pipeline.flow.take_in import archive_waits, forget_removed, same_sender, take_in
 from pipeline.flow.versions import with_history
 from pipeline.intake import Outcome, Waiting
 from pipeline.model import Submission
@@ -65,8 +65,12 @@ def process(
     faults: list[str] = []
     looked = installation.inbox.look(lambda data: _is_whole(installation, data))
     more = True
+    # What an archive holds is older than whatever lies in the inbox now.
+    unpacked = not archive_waits(installation)
     while more:
-        more = take_in(installation, looked, waiting)
+        if unpacked:
+            more = take_in(installation, looked, waiting)
+        unpacked = True
         # Repeats come when their first has had its receipt.
         for source in (_examine, _repeats):
             with Closing(installation) as closing:

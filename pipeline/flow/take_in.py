@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
 from pipeline.flow.installation import Installation
 from pipeline.intake import Claim, Waiting
 from pipeline.model import Arrival, Channel
-from pipeline.store import Source
+from pipeline.store import ArrivalState, Source
 
 REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY})
 """How systems and shares say that one file may not be changed just now; anything else concerns the whole pass."""
@@ -32,9 +33,13 @@ def forget_removed(installation: Installation) -> None:
 def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiting: list[Waiting]) -> bool:
     """Claim some settled files: into the archive, into the register, and only then out of the inbox.
 
-    Says whether there may be more.
+    An archive is the last of its batch: its files are to be on record before anything that came after it, or an older
+    ledger in it would count as newer than one that was sent after it. Says whether there may be more.
     """
+    from pipeline.reading import HEAD_SIZE, may_be_archive
+
     looks = 0
+    is_archive = False
     kept: list[tuple[Claim, Arrival, Source]] = []
     try:
         for found in islice(looked, _BATCH):
@@ -47,11 +52,26 @@ def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiti
             except FileNotFoundError:
                 if not installation.inbox.root.is_dir():
                     raise
-                # taken away again by its sender
+                continue  # taken away again by its sender
+            is_archive = may_be_archive((found.data or b"")[:HEAD_SIZE])
+            if is_archive:
+                break
     finally:
         # What is in the archive is recorded even where the next file could not be kept.
         _record(installation, kept, waiting)
-    return looks == _BATCH
+    return looks == _BATCH or is_archive
+
+
+def archive_waits(installation: Installation) -> bool:
+    """Say whether an archive is on record and not unpacked: the program was stopped before, or it came by mail."""
+    from pipeline.reading import HEAD_SIZE, may_be_archive
+
+    for recorded in installation.register.arrivals_in(ArrivalState.RECEIVED):
+        # One that is damaged or gone is told at its examination.
+        with suppress(OSError), installation.archive.path_of(recorded.arrival.sha256).open("rb") as stream:
+            if may_be_archive(stream.read(HEAD_SIZE)):
+                return True
+    return False
 
 
 def _keep(installation: Installation, claim: Claim) -> tuple[Claim, Arrival, Source]:

@@ -18,9 +18,9 @@ from pipeline.intake.confinement import confine
 class Limits:
     """What one child may use: MiB beyond what it starts with, seconds of CPU and of wall time for each item."""
 
-    memory_mib: int = 1024
-    wall_seconds: float = 30.0
-    cpu_seconds: int = 30
+    memory_mib: int = 512
+    wall_seconds: float = 20.0
+    cpu_seconds: int = 20
     items: int = 1_000
     """After so many items a child is replaced, so that nothing that leaks in a reader can grow for ever."""
 

@@ -5,14 +5,14 @@ The same code serves training and checking, so that a model never meets evidence
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.matching.grams import Floats, Ints, Located, Vocabulary
+from pipeline.matching.grams import MOST_TEXTS, Floats, Ints, Located, Vocabulary
 from pipeline.matching.parts import stretches
 
 KINDS = (
@@ -23,6 +23,8 @@ KINDS = (
 )  # fmt: skip
 """The kinds of evidence, in the order of the last axis of what ``evidence`` gives."""
 
+_MOST_CHARACTERS = 200_000
+"""Characters that are taken apart at a time."""
 _CLAIMED = 0.5
 """An obligation with this score at another entry is as good as claimed there."""
 
@@ -93,10 +95,28 @@ def score(vocabulary: Vocabulary, weights: Floats, texts: LedgerTexts) -> tuple[
     # A task stands on several rows, a short measure is its own only stretch: the same text is reckoned once.
     numbers: dict[str, int] = {}
     which = np.array([numbers.setdefault(text, len(numbers)) for text in texts.texts], dtype=np.int64)
-    vectors = vocabulary.vectors(tuple(numbers))
     wholes = which[: len(texts.wordings)]
-    located = vectors.located(int(wholes.max()) + 1)
-    return [located[i] for i in wholes], Scores.of(texts, vectors.times(weights)[which])
+    # The whole texts are numbered first.
+    asked = int(wholes.max()) + 1
+    located: list[Located] = []
+    scores = []
+    for block in _blocks(tuple(numbers)):
+        vectors = vocabulary.vectors(block)
+        if len(located) < asked:
+            located += vectors.located(min(asked - len(located), len(block)))
+        scores.append(vectors.times(weights))
+    return [located[i] for i in wholes], Scores.of(texts, np.concatenate(scores)[which])
+
+
+def _blocks(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Give the texts a few at a time: what they are made of takes a hundred times the memory of the texts."""
+    begin = characters = 0
+    for end, text in enumerate(texts):
+        if end > begin and (end - begin >= MOST_TEXTS or characters + len(text) > _MOST_CHARACTERS):
+            yield texts[begin:end]
+            begin, characters = end, 0
+        characters += len(text)
+    yield texts[begin:]
 
 
 def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Floats]:

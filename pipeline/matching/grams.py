@@ -28,8 +28,8 @@ _WORDLIKE = float(np.log(0.25))
 """From this cosine on (its logarithm) two characters count as parts of one word."""
 _DRAWER_BITS = 17
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_BLOCK = 512
-"""Texts that are multiplied at a time."""
+MOST_TEXTS = 512
+"""Texts that are taken apart and multiplied at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ class Vectors:
         texts = len(self.begin) - 1
         result = np.zeros((texts, weights.shape[1]), dtype=np.float32)
         column_of = np.zeros(len(weights), dtype=np.int64)
-        for first in range(0, texts, _BLOCK):
-            ends = self.begin[first : first + _BLOCK + 1]
+        for first in range(0, texts, MOST_TEXTS):
+            ends = self.begin[first : first + MOST_TEXTS + 1]
             part = slice(ends[0], ends[-1])
             used = np.zeros(len(weights), dtype=bool)
             used[self.place[part]] = True
@@ -139,7 +139,7 @@ class Vectors:
             dense = np.zeros((len(ends) - 1, len(columns)), dtype=np.float32)
             row = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
             dense[row, column_of[self.place[part]]] = self.value[part]
-            result[first : first + _BLOCK] = dense @ weights[columns]
+            result[first : first + MOST_TEXTS] = dense @ weights[columns]
         return result
 
     def located(self, texts: int) -> list[Located]:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.reading.archives import Member, is_whole, unpack
+    from pipeline.reading.archives import HEAD_SIZE, Member, is_whole, may_be_archive, unpack
     from pipeline.reading.failures import UnreadableError
     from pipeline.reading.files import read_file
     from pipeline.reading.identification import identify
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from pipeline.reading.rules_files import RulesError, RulesProblem
 
 _HOMES = {
+    "HEAD_SIZE": "archives",
     "Member": "archives",
     "is_whole": "archives",
+    "may_be_archive": "archives",
     "unpack": "archives",
     "UnreadableError": "failures",
     "identify": "identification",
@@ -34,6 +36,7 @@ _HOMES = {
 """Where each public name lives; a module is imported when one of its names is first asked for."""
 
 __all__ = [
+    "HEAD_SIZE",
     "Member",
     "ModelError",
     "RulesError",
@@ -41,6 +44,7 @@ __all__ = [
     "UnreadableError",
     "identify",
     "is_whole",
+    "may_be_archive",
     "one_per_unit",
     "read_file",
     "read_matcher_model",

@@ -20,6 +20,10 @@ _UTF8_FLAG: Final = 0x800
 _UNICODE_PATH: Final = 0x7075
 _CONTAINER: Final = re.compile(r"\[Content_Types\]\.xml|mimetype|(xl|word|ppt)/.*")
 """Parts of Office's own containers, also of broken ones."""
+_BEGINS_A_DOCUMENT: Final = re.compile(rb"\[Content_Types\]\.xml|mimetype|(_rels|docProps|customXml|xl|word|ppt)/.*")
+_LOCAL_HEADER: Final = 30
+HEAD_SIZE: Final = 1024
+"""How many of the first bytes ``may_be_archive`` asks for."""
 _LITTER: Final = re.compile(r"^(~\$.*|\..*|thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 """What systems and Office leave beside files, and pack along with them."""
 
@@ -52,6 +56,14 @@ def unpack(data: bytes) -> tuple[Member, ...] | None:
     if len(files) > MAX_MEMBERS:
         raise UnreadableError("archive_members", f"（共 {len(files)} 个文件）")
     return tuple(Member(path[-1], path[:-1], inflate(data, info)) for info, path in files)
+
+
+def may_be_archive(head: bytes) -> bool:
+    """Say from a file's first bytes, without opening it, whether ``unpack`` may find an archive."""
+    if not head.startswith(ZIP_MAGIC):
+        return False
+    name = head[_LOCAL_HEADER : _LOCAL_HEADER + int.from_bytes(head[26:28], "little")]
+    return not _BEGINS_A_DOCUMENT.fullmatch(name)
 
 
 def is_whole(data: bytes) -> bool:

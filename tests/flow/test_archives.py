@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import os
+
+import pytest
+
+from pipeline.demo import demo_files
 from pipeline.flow import Installation, process
 from pipeline.model import Verdict
+from pipeline.reading import HEAD_SIZE, may_be_archive, read_plan
 from pipeline.store import ArrivalState
+from pipeline.wiring import PROJECT
 from tests.flow.conftest import Clock, drop, sample
+from tools.labels import DATA
 from tools.reliability.ledgers import archive_of
 
 
@@ -48,6 +57,71 @@ def test_the_same_archive_again_is_answered_again_and_recorded_once(installation
     assert len(again) == 3
     assert len(installation.register.versions_of("县水利局")) == 1
     assert any(d.code == "S06" for s in again for d in s.deviations)
+
+
+def _saved(installation: Installation, name: str, data: bytes, minute: int) -> None:
+    path = drop(installation, name, data)
+    at = 1_653_000_000 + 60 * minute
+    os.utime(path, (at, at))
+
+
+def _versions(installation: Installation) -> list[tuple[int, str]]:
+    return [(s.version, s.arrival.file_name) for s in installation.register.versions_of("县水利局")]
+
+
+def _drafts() -> tuple[bytes, bytes, bytes]:
+    """Give three ledgers of one unit that say different things."""
+    texts = ("县水利局台账（初稿）", "县水利局台账（二稿）", "县水利局台账（定稿）")
+    first, second, third = (_with_task(sample("ledgers/01-shuiliju"), text) for text in texts)
+    return first, second, third
+
+
+def _with_task(data: bytes, text: str) -> bytes:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.worksheets[0]["C4"] = text
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_an_archive_holds_is_older_than_what_came_after_it(installation: Installation) -> None:
+    """In one pass: before the archive, in it (twice), and after it."""
+    first, second, third = _drafts()
+    _saved(installation, "3-初.xlsx", first, 0)
+    _saved(installation, "2-打包.zip", archive_of({"县水利局二稿.xlsx": second}), 1)
+    _saved(installation, "1-定.xlsx", third, 2)
+    process(installation)
+    assert _versions(installation) == [(1, "3-初.xlsx"), (2, "县水利局二稿.xlsx"), (3, "1-定.xlsx")]
+    order = [s.arrival.file_name for _, _, s in installation.register.all_submissions()]
+    assert order == ["3-初.xlsx", "县水利局二稿.xlsx", "1-定.xlsx"]
+
+
+def test_an_archive_that_was_left_before_it_was_unpacked_goes_first(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer, _ = _drafts()
+    drop(installation, "打包.zip", archive_of({"县水利局旧稿.xlsx": older}))
+    with monkeypatch.context() as broken:
+        broken.setattr("pipeline.flow.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        with pytest.raises(OSError, match="disk full"):
+            process(installation)
+    drop(installation, "新稿.xlsx", newer)
+    process(installation)
+    assert _versions(installation) == [(1, "县水利局旧稿.xlsx"), (2, "新稿.xlsx")]
+    assert [s.arrival.file_name for _, _, s in installation.register.all_submissions()] == [
+        "县水利局旧稿.xlsx",
+        "新稿.xlsx",
+    ]
+
+
+def test_no_workbook_is_taken_for_an_archive_and_no_archive_for_a_workbook() -> None:
+    books = [sample("ledgers/01-shuiliju"), _drafts()[0], (DATA / "wps" / "saved-by-wps.xlsx").read_bytes()]
+    books += [file.data for file in demo_files(read_plan(PROJECT / "rules" / "yiyuan-2022"))]
+    assert not [data[:60] for data in books if may_be_archive(data[:HEAD_SIZE])]
+    for archive in (packed(), packed("gbk"), archive_of({"内/a.txt": b"x"})):
+        assert may_be_archive(archive[:HEAD_SIZE])
 
 
 def test_the_name_of_an_archive_may_say_who_sent_it(installation: Installation) -> None:

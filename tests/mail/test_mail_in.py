@@ -22,6 +22,7 @@ from tests.mail.conftest import CENTER, OWN, SCIENCE, WATER, write_settings
 from tests.mail.letters import mail, small_ledger
 from tests.mail.plant import Dovecot, Smtp, Wire
 from tests.mail.test_conversation import one_round
+from tools.reliability.ledgers import archive_of
 
 
 def water(mark: str = "", **more: Any) -> bytes:
@@ -121,6 +122,21 @@ def test_a_mailbox_numbered_anew_brings_nothing_twice(
     assert len(units(installation)) == 3
     assert len(smtp.taken) == 3
     assert set(dovecot.mails().values()) == {(b"\\Seen",)}
+
+
+def test_no_mail_is_taken_in_one_go_with_an_archive_that_came_before_it(
+    installation: Installation, dovecot: Dovecot
+) -> None:
+    dovecot.put(
+        mail(("打包.zip", archive_of({"县水利局.xlsx": small_ledger("县水利局", "旧")})), sender=WATER), water("新")
+    )
+    taken = take_mail(installation, 40)
+    assert (taken.mails, taken.more) == (1, True)
+    process(installation)
+    assert take_mail(installation, 40).mails == 1
+    process(installation)
+    origins = [s.arrival.origin for s in installation.register.versions_of("县水利局")]
+    assert origins == ["打包.zip", ""]
 
 
 def test_one_identity_with_other_files_is_another_mail(installation: Installation, dovecot: Dovecot) -> None:

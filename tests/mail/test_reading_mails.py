@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+import random
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.flow.mail import mail_limits
 from pipeline.intake import Guard, Limits
 from pipeline.reading.mail_kinds import MailKind
 from pipeline.reading.mail_names import clean_name, decode_words
 from pipeline.reading.mails import read_mail
+from pipeline.settings import Settings
 from tests.mail.letters import mail, raw_mail
 
 NAME = "县水利局政务公开工作台账.xlsx"
@@ -357,6 +361,14 @@ def test_a_bounce_brings_no_ledger_and_names_what_came_back() -> None:
 def test_the_address_is_the_one_that_counts(written: str, address: str) -> None:
     data = b"From: " + written.encode() + b"\r\nSubject: x\r\n\r\nhello\r\n"
     assert read_mail(data).sender == address
+
+
+def test_a_mail_with_the_largest_file_is_taken_apart_within_its_limits() -> None:
+    largest = random.Random(1).randbytes(Settings(root=Path()).largest_file_mib << 20)
+    with Guard(read_mail, mail_limits(Limits()), 1) as guard:
+        outcome = guard.run(mail((NAME, largest), sender="a@b.test"))
+    assert outcome.result is not None, outcome.ending
+    assert [len(part.data) for part in outcome.result.attachments] == [len(largest)]
 
 
 def test_thousands_of_nested_parts_cost_the_child_only() -> None:

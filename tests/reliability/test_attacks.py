@@ -17,12 +17,11 @@ import pytest
 
 from pipeline.flow import Examination
 from pipeline.flow.desk import Done, Job, Unpacking
-from pipeline.intake import Guard, Limits
+from pipeline.intake import Guard
 from pipeline.model import Submission
 from tests.reliability.attack_files import ACCEPTED, Attack, archives, attacks, honest, packed, parts_of
 from tools.reliability.fuzz import (
-    MOST_MIB,
-    MOST_SECONDS,
+    LIMITS,
     examination,
     flipped,
     is_silent_loss,
@@ -66,7 +65,7 @@ def test_attack(attack: Attack, guard: Guard[Job, Done]) -> None:
     data = attack.make()
     started = time.monotonic()
     outcome = guard.run(examination(data, attack.file_name))
-    assert time.monotonic() - started < MOST_SECONDS
+    assert time.monotonic() - started < LIMITS.wall_seconds
     assert verdict(outcome.result, outcome.ending) in attack.wanted
     if isinstance(outcome.result, tuple) and outcome.result[0].ledger is not None:
         assert "\\x" not in repr(outcome.result[0].ledger), "a control character is left in a text"
@@ -113,7 +112,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 def test_no_child_takes_more_memory_than_the_limit() -> None:
     """In a process of its own: what is forked from a large one counts as large from the start."""
     measured = subprocess.run([sys.executable, "-c", _MEASURED], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert int(measured.stdout) / 1024 < MOST_MIB
+    assert int(measured.stdout) / 1024 < LIMITS.memory_mib
 
 
 def test_bit_flips_are_refused_or_change_nothing(guard: Guard[Job, Done]) -> None:
@@ -136,7 +135,7 @@ def test_mutants_get_a_verdict_each_and_lose_nothing(guard: Guard[Job, Done]) ->
     assert not verdicts["timeout"]
     assert not verdicts[""]
     accepted = [(data, o) for data, o in zip(mutants, outcomes, strict=True) if kind_of(o) == ACCEPTED]
-    with Guard(texts_by_openpyxl, Limits(MOST_MIB, MOST_SECONDS, MOST_SECONDS), 1) as other:
+    with Guard(texts_by_openpyxl, LIMITS, 1) as other:
         texts = [told.result for told in other.map(data for data, _ in accepted)]
     compared = [(o, found) for (_, o), found in zip(accepted, texts, strict=True) if found is not None]
     assert len(compared) > 50
