@@ -17,11 +17,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from matcher_training.evaluation import Figures, claims, figures, leave_one_out, leave_writer_out  # noqa: E402
 from matcher_training.labelled import LabelledLedger  # noqa: E402
-from matcher_training.training import Recipe, Trainer, labelled_ledgers, read_concepts  # noqa: E402
+from matcher_training.training import Recipe, Trainer, labelled_ledgers  # noqa: E402
 
 from pipeline.flow import Examiner  # noqa: E402
 from pipeline.matching.grams import Floats  # noqa: E402
 from pipeline.reading import read_plan  # noqa: E402
+from pipeline.reading.matcher_model import read_concepts  # noqa: E402
 from tools import accuracy  # noqa: E402
 from tools.labels import labelled_ledgers as labelled_files  # noqa: E402
 

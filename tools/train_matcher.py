@@ -16,10 +16,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", str(os.cpu_count() or 1))
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from matcher_training.training import Trainer, labelled_ledgers, read_concepts  # noqa: E402
+from matcher_training.training import Trainer, labelled_ledgers  # noqa: E402
 
 from pipeline.reading import read_matcher_model, read_plan  # noqa: E402
-from pipeline.reading.matcher_model import MODEL_FILE, write_matcher_model  # noqa: E402
+from pipeline.reading.matcher_model import MODEL_FILE, read_concepts, write_matcher_model  # noqa: E402
 
 HOME_RULES = ROOT / "rules/yiyuan-2022"
 """The plan that the labelled ledgers of this repository are labelled for."""

@@ -1,4 +1,4 @@
-"""``taizhang rules show|verify`` and ``taizhang explain``: the plan and the codes, for an officer to read."""
+"""``taizhang rules`` and ``taizhang explain``: the plan and the codes, for an officer to read."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from pathlib import Path
 import click
 
 from pipeline.cli.changes import dry_run
+from pipeline.cli.rules_import import import_plan
 from pipeline.cli.units import unit_named
 from pipeline.model import Clause, ClauseKind, DayType, Obligation, Plan
 
 
-@click.group(help="查看、检查或试算方案数据。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]")
+@click.group(
+    help="查看、检查、试算方案数据，或由方案文档生成。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]"
+)
 def rules() -> None:
     """Group the commands on the rules folder."""
 
 
 rules.add_command(dry_run)
+rules.add_command(import_plan)
 
 
 @rules.command(help="按程序的理解列出方案：任务、责任单位、时限。")

@@ -17,7 +17,9 @@ from pipeline.matching.matcher_model import Weigher
 
 Doubles = NDArray[np.float64]
 _BLOCK = 2048
-
+_RARE = 4096
+"""A feature that at most so many pairs of texts share is reckoned pair by pair; most are of that kind."""
+_PAIRS = 1 << 20
 
 Triplets = tuple[Ints, Ints, Floats]
 """Sparse vectors as ``Vocabulary.sparse`` gives them: text, place in the vocabulary, value."""
@@ -26,16 +28,43 @@ Triplets = tuple[Ints, Ints, Floats]
 def products(vocabulary: Vocabulary, left: Sequence[str], right: Triplets, count: int) -> Doubles:
     """Give the likeness (dot product) of every left text with every one of ``count`` right texts.
 
-    Reckoned in blocks of the features that the left texts have, so that memory stays bounded.
+    Features that many texts share are reckoned in dense blocks, the many rare ones pair by pair, in bounded memory.
     """
     result = np.zeros((len(left), count), dtype=np.float64)
-    mine = vocabulary.sparse(left)
-    column = np.full(len(vocabulary.keys), -1)
-    used = np.unique(mine[1])
-    column[used] = np.arange(len(used))
-    for begin in range(0, len(used), _BLOCK):
+    mine, size = vocabulary.sparse(left), len(vocabulary.keys)
+    pairs = np.bincount(mine[1], minlength=size) * np.bincount(right[1], minlength=size)
+    common = np.flatnonzero(pairs > _RARE)
+    column = np.full(size, -1)
+    column[common] = np.arange(len(common))
+    for begin in range(0, len(common), _BLOCK):
         result += _block(mine, column, len(left), begin) @ _block(right, column, count, begin).T
+    _add_pairs(result, _only(mine, pairs <= _RARE), _only(right, pairs <= _RARE), size)
     return result
+
+
+def _only(triplets: Triplets, places: NDArray[np.bool_]) -> Triplets:
+    """Give the values at some places of the vocabulary, in the order of the places."""
+    text, place, value = triplets
+    kept = np.flatnonzero(places[place])
+    kept = kept[np.argsort(place[kept], kind="stable")]
+    return text[kept], place[kept], value[kept]
+
+
+def _add_pairs(result: Doubles, left: Triplets, right: Triplets, size: int) -> None:
+    """Add what each pair of a left and a right text owes to the features that both have."""
+    ends = np.cumsum(np.bincount(right[1], minlength=size))
+    starts = ends - np.bincount(right[1], minlength=size)
+    partners = (ends - starts)[left[1]]
+    before = np.cumsum(partners) - partners
+    flat = result.reshape(-1)
+    begin = 0
+    while begin < len(partners):
+        end = max(begin + 1, int(np.searchsorted(before, before[begin] + _PAIRS)))
+        mine = np.repeat(np.arange(begin, end), partners[begin:end])
+        at = np.arange(len(mine)) - (before[mine] - before[begin]) + starts[left[1][mine]]
+        places = left[0][mine].astype(np.int64) * result.shape[1] + right[0][at]
+        np.add.at(flat, places, (left[2][mine] * right[2][at]).astype(np.float64))
+        begin = end
 
 
 def _block(triplets: Triplets, column: Ints, texts: int, begin: int) -> Floats:

@@ -148,6 +148,7 @@ class UnreadableError(Exception):
 
     def __init__(self, reason: str, detail: str = "") -> None:
         """Take one of the reasons of this module, and what to add to its sentence (in Chinese)."""
+        self.reason = reason
         self.failure = failure(reason, detail)
         super().__init__(f"{reason}: {detail}" if detail else reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pipeline.matching import MatcherModel
 
 MODEL_FILE = "matcher.npz"
 """The model's name inside a rules folder."""
+LEXICON_FILE = "synonyms.csv"
 
 _FORMAT = 2
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -105,3 +107,12 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.asanyarray(array), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), buffer.getvalue(), zipfile.ZIP_DEFLATED)
+
+
+def read_concepts(rules: Path) -> dict[str, list[str]]:
+    """Read the lexicon (concept, words joined by 、) that a model is trained with; {} where the folder has none."""
+    path = rules / LEXICON_FILE
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["concept"]: [w for w in row["words"].split("、") if w] for row in csv.DictReader(file)}

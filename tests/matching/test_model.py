@@ -8,13 +8,13 @@ import pytest
 
 from pipeline.matching import MatcherModel
 from pipeline.reading import ModelError, read_matcher_model, read_plan
-from pipeline.reading.matcher_model import write_matcher_model
+from pipeline.reading.matcher_model import read_concepts, write_matcher_model
 from tests.matching.conftest import ROOT, RULES
 
 sys.path.insert(0, str(ROOT / "tools"))
 
 from matcher_training.evaluation import Figures, figures, leave_writer_out
-from matcher_training.training import Recipe, Trainer, labelled_ledgers, read_concepts
+from matcher_training.training import Recipe, Trainer, labelled_ledgers
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,53 +13,28 @@ from matcher_training.labelled import LabelledLedger, read_duties, read_labelled
 from numpy.typing import NDArray
 
 from pipeline.matching import evidence as ev
-from pipeline.matching.explain import carrying_words
 from pipeline.matching.fitting import Doubles, Triplets, fit_weigher, primal_weights, products
 from pipeline.matching.grams import Floats, Vocabulary
+from pipeline.matching.learning import (
+    PHRASINGS,
+    PLAN,
+    Recipe,
+    classes_of,
+    fingerprint_of,
+    gather,
+    keywords_of,
+    targets_of,
+)
 from pipeline.matching.lexicon import lexicon_of
 from pipeline.matching.matcher import wording_of
-from pipeline.matching.matcher_model import OWN_TASK, MatcherModel, Weigher
-from pipeline.matching.text import normalise
+from pipeline.matching.matcher_model import MatcherModel, Weigher
 from pipeline.model import Plan, Unit
 
-PLAN, PHRASINGS = "plan", "phrasings"
-"""Sources of wordings beside the labelled ledgers (whose source is their name)."""
 _GENERAL = frozenset({PLAN, PHRASINGS})
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """The settings of a training; all of them were chosen by leaving ledgers out (docs/matching.md)."""
-
-    rarest: int = 1
-    ridge: float = 0.3
-    weigher_ridge: float = 1.0
-    certain: float = 0.5
-    doubtful: float = 0.4
-    keywords: int = 12
-    composed: int = 80
-    composed_importance: float = 0.05
-
-
-@dataclass(frozen=True)
-class Wordings:
-    """All training wordings: normalised text, the classes it means, and where it comes from."""
-
-    texts: tuple[str, ...]
-    classes: tuple[frozenset[str], ...]
-    sources: tuple[str, ...]
-
-
-def gather(plan: Plan, ledgers: Sequence[LabelledLedger]) -> Wordings:
-    """Gather the printed texts at all levels, the phrasings, and the entries of labelled ledgers."""
-    rows: list[tuple[str, frozenset[str], str]] = []
-    for o in plan.obligations:
-        rows.append((o.requirement, frozenset({o.id}), PLAN))
-        rows.append((f"{o.label}。{o.requirement}", frozenset({o.id}), PLAN))
-    rows += [(d.text, frozenset({d.id}), PLAN) for d in plan.duties if not d.same_as]
-    same = {d.id: d.same_as for d in plan.duties if d.same_as}
-    for p in plan.phrasings:
-        rows.append((p.text, frozenset({same.get(p.obligation, p.obligation)} - {""}), PHRASINGS))
+def ledger_rows(ledgers: Sequence[LabelledLedger]) -> Iterator[tuple[str, frozenset[str], str]]:
+    """Give the entries of labelled ledgers as wordings."""
     for labelled in ledgers:
         for entry, covers, maybe, duty in zip(
             labelled.ledger.entries, labelled.covers, labelled.maybe, labelled.duties, strict=True
@@ -70,17 +42,7 @@ def gather(plan: Plan, ledgers: Sequence[LabelledLedger]) -> Wordings:
             wording = wording_of(entry)
             if wording.measure and (covers or not maybe):
                 meaning = covers | ({duty} - {""})
-                rows += [(text, meaning, labelled.name) for text in (wording.whole, wording.measure)]
-    # A wording that stands under several obligations means all of them.
-    merged: dict[tuple[str, str], frozenset[str]] = {}
-    for text, classes, source in rows:
-        key = (normalise(text), source)
-        merged[key] = merged.get(key, frozenset()) | classes
-    return Wordings(
-        texts=tuple(text for text, _ in merged),
-        classes=tuple(merged.values()),
-        sources=tuple(source for _, source in merged),
-    )
+                yield from ((text, meaning, labelled.name) for text in (wording.whole, wording.measure))
 
 
 @dataclass
@@ -93,21 +55,14 @@ class Trainer:
     recipe: Recipe = field(default_factory=Recipe)
 
     def __post_init__(self) -> None:
-        self.wordings = gather(self.plan, self.ledgers)
-        self.classes = (
-            *(o.id for o in self.plan.obligations),
-            *(d.id for d in self.plan.duties if not d.same_as),
-            OWN_TASK,
-        )
+        self.wordings = gather(self.plan, ledger_rows(self.ledgers))
+        self.classes = classes_of(self.plan)
         self.place = {c: i for i, c in enumerate(self.classes)}
         # Learned without the ledgers, so that a model which has not seen a ledger knows nothing of its words either.
         general = [t for t, s in zip(self.wordings.texts, self.wordings.sources, strict=True) if s in _GENERAL]
         self.vocabulary = Vocabulary.learn(general, lexicon_of(self.concepts), self.recipe.rarest)
         self.source = np.array(self.wordings.sources)
-        self.targets = np.zeros((len(self.wordings.texts), len(self.classes)))
-        for i, classes in enumerate(self.wordings.classes):
-            for c in classes or {OWN_TASK}:
-                self.targets[i, self.place[c]] = 1.0
+        self.targets = targets_of(self.wordings, self.classes)
         self.texts = {
             known.name: ev.LedgerTexts.of([wording_of(e) for e in known.ledger.entries]) for known in self.ledgers
         }
@@ -264,33 +219,13 @@ class Trainer:
             weigher=weigher or self.weigher([known.name for known in self.ledgers]),
             certain=self.recipe.certain,
             doubtful=self.recipe.doubtful,
-            keywords=self._keywords(weights),
+            keywords=keywords_of(self.wordings, self.classes, self.vocabulary, weights, self.recipe),
             fingerprint=self.fingerprint(),
         )
 
     def fingerprint(self) -> str:
         """Name the data and the settings of the training; it changes when either does."""
-        w = self.wordings
-        rows = [[t, sorted(c), s] for t, c, s in zip(w.texts, w.classes, w.sources, strict=True)]
-        words = {concept: list(words) for concept, words in self.concepts.items()}
-        content = json.dumps([rows, words, vars(self.recipe), ev.KINDS], ensure_ascii=False)
-        return hashlib.sha256(content.encode()).hexdigest()
-
-    def _keywords(self, weights: Floats) -> tuple[tuple[str, ...], ...]:
-        """List for each class the words that carry its own wordings most often."""
-        found: list[dict[str, float]] = [{} for _ in self.classes]
-        mine = [i for i, s in enumerate(self.wordings.sources) if s in (PLAN, PHRASINGS)]
-        for i in mine:
-            text = self.wordings.texts[i]
-            vectors = self.vocabulary.vectors([text])
-            (located,) = vectors.located(1)
-            for c in self.wordings.classes[i]:
-                place = self.place[c]
-                carried = carrying_words(text, located, weights[located.place, place])
-                for rank, word in enumerate(carried):
-                    if 2 <= len(word) <= 8:
-                        found[place][word] = found[place].get(word, 0.0) + 1 / (1 + rank)
-        return tuple(tuple(sorted(words, key=lambda w: (-words[w], w))[: self.recipe.keywords]) for words in found)
+        return fingerprint_of(self.wordings, self.concepts, self.recipe)
 
 
 def labelled_ledgers(root: Path) -> list[LabelledLedger]:
@@ -298,12 +233,3 @@ def labelled_ledgers(root: Path) -> list[LabelledLedger]:
     folders = [*sorted((root / "tests/data").glob("ledgers*")), *sorted((root / "training").glob("ledgers*"))]
     duties = read_duties(root / "training/duties.csv")
     return [ledger for folder in folders for ledger in read_labelled(folder, duties)]
-
-
-def read_concepts(rules: Path) -> dict[str, list[str]]:
-    """Read the lexicon (synonyms.csv: concept, words joined by 、) of a rules folder; {} where there is none."""
-    path = rules / "synonyms.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["concept"]: [w for w in row["words"].split("、") if w] for row in csv.DictReader(file)}

@@ -1,0 +1,172 @@
+"""``taizhang rules import``: a rules folder from the official .docx of a new plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.model.io_faults import io_fault
+
+if TYPE_CHECKING:
+    from pipeline.flow.new_rules import Imported
+    from pipeline.model import ReadingFailure
+    from pipeline.reading import RulesProblem
+
+_UNREADABLE = 3
+_LARGEST_MIB = 100
+_MOST_SHOWN = 30
+"""How many matters of one file are listed: one misread column may break each line."""
+
+
+@click.command(
+    "import", help="由政务公开工作方案的 Word 文档（.docx）生成新的方案数据文件夹，并逐条说明需要核对之处。"
+)
+@click.argument("document", type=click.Path(path_type=Path), metavar="方案文档")
+@click.option(
+    "-o",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="写到哪个文件夹；默认在当前文件夹下按新年度命名。",
+)
+@click.option(
+    "--from",
+    "before",
+    default="",
+    help="单位名录、统称、设置和常见表述取自哪个方案数据（文件夹或编号），默认为现行方案。",
+)
+@click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹（默认不覆盖）。")
+def import_plan(document: Path, target: Path | None, before: str, overwrite: bool) -> int:
+    """Import a plan; exit code 1 where something must be put right before the folder can be used."""
+    from pipeline.flow.new_rules import (
+        NotWrittenError,
+        check_target,
+        default_folder,
+        read_official,
+        write_new_rules,
+    )
+    from pipeline.reading.official.document import OfficialFile
+    from pipeline.wiring import rules_folder
+
+    source = rules_folder(before)
+    try:
+        if target is not None:
+            check_target(target, source, overwrite=overwrite)
+        data = _opened(document)
+        official = read_official(OfficialFile(data, document.name))
+        if official.failure is not None:
+            return _refuse(document, official.failure)
+        folder = target or Path(default_folder(official, source))
+        imported = write_new_rules(
+            official,
+            source,
+            folder,
+            overwrite=overwrite,
+            fits=lambda: click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True),
+        )
+    except _NotOpenedError as fault:
+        click.echo(f"未能读取：{document}：{fault}", err=True)
+        return _UNREADABLE
+    except NotWrittenError as fault:
+        raise click.UsageError(str(fault)) from fault
+    click.echo("\n".join(_report(document, imported)))
+    return int(any(problem.fatal for problem in imported.problems) or bool(imported.no_model))
+
+
+class _NotOpenedError(Exception):
+    pass
+
+
+def _opened(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST_MIB << 20:
+            raise _NotOpenedError(f"文件超过 {_LARGEST_MIB} MB，超出方案文件的正常大小。请删去其中的图片后另存再试。")
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise _NotOpenedError("文件不存在。请检查路径和文件名后重试。") from fault
+    except IsADirectoryError as fault:
+        raise _NotOpenedError("这是文件夹，不是文件。请写明方案文档（.docx）的路径。") from fault
+    except OSError as fault:
+        raise _NotOpenedError(f"文件打不开（{io_fault(fault)}）。请检查文件是否被占用、有无读取权限。") from fault
+
+
+def _refuse(path: Path, failure: ReadingFailure) -> int:
+    click.echo(f"未能读取：{path}：{failure.message}{failure.advice}", err=True)
+    click.echo("没有写入任何文件。", err=True)
+    return _UNREADABLE
+
+
+def _report(document: Path, imported: Imported) -> Iterator[str]:
+    yield f"已由《{document.name}》生成方案数据：{imported.folder}"
+    yield f"单位名录、统称、设置取自：{imported.source}"
+    yield ""
+    yield "一、读出的内容"
+    yield from (f"  {line}" for line in _read(imported))
+    musts = [p for p in imported.problems if p.fatal]
+    new = {unit.name for unit in imported.made.new_units}
+    # Of the names that were added more is said already than the check says of them.
+    rest = [
+        p for p in imported.problems if not p.fatal and not any(p.message.startswith(f"“{name}”") for name in new)
+    ]
+    looks = [*imported.made.notes, *rest]
+    yield ""
+    yield f"二、必须补正的{len(musts)}处" if musts else "二、没有必须补正之处"
+    yield from _listed(musts)
+    if imported.no_model:
+        yield f"  任务对应模型未能生成，补上以前不能校验台账：{imported.no_model}"
+    yield ""
+    yield f"三、请核对的{len(looks)}处" if looks else "三、没有特别需要核对之处"
+    yield from _listed(looks)
+    yield ""
+    yield "四、接下来请做"
+    yield from (f"  {line}" for line in _next_steps(imported, bool(musts)))
+
+
+def _read(imported: Imported) -> Iterator[str]:
+    from pipeline.checks.wording import day
+
+    head, plan, made = imported.official.head, imported.plan, imported.made
+    yield f"名称：{head.title or '未找到'}"
+    yield f"文号：{head.document_number or '未找到'}　县：{head.county or '未找到'}　年度：{head.year or '未找到'}"
+    due = f"{day(head.ledgers_due)}（原文：{head.due_sentence}）" if head.ledgers_due else "未找到"
+    yield f"台账报送截止：{due}"
+    yield f"附件1任务：{len(imported.official.tasks)}项　附件2事项：{len(imported.official.items)}项"
+    yield f"单位：{len(plan.units)}个（其中新增待核实{len(made.new_units)}个）"
+    limits = [o for o in plan.obligations if o.annex == 1]
+    unread = [o for o in limits if not o.clauses]
+    yield f"时限：读懂{len(limits) - len(unread)}项，未读懂{len(unread)}项"
+    yield from (f"　{o.id}　{o.time_limit_text or '（空白）'}" for o in unread)
+    old = sum(1 for found in made.duties if found.before)
+    yield f"正文要求：{len(made.duties)}条（与上一方案相同{old}条，新摘出{len(made.duties) - old}条）"
+    carried = made.carried
+    yield (
+        f"要求文字与上一方案相同的任务：{made.unchanged}项，其常见表述{carried.kept}条已按新编号沿用；"
+        f"其余{carried.left}条所属任务已变动，未沿用。"
+    )
+    if carried.own:
+        yield (
+            f"各单位自定任务的表述{carried.own}条已沿用；"
+            "其中如有今年列入方案的，请从 phrasings*.csv、own_tasks.csv 中删去。"
+        )
+
+
+def _listed(matters: Sequence[RulesProblem]) -> Iterator[str]:
+    told: dict[str, int] = {}
+    for matter in matters:
+        told[matter.file] = told.get(matter.file, 0) + 1
+        if told[matter.file] <= _MOST_SHOWN:
+            yield f"  {matter}"
+    for file, count in told.items():
+        if count > _MOST_SHOWN:
+            yield f"  {file}：另有{count - _MOST_SHOWN}处未列出。"
+
+
+def _next_steps(imported: Imported, broken: bool) -> Iterator[str]:
+    folder = imported.folder
+    first = "按第二、三部分修改上述文件" if broken else "对照方案原文核对上述文件"
+    yield f"1. {first}（可用 Excel、WPS 或记事本，CSV 保存为 UTF-8）。"
+    yield f"2. 检查：taizhang rules verify {folder}；查看程序的理解：taizhang rules show {folder}"
+    yield f"3. 在工作文件夹中试算对已收台账的影响，不改动任何记录：taizhang rules dry-run {folder}"
+    yield f'4. 确认后把整个文件夹放入工作文件夹的 rules/，在 taizhang.toml 中写明 plan = "{folder.name}"，即行启用。'
