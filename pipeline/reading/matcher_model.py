@@ -24,7 +24,8 @@ class ModelError(Exception):
         """Take the file and what is wrong with it."""
         self.what = what
         self.remedy = (
-            f"请从备份或程序自带的方案数据中恢复{MODEL_FILE}；新方案请维护人员运行 tools/train_matcher.py 训练生成。"
+            f"请从备份或程序自带的方案数据中恢复{MODEL_FILE}；新方案可用 taizhang rules import 由方案文档生成，"
+            "或请维护人员运行 tools/train_matcher.py 训练。"
         )
         super().__init__(f"{file}：{what}{self.remedy}")
 

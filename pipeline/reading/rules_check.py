@@ -22,6 +22,8 @@ from pipeline.reading.plans import (
 from pipeline.reading.roster import UNITS_FILE
 from pipeline.reading.rules_files import PLAN_FILE, RulesFolder, RulesProblem
 
+_MOST_SHOWN = 5
+
 
 def verify_rules(folder: Path) -> tuple[RulesProblem, ...]:
     """List every problem of a rules folder; empty where all is well.
@@ -43,7 +45,7 @@ def verify_rules(folder: Path) -> tuple[RulesProblem, ...]:
             _check_references(rules, plan)
             _check_phrasings(rules, plan)
         if (folder / MODEL_FILE).exists():
-            _check_model(rules)
+            _check_model(rules, plan)
     order = {name: i for i, name in enumerate((PLAN_FILE, ANNEX1_FILE, ANNEX2_FILE, UNITS_FILE, DUTIES_FILE))}
     return tuple(
         sorted(
@@ -53,11 +55,23 @@ def verify_rules(folder: Path) -> tuple[RulesProblem, ...]:
     )
 
 
-def _check_model(rules: RulesFolder) -> None:
+def _check_model(rules: RulesFolder, plan: Plan) -> None:
     try:
-        read_matcher_model(rules.path)
+        model = read_matcher_model(rules.path)
     except ModelError as error:
         rules.report(MODEL_FILE, None, error.what, error.remedy)
+        return
+    unknown = [o.id for o in plan.obligations if o.id not in model.classes]
+    if unknown:
+        # Nothing would ever be matched to them, and every department would be told that they are missing.
+        shown = "、".join(unknown[:_MOST_SHOWN]) + ("等" if len(unknown) > _MOST_SHOWN else "")
+        rules.report(
+            MODEL_FILE,
+            None,
+            f"任务对应模型不认识{shown}共{len(unknown)}项任务，这些任务会被误报为漏项。",
+            "请改正方案文档后重新运行 taizhang rules import，或请维护人员运行 tools/train_matcher.py 重新训练。",
+            fatal=False,
+        )
 
 
 def _check_references(rules: RulesFolder, plan: Plan) -> None:

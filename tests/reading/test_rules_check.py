@@ -1,5 +1,6 @@
 """Broken rules folders: each fault is said with its file, its line and what to do, and read_plan refuses."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -246,3 +247,13 @@ def test_a_damaged_model_is_found_and_said_in_chinese(folder: Path) -> None:
     assert problem.fatal
     assert str(problem).startswith("matcher.npz：任务对应模型已损坏")
     assert "pickle" not in str(problem)
+
+
+def test_tasks_that_the_model_does_not_know_are_told(folder: Path) -> None:
+    shutil.copy(RULES / "matcher.npz", folder)
+    assert verify_rules(folder) == ()
+    rows = "".join(f"{no},大类,小类,公开事项{no}。,县财政局,长期坚持\n" for no in range(3, 71))
+    (folder / "annex1.csv").write_text(ANNEX1 + rows, encoding="utf-8-sig")
+    (problem,) = verify_rules(folder)
+    assert not problem.fatal
+    assert "不认识A1-64、A1-65、A1-66、A1-67、A1-68等共7项任务" in problem.message

@@ -1,0 +1,288 @@
+"""From an official document to a rules folder: what is written, what is taken over, and what an officer is told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.flow.new_rules import Imported, NotWrittenError, read_official, write_new_rules
+from pipeline.matching import Matcher
+from pipeline.model import Entry, Ledger, UnitKind, Value
+from pipeline.reading import read_matcher_model, read_plan, verify_rules
+from pipeline.reading.official.document import OfficialFile
+from tests.reading.plan_docx import (
+    ITEM_WIDTHS,
+    RULES,
+    document,
+    item_rows,
+    official,
+    paragraph,
+    rewritten,
+    rows_of,
+    table,
+    task_rows,
+)
+from tests.reading.test_rules_check import FILES
+
+TASK = {"no": "1", "category": "大类", "task": "小类", "units_inherited": "0", "deadline_inherited": "0"}
+TASKS = [
+    # The second task of the plan before, then the first one with another text, then a new one of a new unit.
+    TASK | {"requirement": "公开事项乙。", "responsible_units": "县财政局", "deadline": "2023年年底前"},
+    TASK | {"no": "2", "requirement": "公开事项甲和丙。", "responsible_units": "县渔业局", "deadline": "长期坚持"},
+    TASK | {"no": "3", "requirement": "公开事项丁。", "responsible_units": "各乡镇", "deadline": "见附件"},
+]
+ITEMS = [{"department": "县财政局", "content": "预决算", "requirement": "指导公开。"}]
+LETTER = (
+    "甲政办字〔2023〕9号",
+    "2023年甲县政务公开工作方案",
+    "一、总体要求。全面落实公开。",
+    "二、工作保障。各部门要做好回头看工作，认真整改。每年组织培训不少于1次，提升工作能力水平。",
+    "各单位工作台账于6月9日前报县政务中心。",
+    "联系电话：0533-1234567",
+)
+
+
+def letter(tasks: list[dict[str, str]] = TASKS, lines: tuple[str, ...] = LETTER) -> bytes:
+    return document(
+        *map(paragraph, lines),
+        paragraph("附件1"),
+        table(task_rows(tasks)),
+        paragraph("附件2"),
+        table(item_rows(ITEMS), ITEM_WIDTHS),
+    )
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """A small rules folder with a model."""
+    folder = tmp_path / "jia-2022"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8-sig")
+    (folder / "body_duties.csv").write_text(
+        "duty,section,text,who,same_as,could_stand_in_a_ledger\n"
+        "B7-1,七,各部门要做好回头看工作，认真整改。,各部门,A1-02,1\n",
+        encoding="utf-8-sig",
+    )
+    (folder / "phrasings.csv").write_text(
+        "obligation,style,text\nA1-01,near,公开甲\nA1-02,near,公开乙\nA1-01,near,甲乙都公开\nA1-02,near,甲乙都公开\n"
+        "B7-1,near,回头看\n,own,收发文件\n",
+        encoding="utf-8-sig",
+    )
+    shutil.copy(RULES / "matcher.npz", folder)
+    return folder
+
+
+def imported(data: bytes, source: Path, target: Path, *, overwrite: bool = False) -> Imported:
+    found = read_official(OfficialFile(data, "方案.docx"))
+    assert found.failure is None, found.failure
+    return write_new_rules(found, source, target, overwrite=overwrite)
+
+
+def told(result: Imported) -> list[str]:
+    return [str(note) for note in result.made.notes]
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """The plan of the project, imported from its document."""
+    return imported(official(page=7), RULES, tmp_path_factory.mktemp("rules") / "yiyuan-2022")
+
+
+@pytest.mark.timeout(600)
+def test_the_plan_of_the_project_comes_back_cell_by_cell(again: Imported) -> None:
+    for name in ("annex1.csv", "annex2.csv", "body_duties.csv", "units.csv"):
+        assert rows_of(name, again.folder) == rows_of(name), name
+    assert again.problems == ()
+    assert again.made.notes == []
+    assert verify_rules(again.folder) == ()
+
+
+def test_what_the_program_derives_from_it_is_the_same(again: Imported) -> None:
+    one, other = read_plan(again.folder, with_phrasings=True), read_plan(RULES, with_phrasings=True)
+    assert one.obligations == other.obligations
+    assert (one.title, one.document_number, one.county) == (other.title, other.document_number, other.county)
+    assert (one.year, one.ledgers_due) == (other.year, other.ledgers_due)
+    assert (one.units, one.groups, one.duties) == (other.units, other.groups, other.duties)
+    assert (one.settings, one.phrasings, one.distinctions) == (other.settings, other.phrasings, other.distinctions)
+
+
+def test_the_new_model_knows_every_task(again: Imported) -> None:
+    plan = read_plan(again.folder)
+    model = read_matcher_model(again.folder)
+    assert model.classes == read_matcher_model(RULES).classes
+    matcher = Matcher(plan, model)
+    wrong = [o.id for o in plan.obligations if o.id not in covered(matcher, o.requirement)]
+    assert wrong == []
+
+
+def covered(matcher: Matcher, text: str) -> tuple[str, ...]:
+    blank = Value("", "")
+    entry = Entry("台账", 3, blank, blank, Value(text, "C3"), blank, blank, blank)
+    (match,) = matcher.match(Ledger("台账", "", "", 2, {}, (), (entry,), {}), None)
+    return tuple(m.obligation for m in match.certain)
+
+
+def test_the_document_that_libreoffice_saved_gives_the_same(again: Imported) -> None:
+    saved = rewritten(official(page=7))
+    assert read_official(OfficialFile(saved, "方案.docx")) == again.official
+    saved = rewritten(official(numbers="auto"))
+    assert (
+        read_official(OfficialFile(saved, "方案.docx")).tasks
+        == read_official(OfficialFile(official(), "方案.docx")).tasks
+    )
+
+
+def test_a_new_plan_takes_over_what_is_unchanged_under_its_new_ids(before: Path, tmp_path: Path) -> None:
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    plan = read_rows(result.folder, "phrasings.csv")
+    # What meant the changed task, too, would teach that it means the other alone.
+    assert plan == [["A1-01", "near", "公开乙"], ["B2-1", "near", "回头看"], ["", "own", "收发文件"]]
+    assert read_rows(result.folder, "own_tasks.csv") == [["值班", ""], ["公开丙", "A1-01"]]
+    # The first task of the pair is gone, and the file with it.
+    assert not (result.folder / "confusable.csv").exists()
+    assert (result.made.carried.kept, result.made.carried.left, result.made.unchanged) == (2, 3, 2)
+
+
+def read_rows(folder: Path, name: str) -> list[list[str]]:
+    return [list(row.values()) for row in rows_of(name, folder)]
+
+
+def test_duties_known_and_new(before: Path, tmp_path: Path) -> None:
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    assert read_rows(result.folder, "body_duties.csv") == [
+        ["B2-1", "二、工作保障", "各部门要做好回头看工作，认真整改。", "各部门", "A1-01", "1"],
+        ["B2-2", "二、工作保障", "每年组织培训不少于1次，提升工作能力水平。", "", "", "1"],
+        ["B2-3", "二、工作保障", "各单位工作台账于6月9日前报县政务中心。", "", "", "1"],
+    ]
+    assert any(note.startswith("body_duties.csv 第3行：正文新增要求B2-2") for note in told(result))
+
+
+def test_the_head_and_the_settings(before: Path, tmp_path: Path) -> None:
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    text = (result.folder / "plan.toml").read_text(encoding="utf-8")
+    for line in (
+        'title = "2023年甲县政务公开工作方案"',
+        'document_number = "甲政办字〔2023〕9号"',
+        "year = 2023",
+        "ledgers_due = 2023-06-09",
+        'collecting_unit = "县政务中心"',
+        'collecting_phone = "0533-1234567"',
+        'kinds = ["县政府部门单位"]',
+    ):
+        assert line in text.splitlines()
+
+
+def test_a_unit_that_the_roster_lacks_is_added_unverified_and_reported(before: Path, tmp_path: Path) -> None:
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    (unit,) = [u for u in result.plan.units if u.name == "县渔业局"]
+    assert (unit.kind, unit.expected, unit.verified) == (UnitKind.DEPARTMENT, False, False)
+    (note,) = [n for n in told(result) if "县渔业局" in n]
+    assert note.startswith("units.csv 第4行：新增单位“县渔业局”（附件1第2项点名")
+    assert rows_of("units.csv", result.folder)[2]["name"] == "县渔业局"
+    assert result.plan.by_id["A1-02"].assignments[0].bearer == "县渔业局"
+
+
+def test_what_must_be_put_right_has_its_file_and_line(before: Path, tmp_path: Path) -> None:
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    fatal = [str(p) for p in result.problems if p.fatal and p.line]
+    assert [p.partition("：")[0] for p in fatal] == ["annex1.csv 第4行", "annex1.csv 第4行"]
+    assert "责任单位“各乡镇”无法识别" in "".join(fatal)
+    assert "时限要求“见附件”无法识别" in "".join(fatal)
+
+
+def test_what_the_document_does_not_say_must_be_filled_in(before: Path, tmp_path: Path) -> None:
+    result = imported(letter(TASKS[:1], ()), before, tmp_path / "jia-2023")
+    lines = (result.folder / "plan.toml").read_text(encoding="utf-8").splitlines()
+    for key in ("title", "document_number", "year", "ledgers_due"):
+        (problem,) = [p for p in result.problems if p.fatal and f"“{key}”" in p.message]
+        assert problem.line is not None
+        assert lines[problem.line - 1].startswith(f"{key} =")
+    (county,) = [n for n in result.made.notes if "县名" in n.message]
+    assert lines[(county.line or 0) - 1] == 'county = "甲县"'
+
+
+def test_a_plan_of_another_county_is_reported(before: Path, tmp_path: Path) -> None:
+    lines = tuple(line.replace("甲县", "乙县") for line in LETTER)
+    assert any("方案属于乙县" in note for note in told(imported(letter(lines=lines), before, tmp_path / "yi-2023")))
+
+
+def test_two_columns_of_units_say_who_leads(before: Path, tmp_path: Path) -> None:
+    rows = task_rows(TASKS[:1])
+    names, task = rows[0], rows[1]
+    both = [
+        [*names[:3], type(names[3])("牵头单位"), type(names[3])("配合单位"), names[4]],
+        [*task[:4], task[4], type(task[4])("县税务局"), task[5]],
+    ]
+    data = document(*map(paragraph, LETTER), table(both, (600, 1100, 1500, 5000, 1500, 1500, 2200)))
+    result = imported(data, before, tmp_path / "jia-2023")
+    roles = [(a.bearer, a.role.value) for a in result.plan.by_id["A1-01"].assignments]
+    assert roles == [("县财政局", "牵头"), ("县税务局", "落实")]
+
+
+def test_a_folder_that_is_there_is_kept_unless_told_otherwise(before: Path, tmp_path: Path) -> None:
+    target = tmp_path / "rules" / "jia-2023"
+    imported(letter(), before, target)
+    (target / "phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
+    first = (target / "annex1.csv").read_bytes()
+    with pytest.raises(NotWrittenError, match="--overwrite"):
+        imported(letter(TASKS[:1]), before, target)
+    assert (target / "annex1.csv").read_bytes() == first
+    imported(letter(TASKS[:1]), before, target, overwrite=True)
+    assert len(rows_of("annex1.csv", target)) == 1
+    assert not (target / "phrasings-mine.csv").exists()
+    assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_neither_the_plan_in_force_nor_other_peoples_folders_are_replaced(
+    before: Path, tmp_path: Path, *, overwrite: bool
+) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "letter.txt").write_text("x", encoding="utf-8")
+    for target in (before, papers, papers / "letter.txt"):
+        with pytest.raises(NotWrittenError):
+            imported(letter(), before, target, overwrite=overwrite)
+    assert (papers / "letter.txt").read_text(encoding="utf-8") == "x"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert imported(letter(), before, empty).folder == empty
+
+
+def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "rules" / "jia-2023"
+    imported(letter(), before, target)
+    kept = {p.name: p.read_bytes() for p in target.iterdir()}
+
+    def fails(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pipeline.reading.matcher_model.write_matcher_model", fails)
+    with pytest.raises(OSError, match="disk full"):
+        imported(letter(TASKS[:1]), before, target, overwrite=True)
+    with pytest.raises(OSError, match="disk full"):
+        imported(letter(), before, tmp_path / "rules" / "other")
+    assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
+    assert {p.name: p.read_bytes() for p in target.iterdir()} == kept
+
+
+def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Path) -> None:
+    (before / "matcher.npz").unlink()
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    assert "缺少任务对应模型" in result.no_model
+    assert not (result.folder / "matcher.npz").exists()
+
+
+def test_a_child_that_dies_is_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(_: object) -> None:
+        import os
+
+        os._exit(3)
+
+    monkeypatch.setattr("pipeline.reading.official.document.read_official_plan", dies)
+    failure = read_official(OfficialFile(b"", "方案.docx")).failure
+    assert failure is not None
+    assert "被迫中止" in failure.message
