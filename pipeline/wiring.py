@@ -67,6 +67,15 @@ def rules_folder(name: str = "") -> Path:
     raise SettingsError(f"找不到方案数据（rules/{name}）。请检查 rules/ 文件夹，或用 --rules 指明。")
 
 
+def would_be_in_force(folder: Path) -> bool:
+    """Say whether a rules folder at this place would be the plan in force from the moment that it stands there."""
+    rules = folder.resolve().parent
+    if rules.name != "rules" or not (rules.parent / SETTINGS_FILE).is_file():
+        return False
+    settings = read_settings(rules.parent)
+    return settings.plan == folder.name or (not settings.plan and folder.name >= settings.rules.name)
+
+
 def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -> Installation:
     """Open a working folder. The caller closes its register."""
     from pipeline.flow.installation import Installation

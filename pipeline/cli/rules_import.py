@@ -48,7 +48,7 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
         write_new_rules,
     )
     from pipeline.reading.official.document import OfficialFile
-    from pipeline.wiring import rules_folder
+    from pipeline.wiring import rules_folder, would_be_in_force
 
     source = rules_folder(before)
     try:
@@ -59,6 +59,11 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
         if official.failure is not None:
             return _refuse(document, official.failure)
         folder = target or Path(default_folder(official, source))
+        if would_be_in_force(folder):
+            raise NotWrittenError(
+                f"写到 {folder} 会使尚未核对的方案立即启用，未作改动。请用 -o 写到 rules/ 以外，核对后再移入；"
+                "或先在 taizhang.toml 中用 plan 写明现行方案。"
+            )
         imported = write_new_rules(
             official,
             source,
@@ -145,7 +150,7 @@ def _read(imported: Imported) -> Iterator[str]:
     yield f"正文要求：{len(made.duties)}条（与上一方案相同{old}条，新摘出{len(made.duties) - old}条）"
     carried = made.carried
     yield (
-        f"要求文字与上一方案相同的任务：{made.unchanged}项，其常见表述{carried.kept}条已按新编号沿用；"
+        f"要求文字与上一方案相同（年度数字除外）的任务：{made.unchanged}项，其常见表述{carried.kept}条已按新编号沿用；"
         f"其余{carried.left}条所属任务已变动，未沿用。"
     )
     if carried.own:

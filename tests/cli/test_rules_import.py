@@ -33,7 +33,7 @@ def test_a_plan_with_open_matters_is_written_and_each_is_named(before: Path, pla
         "单位：3个（其中新增待核实1个）",
         "时限：读懂2项，未读懂1项",
         "A1-03　见附件",
-        "要求文字与上一方案相同的任务：2项，其常见表述2条已按新编号沿用；其余3条",
+        "要求文字与上一方案相同（年度数字除外）的任务：2项，其常见表述2条已按新编号沿用；其余3条",
         "必须补正的2处",
         "annex1.csv 第4行：责任单位“各乡镇”无法识别。",
         "units.csv 第4行：新增单位“县渔业局”",
@@ -103,6 +103,20 @@ def test_what_cannot_be_opened_or_written(tmp_path: Path, before: Path, plan: Pa
         refused = taizhang("rules", "import", plan, "--from", before, "-o", closed / "jia-2023")
         assert refused.returncode == 2
         assert "没有权限" in refused.stderr
+
+
+def test_an_unchecked_plan_is_not_put_in_force(tmp_path: Path, before: Path, plan: Path) -> None:
+    home = tmp_path / "home"
+    assert taizhang("init", home).returncode == 0
+    for target in ("zz-2023", "rules/zz-2023"):
+        cwd = home / "rules" if target == "zz-2023" else home
+        refused = taizhang("rules", "import", plan, "--from", before, "-o", target, cwd=cwd)
+        assert refused.returncode == 2
+        assert "会使尚未核对的方案立即启用" in refused.stderr
+    assert not (home / "rules" / "zz-2023").exists()
+    written = taizhang("rules", "import", plan, "--from", before, cwd=home)
+    assert written.returncode == 1
+    assert (home / "jia-2023").is_dir()
 
 
 def test_a_broken_folder_before_is_named(tmp_path: Path, before: Path, plan: Path) -> None:

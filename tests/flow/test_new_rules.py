@@ -204,6 +204,18 @@ def test_what_the_document_does_not_say_must_be_filled_in(before: Path, tmp_path
     assert lines[(county.line or 0) - 1] == 'county = "甲县"'
 
 
+def test_a_text_that_differs_in_the_year_alone_is_the_same(before: Path, tmp_path: Path) -> None:
+    for name in ("annex1.csv", "body_duties.csv"):
+        text = (before / name).read_text(encoding="utf-8-sig")
+        text = text.replace("公开事项甲。", "公开2022年事项。").replace("各部门要做好", "2022年要做好")
+        (before / name).write_text(text, encoding="utf-8-sig")
+    tasks = [TASK | {"requirement": "公开2023年事项。", "responsible_units": "县财政局", "deadline": "年底前"}]
+    lines = tuple(line.replace("各部门要做好", "2023年要做好") for line in LETTER)
+    result = imported(letter(tasks, lines), before, tmp_path / "jia-2023")
+    assert ["A1-01", "near", "公开甲"] in read_rows(result.folder, "phrasings.csv")
+    assert result.made.duties[0].before == "B7-1"
+
+
 def test_a_plan_of_another_county_is_reported(before: Path, tmp_path: Path) -> None:
     lines = tuple(line.replace("甲县", "乙县") for line in LETTER)
     assert any("方案属于乙县" in note for note in told(imported(letter(lines=lines), before, tmp_path / "yi-2023")))

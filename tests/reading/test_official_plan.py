@@ -252,13 +252,64 @@ def test_a_title_over_several_lines_and_one_that_only_the_letter_names() -> None
     assert read(letter, task).head.title == "2023年甲县政务公开工作方案"
 
 
+@pytest.mark.parametrize(
+    ("title", "county"),
+    [
+        ("2023年甲县政务公开工作方案", "甲县"),
+        ("甲县2023年政务公开工作要点", "甲县"),
+        ("乙州市甲县2023年政务公开工作方案", "甲县"),
+        ("乙州市2023年政务公开工作方案", "乙州市"),
+    ],
+)
+def test_the_county_is_read_from_the_title(title: str, county: str) -> None:
+    head = read(paragraph(title), table([header(), cells(T1)])).head
+    assert (head.title, head.county, head.year) == (title, county, 2023)
+
+
+@pytest.mark.parametrize("heading", ["附件2", "附件2：县直部门清单", "附件 2 2023年重点公开工作清单", "附件二"])
+def test_headings_of_an_annex(heading: str) -> None:
+    names = [C(n) for n in ("序号", "工作任务", "要求", "责任单位")]
+    plan = read(
+        table([header(), cells(T1)]), paragraph(heading), table([names, cells(["1", "事项", "公开。", "县财政局"])])
+    )
+    assert [i.content for i in plan.items] == ["事项"]
+
+
+TAGS = st.sampled_from(
+    ["p", "r", "t", "tbl", "tr", "tc", "tcPr", "gridSpan", "vMerge", "tblGrid", "gridCol"]
+    + ["sdt", "br", "del", "numPr", "pPr", "txbxContent"]
+)
+TREES = st.recursive(
+    st.just(""),
+    lambda inner: st.builds(
+        lambda tag, value, text, parts: f'<w:{tag} w:val="{value}">{text}{"".join(parts)}</w:{tag}>',
+        TAGS,
+        st.sampled_from(["", "2", "-1", "x", "99999999", "restart", "continue"]),
+        st.sampled_from(["", "1", "工作任务", "工作要求", "责任单位", "时限要求", "<!-- x -->"]),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TREES)
+def test_no_document_makes_the_reader_fail(tree: str) -> None:
+    assert read_official_plan(OfficialFile(document(tree), "方案.docx")).failure is not None
+    rows = table([header(), cells(T1)])
+    whole = read_official_plan(OfficialFile(document(rows, tree), "方案.docx"))
+    assert whole.failure is None
+    assert whole.tasks[0].requirement.startswith("公开事项一。")
+
+
 TEXT = st.text("公开信息财政县局年月底前一二三。，、（）“”0129AB", min_size=1, max_size=12)
+UNITS = TEXT.filter(lambda text: text.strip("、"))
 NAME = st.text("甲乙丙丁", min_size=1, max_size=4)
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    rows=st.lists(st.tuples(NAME, NAME, TEXT, TEXT, TEXT), min_size=1, max_size=9),
+    rows=st.lists(st.tuples(NAME, NAME, TEXT, UNITS, TEXT), min_size=1, max_size=9),
     page=st.integers(0, 4),
     numbers=st.sampled_from(["typed", "auto", "none"]),
 )

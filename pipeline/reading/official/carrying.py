@@ -31,12 +31,21 @@ class Carried:
     own: int = 0
 
 
-def same_requirements(before: Plan, requirements: Mapping[str, str]) -> dict[str, str]:
-    """Map the ids of the tasks before to those now that have the same text; ``requirements`` is by new id."""
+def of_year(text: str, before: int, now: int) -> str:
+    """Give a text of the plan before as the new plan would print it: its year is the new one."""
+    return text.replace(str(before), str(now)) if before and now else text
+
+
+def same_requirements(before: Plan, requirements: Mapping[str, str], year: int) -> dict[str, str]:
+    """Map the ids of the tasks before to those now that have the same text but for the plan's year.
+
+    ``requirements`` are the new tasks by id.
+    """
     now: dict[tuple[str, str], str] = {}
     for new, text in requirements.items():
         now.setdefault((new[:2], normalise(text)), new)
-    pairs = ((o.id, now.get((o.id[:2], normalise(o.requirement)))) for o in before.obligations)
+    texts = ((o.id, of_year(o.requirement, before.year, year)) for o in before.obligations)
+    pairs = ((id, now.get((id[:2], normalise(text)))) for id, text in texts)
     return {old: new for old, new in pairs if new is not None}
 
 

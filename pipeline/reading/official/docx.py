@@ -127,7 +127,8 @@ def _below(element: _Element, *path: str) -> _Element | None:
 
 
 def _number(text: str, default: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default
+    found = re.fullmatch(r"([0-9]{1,6})(?:\.[0-9]*)?", text)
+    return int(found[1]) if found else default
 
 
 @dataclass

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.model import Plan, Unit
 from pipeline.reading.assignments import BearerReader
 from pipeline.reading.matcher_model import LEXICON_FILE
-from pipeline.reading.official.carrying import Carried, carry, same_requirements
+from pipeline.reading.official.carrying import Carried, carry, of_year, same_requirements
 from pipeline.reading.official.document import OfficialPlan
 from pipeline.reading.official.duties import FoundDuty, find_duties
 from pipeline.reading.official.plan_toml import line_of, plan_toml
@@ -87,9 +87,10 @@ def new_rules(official: OfficialPlan, source: Path) -> NewRules:
     )
     requirements = {f"A1-{row.no:02d}": row.requirement for row in official.tasks}
     requirements |= {f"A2-{row.no:02d}": row.requirement for row in official.items}
-    ids = same_requirements(before, requirements)
+    ids = same_requirements(before, requirements, official.head.year)
     made.unchanged = len(ids)
-    made.duties = find_duties(official.sections, before.duties, ids, requirements)
+    known = [replace(d, text=of_year(d.text, before.year, official.head.year)) for d in before.duties]
+    made.duties = find_duties(official.sections, known, ids, requirements)
     made.files[DUTIES_FILE] = _table(DUTY_COLUMNS, (_duty_row(found) for found in made.duties))
     made.carried = carry(folder, ids | {found.before: found.duty.id for found in made.duties if found.before})
     made.files |= {name: _table(columns, rows) for name, (columns, rows) in made.carried.files.items() if rows}

@@ -11,7 +11,9 @@ from pipeline.reading.official.columns import Column, Layout, TableKind, read_he
 from pipeline.reading.official.docx import Block, Cell, Paragraph, Table
 from pipeline.reading.official.wording import levelled, one_line
 
-_ANNEX_LINE: Final = re.compile(r"附件([1-9一二三四五六七八九])?(?:[:.、].{0,40})?")
+_ANNEX_LINE: Final = re.compile(
+    r"附件([1-9一二三四五六七八九])?(?:[:.、].{0,40}|.{2,40}(?:表|清单|台账)(?:\(示例\))?)?"
+)
 _ANNEXES: Final = {"1": TableKind.TASKS, "2": TableKind.ITEMS, "3": TableKind.FORM}
 _PAGE_NUMBER: Final = re.compile(r"[-—–―·.]*[0-9]{1,4}[-—–―·.]*|第[0-9]+页(?:[,，]?共[0-9]+页)?")
 _NO: Final = re.compile(r"[(]?([0-9]{1,3})[)]?[.、]?")
