@@ -276,8 +276,7 @@ def test_headings_of_an_annex(heading: str) -> None:
 
 
 TAGS = st.sampled_from(
-    ["p", "r", "t", "tbl", "tr", "tc", "tcPr", "gridSpan", "vMerge", "tblGrid", "gridCol"]
-    + ["sdt", "br", "del", "numPr", "pPr", "txbxContent"]
+    "p r t tbl tr tc tcPr gridSpan vMerge tblGrid gridCol sdt br del numPr pPr txbxContent".split()  # noqa: SIM905
 )
 TREES = st.recursive(
     st.just(""),
