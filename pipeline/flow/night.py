@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
-from pipeline.consolidation import load
 from pipeline.flow.county import consolidate
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail import take_mail
@@ -140,11 +137,6 @@ def _take(installation: Installation) -> tuple[str, None]:
 
 
 def _process(installation: Installation) -> tuple[str, Processed]:
-    if sys.platform == "linux":
-        # The consolidation's libraries are loaded while the children work. The children are there before: with a
-        # second thread at work they could not be forked.
-        installation.desk().warm()
-        threading.Thread(target=load, daemon=True).start()
     processed = process(installation)
     return f"{len(processed.submissions)}份", processed
 
