@@ -63,8 +63,8 @@ def process(
     away: NotMountedError | None = None
     try:
         forget_removed(installation)
-    except NotMountedError as fault:
-        away = fault  # told when what came by mail, or came before, has been answered
+    except NotMountedError as gone:
+        away = gone  # told when what came by mail, or came before, has been answered
     done: list[Submission] = []
     waiting: list[Waiting] = []
     faults: list[str] = []
