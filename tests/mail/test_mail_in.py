@@ -177,8 +177,9 @@ def test_the_line_breaks_in_the_middle_and_the_server_restarts(
 def test_a_mail_over_which_the_server_stumbles_holds_nobody_up_and_is_left_to_people(
     installation: Installation, dovecot: Dovecot, smtp: Smtp
 ) -> None:
-    dovecot.put(water("甲"), water("乙"))
-    broken, _ = sorted(p for d in ("new", "cur") for p in (dovecot.work / "mail" / dovecot.user / d).iterdir())
+    dovecot.put(water("甲"))
+    (broken,) = (p for d in ("new", "cur") for p in (dovecot.work / "mail" / dovecot.user / d).iterdir())
+    dovecot.put(water("乙"))
     broken.chmod(0)
     assert take_mail(installation).mails == 0
     assert take_mail(installation).mails == 1, "the other one comes first now"
