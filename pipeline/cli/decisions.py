@@ -20,7 +20,7 @@ _NEEDS_TEXT = (DecisionKind.CONFIRM, DecisionKind.REJECT)
 _NEEDS_OBLIGATION = tuple(kind for kind in DecisionKind if kind is not DecisionKind.NIL_RETURN)
 
 
-@click.command(help="登记核定意见：认定、否定、豁免、延期、无此项任务、明确责任单位。到期自动失效。")
+@click.command(help=f"登记核定意见，类别为{'、'.join(DecisionKind)}之一。到期自动失效。")
 @click.argument("kind", type=click.Choice([k.value for k in DecisionKind]), metavar="类别")
 @click.option("--unit", required=True, help="单位名称。")
 @click.option("--obligation", default="", help="任务编号，如 A1-47。")

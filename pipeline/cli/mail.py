@@ -36,9 +36,9 @@ def mail(folder: Path | None, dry_run: bool, write_texts: bool) -> int:
 
 
 def _round(installation: Installation) -> int:
-    from pipeline.flow import answer_mails, process, send_due, take_mail
+    from pipeline.flow import answer_mails, process, send_due, take_all_mail
 
-    taken = take_mail(installation)
+    taken = take_all_mail(installation, [])
     click.echo(f"收取邮件{taken.mails}封，附件{taken.files}个。")
     process(installation)
     answers = answer_mails(installation)

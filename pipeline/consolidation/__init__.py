@@ -37,16 +37,9 @@ __all__ = [
     "county_figures",
     "county_frames",
     "county_workbook",
-    "load",
     "status_page",
     "with_links_from",
 ]
-
-
-def load() -> None:
-    """Load what a consolidation needs, pandas and xlsxwriter above all, before it is asked for."""
-    for module in ("pandas", "xlsxwriter", *(f"{__name__}.{home}" for home in dict.fromkeys(_HOMES.values()))):
-        import_module(module)
 
 
 def __getattr__(name: str) -> object:

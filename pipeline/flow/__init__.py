@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.flow.publish import Published, retry_pending
     from pipeline.flow.receive import Processed, process
     from pipeline.flow.reply import answer_mails
+    from pipeline.flow.rounds import take_all_mail
     from pipeline.flow.service import Service
 
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "take_mail": "mail",
     "send_due": "outbox",
     "answer_mails": "reply",
+    "take_all_mail": "rounds",
 }
 """Where each public name lives; a self-check needs no register, and should not wait for SQLAlchemy."""
 
@@ -56,6 +58,7 @@ __all__ = [
     "retry_pending",
     "send_due",
     "service_lines",
+    "take_all_mail",
     "take_mail",
 ]
 

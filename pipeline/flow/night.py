@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
-from pipeline.consolidation import load
 from pipeline.flow.county import consolidate
 from pipeline.flow.installation import Installation
-from pipeline.flow.mail import take_mail
 from pipeline.flow.morning import put_morning_letter
 from pipeline.flow.outbox import send_due, sweep_outbox
 from pipeline.flow.publish import Published, retry_pending
 from pipeline.flow.receive import Processed, process
 from pipeline.flow.remind import Reminder, morning_of, put_reminders
 from pipeline.flow.reply import answer_mails
+from pipeline.flow.rounds import take_all_mail
 from pipeline.model.io_faults import told
 from pipeline.store import Nights
 from pipeline.store.backup import BackupError, back_up, database_file
@@ -70,8 +67,9 @@ def nightly(installation: Installation, *, at_once: bool = True, nightly_at: tim
     tries = nights.begin(which)
     night = Night()
     run = _Runner(installation, night)
-    run("收取邮件", lambda: _take(installation))
-    night.processed = run("收取来件", lambda: _process(installation))
+    before: list[Processed] = []
+    run("收取邮件", lambda: _take(installation, before))
+    night.processed = run("收取来件", lambda: _process(installation, before))
     run("答复邮件", lambda: (f"{answer_mails(installation)}封", None))
     night.published = run("汇总", lambda: _consolidate(installation))
     run("清理", lambda: (_clean_up(installation), None))
@@ -132,20 +130,20 @@ def _traceback(fault: Exception) -> str:
     return "".join(traceback.format_exception(fault))
 
 
-def _take(installation: Installation) -> tuple[str, None]:
-    taken = take_mail(installation)
+def _take(installation: Installation, examined: list[Processed]) -> tuple[str, None]:
+    taken = take_all_mail(installation, examined)
     if taken.fault:
         raise StepError(taken.fault)
     return f"{taken.mails}封，附件{taken.files}个", None
 
 
-def _process(installation: Installation) -> tuple[str, Processed]:
-    if sys.platform == "linux":
-        # The consolidation's libraries are loaded while the children work. The children are there before: with a
-        # second thread at work they could not be forked.
-        installation.desk().warm()
-        threading.Thread(target=load, daemon=True).start()
-    processed = process(installation)
+def _process(installation: Installation, before: list[Processed]) -> tuple[str, Processed]:
+    last = process(installation)
+    processed = replace(
+        last,
+        submissions=tuple(s for p in (*before, last) for s in p.submissions),
+        faults=tuple(fault for p in (*before, last) for fault in p.faults),
+    )
     return f"{len(processed.submissions)}份", processed
 
 

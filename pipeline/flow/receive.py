@@ -11,6 +11,7 @@ from pipeline.flow.desk import Declined, Done, Job, Unpacking, Wholeness
 from pipeline.flow.examine import Examination
 from pipeline.flow.hand_out import Closing, Examined, begun, hand_out
 from pipeline.flow.installation import Installation
+from pipeline.flow.mounts import NotMountedError
 from pipeline.flow.outcome import no_reading
 from pipeline.flow.take_in import archive_waits, forget_removed, same_sender, take_in
 from pipeline.flow.versions import with_history
@@ -59,7 +60,11 @@ def process(
     goes on at the next pass.
     """
     _recover(installation)
-    forget_removed(installation)
+    away: NotMountedError | None = None
+    try:
+        forget_removed(installation)
+    except NotMountedError as gone:
+        away = gone  # told when what came by mail, or came before, has been answered
     done: list[Submission] = []
     waiting: list[Waiting] = []
     faults: list[str] = []
@@ -68,7 +73,9 @@ def process(
     # What an archive holds is older than whatever lies in the inbox now.
     unpacked = not archive_waits(installation)
     while more:
-        if unpacked:
+        if away is not None:
+            more = False
+        elif unpacked:
             more = take_in(installation, looked, waiting)
         unpacked = True
         # Repeats come when their first has had its receipt.
@@ -86,6 +93,8 @@ def process(
                             on_arrival(submission)
         if more and enough():
             break
+    if away is not None:
+        raise away
     return Processed(tuple(done), tuple(waiting), tuple(faults), more)
 
 

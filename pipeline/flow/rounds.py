@@ -5,17 +5,32 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.flow.installation import Installation
-from pipeline.flow.mail import take_mail
+from pipeline.flow.mail import MailsTaken, take_mail
 from pipeline.flow.outbox import send_due
-from pipeline.flow.receive import process
+from pipeline.flow.receive import Processed, process
 from pipeline.flow.reply import answer_mails
 from pipeline.intake.mail_watch import REFUSED_SECONDS, MailWatcher
 from pipeline.model import Submission
 
 _AT_ONCE = 40
 """Mails fetched before they are examined and answered, so that the first answers do not wait for a full mailbox."""
+
+
+def take_all_mail(installation: Installation, examined: list[Processed]) -> MailsTaken:
+    """Fetch all that is new in the mailbox; examine in between, so that an archive goes before what came after it.
+
+    What came of that goes to ``examined``; the last mails are left to be examined.
+    """
+    mails = files = 0
+    while True:
+        taken = take_mail(installation, _AT_ONCE)
+        mails, files = mails + taken.mails, files + taken.files
+        if not taken.more or taken.fault:
+            return replace(taken, mails=mails, files=files)
+        examined.append(process(installation))
 
 
 class MailRounds:

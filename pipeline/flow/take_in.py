@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from pipeline.flow.installation import Installation
+from pipeline.flow.mounts import ensure_mounted
 from pipeline.intake import Claim, Waiting
 from pipeline.model import Arrival, Channel
 from pipeline.store import ArrivalState, Source
@@ -22,12 +23,17 @@ _BATCH = 40
 def forget_removed(installation: Installation) -> None:
     """Forget the sources that are gone: removed just before a crash, or by hand after we could not.
 
-    Where the whole inbox is away, nothing is known of them.
+    Where the whole inbox is away, nothing is known of them. Raises OSError where only its mount is: an empty folder
+    in its place is not the inbox.
     """
-    inbox = installation.inbox.root
+    inbox, data = installation.inbox.root, installation.root / "data"
+    ensure_mounted(inbox, data)
     if inbox.is_dir():
         register = installation.register
-        register.forget_sources([path for path in register.source_paths() if not (inbox / path).exists()])
+        gone = [path for path in register.source_paths() if not (inbox / path).exists()]
+        if gone:
+            ensure_mounted(inbox, data)  # it may have gone while we looked
+        register.forget_sources(gone)
 
 
 def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiting: list[Waiting]) -> bool:

@@ -2,11 +2,12 @@
 
 from pipeline.store.archive import Archive, ArchiveError
 from pipeline.store.arrivals import ArrivalState, RecordedArrival, RepeatedArrival, Source
+from pipeline.store.database import RegisterError
 from pipeline.store.mail_rows import MailPart, MailPlace, MailState, NewMail, RecordedMail
 from pipeline.store.mails import MailRecords
 from pipeline.store.nights import Nights
 from pipeline.store.outgoing import NewOutgoing, Outgoing, OutgoingKind, OutgoingMails, OutgoingState
-from pipeline.store.register import Register, RegisterError
+from pipeline.store.register import Register
 from pipeline.store.versions import KnownVersion, version_of
 
 __all__ = [

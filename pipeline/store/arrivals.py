@@ -86,19 +86,20 @@ def record_arrival(
         if storable(arrival.file_name) == found.arrival.file_name or same(found.arrival, arrival):
             return _repeat(connection, found, arrival), False
     result = connection.execute(
-        insert(arrivals).values(
-            sha256=arrival.sha256,
-            file_name=storable(arrival.file_name),
-            folder=storable(arrival.folder),
-            sender=storable(arrival.sender),
-            channel=arrival.channel.value,
-            size=arrival.size,
-            received_at=arrival.received_at.isoformat(),
-            state=ArrivalState.RECEIVED.value,
-            repeats=0,
-            tries=0,
-            origin=storable(arrival.origin),
-        )
+        insert(arrivals),
+        {
+            "sha256": arrival.sha256,
+            "file_name": storable(arrival.file_name),
+            "folder": storable(arrival.folder),
+            "sender": storable(arrival.sender),
+            "channel": arrival.channel.value,
+            "size": arrival.size,
+            "received_at": arrival.received_at.isoformat(),
+            "state": ArrivalState.RECEIVED.value,
+            "repeats": 0,
+            "tries": 0,
+            "origin": storable(arrival.origin),
+        },
     )
     note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
     assert result.inserted_primary_key is not None
@@ -167,13 +168,14 @@ def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedA
 def remember_source(connection: Connection, source: Source, arrival_id: int) -> None:
     """Remember how the file of an arrival lies in its folder, until it is removed from there."""
     connection.execute(
-        insert(sources).values(
-            path=storable(source.path),
-            size=source.size,
-            mtime_ns=source.mtime_ns,
-            inode=str(source.inode),
-            arrival_id=arrival_id,
-        )
+        insert(sources),
+        {
+            "path": storable(source.path),
+            "size": source.size,
+            "mtime_ns": source.mtime_ns,
+            "inode": str(source.inode),
+            "arrival_id": arrival_id,
+        },
     )
 
 
@@ -186,7 +188,7 @@ def note(connection: Connection, at: datetime, kind: str, subject: str, text: st
     """Write a dated line of what happened, into the register and into the log."""
     logging.getLogger("taizhang.register").info(kind, extra={"kind": kind, "subject": subject, "detail": text})
     connection.execute(
-        insert(events).values(at=at.isoformat(), kind=kind, subject=storable(subject), text=storable(text))
+        insert(events), {"at": at.isoformat(), "kind": kind, "subject": storable(subject), "text": storable(text)}
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, create_engine, event, func, insert, select, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from pipeline.model import Arrival, Decision, PastFindings, Submission
 from pipeline.store.arrivals import (
@@ -29,34 +27,18 @@ from pipeline.store.arrivals import (
     storable,
     taken_from,
 )
+from pipeline.store.database import RegisterError, open_database
 from pipeline.store.decisions import record_decision, recorded_decisions
 from pipeline.store.submissions import insert_submission, read_findings, read_submission
-from pipeline.store.tables import arrivals, consolidations, events, metadata, repeats, sources, submissions
-from pipeline.store.upgrade import add_missing_columns
+from pipeline.store.tables import arrivals, consolidations, events, repeats, sources, submissions
 from pipeline.store.versions import KnownVersion, known_versions
-
-
-class RegisterError(OSError):
-    """The register cannot be read or written (locked, disk full, away, damaged); what was begun is rolled back."""
-
-    def __init__(self, fault: DatabaseError) -> None:
-        self.damaged = not isinstance(fault, OperationalError)
-        said = "登记库已损坏，请从 data/backup 恢复" if self.damaged else "登记库暂时无法读写"
-        super().__init__(errno.EIO, f"{said}（{fault.orig}）")
 
 
 class Register:
     """The register of one installation. Every public method is one transaction."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, future=True)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _make_sqlite_durable)
-        try:
-            metadata.create_all(self._engine)
-            add_missing_columns(self._engine, metadata)
-        except DatabaseError as fault:
-            raise RegisterError(fault) from fault
+        self._engine = open_database(url)
 
     @property
     def place(self) -> str:
@@ -304,12 +286,3 @@ class Register:
         with self.begin() as connection:
             rows = connection.execute(select(events).where(events.c.at >= at.isoformat()).order_by(events.c.id))
             return tuple((row.at, row.kind, row.subject, row.text) for row in rows)
-
-
-def _make_sqlite_durable(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=60000")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()

@@ -20,19 +20,20 @@ def insert_submission(connection: Connection, submission: Submission, arrival_id
     """Record one submission as it was found."""
     kept = version_of(submission)
     connection.execute(
-        insert(submissions).values(
-            arrival_id=arrival_id,
-            part=part,
-            unit=submission.unit or "",
-            verdict=submission.verdict.value,
-            version=submission.version,
-            received_at=submission.arrival.received_at.isoformat(),
-            plan=plan,
-            sheet=storable(kept.sheet),
-            fingerprint=kept.fingerprint,
-            saved_at=kept.saved_at.isoformat() if kept.saved_at else "",
-            content=_adapter().dump_json(submission).decode("utf-8", "replace"),
-        )
+        insert(submissions),
+        {
+            "arrival_id": arrival_id,
+            "part": part,
+            "unit": submission.unit or "",
+            "verdict": submission.verdict.value,
+            "version": submission.version,
+            "received_at": submission.arrival.received_at.isoformat(),
+            "plan": plan,
+            "sheet": storable(kept.sheet),
+            "fingerprint": kept.fingerprint,
+            "saved_at": kept.saved_at.isoformat() if kept.saved_at else "",
+            "content": _adapter().dump_json(submission).decode("utf-8", "replace"),
+        },
     )
 
 

@@ -146,6 +146,7 @@ def test_an_overflowing_queue_of_events_is_told_and_loses_nothing(root: Path) ->
         assert "开始值守" in running.stdout.readline()
         wait_for((root / "data" / "health.json").exists)
         running.send_signal(signal.SIGSTOP)
+        os.waitpid(running.pid, os.WUNTRACED)  # until then it may still take events off the queue
         noise = [root / "inbox" / ".a", root / "inbox" / ".b"]
         for path in noise:
             path.touch()

@@ -139,6 +139,17 @@ def test_no_mail_is_taken_in_one_go_with_an_archive_that_came_before_it(
     assert origins == ["打包.zip", ""]
 
 
+def test_a_night_examines_an_archive_before_it_takes_the_mail_after_it(
+    installation: Installation, dovecot: Dovecot
+) -> None:
+    old = archive_of({"县水利局.xlsx": small_ledger("县水利局", "旧")})
+    dovecot.put(mail(("打包.zip", old), sender=WATER), water("新"))
+    processed = nightly(installation).processed
+    assert processed is not None
+    assert [s.arrival.origin for s in processed.submissions] == ["打包.zip", ""]
+    assert [s.version for s in processed.submissions] == [1, 2]
+
+
 def test_one_identity_with_other_files_is_another_mail(installation: Installation, dovecot: Dovecot) -> None:
     dovecot.put(water("甲", identity="<a@unit.test>"), water("乙", identity="<a@unit.test>"))
     take_mail(installation)
@@ -177,8 +188,9 @@ def test_the_line_breaks_in_the_middle_and_the_server_restarts(
 def test_a_mail_over_which_the_server_stumbles_holds_nobody_up_and_is_left_to_people(
     installation: Installation, dovecot: Dovecot, smtp: Smtp
 ) -> None:
-    dovecot.put(water("甲"), water("乙"))
-    broken, _ = sorted(p for d in ("new", "cur") for p in (dovecot.work / "mail" / dovecot.user / d).iterdir())
+    dovecot.put(water("甲"))
+    (broken,) = (p for d in ("new", "cur") for p in (dovecot.work / "mail" / dovecot.user / d).iterdir())
+    dovecot.put(water("乙"))
     broken.chmod(0)
     assert take_mail(installation).mails == 0
     assert take_mail(installation).mails == 1, "the other one comes first now"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import Register
-from pipeline.store.register import RegisterError
+from pipeline.store import Register, RegisterError
 
 
 def test_a_damaged_register_is_named(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "tests/reliability/test_crash.py::test_failing_calls",
             "tests/flow/test_claiming.py::test_a_locked_register_is_a_passing_fault",
+            "tests/flow/test_mounts.py",
         ),
     ),
     (

@@ -67,9 +67,12 @@ def folders(settings: Settings) -> Iterator[Finding]:
 
 def shares(settings: Settings) -> Iterator[Finding]:
     """Tell whether inbox and data lie on a network share."""
+    from pipeline.flow.mounts import missing_mount
     from pipeline.intake.watch import file_system, on_network
 
-    if on_network(settings.inbox):
+    if (gone := missing_mount(settings.inbox, settings.data)) is not None:
+        yield Finding("bad", "收件夹所在磁盘", "共享没有挂载", f"{io_fault(gone)}。")
+    elif on_network(settings.inbox):
         yield Finding("good", "收件夹所在磁盘", f"网络盘{_kind(settings.inbox)}，值守时自动改用轮询")
     else:
         yield Finding("good", "收件夹所在磁盘", file_system(settings.inbox) or "类型未知")
