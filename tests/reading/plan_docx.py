@@ -179,3 +179,38 @@ def official(**how: object) -> bytes:
         form(),
         table([[C("抄送：县委各部门，县人大常委会办公室")], [C("沂源县人民政府办公室")]], (12000,)),
     )
+
+
+def print_of_project() -> bytes:
+    """The plan of the project from the extracted text of the print: its line breaks, its pages, blanks for merges."""
+    text = (PROJECT / "tests" / "data" / "plan-2022.txt").read_text(encoding="utf-8")
+    first, second, third = (text.index(f" 附件{n}\n") for n in (1, 2, 3))
+    rows: list[list[C]] = []
+    expected = 1
+    for piece in text[first:second].replace("—13—", "").split("\t")[1:]:
+        cell = C("\n".join(line for line in piece.strip().split("\n") if line))
+        if cell.text == "序号":
+            # The extraction lost the blank cells at the end of a page.
+            rows[-1:] = [[*row, *[C()] * (len(WIDTHS) - len(row))] for row in rows[-1:] if row]
+            rows.append([])
+        elif cell.text == str(expected):
+            rows.append([])
+            expected += 1
+        rows[-1].append(cell)
+    tables = "".join(table([[*_spanned(row)]]) for row in rows)
+    items = [C("\n".join(piece.strip().split())) for piece in text[second:third].split("\t")[1:]]
+    item_table = table([items[i : i + 3] for i in range(0, len(items), 3)], ITEM_WIDTHS)
+    return document(
+        *map(paragraph, body()),
+        paragraph("附件1"),
+        tables,
+        paragraph("附件2"),
+        item_table,
+        paragraph("附件3"),
+        form(),
+    )
+
+
+def _spanned(row: list[C]) -> list[C]:
+    """Let the one cell of tasks reach over both columns, in a row that has but five cells."""
+    return row if len(row) == len(WIDTHS) else [row[0], C(row[1].text, 2), *row[2:]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.official.document import OfficialFile, OfficialPlan, TaskRow, read_official_plan
+from pipeline.reading.official.folder import new_rules
 from tests.reading.plan_docx import (
     ITEM_WIDTHS,
+    RULES,
     C,
     body,
     document,
@@ -20,6 +24,7 @@ from tests.reading.plan_docx import (
     item_rows,
     official,
     paragraph,
+    print_of_project,
     rows_of,
     table,
     task_rows,
@@ -63,6 +68,13 @@ def test_the_plan_of_the_project_in_every_way_of_printing_it(how: dict[str, obje
         tuple(row.values()) for row in rows_of("annex2.csv")
     ]
     assert plan.notes == ()
+
+
+def test_the_print_of_the_plan_of_the_project_with_its_own_line_breaks() -> None:
+    plan = read_official_plan(OfficialFile(print_of_project(), "方案.docx"))
+    files = new_rules(plan, RULES).files
+    for name in ("annex1.csv", "annex2.csv"):
+        assert list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig")))) == rows_of(name)
 
 
 def test_the_head_of_the_plan_of_the_project() -> None:
@@ -250,6 +262,30 @@ def test_a_title_over_several_lines_and_one_that_only_the_letter_names() -> None
     )
     letter = paragraph("甲县人民政府办公室关于印发2023年甲县政务公开工作方案的通知")
     assert read(letter, task).head.title == "2023年甲县政务公开工作方案"
+
+
+def test_items_over_pages_with_numbers_and_torn_rows() -> None:
+    names = [C(n) for n in ("序号", "部门", "牵头公开内容", "要求")]
+    rows = [
+        names,
+        [C("1"), C("县财政局", 1, "restart"), C("预算"), C("指导公开预算。")],
+        [C("2"), C("", 1, "continue"), C("决算"), C("指导公开")],
+        names,
+        [C(), C(), C(), C("决算。")],
+        [C("3"), C(), C("采购"), C("监督。")],
+        [C("4"), C("县水利局"), C("规划", 1, "restart"), C("督促。")],
+        [C("5"), C("县水利局"), C("", 1, "continue"), C("检查。")],
+    ]
+    plan = read(table([header(), cells(T1)]), table(rows, (600, 2000, 3000, 7000)))
+    assert [(i.no, "".join(i.department), i.content, i.requirement) for i in plan.items] == [
+        (1, "县财政局", "预算", "指导公开预算。"),
+        (2, "县财政局", "决算", "指导公开决算。"),
+        (3, "县财政局", "采购", "监督。"),
+        (4, "县水利局", "规划", "督促。"),
+        (5, "县水利局", "规划", "检查。"),
+    ]
+    unnumbered = [[row[1], *row[2:]] for row in rows]
+    assert read(table([header(), cells(T1)]), table(unnumbered, (2000, 3000, 7000))).items == plan.items
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,9 @@ def printed_units(lines: Sequence[str], reader: BearerReader) -> str:
     """Join the lines of a cell that lists units, with 、 between names that nothing else parts."""
     text = ""
     breaks: set[int] = set()
-    for line in lines:
+    for piece in (piece for line in lines for piece in _BLANKS.split(line)):
         breaks.add(len(text))
-        text += _BLANKS.sub("", line)
+        text += piece
     pieces: list[str] = []
     place = begin = 0
     while place < len(text):
