@@ -141,6 +141,8 @@ def _read(imported: Imported) -> Iterator[str]:
     due = f"{day(head.ledgers_due)}（原文：{head.due_sentence}）" if head.ledgers_due else "未找到"
     yield f"台账报送截止：{due}"
     yield f"附件1任务：{len(imported.official.tasks)}项　附件2事项：{len(imported.official.items)}项"
+    above = sum(row.units_inherited + row.deadline_inherited for row in imported.official.tasks)
+    yield f"承上一行填写的责任单位、时限：{above}处（合并或空白的单元格，在 annex1.csv 的两个 inherited 栏记为1）"
     yield f"单位：{len(plan.units)}个（其中新增待核实{len(made.new_units)}个）"
     limits = [o for o in plan.obligations if o.annex == 1]
     unread = [o for o in limits if not o.clauses]

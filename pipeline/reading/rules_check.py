@@ -19,7 +19,7 @@ from pipeline.reading.plans import (
     PHRASING_FILES,
     build_plan,
 )
-from pipeline.reading.roster import UNITS_FILE
+from pipeline.reading.roster import UNIT_COLUMNS, UNITS_FILE
 from pipeline.reading.rules_files import PLAN_FILE, RulesFolder, RulesProblem
 
 _MOST_SHOWN = 5
@@ -103,12 +103,13 @@ def _check_units(rules: RulesFolder, plan: Plan) -> None:
         rules.report(
             UNITS_FILE, None, "没有应报送台账的单位。", "请将应报送单位的“expected”栏填为“是”。", fatal=False
         )
+    lines = {row["name"]: row.line for row in RulesFolder(rules.path).table(UNITS_FILE, UNIT_COLUMNS) or []}
     named = {a.bearer for o in plan.obligations for a in o.assignments if a.binding is Binding.NAMED}
     for unit in plan.units:
         if unit.name in named and not unit.verified:
             rules.report(
                 UNITS_FILE,
-                None,
+                lines.get(unit.name),
                 f"“{unit.name}”为方案点名的责任单位，但标记为未核实。",
                 "请核实其名称后，将“verified”栏改为“是”。",
                 fatal=False,

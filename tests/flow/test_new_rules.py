@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -200,6 +201,7 @@ def test_what_the_document_does_not_say_must_be_filled_in(before: Path, tmp_path
         (problem,) = [p for p in result.problems if p.fatal and f"“{key}”" in p.message]
         assert problem.line is not None
         assert lines[problem.line - 1].startswith(f"{key} =")
+    assert any("没有读出以“一、”“二、”开头的各部分" in note for note in told(result))
     (county,) = [n for n in result.made.notes if "县名" in n.message]
     assert lines[(county.line or 0) - 1] == 'county = "甲县"'
 
@@ -288,13 +290,12 @@ def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Pat
     assert not (result.folder / "matcher.npz").exists()
 
 
+def _dies(_: object) -> None:
+    os._exit(3)
+
+
 def test_a_child_that_dies_is_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(_: object) -> None:
-        import os
-
-        os._exit(3)
-
-    monkeypatch.setattr("pipeline.reading.official.document.read_official_plan", dies)
+    monkeypatch.setattr("pipeline.reading.official.document.read_official_plan", _dies)
     failure = read_official(OfficialFile(b"", "方案.docx")).failure
     assert failure is not None
     assert "被迫中止" in failure.message

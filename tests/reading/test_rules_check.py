@@ -210,6 +210,7 @@ def test_an_unverified_unit_that_the_plan_names_gives_a_notice(folder: Path) -> 
     problems = verify_rules(folder)
     assert {p.fatal for p in problems} == {False}
     assert "未核实" in problems[0].message
+    assert problems[0].line == 2
 
 
 def test_blank_lines_and_quoted_line_breaks_keep_the_line_numbers(folder: Path) -> None:

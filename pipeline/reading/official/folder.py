@@ -99,7 +99,7 @@ def new_rules(official: OfficialPlan, source: Path) -> NewRules:
     text = plan_toml(official.head, before, head, county)
     made.files[PLAN_FILE] = text.encode()
     _note_head(made, official, before, text)
-    _note_duties(made)
+    _note_duties(made, official)
     for told in official.notes:
         made.note(ANNEX1_FILE if told.startswith("附件1") else ANNEX2_FILE, None, told, "请对照方案原文核对。")
     return made
@@ -176,7 +176,14 @@ def _note_head(made: NewRules, official: OfficialPlan, before: Plan, text: str) 
             made.note(PLAN_FILE, line_of(text, key), f"方案中未找到{what}，暂沿用上一方案的填写。", "请核对。")
 
 
-def _note_duties(made: NewRules) -> None:
+def _note_duties(made: NewRules, official: OfficialPlan) -> None:
+    if not official.sections:
+        made.note(
+            DUTIES_FILE,
+            None,
+            "正文中没有读出以“一、”“二、”开头的各部分，未摘出正文要求。",
+            "请对照方案原文填写；没有的可不填，不影响校验附件1、附件2的任务。",
+        )
     for line, found in enumerate(made.duties, 2):
         if not found.before:
             made.note(
