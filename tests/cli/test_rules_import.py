@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import taizhang
-from tests.flow.test_new_rules import TASKS, before, letter
+from tests.flow.small_plans import TASKS, before, letter
 from tests.reading.plan_docx import document, paragraph
 
 __all__ = ["before"]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-from pipeline.flow.new_rules import Imported, NotWrittenError, read_official, write_new_rules
+from pipeline.flow.new_rules import Imported, read_official
 from pipeline.matching import Matcher
 from pipeline.model import Entry, Ledger, UnitKind, Value
 from pipeline.reading import read_matcher_model, read_plan, verify_rules
 from pipeline.reading.official.document import OfficialFile
+from tests.flow.small_plans import LETTER, TASK, TASKS, before, imported, letter, read_rows, told
 from tests.reading.plan_docx import (
-    ITEM_WIDTHS,
     RULES,
     document,
-    item_rows,
     official,
     paragraph,
     rewritten,
@@ -25,65 +22,8 @@ from tests.reading.plan_docx import (
     table,
     task_rows,
 )
-from tests.reading.test_rules_check import FILES
 
-TASK = {"no": "1", "category": "大类", "task": "小类", "units_inherited": "0", "deadline_inherited": "0"}
-TASKS = [
-    # The second task of the plan before, then the first one with another text, then a new one of a new unit.
-    TASK | {"requirement": "公开事项乙。", "responsible_units": "县财政局", "deadline": "2023年年底前"},
-    TASK | {"no": "2", "requirement": "公开事项甲和丙。", "responsible_units": "县渔业局", "deadline": "长期坚持"},
-    TASK | {"no": "3", "requirement": "公开事项丁。", "responsible_units": "各乡镇", "deadline": "见附件"},
-]
-ITEMS = [{"department": "县财政局", "content": "预决算", "requirement": "指导公开。"}]
-LETTER = (
-    "甲政办字〔2023〕9号",
-    "2023年甲县政务公开工作方案",
-    "一、总体要求。全面落实公开。",
-    "二、工作保障。各部门要做好回头看工作，认真整改。每年组织培训不少于1次，提升工作能力水平。",
-    "各单位工作台账于6月9日前报县政务中心。",
-    "联系电话：0533-1234567",
-)
-
-
-def letter(tasks: list[dict[str, str]] = TASKS, lines: tuple[str, ...] = LETTER) -> bytes:
-    return document(
-        *map(paragraph, lines),
-        paragraph("附件1"),
-        table(task_rows(tasks)),
-        paragraph("附件2"),
-        table(item_rows(ITEMS), ITEM_WIDTHS),
-    )
-
-
-@pytest.fixture
-def before(tmp_path: Path) -> Path:
-    """A small rules folder with a model."""
-    folder = tmp_path / "jia-2022"
-    folder.mkdir()
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8-sig")
-    (folder / "body_duties.csv").write_text(
-        "duty,section,text,who,same_as,could_stand_in_a_ledger\n"
-        "B7-1,七,各部门要做好回头看工作，认真整改。,各部门,A1-02,1\n",
-        encoding="utf-8-sig",
-    )
-    (folder / "phrasings.csv").write_text(
-        "obligation,style,text\nA1-01,near,公开甲\nA1-02,near,公开乙\nA1-01,near,甲乙都公开\nA1-02,near,甲乙都公开\n"
-        "B7-1,near,回头看\n,own,收发文件\n",
-        encoding="utf-8-sig",
-    )
-    shutil.copy(RULES / "matcher.npz", folder)
-    return folder
-
-
-def imported(data: bytes, source: Path, target: Path, *, overwrite: bool = False) -> Imported:
-    found = read_official(OfficialFile(data, "方案.docx"))
-    assert found.failure is None, found.failure
-    return write_new_rules(found, source, target, overwrite=overwrite)
-
-
-def told(result: Imported) -> list[str]:
-    return [str(note) for note in result.made.notes]
+__all__ = ["before"]
 
 
 @pytest.fixture(scope="module")
@@ -145,10 +85,6 @@ def test_a_new_plan_takes_over_what_is_unchanged_under_its_new_ids(before: Path,
     # The first task of the pair is gone, and the file with it.
     assert not (result.folder / "confusable.csv").exists()
     assert (result.made.carried.kept, result.made.carried.left, result.made.unchanged) == (2, 3, 2)
-
-
-def read_rows(folder: Path, name: str) -> list[list[str]]:
-    return [list(row.values()) for row in rows_of(name, folder)]
 
 
 def test_duties_known_and_new(before: Path, tmp_path: Path) -> None:
@@ -234,68 +170,3 @@ def test_two_columns_of_units_say_who_leads(before: Path, tmp_path: Path) -> Non
     result = imported(data, before, tmp_path / "jia-2023")
     roles = [(a.bearer, a.role.value) for a in result.plan.by_id["A1-01"].assignments]
     assert roles == [("县财政局", "牵头"), ("县税务局", "落实")]
-
-
-def test_a_folder_that_is_there_is_kept_unless_told_otherwise(before: Path, tmp_path: Path) -> None:
-    target = tmp_path / "rules" / "jia-2023"
-    imported(letter(), before, target)
-    (target / "phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
-    first = (target / "annex1.csv").read_bytes()
-    with pytest.raises(NotWrittenError, match="--overwrite"):
-        imported(letter(TASKS[:1]), before, target)
-    assert (target / "annex1.csv").read_bytes() == first
-    imported(letter(TASKS[:1]), before, target, overwrite=True)
-    assert len(rows_of("annex1.csv", target)) == 1
-    assert not (target / "phrasings-mine.csv").exists()
-    assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
-
-
-@pytest.mark.parametrize("overwrite", [False, True])
-def test_neither_the_plan_in_force_nor_other_peoples_folders_are_replaced(
-    before: Path, tmp_path: Path, *, overwrite: bool
-) -> None:
-    papers = tmp_path / "papers"
-    papers.mkdir()
-    (papers / "letter.txt").write_text("x", encoding="utf-8")
-    for target in (before, papers, papers / "letter.txt"):
-        with pytest.raises(NotWrittenError):
-            imported(letter(), before, target, overwrite=overwrite)
-    assert (papers / "letter.txt").read_text(encoding="utf-8") == "x"
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    assert imported(letter(), before, empty).folder == empty
-
-
-def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "rules" / "jia-2023"
-    imported(letter(), before, target)
-    kept = {p.name: p.read_bytes() for p in target.iterdir()}
-
-    def fails(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr("pipeline.reading.matcher_model.write_matcher_model", fails)
-    with pytest.raises(OSError, match="disk full"):
-        imported(letter(TASKS[:1]), before, target, overwrite=True)
-    with pytest.raises(OSError, match="disk full"):
-        imported(letter(), before, tmp_path / "rules" / "other")
-    assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
-    assert {p.name: p.read_bytes() for p in target.iterdir()} == kept
-
-
-def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Path) -> None:
-    (before / "matcher.npz").unlink()
-    result = imported(letter(), before, tmp_path / "jia-2023")
-    assert "缺少任务对应模型" in result.no_model
-    assert not (result.folder / "matcher.npz").exists()
-
-
-def _dies(_: object) -> None:
-    os._exit(3)
-
-
-def test_a_child_that_dies_is_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.reading.official.document.read_official_plan", _dies)
-    failure = read_official(OfficialFile(b"", "方案.docx")).failure
-    assert failure is not None
-    assert "被迫中止" in failure.message

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from pipeline.reading.official.document import OfficialFile, read_official_plan
+from pipeline.reading.official.refusals import refusal
 from tests.reading.plan_docx import C, document, header, official, paragraph, rewritten, table
 from tests.reading.zip_tools import changed, packed, parts_of, plain
 
@@ -116,3 +117,10 @@ def test_a_real_old_document_is_refused() -> None:
     failure = read_official_plan(OfficialFile(data, "方案.doc")).failure
     assert failure is not None
     assert "旧版 Word" in failure.message
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"), [("timeout", "规定时间"), ("memory", "过大"), ("crashed", "中止"), ("fault", "中止")]
+)
+def test_bad_ends_of_the_child_have_their_words(ending: str, words: str) -> None:
+    assert words in refusal(ending).message
