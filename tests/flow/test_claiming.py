@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, process, receive
+from pipeline.flow import Installation, hand_out, process, receive
 from pipeline.model import Verdict
 from pipeline.store import Archive, ArrivalState, RecordedArrival, Register, RegisterError
 from tests.flow.conftest import Clock, drop
@@ -105,6 +105,28 @@ def test_what_was_kept_before_the_disk_was_full_is_recorded_and_removed(
     assert not first.exists()
     assert second.exists()
     assert len(process(installation).submissions) == 2
+
+
+def test_what_was_answered_before_a_fault_is_not_answered_again(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (0, 1):
+        drop(installation, f"{number}-台账.xlsx", small_ledger(number))
+    finish, calls = hand_out.finish_receipt, []
+
+    def finish_one(*arguments: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) > 1:
+            raise OSError(errno.ENOSPC, "disk full")
+        return finish(*arguments)
+
+    with monkeypatch.context() as full:
+        full.setattr("pipeline.flow.hand_out.finish_receipt", finish_one)
+        with pytest.raises(OSError, match="disk full"):
+            process(installation)
+    states = {r.arrival.file_name: r.state for r in installation.register.arrivals_in(*ArrivalState)}
+    assert states == {"0-台账.xlsx": ArrivalState.RECEIPTED, "1-台账.xlsx": ArrivalState.EXAMINED}
+    assert [s.arrival.file_name for s in process(installation).submissions] == ["1-台账.xlsx"]
 
 
 def test_a_file_above_the_limit_is_kept_whole_and_declined(
