@@ -40,7 +40,7 @@ def _round(installation: Installation) -> int:
 
     taken = take_all_mail(installation, [])
     click.echo(f"收取邮件{taken.mails}封，附件{taken.files}个。")
-    process(installation)
+    process(installation, inbox=False)
     answers = answer_mails(installation)
     sent = send_due(installation)
     click.echo(f"写好答复{answers}封；发出邮件{sent.sent}封，被拒收{sent.failed}封，待发{sent.waiting}封。")

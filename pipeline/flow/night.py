@@ -23,6 +23,7 @@ from pipeline.store.backup import BackupError, back_up, database_file
 MOST_TRIES = 3
 """A night whose essential steps fail is done again; after this many tries it is left to the next one."""
 _ESSENTIAL = frozenset({"收取来件", "汇总"})
+_FETCHING = frozenset({"收取邮件", "收取来件"})
 
 Result = TypeVar("Result")
 
@@ -49,6 +50,11 @@ class Night:
     def faults(self) -> tuple[str, ...]:
         """What went wrong, a line for each step."""
         return tuple(f"{step.name}：{step.fault}" for step in self.steps if step.fault)
+
+    @property
+    def has_missed(self) -> bool:
+        """Whether ledgers may lie where they could not be fetched: then nobody is to be blamed for them."""
+        return any(step.fault and step.name in _FETCHING for step in self.steps)
 
     @property
     def done(self) -> bool:
@@ -176,6 +182,8 @@ def _remind(
 ) -> tuple[str, tuple[Reminder, ...]]:
     if night.published is None:
         raise StepError("没有汇总结果，今日未催办")
+    if night.has_missed:
+        raise StepError("收取未完成，已报送的台账可能尚未收到，今日未催办")
     reminders = put_reminders(installation, night.published.county, not_before)
     return f"{sum(bool(r.recipients) for r in reminders)}封", reminders
 

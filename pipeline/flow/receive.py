@@ -51,29 +51,33 @@ def process(
     *,
     remember: bool = True,
     enough: Callable[[], bool] = lambda: False,
+    inbox: bool = True,
 ) -> Processed:
     """Take in what lies in the inbox, examine it, and answer; then report what was done and what waits.
 
     Without ``remember`` the submissions are only told to ``on_arrival`` and not kept: a backlog may be long.
-    ``enough`` is asked after every few files whether to leave the rest to the next pass.
+    ``enough`` is asked after every few files whether to leave the rest to the next pass. Without ``inbox`` it is left
+    alone, and only what is on record already (from mails) is examined and answered.
     Raises OSError where the inbox, the archive, the register or the outbox cannot be used just now. What was begun
     goes on at the next pass.
     """
     _recover(installation)
     away: NotMountedError | None = None
     try:
-        forget_removed(installation)
+        if inbox:
+            forget_removed(installation)
     except NotMountedError as gone:
         away = gone  # told when what came by mail, or came before, has been answered
     done: list[Submission] = []
     waiting: list[Waiting] = []
     faults: list[str] = []
+    left: set[tuple[bool, int]] = set()
     looked = installation.inbox.look(lambda data: _is_whole(installation, data))
     more = True
     # What an archive holds is older than whatever lies in the inbox now.
     unpacked = not archive_waits(installation)
     while more:
-        if away is not None:
+        if away is not None or not inbox:
             more = False
         elif unpacked:
             more = take_in(installation, looked, waiting)
@@ -81,9 +85,12 @@ def process(
         # Repeats come when their first has had its receipt.
         for source in (_examine, _repeats):
             with Closing(installation) as closing:
-                for examined in begun(installation, source(installation)):
-                    fault = hand_out(installation, examined, closing, len(faults))
+                # One whose receipt somebody holds open is left to the next pass.
+                asked = (e for e in source(installation) if (e.is_repeat, e.number) not in left)
+                for examined in begun(installation, asked):
+                    fault = hand_out(installation, examined, closing, len(left))
                     if fault is not None:
+                        left.add((examined.is_repeat, examined.number))
                         faults.append(fault)
                         continue
                     for submission in examined.found:

@@ -30,7 +30,7 @@ def take_all_mail(installation: Installation, examined: list[Processed]) -> Mail
         mails, files = mails + taken.mails, files + taken.files
         if not taken.more or taken.fault:
             return replace(taken, mails=mails, files=files)
-        examined.append(process(installation))
+        examined.append(process(installation, inbox=False))
 
 
 class MailRounds:
@@ -96,8 +96,8 @@ class MailRounds:
                 self._say(f"已收取邮件{taken.mails}封，附件{taken.files}个。")
             self._tell("in", taken.fault, f"收信未完成（{taken.fault}），稍后自动重试。", "收信已恢复正常。")
             if taken.files:
-                # Mails are answered in between, however much lies in the inbox beside them.
-                process(self._installation, on_arrival, remember=False, enough=lambda: True)
+                # Mails are answered in between, however the inbox is and however much lies in it.
+                process(self._installation, on_arrival, remember=False, inbox=False)
             answer_mails(self._installation)
             send_due(self._installation)
             if not taken.more:

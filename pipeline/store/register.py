@@ -81,6 +81,8 @@ class Register:
                     forget_sources(connection, [source.path])
                 recorded, _ = record_arrival(connection, arrival, same)
                 remember_source(connection, source, recorded.id)
+                # Two names that cannot be decoded may be recorded as one.
+                lying.add(storable(source.path))
 
     def source_paths(self) -> tuple[str, ...]:
         """List where files lie that were recorded and, as far as is known, not yet removed."""

@@ -174,6 +174,27 @@ def test_a_receipt_that_is_held_open_does_not_stop_the_others(
     assert [s.arrival.file_name for s in process(installation).submissions] == ["0.xlsx"]
 
 
+def test_one_receipt_that_is_held_open_does_not_end_a_long_pass(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        drop(installation, f"{number}.xlsx", small_ledger(number))
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if "-0-回执" in Path(target).name:
+            raise PermissionError(13, "in use", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr("pipeline.flow.take_in._BATCH", 1)
+    with monkeypatch.context() as open_elsewhere:
+        open_elsewhere.setattr(Path, "replace", held)
+        done = process(installation)
+    assert len(done.submissions) == 7
+    assert len(done.faults) == 1, "it is told once"
+    assert [s.arrival.file_name for s in process(installation).submissions] == ["0.xlsx"]
+
+
 def test_a_receipt_that_cannot_be_made_is_set_aside_and_tried_by_the_next_program(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

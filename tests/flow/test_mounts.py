@@ -221,6 +221,17 @@ def test_what_is_known_of_the_inbox_is_not_forgotten_while_its_share_is_away(
     assert installation.register.source_paths() == known
 
 
+def test_what_came_by_mail_is_examined_without_the_inbox(machine: Machine, installation: Installation) -> None:
+    inbox = installation.inbox_folder
+    machine.mounts[str(inbox)] = "cifs"
+    process(installation)
+    del machine.mounts[str(inbox)]
+    drop(installation, "县水利局台账.xlsx", sample("ledgers/01-shuiliju"))
+    assert process(installation, inbox=False).submissions == ()
+    with pytest.raises(NotMountedError):
+        process(installation)
+
+
 def _mount(point: Path) -> None:
     done = subprocess.run(["mount", "-t", "tmpfs", "none", str(point)], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +55,16 @@ def test_other_names_stay(name: str) -> None:
 
 def test_lone_surrogates_of_undecodable_names_are_taken_out() -> None:
     safe_name("台\udcb8账").encode("utf-8")
+
+
+def test_two_names_that_cannot_be_told_apart_are_both_taken(installation: Installation) -> None:
+    """Names in GBK on a share in UTF-8: what cannot be decoded looks the same in both."""
+    for number, name in enumerate(("财政局台账", "教育局台账")):
+        raw = name.encode("gbk") + b".xlsx"
+        (Path(os.fsdecode(os.fsencode(installation.inbox.root) + b"/" + raw))).write_bytes(small_ledger(number))
+    assert len(process(installation).submissions) == 2
+    assert not any(path.is_file() for path in installation.inbox.root.rglob("*"))
+    assert not installation.register.source_paths()
 
 
 @pytest.mark.parametrize(

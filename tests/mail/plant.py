@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import ssl
@@ -67,9 +68,12 @@ namespace inbox {{
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Give a port below those that systems hand out to clients: nobody takes it before the server is there."""
+    while True:
+        port = secrets.randbelow(10_000) + 20_000
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Dovecot:

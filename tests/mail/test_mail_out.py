@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -332,6 +333,22 @@ def test_mail_away_all_night_is_told_in_the_log_and_made_up_for(
     smtp.start()
     later(clock, minutes=2)
     assert send_due(installation).sent == 3
+
+
+@pytest.mark.parametrize("step", ["take_all_mail", "process"])
+def test_nobody_is_reminded_where_ledgers_may_lie_unfetched(
+    installation: Installation, smtp: Smtp, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def away(*_: object) -> None:
+        raise OSError(errno.ENOTCONN, "share is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"pipeline.flow.night.{step}", away)
+        night = nightly(installation)
+    assert any("催办提醒" in fault and "今日未催办" in fault for fault in night.faults)
+    assert not smtp.to(SCIENCE)
+    nightly(installation)
+    assert len(smtp.to(SCIENCE)) == 1
 
 
 def test_reminders_of_a_day_gone_by_are_not_sent_but_said_anew(
