@@ -13,12 +13,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.intake.watch import file_system
+from pipeline.intake.watch import SHARES, file_system
 from pipeline.store.archive import write_durably
 
 MEMORY = "inbox.json"
 """In the program's own folder; absent as long as the inbox is an ordinary folder."""
-_SHARES = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "ceph", "davfs", "glusterfs", "lustre"})
 _ON_DEMAND = "autofs"
 """What lies in a place where the system mounts when it is asked for, before it has."""
 
@@ -73,7 +72,7 @@ def missing_mount(inbox: Path, data: Path) -> NotMountedError | None:
         gone = Path(known.mount).is_relative_to(here.mount) and not os.path.ismount(known.mount)
     else:
         # In a container a mount stays, with the empty folder of the machine around it in place of the share.
-        gone = known.kind in _SHARES and here.kind not in (_SHARES | {"", _ON_DEMAND})
+        gone = known.kind in SHARES and here.kind not in (SHARES | {"", _ON_DEMAND})
     return NotMountedError(inbox, known.mount, data / MEMORY) if gone else None
 
 

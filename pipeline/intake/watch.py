@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
 
-_NETWORK_TYPES = frozenset(
-    {
-        *("cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "afpfs", "ceph", "9p", "virtiofs", "vboxsf", "ncpfs"),
-        *("davfs", "glusterfs", "lustre"),
-    }
-)
+SHARES = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "ceph", "davfs", "glusterfs", "lustre"})
+"""File systems of shares on other machines, by their type."""
+_NETWORK_TYPES = SHARES | {"afpfs", "9p", "virtiofs", "vboxsf", "ncpfs"}
+"""With those of the machine around a virtual one, whose changes the system does not tell of either."""
 _MOUNTS = Path("/proc/mounts")
 
 

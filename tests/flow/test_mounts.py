@@ -221,6 +221,26 @@ def test_what_is_known_of_the_inbox_is_not_forgotten_while_its_share_is_away(
     assert installation.register.source_paths() == known
 
 
+def test_nothing_is_forgotten_where_the_share_goes_while_it_is_looked_at(
+    machine: Machine, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = installation.inbox_folder
+    machine.mounts[str(inbox)] = "cifs"
+    process(installation)
+    arrival = Arrival("县水利局台账.xlsx", installation.archive.keep(b"x"), 1, installation.clock(), Channel.FOLDER)
+    installation.register.record_arrivals([(arrival, Source("县水利局台账.xlsx", 1, 1, 1))])
+    known = installation.register.source_paths
+
+    def and_gone(*_: object) -> tuple[str, ...]:
+        machine.mounts.pop(str(inbox), None)
+        return known()
+
+    monkeypatch.setattr(installation.register, "source_paths", and_gone)
+    with pytest.raises(NotMountedError):
+        process(installation)
+    assert known() == ("县水利局台账.xlsx",)
+
+
 def test_what_came_by_mail_is_examined_without_the_inbox(machine: Machine, installation: Installation) -> None:
     inbox = installation.inbox_folder
     machine.mounts[str(inbox)] = "cifs"

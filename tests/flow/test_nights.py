@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.flow import Installation, nightly
+from pipeline.flow import Installation, Processed, nightly
+from pipeline.flow.mail import MailsTaken
 from pipeline.flow.night import MOST_TRIES, last_night
 from pipeline.settings import SettingsError
 from pipeline.store import Nights
@@ -88,6 +89,19 @@ def test_nights_that_a_wrong_clock_did_ahead_keep_no_real_one_from_being_done(
         started.stop()
         thread.join(60)
     assert Nights(installation.register).last_done(clock.now) == clock.now.replace(hour=1, minute=30)
+
+
+def test_what_was_examined_between_mails_is_told_with_the_rest(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_mails(_: Installation, examined: list[Processed]) -> MailsTaken:
+        examined.append(Processed((), (), ("前一批的回执未能写入",)))
+        return MailsTaken()
+
+    monkeypatch.setattr("pipeline.flow.night.take_all_mail", with_mails)
+    processed = nightly(installation).processed
+    assert processed is not None
+    assert processed.faults == ("前一批的回执未能写入",)
 
 
 def test_the_command_says_what_was_left_undone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
