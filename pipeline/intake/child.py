@@ -25,9 +25,9 @@ class Limits:
     """After so many items a child is replaced, so that nothing that leaks in a reader can grow for ever."""
 
 
-def send(pipe: Connection, what: object) -> None:
-    """Send to the other side. The connection's own pickling looks every object up in a table written in Python."""
-    pipe.send_bytes(pickle.dumps(what, pickle.HIGHEST_PROTOCOL))
+def packed(what: object) -> bytes:
+    """Pickle for the other side. The connection's own way looks every object up in a table written in Python."""
+    return pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
 
 
 def receive(pipe: Connection) -> Any:
@@ -56,7 +56,7 @@ def serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], limi
         except BaseException as fault:  # readers in Rust raise panics that are no Exception
             answer = ("fault", f"{type(fault).__name__}: {fault}"[:500])
         try:
-            send(pipe, answer)
+            pipe.send_bytes(packed(answer))
         except (BrokenPipeError, OSError):
             os._exit(0)
 

@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
-from pipeline.intake.child import Limits, receive, send, serve
+from pipeline.intake.child import Limits, packed, receive, serve
+
+_MOST_AHEAD = 65_536 if sys.platform == "linux" else 0
+"""Bytes that a pipe takes while nobody reads at its other end: what is larger is given to a child at rest only."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -137,8 +140,12 @@ class Guard(Generic[Item, Result]):
                 free = _Child(self._work, self._limits)
                 self._children.append(free)
             if free is None:
-                return
+                break
             free.give(self._queue.popleft())
+        # A child that has its next item at hand need not wait until we have time for it.
+        for child in self._children:
+            if self._queue and child.may_have_next and self._queue[0].size <= _MOST_AHEAD:
+                child.give(self._queue.popleft())
 
     def _collect(self) -> None:
         busy = [c for c in self._children if c.slot is not None]
@@ -156,6 +163,9 @@ class Guard(Generic[Item, Result]):
                 continue
             if not alive:
                 self._children.remove(child)
+                if child.next is not None:
+                    # It had not come to it, or what it did of it is lost: no fault of the item.
+                    self._queue.appendleft(child.next)
 
 
 @dataclass(slots=True, eq=False)
@@ -164,6 +174,22 @@ class Slot(Generic[Item, Result]):
 
     item: Item
     outcome: Outcome[Item, Result] | None = None
+    _packed: bytes = b""
+    _size: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes go to the child."""
+        if not self._size:
+            data = packed(self.item)
+            self._size = len(data)
+            self._packed = data if len(data) <= _MOST_AHEAD else b""  # large ones are not held twice
+        return self._size
+
+    def take_packed(self) -> bytes:
+        """Give what goes to the child, and hold it no longer."""
+        data, self._packed = self._packed or packed(self.item), b""
+        return data
 
 
 class _Child(Generic[Item, Result]):
@@ -171,6 +197,7 @@ class _Child(Generic[Item, Result]):
         self._limits = limits
         self._left = limits.items
         self.slot: Slot[Item, Result] | None = None
+        self.next: Slot[Item, Result] | None = None
         self.deadline = 0.0
         context: Any = multiprocessing.get_context(_start_method())
         self.pipe, theirs = context.Pipe()
@@ -186,15 +213,25 @@ class _Child(Generic[Item, Result]):
     def is_alive(self) -> bool:
         return bool(self._process.is_alive())
 
+    @property
+    def may_have_next(self) -> bool:
+        return self.slot is not None and self.next is None and self._left > 0
+
     def give(self, slot: Slot[Item, Result]) -> None:
         self._left -= 1
-        self.slot = slot
-        self.deadline = time.monotonic() + self._limits.wall_seconds
+        if self.slot is None:
+            self._begin(slot)
+        else:
+            self.next = slot
         try:
-            send(self.pipe, slot.item)
+            self.pipe.send_bytes(slot.take_packed())
         except (BrokenPipeError, ConnectionResetError):
             # The child is gone already; the closed pipe is found by the next collecting.
             return
+
+    def _begin(self, slot: Slot[Item, Result]) -> None:
+        self.slot = slot
+        self.deadline = time.monotonic() + self._limits.wall_seconds
 
     def take(self) -> bool:
         """Fetch the answer; say whether the child can go on."""
@@ -211,10 +248,13 @@ class _Child(Generic[Item, Result]):
         else:
             self.slot.outcome = Outcome(item, ending=kind, detail=value)
         self.slot = None
-        if kind != "result" or self._left <= 0:
+        if kind != "result" or (self._left <= 0 and self.next is None):
             # What a failed allocation or a panic leaves behind is not worth trusting.
             self.end()
             return False
+        if self.next is not None:
+            self._begin(self.next)
+            self.next = None
         return True
 
     def give_up(self, ending: str, detail: str) -> None:

@@ -93,6 +93,37 @@ def test_large_items_pass_through() -> None:
         assert guard.run("x" * 5_000_000).result == "X" * 5_000_000
 
 
+def test_large_items_and_answers_never_wait_for_each_other() -> None:
+    items = [str(n) * 5_000_000 for n in range(6)]
+    with Guard(work, Limits(memory_mib=512, wall_seconds=60), workers=2) as guard:
+        assert [o.result for o in guard.map(items)] == items
+
+
+def begun_at(_: str) -> float:
+    return time.monotonic()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="items are given ahead on Linux")
+def test_a_child_goes_on_to_the_next_item_while_we_have_no_time() -> None:
+    with Guard(begun_at, LIMITS, workers=1) as guard:
+        guard.run("warm")
+        first, second = guard.begin("a"), guard.begin("b")
+        time.sleep(1)
+        asked = time.monotonic()
+        begun = [guard.finish(slot).result for slot in (first, second)]
+    assert all(at is not None and at < asked for at in begun)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_the_next_item_of_a_child_that_is_killed_costs_no_try() -> None:
+    with Guard(work, LIMITS, workers=1) as guard:
+        first, second = guard.begin("sleep"), guard.begin("b")
+        (pid,) = guard.pids
+        os.kill(pid, signal.SIGKILL)
+        assert guard.finish(first).ending == "crashed"
+        assert guard.finish(second).result == "B"
+
+
 def test_it_works_while_other_threads_run() -> None:
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
