@@ -155,6 +155,8 @@ def _read(imported: Imported) -> Iterator[str]:
         f"要求文字与上一方案相同（年度数字除外）的任务：{made.unchanged}项，其常见表述{carried.kept}条已按新编号沿用；"
         f"其余{carried.left}条所属任务已变动，未沿用。"
     )
+    if carried.renewed:
+        yield f"沿用的表述中有{carried.renewed}条写明了年份，已按新年度顺延（文号中的年份不变）。"
     if carried.own:
         yield (
             f"各单位自定任务的表述{carried.own}条已沿用；"
