@@ -64,13 +64,8 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
                 f"写到 {folder} 会使尚未核对的方案立即启用，未作改动。请用 -o 写到 rules/ 以外，核对后再移入；"
                 "或先在 taizhang.toml 中用 plan 写明现行方案。"
             )
-        imported = write_new_rules(
-            official,
-            source,
-            folder,
-            overwrite=overwrite,
-            fits=lambda: click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True),
-        )
+        click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True)
+        imported = write_new_rules(official, source, folder, overwrite=overwrite)
     except _NotOpenedError as fault:
         click.echo(f"未能读取：{document}：{fault}", err=True)
         return _UNREADABLE
