@@ -64,8 +64,7 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
                 f"写到 {folder} 会使尚未核对的方案立即启用，未作改动。请用 -o 写到 rules/ 以外，核对后再移入；"
                 "或先在 taizhang.toml 中用 plan 写明现行方案。"
             )
-        click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True)
-        imported = write_new_rules(official, source, folder, overwrite=overwrite)
+        imported = write_new_rules(official, source, folder, overwrite=overwrite, progress=_progress)
     except _NotOpenedError as fault:
         click.echo(f"未能读取：{document}：{fault}", err=True)
         return _UNREADABLE
@@ -73,6 +72,14 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
         raise click.UsageError(str(fault)) from fault
     click.echo("\n".join(_report(document, imported)))
     return int(any(problem.fatal for problem in imported.problems) or bool(imported.no_model))
+
+
+def _progress(steps: Iterator[None], total: int) -> Iterator[None]:
+    from pipeline.cli.progress import shown
+
+    # The line stands where there is no terminal as well, since a log without it looks as if nothing went on.
+    click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True)
+    return shown(steps, total, "正在生成")
 
 
 class _NotOpenedError(Exception):

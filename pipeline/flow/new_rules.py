@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,14 +67,24 @@ def check_target(target: Path, source: Path, *, overwrite: bool) -> None:
         )
 
 
-def write_new_rules(official: OfficialPlan, source: Path, target: Path, *, overwrite: bool) -> Imported:
-    """Write the folder, whole or not at all, and check it.
+Progress = Callable[[Iterator[None], int], Iterable[None]]
+"""Passes steps on and shows how many of the total are done."""
+
+
+def write_new_rules(
+    official: OfficialPlan,
+    source: Path,
+    target: Path,
+    *,
+    overwrite: bool,
+    progress: Progress = lambda steps, _: steps,
+) -> Imported:
+    """Write the folder, whole or not at all, and check it. ``progress`` is given what takes long, step by step.
 
     A folder that is replaced is deleted only when the new one stands in its place; whatever ends the run before puts
     it back, and where a run was killed, the next one does. Raises NotWrittenError, and RulesError where the folder
     before cannot be used.
     """
-    from pipeline.reading import verify_rules
     from pipeline.reading.official.folder import new_rules
     from pipeline.store.archive import fsync_folder, write_all_durably
 
@@ -88,8 +99,9 @@ def write_new_rules(official: OfficialPlan, source: Path, target: Path, *, overw
     try:
         draft.mkdir(parents=True)
         write_all_durably(draft, made.files)
-        plan, no_model = _fit(draft, source)
-        problems = verify_rules(draft)
+        fitting = _Fitting(draft, source)
+        for _ in progress(fitting.steps(), fitting.count()):
+            pass
         _put_in_place(draft, target, aside)
         fsync_folder(target.parent)
         if aside.exists():
@@ -97,7 +109,7 @@ def write_new_rules(official: OfficialPlan, source: Path, target: Path, *, overw
             aside.rename(workshop / "before")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-    return Imported(target, source, official, made, plan, problems, no_model)
+    return Imported(target, source, official, made, fitting.plan, fitting.problems, fitting.no_model)
 
 
 def _aside(target: Path) -> Path:
@@ -145,19 +157,41 @@ def _take_back(draft: Path, target: Path, aside: Path) -> None:
         ) from fault
 
 
-def _fit(draft: Path, source: Path) -> tuple[Plan, str]:
-    """Fit the matcher to the new plan. It needs the texts alone, so that faults elsewhere do not stand in its way."""
-    from pipeline.matching.learning import learn
-    from pipeline.reading import ModelError, read_matcher_model
-    from pipeline.reading.matcher_model import MODEL_FILE, read_concepts, write_matcher_model
-    from pipeline.reading.plans import build_plan
-    from pipeline.reading.rules_files import RulesFolder
+class _Fitting:
+    """Fits the matcher to the new plan and checks the folder, in steps; what came of it is there after the last.
 
-    plan = build_plan(RulesFolder(draft), with_phrasings=True)
-    assert plan is not None, "the program writes a plan.toml that it can read"
-    try:
-        weigher = read_matcher_model(source).weigher
-    except ModelError as error:
-        return plan, str(error)
-    write_matcher_model(learn(plan, read_concepts(draft), weigher), draft / MODEL_FILE)
-    return plan, ""
+    The fitting needs the texts alone, so that faults elsewhere do not stand in its way.
+    """
+
+    plan: Plan
+    problems: tuple[RulesProblem, ...] = ()
+    no_model: str = ""
+
+    def __init__(self, draft: Path, source: Path) -> None:
+        self._draft, self._source = draft, source
+
+    def count(self) -> int:
+        from pipeline.matching.learning import LEARNING_STEPS
+
+        return LEARNING_STEPS + 2
+
+    def steps(self) -> Iterator[None]:
+        from pipeline.matching.learning import learn
+        from pipeline.reading import ModelError, read_matcher_model, verify_rules
+        from pipeline.reading.matcher_model import MODEL_FILE, read_concepts, write_matcher_model
+        from pipeline.reading.plans import build_plan
+        from pipeline.reading.rules_files import RulesFolder
+
+        plan = build_plan(RulesFolder(self._draft), with_phrasings=True)
+        assert plan is not None, "the program writes a plan.toml that it can read"
+        self.plan = plan
+        try:
+            weigher = read_matcher_model(self._source).weigher
+        except ModelError as error:
+            self.no_model = str(error)
+        else:
+            model = yield from learn(plan, read_concepts(self._draft), weigher)
+            write_matcher_model(model, self._draft / MODEL_FILE)
+            yield
+        self.problems = verify_rules(self._draft)
+        yield

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.flow.new_rules import NotWrittenError, read_official
+from pipeline.flow.new_rules import NotWrittenError, read_official, write_new_rules
 from pipeline.reading.official.document import OfficialFile
 from tests.flow.small_plans import TASKS, before, imported, letter
 from tests.reading.plan_docx import (
@@ -147,6 +148,26 @@ def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Pat
     result = imported(letter(), before, tmp_path / "jia-2023")
     assert "缺少任务对应模型" in result.no_model
     assert not (result.folder / "matcher.npz").exists()
+
+
+@pytest.mark.parametrize("model", [True, False])
+def test_what_takes_long_is_shown_step_by_step(before: Path, tmp_path: Path, *, model: bool) -> None:
+    if not model:
+        (before / "matcher.npz").unlink()
+    told: list[int] = []
+    folder = tmp_path / "jia-2023"
+
+    def progress(steps: Iterator[None], total: int) -> Iterator[None]:
+        for step in steps:
+            assert not folder.exists()
+            told.append(total)
+            yield step
+
+    official = read_official(OfficialFile(letter(), "方案.docx"))
+    result = write_new_rules(official, before, folder, overwrite=False, progress=progress)
+    assert told == [6] * (6 if model else 1)
+    assert bool(result.no_model) is not model
+    assert result.problems
 
 
 def _dies(_: object) -> None:
