@@ -37,7 +37,7 @@ _MOST_SHOWN = 30
     default="",
     help="单位名录、统称、设置和常见表述取自哪个方案数据（文件夹或编号），默认为现行方案。",
 )
-@click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹（默认不覆盖）。")
+@click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹，其中手工改动一并丢失（默认不覆盖）。")
 def import_plan(document: Path, target: Path | None, before: str, overwrite: bool) -> int:
     """Import a plan; exit code 1 where something must be put right before the folder can be used."""
     from pipeline.flow.new_rules import (
