@@ -37,7 +37,7 @@ _MOST_SHOWN = 30
     default="",
     help="单位名录、统称、设置和常见表述取自哪个方案数据（文件夹或编号），默认为现行方案。",
 )
-@click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹（默认不覆盖）。")
+@click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹，其中手工改动一并丢失（默认不覆盖）。")
 def import_plan(document: Path, target: Path | None, before: str, overwrite: bool) -> int:
     """Import a plan; exit code 1 where something must be put right before the folder can be used."""
     from pipeline.flow.new_rules import (
@@ -64,13 +64,7 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
                 f"写到 {folder} 会使尚未核对的方案立即启用，未作改动。请用 -o 写到 rules/ 以外，核对后再移入；"
                 "或先在 taizhang.toml 中用 plan 写明现行方案。"
             )
-        imported = write_new_rules(
-            official,
-            source,
-            folder,
-            overwrite=overwrite,
-            fits=lambda: click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True),
-        )
+        imported = write_new_rules(official, source, folder, overwrite=overwrite, progress=_progress)
     except _NotOpenedError as fault:
         click.echo(f"未能读取：{document}：{fault}", err=True)
         return _UNREADABLE
@@ -78,6 +72,14 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
         raise click.UsageError(str(fault)) from fault
     click.echo("\n".join(_report(document, imported)))
     return int(any(problem.fatal for problem in imported.problems) or bool(imported.no_model))
+
+
+def _progress(steps: Iterator[None], total: int) -> Iterator[None]:
+    from pipeline.cli.progress import shown
+
+    # The line stands where there is no terminal as well, since a log without it looks as if nothing went on.
+    click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True)
+    return shown(steps, total, "正在生成")
 
 
 class _NotOpenedError(Exception):
@@ -155,6 +157,8 @@ def _read(imported: Imported) -> Iterator[str]:
         f"要求文字与上一方案相同（年度数字除外）的任务：{made.unchanged}项，其常见表述{carried.kept}条已按新编号沿用；"
         f"其余{carried.left}条所属任务已变动，未沿用。"
     )
+    if carried.renewed:
+        yield f"沿用的表述中有{carried.renewed}条写明了年份，已按新年度顺延（文号中的年份不变）。"
     if carried.own:
         yield (
             f"各单位自定任务的表述{carried.own}条已沿用；"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,17 +67,29 @@ def check_target(target: Path, source: Path, *, overwrite: bool) -> None:
         )
 
 
-def write_new_rules(
-    official: OfficialPlan, source: Path, target: Path, *, overwrite: bool, fits: Callable[[], None] = lambda: None
-) -> Imported:
-    """Write the folder, whole or not at all, and check it. ``fits`` is called before the model is fitted.
+Progress = Callable[[Iterator[None], int], Iterable[None]]
+"""Passes steps on and shows how many of the total are done."""
 
-    Raises NotWrittenError, and RulesError where the folder before cannot be used.
+
+def write_new_rules(
+    official: OfficialPlan,
+    source: Path,
+    target: Path,
+    *,
+    overwrite: bool,
+    progress: Progress = lambda steps, _: steps,
+) -> Imported:
+    """Write the folder, whole or not at all, and check it. ``progress`` is given what takes long, step by step.
+
+    A folder that is replaced is deleted only when the new one stands in its place; whatever ends the run before puts
+    it back, and where a run was killed, the next one does. Raises NotWrittenError, and RulesError where the folder
+    before cannot be used.
     """
-    from pipeline.reading import verify_rules
     from pipeline.reading.official.folder import new_rules
     from pipeline.store.archive import fsync_folder, write_all_durably
 
+    aside = _aside(target)
+    _put_back_what_a_killed_run_moved(target, aside, overwrite=overwrite)
     check_target(target, source, overwrite=overwrite)
     made = new_rules(official, source)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -87,41 +99,99 @@ def write_new_rules(
     try:
         draft.mkdir(parents=True)
         write_all_durably(draft, made.files)
-        fits()
-        plan, no_model = _fit(draft, source)
-        problems = verify_rules(draft)
-        _put_in_place(draft, target, workshop / "before")
+        fitting = _Fitting(draft, source)
+        for _ in progress(fitting.steps(), fitting.count()):
+            pass
+        _put_in_place(draft, target, aside)
         fsync_folder(target.parent)
+        if aside.exists():
+            # Half deleted it must not be taken for the folder that was there.
+            aside.rename(workshop / "before")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-    return Imported(target, source, official, made, plan, problems, no_model)
+    return Imported(target, source, official, made, fitting.plan, fitting.problems, fitting.no_model)
+
+
+def _aside(target: Path) -> Path:
+    """Say where the folder that is being replaced waits: under one name, so that the next run finds it."""
+    return target.parent / f".{target.name}.before"
+
+
+def _put_back_what_a_killed_run_moved(target: Path, aside: Path, *, overwrite: bool) -> None:
+    if not aside.exists():
+        return
+    if target.exists():
+        raise NotWrittenError(
+            f"上次覆盖 {target} 时中断，原有的方案数据仍保存在 {aside}（隐藏文件夹），未作改动。"
+            f"请核对两者：仍需要原数据的，请将其移到别处；不需要的，请将其删除。然后重新运行。"
+        )
+    aside.rename(target)
+    if not overwrite:
+        raise NotWrittenError(
+            f"上次覆盖 {target} 时中断，原有的方案数据已恢复原处，未作其他改动。"
+            "请用 -o 另指一个文件夹；确需覆盖的，请加 --overwrite。"
+        )
 
 
 def _put_in_place(draft: Path, target: Path, aside: Path) -> None:
-    if not target.exists():
-        draft.rename(target)
-        return
-    target.rename(aside)
     try:
+        if target.exists():
+            target.rename(aside)
         draft.rename(target)
-    except OSError:
-        aside.rename(target)
+    except BaseException:
+        _take_back(draft, target, aside)
         raise
 
 
-def _fit(draft: Path, source: Path) -> tuple[Plan, str]:
-    """Fit the matcher to the new plan. It needs the texts alone, so that faults elsewhere do not stand in its way."""
-    from pipeline.matching.learning import learn
-    from pipeline.reading import ModelError, read_matcher_model
-    from pipeline.reading.matcher_model import MODEL_FILE, read_concepts, write_matcher_model
-    from pipeline.reading.plans import build_plan
-    from pipeline.reading.rules_files import RulesFolder
-
-    plan = build_plan(RulesFolder(draft), with_phrasings=True)
-    assert plan is not None, "the program writes a plan.toml that it can read"
+def _take_back(draft: Path, target: Path, aside: Path) -> None:
+    if not aside.exists():
+        return
     try:
-        weigher = read_matcher_model(source).weigher
-    except ModelError as error:
-        return plan, str(error)
-    write_matcher_model(learn(plan, read_concepts(draft), weigher), draft / MODEL_FILE)
-    return plan, ""
+        if target.exists():
+            target.rename(draft)
+        aside.rename(target)
+    except OSError as fault:
+        raise NotWrittenError(
+            f"新的方案数据未能写到 {target}，原有的方案数据也未能放回，现完整保存在 {aside}（隐藏文件夹）。"
+            f"请关闭正在使用该文件夹的程序后重新运行，程序会先将其恢复；也可自行将其改名为 {target.name}。"
+        ) from fault
+
+
+class _Fitting:
+    """Fits the matcher to the new plan and checks the folder, in steps; what came of it is there after the last.
+
+    The fitting needs the texts alone, so that faults elsewhere do not stand in its way.
+    """
+
+    plan: Plan
+    problems: tuple[RulesProblem, ...] = ()
+    no_model: str = ""
+
+    def __init__(self, draft: Path, source: Path) -> None:
+        self._draft, self._source = draft, source
+
+    def count(self) -> int:
+        from pipeline.matching.learning import LEARNING_STEPS
+
+        return LEARNING_STEPS + 2
+
+    def steps(self) -> Iterator[None]:
+        from pipeline.matching.learning import learn
+        from pipeline.reading import ModelError, read_matcher_model, verify_rules
+        from pipeline.reading.matcher_model import MODEL_FILE, read_concepts, write_matcher_model
+        from pipeline.reading.plans import build_plan
+        from pipeline.reading.rules_files import RulesFolder
+
+        plan = build_plan(RulesFolder(self._draft), with_phrasings=True)
+        assert plan is not None, "the program writes a plan.toml that it can read"
+        self.plan = plan
+        try:
+            weigher = read_matcher_model(self._source).weigher
+        except ModelError as error:
+            self.no_model = str(error)
+        else:
+            model = yield from learn(plan, read_concepts(self._draft), weigher)
+            write_matcher_model(model, self._draft / MODEL_FILE)
+            yield
+        self.problems = verify_rules(self._draft)
+        yield

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -90,17 +91,27 @@ def targets_of(wordings: Wordings, classes: Sequence[str]) -> Doubles:
     return targets
 
 
+LEARNING_STEPS: Final = 4
+
+
 def learn(
     plan: Plan, concepts: Mapping[str, Sequence[str]], weigher: Weigher, recipe: Recipe | None = None
-) -> MatcherModel:
-    """Fit the model of a plan of which no ledger is labelled. It takes memory with the square of the phrasings."""
+) -> Generator[None, None, MatcherModel]:
+    """Fit the model of a plan of which no ledger is labelled. It takes memory with the square of the phrasings.
+
+    It takes time as well, so that it yields after each of its ``LEARNING_STEPS``; the model is what it returns.
+    """
     recipe = recipe or Recipe()
     wordings, classes = gather(plan), classes_of(plan)
     vocabulary = Vocabulary.learn(wordings.texts, lexicon_of(concepts), recipe.rarest)
+    yield
     likeness = products(vocabulary, wordings.texts, vocabulary.sparse(wordings.texts), len(wordings.texts))
     likeness[np.diag_indices(len(likeness))] += recipe.ridge
+    yield
     dual = np.asarray(np.linalg.solve(likeness, targets_of(wordings, classes)), dtype=np.float64)
+    yield
     weights = primal_weights(vocabulary, wordings.texts, dual)
+    yield
     return MatcherModel(
         classes=classes,
         vocabulary=vocabulary,

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli import main
 from tests.cli.test_commands import taizhang
 from tests.flow.small_plans import TASKS, before, letter
 from tests.reading.plan_docx import document, paragraph
 
 __all__ = ["before"]
+
+
+def here(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> object:
+    """Run the import in this process, where a test can stand in for the system; give the exit code."""
+    monkeypatch.setattr("sys.argv", ["taizhang", "rules", "import", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
 
 
 @pytest.fixture
@@ -97,12 +107,44 @@ def test_what_cannot_be_opened_or_written(tmp_path: Path, before: Path, plan: Pa
     assert refused.returncode == 2
     assert "找不到方案数据" in refused.stderr
     assert taizhang("rules", "import").returncode == 2
-    if os.geteuid():
-        closed = tmp_path / "closed"
-        closed.mkdir(mode=0o500)
-        refused = taizhang("rules", "import", plan, "--from", before, "-o", closed / "jia-2023")
-        assert refused.returncode == 2
-        assert "没有权限" in refused.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_a_folder_that_may_not_be_written(
+    tmp_path: Path, before: Path, plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    mkdir = Path.mkdir
+
+    def refused(path: Path, *arguments: bool, **named: bool) -> None:
+        if closed in path.parents:
+            raise PermissionError(13, "Permission denied", str(path))
+        mkdir(path, *arguments, **named)
+
+    if os.geteuid() == 0:  # who may write everywhere
+        monkeypatch.setattr(Path, "mkdir", refused)
+    assert here(monkeypatch, plan, "--from", before, "-o", closed / "jia-2023") == 2
+    assert "没有权限" in capsys.readouterr().err
+    assert list(closed.iterdir()) == []
+
+
+def test_how_far_it_has_come_is_shown(
+    tmp_path: Path, before: Path, plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bars: list[tuple[int, str]] = []
+
+    def shown(items: Iterable[None], total: int, title: str) -> Iterator[None]:
+        for item in items:
+            bars.append((total, title))
+            yield item
+
+    monkeypatch.setattr("pipeline.cli.progress.shown", shown)
+    with (before / "phrasings.csv").open("a", encoding="utf-8") as file:
+        file.write("A1-02,near,2022年年底前公开乙\n")
+    assert here(monkeypatch, plan, "--from", before, "-o", tmp_path / "jia-2023") == 1
+    assert bars == [(6, "正在生成")] * 6
+    assert "沿用的表述中有1条写明了年份，已按新年度顺延" in capsys.readouterr().out
 
 
 def test_an_unchecked_plan_is_not_put_in_force(tmp_path: Path, before: Path, plan: Path) -> None:

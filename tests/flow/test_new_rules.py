@@ -154,6 +154,25 @@ def test_a_text_that_differs_in_the_year_alone_is_the_same(before: Path, tmp_pat
     assert result.made.duties[0].before == "B7-1"
 
 
+def test_phrasings_taken_over_do_not_set_limits_of_last_year(before: Path, tmp_path: Path) -> None:
+    phrasings = (
+        "A1-02,near,2022年12月底前公开乙\n,own,公开2021年决算\nA1-02,near,都在2022年公开\nB7-1,near,都在2022年公开\n"
+    )
+    with (before / "phrasings.csv").open("a", encoding="utf-8") as file:
+        file.write(phrasings)
+    with (before / "own_tasks.csv").open("a", encoding="utf-8") as file:
+        file.write("编制2022年预算,\n")
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    assert read_rows(result.folder, "phrasings.csv")[-4:] == [
+        ["A1-01", "near", "2023年12月底前公开乙"],
+        ["", "own", "公开2022年决算"],
+        ["A1-01", "near", "都在2023年公开"],
+        ["B2-1", "near", "都在2023年公开"],
+    ]
+    assert read_rows(result.folder, "own_tasks.csv")[-1] == ["编制2023年预算", ""]
+    assert result.made.carried.renewed == 4
+
+
 def test_a_plan_of_another_county_is_reported(before: Path, tmp_path: Path) -> None:
     lines = tuple(line.replace("甲县", "乙县") for line in LETTER)
     assert any("方案属于乙县" in note for note in told(imported(letter(lines=lines), before, tmp_path / "yi-2023")))

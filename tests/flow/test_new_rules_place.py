@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.flow.new_rules import NotWrittenError, read_official
+from pipeline.flow.new_rules import NotWrittenError, read_official, write_new_rules
 from pipeline.reading.official.document import OfficialFile
 from tests.flow.small_plans import TASKS, before, imported, letter
 from tests.reading.plan_docx import (
@@ -64,11 +66,108 @@ def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monk
     assert {p.name: p.read_bytes() for p in target.iterdir()} == kept
 
 
+def rename_ends(patch: pytest.MonkeyPatch, fault: BaseException, calls: set[int], *, after: bool) -> list[Path]:
+    """Let some calls of Path.rename end with a fault, ``after`` their work or before; give a list of all calls."""
+    rename, seen = Path.rename, list[Path]()
+
+    def ends(path: Path, to: Path) -> Path:
+        seen.append(path)
+        if len(seen) not in calls:
+            return rename(path, to)
+        if after:
+            rename(path, to)
+        raise fault
+
+    patch.setattr(Path, "rename", ends)
+    return seen
+
+
+@pytest.fixture
+def there(before: Path, tmp_path: Path) -> Path:
+    """A folder that an import replaces, with a file that an officer wrote."""
+    target = tmp_path / "rules" / "jia-2023"
+    shutil.copytree(before, target)
+    (target / "phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
+    return target
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("call", [1, 2])
+@pytest.mark.parametrize("fault", [OSError("in use"), KeyboardInterrupt()], ids=["failure", "interrupt"])
+def test_what_ends_the_replacing_puts_back_what_was_there(
+    before: Path, there: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, call: int, *, after: bool
+) -> None:
+    kept = contents(there)
+    with monkeypatch.context() as patch:
+        renames = rename_ends(patch, fault, {call}, after=after)
+        with pytest.raises(type(fault)):
+            imported(letter(TASKS[:1]), before, there, overwrite=True)
+    assert len(renames) >= call
+    assert contents(there) == kept
+    assert [path.name for path in there.parent.iterdir()] == ["jia-2023"]
+
+
+def test_what_could_not_be_put_back_is_told_and_put_back_by_the_next_run(
+    before: Path, there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = contents(there)
+    with monkeypatch.context() as patch:
+        rename_ends(patch, OSError("in use"), {2, 3}, after=False)
+        with pytest.raises(NotWrittenError, match=r"完整保存在 .*\.jia-2023\.before.*重新运行"):
+            imported(letter(TASKS[:1]), before, there, overwrite=True)
+    assert not there.exists()
+    assert contents(there.parent / ".jia-2023.before") == kept
+    with pytest.raises(NotWrittenError, match="已恢复原处"):
+        imported(letter(TASKS[:1]), before, there)
+    assert contents(there) == kept
+    assert [path.name for path in there.parent.iterdir()] == ["jia-2023"]
+
+
+def test_a_run_after_a_killed_one_replaces_the_folder_all_the_same(before: Path, there: Path) -> None:
+    there.rename(there.parent / ".jia-2023.before")
+    imported(letter(TASKS[:1]), before, there, overwrite=True)
+    assert len(rows_of("annex1.csv", there)) == 1
+    assert [path.name for path in there.parent.iterdir()] == ["jia-2023"]
+
+
+def test_two_folders_after_a_killed_run_are_both_kept_and_told(before: Path, there: Path) -> None:
+    aside = there.parent / ".jia-2023.before"
+    shutil.copytree(before, aside)
+    kept, other = contents(there), contents(aside)
+    with pytest.raises(NotWrittenError, match=r"仍保存在 .*\.jia-2023\.before"):
+        imported(letter(TASKS[:1]), before, there, overwrite=True)
+    assert (contents(there), contents(aside)) == (kept, other)
+
+
 def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Path) -> None:
     (before / "matcher.npz").unlink()
     result = imported(letter(), before, tmp_path / "jia-2023")
     assert "缺少任务对应模型" in result.no_model
     assert not (result.folder / "matcher.npz").exists()
+
+
+@pytest.mark.parametrize("model", [True, False])
+def test_what_takes_long_is_shown_step_by_step(before: Path, tmp_path: Path, *, model: bool) -> None:
+    if not model:
+        (before / "matcher.npz").unlink()
+    told: list[int] = []
+    folder = tmp_path / "jia-2023"
+
+    def progress(steps: Iterator[None], total: int) -> Iterator[None]:
+        for step in steps:
+            assert not folder.exists()
+            told.append(total)
+            yield step
+
+    official = read_official(OfficialFile(letter(), "方案.docx"))
+    result = write_new_rules(official, before, folder, overwrite=False, progress=progress)
+    assert told == [6] * (6 if model else 1)
+    assert bool(result.no_model) is not model
+    assert result.problems
 
 
 def _dies(_: object) -> None:

@@ -68,6 +68,26 @@ def test_names_that_the_roster_lacks(reader: BearerReader, text: str, names: lis
 
 
 @pytest.mark.parametrize(
+    ("roster", "text", "names"),
+    [
+        (("县市场监管局",), "县商会市场服务中心", ["县商会市场服务中心"]),
+        (("县政府市民投诉中心",), "县政务办市民热线中心", ["县政务办市民热线中心"]),
+        (("县财政局",), "县商会市场服务中心", ["县商会", "市场服务中心"]),
+        ((), "县渔业局县蔬菜局", ["县渔业局", "县蔬菜局"]),
+        # A unit of the city on the county's roster does not keep others from being parted.
+        (("市渔业局甲县分局",), "县蔬菜局市渔政支队", ["县蔬菜局", "市渔政支队"]),
+        (("团县委", "县委网信办"), "县渔业局县委史志室", ["县渔业局", "县委史志室"]),
+        ((), "县工会县委员会", ["县工会县委员会"]),
+    ],
+)
+def test_the_roster_shows_within_which_words_no_name_begins(
+    roster: tuple[str, ...], text: str, names: list[str]
+) -> None:
+    reader = BearerReader({name: name for name in roster}, {})
+    assert list(unknown_names(text, reader)) == names
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("县渔业局", UnitKind.DEPARTMENT),

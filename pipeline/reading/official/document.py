@@ -10,7 +10,7 @@ from pipeline.reading.failures import UnreadableError
 from pipeline.reading.file_kind import sniff
 from pipeline.reading.official.columns import Column, TableKind
 from pipeline.reading.official.docx import Paragraph, blocks_of
-from pipeline.reading.official.head import Head, read_head
+from pipeline.reading.official.head import Head, head_of
 from pipeline.reading.official.numbering import settle_rows
 from pipeline.reading.official.refusals import refusal
 from pipeline.reading.official.sections import Section, read_sections
@@ -90,7 +90,7 @@ def _read(file: OfficialFile) -> OfficialPlan:
     items, item_notes = settle_rows(annexes.rows.get(TableKind.ITEMS, []), TableKind.ITEMS)
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     return OfficialPlan(
-        head=read_head(paragraphs),
+        head=head_of(paragraphs),
         tasks=tuple(_task(row) for row in tasks),
         items=tuple(_item(row) for row in items),
         sections=read_sections(paragraphs),

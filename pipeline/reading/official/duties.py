@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.matching import normalise
-from pipeline.model import BodyDuty
+from pipeline.model import BodyDuty, Plan
 from pipeline.reading.official.sections import Section
+from pipeline.reading.official.years import Years
 
 _GENERAL: Final = re.compile(r"总体要求|指导思想|总体思路")
 _SENTENCE: Final = re.compile(r"[^。；！？]+[。；！？]?")
@@ -35,46 +36,49 @@ class FoundDuty:
 
 def find_duties(
     sections: Sequence[Section],
-    known: Sequence[BodyDuty],
+    before: Plan,
+    year: int,
     ids: Mapping[str, str],
     requirements: Mapping[str, str],
 ) -> tuple[FoundDuty, ...]:
-    """List the duties of the body in its order.
+    """List the duties of the body of the plan of ``year`` in its order; ``before`` is the plan before it.
 
     ``ids`` maps tasks of the plan before to those of the new one, ``requirements`` are the new tasks by id: a duty
     that an annex states as well says so in ``same_as``.
     """
+    years = Years(before.year, year)
+    known = [(duty, years.printed_again(duty.text)) for duty in before.duties]
     found: list[FoundDuty] = []
     for section in sections:
         pieces = _pieces(section, known)
-        for number, (text, before) in enumerate(pieces, 1):
-            same = before.same_as if before else ""
+        for number, (text, old) in enumerate(pieces, 1):
+            same = old.same_as if old else ""
             found.append(
                 FoundDuty(
                     BodyDuty(
                         id=f"B{section.number}-{number}",
                         section=section.heading,
                         text=text,
-                        who=before.who if before else _who(text),
-                        same_as=ids.get(same, "") or (_same_as(text, requirements) if same or not before else ""),
-                        could_stand_in_a_ledger=before.could_stand_in_a_ledger
-                        if before
+                        who=old.who if old else _who(text),
+                        same_as=ids.get(same, "") or (_same_as(text, requirements) if same or not old else ""),
+                        could_stand_in_a_ledger=old.could_stand_in_a_ledger
+                        if old
                         else bool(_MEASURABLE.search(text)),
                     ),
-                    before.id if before else "",
+                    old.id if old else "",
                 )
             )
     return tuple(found)
 
 
-def _pieces(section: Section, known: Sequence[BodyDuty]) -> list[tuple[str, BodyDuty | None]]:
+def _pieces(section: Section, known: Sequence[tuple[BodyDuty, re.Pattern[str]]]) -> list[tuple[str, BodyDuty | None]]:
     """Take the known duties out of a part's text, then what the sentences left over lay down."""
     text = section.text
     taken: list[tuple[int, int, BodyDuty]] = []
-    for duty in known:
-        place = text.find(duty.text)
-        if place >= 0 and not any(place < end and begin < place + len(duty.text) for begin, end, _ in taken):
-            taken.append((place, place + len(duty.text), duty))
+    for duty, printed in known:
+        found = printed.search(text)
+        if found and not any(found.start() < end and begin < found.end() for begin, end, _ in taken):
+            taken.append((*found.span(), duty))
     pieces: list[tuple[int, str, BodyDuty | None]] = [(begin, text[begin:end], duty) for begin, end, duty in taken]
     if not _GENERAL.search(section.heading):
         at = 0

@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.model import Plan, Unit
 from pipeline.reading.assignments import BearerReader
 from pipeline.reading.matcher_model import LEXICON_FILE
-from pipeline.reading.official.carrying import Carried, carry, of_year, same_requirements
+from pipeline.reading.official.carrying import Carried, Wordings, carry, same_requirements
 from pipeline.reading.official.document import OfficialPlan
 from pipeline.reading.official.duties import FoundDuty, find_duties
 from pipeline.reading.official.plan_toml import line_of, plan_toml
 from pipeline.reading.official.unit_lists import NewUnit, kind_of, printed_units, unknown_names
+from pipeline.reading.official.years import Years
 from pipeline.reading.plan_settings import PlanHead, read_head
 from pipeline.reading.plans import ANNEX1_FILE, ANNEX2_COLUMNS, ANNEX2_FILE, DUTIES_FILE, DUTY_COLUMNS, read_plan
 from pipeline.reading.roster import UNIT_COLUMNS, UNIT_OPTIONAL, UNITS_FILE, spelling_table
@@ -89,10 +90,15 @@ def new_rules(official: OfficialPlan, source: Path) -> NewRules:
     requirements |= {f"A2-{row.no:02d}": row.requirement for row in official.items}
     ids = same_requirements(before, requirements, official.head.year)
     made.unchanged = len(ids)
-    known = [replace(d, text=of_year(d.text, before.year, official.head.year)) for d in before.duties]
-    made.duties = find_duties(official.sections, known, ids, requirements)
+    made.duties = find_duties(official.sections, before, official.head.year, ids, requirements)
     made.files[DUTIES_FILE] = _table(DUTY_COLUMNS, (_duty_row(found) for found in made.duties))
-    made.carried = carry(folder, ids | {found.before: found.duty.id for found in made.duties if found.before})
+    wordings = Wordings(
+        Years(before.year, official.head.year),
+        {o.id: o.requirement for o in before.obligations} | {d.id: d.text for d in before.duties},
+        requirements | {found.duty.id: found.duty.text for found in made.duties},
+    )
+    ids |= {found.before: found.duty.id for found in made.duties if found.before}
+    made.carried = carry(folder, ids, wordings)
     made.files |= {name: _table(columns, rows) for name, (columns, rows) in made.carried.files.items() if rows}
     if (source / LEXICON_FILE).is_file():
         made.files[LEXICON_FILE] = (source / LEXICON_FILE).read_bytes()

@@ -38,7 +38,7 @@ class Head:
     collecting_phone: str = ""
 
 
-def read_head(paragraphs: Sequence[str]) -> Head:
+def head_of(paragraphs: Sequence[str]) -> Head:
     """Read the head from the paragraphs of the document, in their order."""
     lines = [one_line(text.split("\n")) for text in paragraphs]
     title = _title(lines)

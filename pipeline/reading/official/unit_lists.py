@@ -17,7 +17,8 @@ _NAME_ENDS: Final = (
 _NAME_END: Final = re.compile(rf"{_NAME_ENDS}$")
 _NAME: Final = re.compile(rf"[\u4e00-\u9fff（）]{{1,24}}{_NAME_ENDS}")
 _NO_NAME: Final = re.compile(r"部门|单位|机关|机构|有关|相关|各")
-_RUN_TOGETHER: Final = re.compile(r"(?<=[局办委心馆院社会镇乡道司队所站室部厅处])(?=[县市](?!场监|民投|民热|委员))")
+_LEVELS: Final = "县市"
+_MAY_END: Final = "局办委心馆院社会镇乡道司队所站室部厅处"
 _NEW_NAME: Final = re.compile(r"[县市省国中共各]")
 _PART_WORDS: Final = re.compile(
     r"(?:按照?(?:各自)?(?:职责|职能)?(?:分工|职责))?(?:分别|共同|具体|负责)?(?:牵头|落实|配合|协助|负责|承担|等).*$"
@@ -72,12 +73,25 @@ class NewUnit:
 def unknown_names(text: str, reader: BearerReader) -> tuple[str, ...]:
     """List what looks like the name of a unit among the parts of a text that cannot be read."""
     found: list[str] = []
+    run_together = _run_together(reader)
     for part in reader.read(text).unread:
-        for piece in _RUN_TOGETHER.split(part):
+        for piece in run_together.split(part):
             name = _PART_WORDS.sub("", piece)
             if _NAME.fullmatch(name) and not _NO_NAME.search(name):
                 found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def _run_together(reader: BearerReader) -> re.Pattern[str]:
+    """Match where one name may end and the next begin with its level, as in 县渔业局|县蔬菜局.
+
+    县 and 市 also stand within words. Which ones do, the roster shows: 市场 follows 县 in 县市场监管局 and begins no
+    name, whereas 县委 begins some and stands in 团县委, too. 委员会 is a turn of official phrase and no name.
+    """
+    names = {*reader.names.values()}
+    inner = {name[i : i + 2] for name in names for i in range(1, len(name) - 1) if name[i] in _LEVELS}
+    words = "|".join(map(re.escape, sorted(inner - {name[:2] for name in names})))
+    return re.compile(rf"(?<=[{_MAY_END}])(?=[{_LEVELS}](?!委员))" + (f"(?!{words})" if words else ""))
 
 
 def kind_of(name: str) -> UnitKind:
