@@ -192,7 +192,7 @@ def _report(examiner: Examiner, unit: str, versions: Sequence[Submission], nil: 
     if newest is not None and first is not None:
         newest = _checked_anew(examiner, newest, as_of)
         newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
-    return UnitReport(unit, status, newest, first, len({s.version for s in readable}))
+    return UnitReport(unit, status, newest, first)
 
 
 def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviation, ...]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
+from pipeline.consolidation import county_frames
 from pipeline.flow import Installation, consolidate, process
 from pipeline.flow.county import build_county
 from pipeline.flow.recheck import recheck
@@ -88,6 +89,8 @@ def test_sending_the_newest_file_again_puts_it_right(installation: Installation,
     (report,) = (r for r in county.reports if r.unit == UNIT)
     assert report.submission is not None
     assert report.submission.ledger == again.ledger
+    (row,) = county_frames(county)["报送情况"].query("单位 == @UNIT").to_dict("records")
+    assert row["版本"] == 3, "two contents are on record, and its receipt says 第3版"
     assert report.first_received == datetime(2022, 5, 19, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert "S02" not in {d.code for d in report.submission.deviations}
     clock.turn(22)
