@@ -134,6 +134,7 @@ def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Ite
         if part.repeat is not None:
             yield from repeated(installation, part.repeat)
         else:
+            # It may have come to count again since.
             yield from Repeats(installation.register).first_record(part.number)
 
 

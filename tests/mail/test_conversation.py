@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from pipeline.flow import Installation, answer_mails, consolidate, process, send_due, take_mail
@@ -80,16 +81,21 @@ def test_a_stranger_becomes_a_unit_without_a_restart(
     assert answer.recipients == ["who@elsewhere.test"]
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["day-by-day", "all-at-the-end"])
 def test_a_ledger_that_is_mailed_again_after_an_old_draft_is_answered_as_on_its_receipt(
-    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock, late: bool
 ) -> None:
     newest = ("台账.xlsx", ledger("2022-05-18T08:40:00Z"))
     for day, file in ((19, newest), (20, ("草稿.xlsx", ledger("2022-05-16T01:12:00Z", "乙"))), (21, newest)):
         clock.turn(day)
         dovecot.put(mail(file, sender=WATER))
-        if day != 20:
-            one_round(installation)
-    first, *_, last = smtp.taken
+        take_mail(installation)
+        process(installation)
+        if not late:
+            answer_mails(installation)
+    answer_mails(installation)
+    send_due(installation)
+    first, _, last = smtp.taken
     assert "现行台账" not in first.body
     assert "与2022年5月19日收到的第1版“台账.xlsx”相同，现已登记为最新一版，现行台账以本次来件为准" in last.body
     assert "现行台账即为该版" not in last.body
