@@ -40,7 +40,7 @@ def _said(repeat: Repeat) -> tuple[str, str]:
     if repeat.kind is RepeatKind.RESTORED:
         return (
             f"重复报送：本次内容与{known}相同，现已登记为最新一版，现行台账以本次来件为准",
-            "无需处理；如还需修改，请修改后重新报送。",
+            "本次来件无需再次报送；如回执列有错误，请修改后重新报送。",
         )
     if repeat.kind is RepeatKind.OLDER_VERSION:
         return f"重复报送：本次内容与更早报送的一版相同，现行台账仍以{known}为准", _SEND_THE_OTHER

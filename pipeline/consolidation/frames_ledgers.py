@@ -102,7 +102,7 @@ def _report_row(
         "是" if unit is not None and unit.expected else "否",
         report.status.value,
         submission.arrival.received_at if submission else None,
-        report.versions or None,
+        submission.version if submission else None,
         task_count(report) if read else None,
         len(ledger.entries) if ledger else None,
         coverage.required,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -26,14 +26,12 @@ from pipeline.model import (
     UnitStatus,
     mark_replaced,
 )
+from pipeline.store import Register, Repeats
 from pipeline.store.archive import write_durably
 from pipeline.store.lives import Found, follow
 
 if TYPE_CHECKING:
     from pipeline.checks import CountyRun
-
-_KEPT_CODES = frozenset({"S06"})
-"""What only the arrival itself told: nothing that is on record now would say it again."""
 
 
 def consolidate(installation: Installation, as_of: date | None = None, target: Path | None = None) -> Published:
@@ -136,11 +134,22 @@ def look(installation: Installation, examiner: Examiner, as_of: date) -> View:
     plan = examiner.prepare().plan
     known = [
         s
-        for _, _, s in installation.register.all_submissions()
+        for s in _recorded_by(installation.register, end)
         if _aware(s.arrival.received_at, end) <= end and s.file.decisions is None
     ]
     reports, strays = _reports(examiner, known, as_of)
     return View(plan, reports, strays, check_county(CountyCase(plan, as_of, reports, examiner.decisions)))
+
+
+def _recorded_by(register: Register, end: datetime) -> Iterator[Submission]:
+    """Give what is on record; of a ledger that has come to count again since, what was on record of it then."""
+    then = {
+        (r.arrival_id, r.part): r.replaced
+        for r in reversed(Repeats(register).restorations())
+        if _aware(r.at, end) > end
+    }
+    for number, part, submission in register.all_submissions():
+        yield then.get((number, part), submission)
 
 
 def _end_of(installation: Installation, day: date) -> datetime:
@@ -162,7 +171,7 @@ def _reports(
         if sender in plan.unit_by_name:
             by_unit[sender or ""].append(submission)
         else:
-            strays.append(_checked_anew(examiner, submission, as_of))
+            strays.append(examiner.examine_again(submission, as_of))
     nil = {
         d.unit
         for d in examiner.decisions
@@ -190,9 +199,9 @@ def _report(examiner: Examiner, unit: str, versions: Sequence[Submission], nil: 
     else:
         status = UnitStatus.UNREADABLE if versions else UnitStatus.MISSING
     if newest is not None and first is not None:
-        newest = _checked_anew(examiner, newest, as_of)
+        newest = examiner.examine_again(newest, as_of)
         newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
-    return UnitReport(unit, status, newest, first, len({s.version for s in readable}))
+    return UnitReport(unit, status, newest, first)
 
 
 def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviation, ...]:
@@ -206,16 +215,6 @@ def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
     arrival = submission.arrival
     sheet = submission.ledger.sheet if submission.ledger else ""
     return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
-
-
-def _checked_anew(examiner: Examiner, submission: Submission, as_of: date) -> Submission:
-    """Match and check a recorded ledger under today's plan and decisions; what only its arrival told stays."""
-    kept = tuple(d for d in submission.deviations if d.code in _KEPT_CODES)
-    if submission.ledger is None:
-        (anew,) = examiner.examine_file(submission.file, submission.arrival, as_of)
-    else:
-        anew = examiner.examine_ledger(submission.ledger, submission.file, submission.arrival, as_of)
-    return replace(anew, deviations=(*kept, *anew.deviations), version=submission.version)
 
 
 def _waived(plan: Plan, decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.flow.examine import Examination, Examiner
@@ -24,6 +25,14 @@ class Wholeness:
     """The question whether the bytes of a file are all there."""
 
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminingAgain:
+    """What is on record of a file, to be matched and checked as of today: the file came again."""
+
+    recorded: tuple[Submission, ...]
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ _HEAVY = (
     "pipeline.receipts.page",
 )
 
-Job = Examination | Wholeness | Answering | Declined
+Job = Examination | ExaminingAgain | Wholeness | Answering | Declined
 Done = tuple[Submission, ...] | Unpacking | bool | Answer | None
 
 
@@ -94,6 +103,8 @@ class Desk:
         """Do one job."""
         if isinstance(job, Examination):
             return self._examine(job)
+        if isinstance(job, ExaminingAgain):
+            return tuple(self.examiner.examine_again(recorded, job.as_of) for recorded in job.recorded)
         if isinstance(job, Answering):
             return self._answer(job)
         if isinstance(job, Wholeness):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MATCHER_MODEL_FILE = "matcher.npz"
 _OTHER_TEMPLATE = "other_template"
+_KEPT_CODES = frozenset({"S06"})
+"""What only the arrival itself told: nothing that is on record now would say it again."""
 
 _WHOLE_FILE_VERDICTS = {
     "S03": Verdict.UNIDENTIFIED,
@@ -146,6 +148,15 @@ class Examiner:
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),
         )
+
+    def examine_again(self, recorded: Submission, as_of: date) -> Submission:
+        """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays."""
+        kept = tuple(d for d in recorded.deviations if d.code in _KEPT_CODES)
+        if recorded.ledger is None:
+            (anew,) = self.examine_file(recorded.file, recorded.arrival, as_of)
+        else:
+            anew = self.examine_ledger(recorded.ledger, recorded.file, recorded.arrival, as_of)
+        return replace(anew, deviations=(*kept, *anew.deviations), version=recorded.version)
 
     def _without_ledger(self, file: FileRead, arrival: Arrival, as_of: date, unit: str) -> Submission:
         identification = self.identify(None, arrival, unit)

@@ -14,7 +14,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.mounts import NotMountedError
 from pipeline.flow.outcome import no_reading
 from pipeline.flow.take_in import archive_waits, forget_removed, same_sender, take_in
-from pipeline.flow.versions import with_history
+from pipeline.flow.versions import repeated, with_history
 from pipeline.intake import Outcome, Waiting
 from pipeline.model import Submission
 from pipeline.store import ArchiveError, ArrivalState, RecordedArrival
@@ -151,22 +151,8 @@ def _groups(new: tuple[RecordedArrival, ...]) -> Iterator[tuple[RecordedArrival,
 
 def _repeats(installation: Installation) -> Iterator[Examined]:
     """Give for each repeated file what is on record of it, marked so."""
-    register = installation.register
-    for repeat in register.repeats_waiting():
-        recorded = register.submissions_of(repeat.first.id)
-        found = tuple(
-            with_history(installation, replace(s, arrival=repeat.arrival), 1, repeat.after) for s in recorded
-        )
-        anew = tuple(map(_restored, found, recorded))
-        if anew != recorded:
-            at = installation.clock()
-            register.replace_submissions(repeat.first.id, anew, installation.plan.id, at, "restored")
-        yield Examined(repeat.id, repeat.arrival.file_name, found, is_repeat=True)
-
-
-def _restored(again: Submission, recorded: Submission) -> Submission:
-    """Give what is to stand on record of a repeat: where it counts again, that; when it came first stays."""
-    return replace(again, arrival=recorded.arrival) if again.version > recorded.version else recorded
+    for repeat in installation.register.repeats_waiting():
+        yield Examined(repeat.id, repeat.arrival.file_name, repeated(installation, repeat), is_repeat=True)
 
 
 def _jobs(installation: Installation, new: tuple[RecordedArrival, ...]) -> Iterator[Job]:

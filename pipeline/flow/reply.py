@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from pipeline.flow.answer import answer, findings_before, receipt_stem
 from pipeline.flow.installation import Installation
 from pipeline.flow.outbox import contact_of, put_letter
 from pipeline.flow.post import Post
-from pipeline.flow.versions import with_history
+from pipeline.flow.versions import repeated
 from pipeline.model import Submission, Verdict
 from pipeline.notices import Enclosure
-from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, OutgoingMails, RecordedMail
+from pipeline.store import MailPart, MailRecords, MailState, OutgoingKind, OutgoingMails, RecordedMail, Repeats
 
 _PERSONAL_DATA = "F10"
 _SENT_AGAIN = "S06"
@@ -131,11 +131,11 @@ def _unit_of(installation: Installation, sender: str) -> str:
 
 def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[Submission]:
     for part in parts:
-        for submission in installation.register.submissions_of(part.number):
-            if part.repeats:
-                yield with_history(installation, replace(submission, arrival=part.arrival), repeats=part.repeats)
-            else:
-                yield submission
+        if part.repeat is not None:
+            yield from repeated(installation, part.repeat)
+        else:
+            # It may have come to count again since.
+            yield from Repeats(installation.register).first_record(part.number)
 
 
 def _result(installation: Installation, submission: Submission, enclosed: int) -> tuple[Result, Enclosure | None]:

@@ -50,13 +50,12 @@ class UnitStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitReport:
-    """One unit's reporting: its newest submission, when it first reported, how many versions there are."""
+    """One unit's reporting: its newest submission, and when it first reported."""
 
     unit: str
     status: UnitStatus
     submission: Submission | None = None
     first_received: datetime | None = None
-    versions: int = 0
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def _line(decision: Decision, plan: Plan) -> str:
     parts = [f"{_KINDS[decision.kind]}：{_subject(decision, plan)}，{_until(decision)}。"]
     reason = excerpt(mask_personal(decision.reason), _LONGEST_REASON).rstrip(STOPS)
     parts += [f"理由：{reason}。"] if reason else []
-    officer = excerpt(decision.officer)
+    officer = excerpt(mask_personal(decision.officer))
     parts += [f"核定人：{officer}。"] if officer else []
     return "".join(parts)
 

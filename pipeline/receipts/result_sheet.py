@@ -145,7 +145,7 @@ def _fixed(sheet: OwnSheet, fixed: tuple[Deviation, ...]) -> None:
 def _notes(sheet: OwnSheet, findings: Findings) -> None:
     sheet.skip()
     if findings.in_force:
-        sheet.line("本单位现行核定事项（到期自动失效）", palette.HEADING, _SPAN)
+        sheet.line("本单位现行核定事项（有截止日期的到期自动失效）", palette.HEADING, _SPAN)
         for record in findings.in_force:
             sheet.line(record, palette.LINE, _SPAN)
         sheet.skip()

@@ -8,6 +8,7 @@ from pipeline.store.mails import MailRecords
 from pipeline.store.nights import Nights
 from pipeline.store.outgoing import NewOutgoing, Outgoing, OutgoingKind, OutgoingMails, OutgoingState
 from pipeline.store.register import Register
+from pipeline.store.repeats import Repeats, Told
 from pipeline.store.versions import KnownVersion, version_of
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Register",
     "RegisterError",
     "RepeatedArrival",
+    "Repeats",
     "Source",
+    "Told",
     "version_of",
 ]

@@ -143,10 +143,14 @@ def repeats_waiting(connection: Connection) -> tuple[RepeatedArrival, ...]:
     )
     found = []
     for row in rows:
-        first = arrival_of(row)
-        again = replace(first.arrival, file_name=row.repeat_name, received_at=datetime.fromisoformat(row.repeated_at))
-        found.append(RepeatedArrival(int(row.repeat_id), first, again, int(row.repeated_after)))
+        found.append(again(arrival_of(row), row.repeat_id, row.repeat_name, row.repeated_at, row.repeated_after))
     return tuple(found)
+
+
+def again(first: RecordedArrival, number: int, file_name: str, received_at: str, after: int) -> RepeatedArrival:
+    """Give a repeat of an arrival, as its row says it."""
+    arrival = replace(first.arrival, file_name=file_name, received_at=datetime.fromisoformat(received_at))
+    return RepeatedArrival(int(number), first, arrival, int(after))
 
 
 def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedArrival | None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival
-from pipeline.store.arrivals import storable
+from pipeline.store.arrivals import RepeatedArrival, storable
 
 
 class MailState(StrEnum):
@@ -62,14 +62,14 @@ class RecordedMail:
 
 @dataclass(frozen=True, slots=True)
 class MailPart:
-    """A file of a mail: how it came with this mail, how often it had come before (0: it was new), whether it is done.
+    """A file of a mail: how it came with this mail, as which repeat (None: it was new), whether it is done.
 
     ``number`` is that of the arrival as it came first, to which the submissions belong.
     """
 
     number: int
     arrival: Arrival
-    repeats: int
+    repeat: RepeatedArrival | None
     done: bool
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, or_, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from pipeline.store.arrivals import (
     ArrivalState,
     RecordedArrival,
+    again,
     any_sender,
     arrival_of,
     note,
@@ -196,24 +197,23 @@ def _waits(connection: Connection, arrival_id: int) -> bool:
 
 def _part(connection: Connection, recorded: RecordedArrival, times_before: int) -> MailPart:
     done = recorded.state in _DONE and not _waits(connection, recorded.id)
-    arrival = recorded.arrival
     if times_before:
         wanted = select(repeats).where(repeats.c.arrival_id == recorded.id).order_by(repeats.c.id)
-        again = connection.execute(wanted.offset(times_before - 1).limit(1)).first()
-        if again is not None:
-            received = datetime.fromisoformat(again.received_at)
-            arrival = replace(arrival, file_name=again.file_name, received_at=received)
-    return MailPart(recorded.id, arrival, times_before, done)
+        row = connection.execute(wanted.offset(times_before - 1).limit(1)).first()
+        if row is not None:
+            repeat = again(recorded, row.id, row.file_name, row.received_at, row.after)
+            return MailPart(recorded.id, repeat.arrival, repeat, done)
+    return MailPart(recorded.id, recorded.arrival, None, done)
 
 
 def _members(connection: Connection, archive: RecordedArrival, since: datetime) -> list[MailPart]:
-    again = select(repeats.c.arrival_id).where(repeats.c.received_at >= since.isoformat())
+    sent_again = select(repeats.c.arrival_id).where(repeats.c.received_at >= since.isoformat())
     rows = connection.execute(
         select(arrivals)
         .where(
             arrivals.c.origin == archive.arrival.file_name,
             arrivals.c.sender == archive.arrival.sender,
-            or_(arrivals.c.received_at >= since.isoformat(), arrivals.c.id.in_(again)),
+            or_(arrivals.c.received_at >= since.isoformat(), arrivals.c.id.in_(sent_again)),
         )
         .order_by(arrivals.c.id)
     )

@@ -173,15 +173,13 @@ class Register:
             )
             note(connection, at, "examined", str(arrival_id), ",".join(s.verdict.value for s in found))
 
-    def replace_submissions(
-        self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime, why: str = "rechecked"
-    ) -> None:
-        """Replace all that was recorded of one arrival: its original was read anew, or it came again and counts."""
+    def replace_submissions(self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime) -> None:
+        """Replace all that was recorded of one arrival: its original was read anew."""
         with self.begin() as connection:
             connection.execute(submissions.delete().where(submissions.c.arrival_id == arrival_id))
             for part, submission in enumerate(found):
                 insert_submission(connection, submission, arrival_id, part, plan)
-            note(connection, at, why, str(arrival_id), ",".join(s.verdict.value for s in found))
+            note(connection, at, "rechecked", str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
         """Give what was recorded of one arrival, in the order of the file."""
@@ -199,10 +197,10 @@ class Register:
             rows = connection.execute(select(submissions).order_by(submissions.c.arrival_id, submissions.c.part))
             return tuple((int(row.arrival_id), int(row.part), read_submission(row.content)) for row in rows)
 
-    def known_versions(self, unit: str, up_to: int | None = None) -> tuple[KnownVersion, ...]:
-        """Give all versions of a unit without their content, oldest first; ``up_to`` one arrival, if given."""
+    def known_versions(self, unit: str) -> tuple[KnownVersion, ...]:
+        """Give all versions of a unit without their content, oldest first."""
         with self.begin() as connection:
-            return known_versions(connection, unit, up_to)
+            return known_versions(connection, unit)
 
     def versions_of(self, unit: str) -> tuple[Submission, ...]:
         """Give all versions that a unit has submitted, oldest first."""

@@ -53,6 +53,19 @@ repeats = Table(
     Column("answered", Integer, nullable=False, default=0, index=True),
 )
 
+# What each ledger of a repeat was told when it was first answered (its version, its S02 and S06); and where it counts
+# again by that, the record that it has replaced. ``arrival_id`` is that of the arrival as it came first.
+repeat_words = Table(
+    "repeat_words",
+    metadata,
+    Column("repeat_id", Integer, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("arrival_id", Integer, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("deviations", Text, nullable=False),
+    Column("replaced", Text, nullable=False, default=""),
+)
+
 submissions = Table(
     "submissions",
     metadata,

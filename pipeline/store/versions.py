@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select, true
+from sqlalchemy import Connection, and_, select
+from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Entry, Ledger, Submission
 from pipeline.store.arrivals import arrival_of
-from pipeline.store.tables import arrivals, submissions
+from pipeline.store.tables import arrivals, repeat_words, repeats, submissions
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class KnownVersion:
     """A recorded submission of a unit. ``fingerprint`` is that of its entries, "" where it could not be read.
 
-    ``saved_at`` is when the file was last saved, as it says itself; None where it does not say.
+    ``saved_at`` is when the file was last saved, as it says itself; None where it does not say. ``number`` is that of
+    its arrival in the register. ``again`` is how it came when it got its version by coming once more.
     """
 
     version: int
@@ -30,6 +32,13 @@ class KnownVersion:
     sheet: str
     fingerprint: str
     saved_at: datetime | None = None
+    number: int = 0
+    again: Arrival | None = None
+
+    @property
+    def came(self) -> Arrival:
+        """How the ledger came when it became this version."""
+        return self.again or self.arrival
 
     def is_same(self, other: KnownVersion) -> bool:
         """Say whether two ledgers have the same content: the same sheet of the same bytes, or the same entries."""
@@ -48,26 +57,43 @@ def version_of(submission: Submission) -> KnownVersion:
     return KnownVersion(submission.version, submission.arrival, sheet, _fingerprint(ledger), saved_at)
 
 
-def known_versions(connection: Connection, unit: str, up_to: int | None) -> tuple[KnownVersion, ...]:
-    """Give all versions of a unit, oldest first; ``up_to`` one arrival, where it is given."""
-    known = true() if up_to is None else submissions.c.arrival_id <= up_to
+def known_versions(connection: Connection, unit: str) -> tuple[KnownVersion, ...]:
+    """Give all versions of a unit, oldest first."""
     kept = submissions.c
     rows = connection.execute(
-        select(arrivals, kept.version, kept.sheet, kept.fingerprint, kept.saved_at)
-        .join(submissions, submissions.c.arrival_id == arrivals.c.id)
-        .where(submissions.c.unit == unit, known)
-        .order_by(submissions.c.version, submissions.c.id)
-    )
-    return tuple(
-        KnownVersion(
-            int(r.version),
-            arrival_of(r).arrival,
-            r.sheet,
-            r.fingerprint,
-            datetime.fromisoformat(r.saved_at) if r.saved_at else None,
+        select(
+            arrivals,
+            kept.version,
+            kept.sheet,
+            kept.fingerprint,
+            kept.saved_at,
+            repeats.c.file_name.label("again_name"),
+            repeats.c.received_at.label("again_at"),
         )
-        for r in rows
+        .join(submissions, kept.arrival_id == arrivals.c.id)
+        .outerjoin(
+            repeat_words,
+            and_(
+                repeat_words.c.arrival_id == kept.arrival_id,
+                repeat_words.c.part == kept.part,
+                repeat_words.c.version == kept.version,
+                repeat_words.c.replaced != "",
+            ),
+        )
+        .outerjoin(repeats, repeats.c.id == repeat_words.c.repeat_id)
+        .where(kept.unit == unit)
+        .order_by(kept.version, kept.id)
     )
+    return tuple(map(_known, rows))
+
+
+def _known(row: Row[Any]) -> KnownVersion:
+    arrival = arrival_of(row).arrival
+    again = None
+    if row.again_at is not None:
+        again = replace(arrival, file_name=row.again_name, received_at=datetime.fromisoformat(row.again_at))
+    saved_at = datetime.fromisoformat(row.saved_at) if row.saved_at else None
+    return KnownVersion(int(row.version), arrival, row.sheet, row.fingerprint, saved_at, int(row.id), again)
 
 
 def _fingerprint(ledger: Ledger | None) -> str:

@@ -117,6 +117,7 @@ def test_what_puts_an_old_draft_right_is_told_that_it_counts() -> None:
     repeat = Repeat(RepeatKind.RESTORED, 2, datetime(2022, 5, 18, 9), "甲局.xlsx")
     (deviation,) = check_arrival(arrival_case(repeat=repeat)).deviations
     assert "现行台账以本次来件为准" in deviation.message
+    assert deviation.advice == "本次来件无需再次报送；如回执列有错误，请修改后重新报送。", "it may hold errors"
     assert counts_all_the_same(deviation)
 
 

@@ -188,7 +188,7 @@ def reports(decided: Sequence[Decision] = ()) -> tuple[UnitReport, ...]:
             received = datetime(2022, 5, 21, 17, 5)
         if unit.name in UNREADABLE:
             sent = unreadable("司法局台账（加密）.xlsx", unit.name, "S04", received)
-            made.append(UnitReport(unit.name, UnitStatus.UNREADABLE, sent, received, 1))
+            made.append(UnitReport(unit.name, UnitStatus.UNREADABLE, sent, received))
         elif sample := by_unit.get(unit.name):
             status = UnitStatus.LATE if unit.name in LATE else UnitStatus.ON_TIME
             sent = submission(sample, received, decisions=decided)
@@ -197,7 +197,7 @@ def reports(decided: Sequence[Decision] = ()) -> tuple[UnitReport, ...]:
                     "S02", Severity.WARNING, "台账于2022年5月21日报送，晚于规定的5月20日", "请今后按时报送。"
                 )
                 sent = replace(sent, deviations=(late, *sent.deviations))
-            made.append(UnitReport(unit.name, status, sent, received, 1))
+            made.append(UnitReport(unit.name, status, sent, received))
         else:
             made.append(UnitReport(unit.name, UnitStatus.MISSING))
     return tuple(made)

@@ -74,6 +74,34 @@ def test_a_record_leaves_the_receipt_by_itself(installation: Installation, clock
     assert "A1-32" in recorded.missing
 
 
+def test_a_record_that_was_made_between_two_sendings_is_on_the_second_receipt(
+    installation: Installation, clock: Clock
+) -> None:
+    assert "A1-32" in send(installation).missing
+    clock.turn(20, 8)
+    decide(installation, clock, WAIVER)
+    clock.turn(20)
+    again = send(installation)
+    assert "A1-32" not in again.missing
+    assert "豁免：附件1第32项" in page(installation)
+    assert "完全相同" in page(installation)
+    (recorded,) = installation.register.versions_of(UNIT)
+    assert "A1-32" in recorded.missing, "the record of the first stays as it was"
+
+
+def test_a_record_that_was_replaced_by_one_that_has_ended_is_not_shown_again(
+    installation: Installation, clock: Clock
+) -> None:
+    decide(installation, clock, replace(WAIVER, until=None))
+    send(installation)
+    assert "长期有效" in page(installation)
+    clock.turn(20, 8)
+    decide(installation, clock, WAIVER)
+    clock.turn(21)
+    assert "A1-32" in send(installation).missing
+    assert HEADING not in page(installation)
+
+
 def test_an_unreadable_file_of_a_known_unit_is_told_too(installation: Installation, clock: Clock) -> None:
     decide(installation, clock, WAIVER)
     drop(installation, f"{UNIT}/坏的.xlsx", b"PK\x03\x04" + bytes(200) + b"PK\x05\x06" + bytes(18))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
-from pipeline.flow import Installation, consolidate, process
+from pipeline.consolidation import county_frames
+from pipeline.flow import Installation, consolidate, process, receive
 from pipeline.flow.county import build_county
 from pipeline.flow.recheck import recheck
 from pipeline.model import Submission
@@ -22,6 +25,7 @@ NEW = "2022-05-18T08:40:00Z"
 OLD = "2022-05-16T01:12:00Z"
 
 
+@cache  # the moment of packing is in the bytes
 def ledger(saved: str, word: str = "甲") -> bytes:
     """Give the unit's ledger as a clerk saved it at a moment; ``word`` tells one content from another."""
     workbook = openpyxl.load_workbook(io.BytesIO(sample("ledgers/01-shuiliju")))
@@ -83,17 +87,23 @@ def test_sending_the_newest_file_again_puts_it_right(installation: Installation,
     again = send(installation, ledger(NEW), name)
     assert again.version == 3
     assert "与2022年5月19日收到的第1版“台账.xlsx”相同" in told(again)
+    before = build_county(installation, clock().date().replace(day=20))
+    (then,) = (r.submission for r in before.reports if r.unit == UNIT)
+    assert then is not None
+    assert (then.version, then.arrival.file_name) == (2, "草稿.xlsx"), "what counted on the day before"
     assert "现行台账以本次来件为准" in told(again)
     county = build_county(installation, clock().date())
     (report,) = (r for r in county.reports if r.unit == UNIT)
     assert report.submission is not None
     assert report.submission.ledger == again.ledger
+    (row,) = county_frames(county)["报送情况"].query("单位 == @UNIT").to_dict("records")
+    assert row["版本"] == 3, "two contents are on record, and its receipt says 第3版"
     assert report.first_received == datetime(2022, 5, 19, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert "S02" not in {d.code for d in report.submission.deviations}
     clock.turn(22)
     once_more = send(installation, ledger(NEW), name)
     assert once_more.version == 3
-    assert "完全相同，现行台账即为该版" in told(once_more)
+    assert f"与2022年5月21日收到的第3版“{name}”完全相同，现行台账即为该版" in told(once_more)
     assert "现行台账以本次来件为准" in told(installation.register.versions_of(UNIT)[-1]), "the record stays as it was"
     draft = send(installation, ledger(OLD, "乙"), "草稿.xlsx")
     assert draft.version == 2
@@ -181,3 +191,49 @@ def test_only_the_ledger_that_a_draft_replaced_is_put_right(installation: Instal
     assert "现行台账即为该版" in told(again["县科技局"])
     (other,) = installation.register.versions_of("县科技局")
     assert (other.version, told(other)) == (1, "")
+
+
+def test_what_came_after_it_is_not_outdone_by_a_restored_one(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger(NEW), "台账.xlsx")
+    clock.turn(20)
+    send(installation, ledger(OLD, "乙"), "草稿.xlsx")
+    clock.turn(21)
+    drop(installation, f"{UNIT}/台账.xlsx", ledger(NEW))
+    os.utime(installation.inbox_folder / UNIT / "台账.xlsx", (1, 1))
+    drop(installation, f"{UNIT}/改好.xlsx", ledger("2022-05-20T08:40:00Z", "丙"))
+    found = {s.arrival.file_name: s for s in process(installation).submissions}
+    assert found["改好.xlsx"].version == 3
+    assert "现行台账仍以2022年5月21日收到的第3版“改好.xlsx”为准" in told(found["台账.xlsx"])
+    assert [s.version for s in installation.register.versions_of(UNIT)] == [1, 2, 3], "no number is given twice"
+    (counting,) = (r.submission for r in build_county(installation, clock().date()).reports if r.unit == UNIT)
+    assert counting is not None
+    assert counting.arrival.file_name == "改好.xlsx"
+
+
+def test_what_cannot_be_read_gets_no_new_number_by_coming_again(installation: Installation, clock: Clock) -> None:
+    for day in (19, 20, 21):
+        clock.turn(day)
+        assert send(installation, b"broken", "台账.xlsx").version == 1
+    assert [s.version for s in installation.register.versions_of(UNIT)] == [1]
+
+
+def test_a_repeat_is_told_the_same_however_often_it_is_answered(
+    installation: Installation, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(installation, ledger(NEW), "台账.xlsx")
+    clock.turn(20)
+    send(installation, ledger(OLD, "乙"), "草稿.xlsx")
+    clock.turn(21)
+    drop(installation, f"{UNIT}/台账.xlsx", ledger(NEW))
+    with monkeypatch.context() as patch:
+        patch.setattr(receive, "hand_out", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            process(installation)
+    (again,) = process(installation).submissions
+    assert "现行台账以本次来件为准" in told(again)
+    assert again.version == 3
+    assert installation.register.versions_of(UNIT)[-1].version == 3
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt

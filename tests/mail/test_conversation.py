@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from pipeline.flow import Installation, answer_mails, consolidate, process, send_due, take_mail
 from pipeline.model import Channel, UnitStatus
-from tests.flow.conftest import sample
+from tests.flow.conftest import Clock, sample
+from tests.flow.test_old_drafts import ledger
 from tests.mail.conftest import WATER, give_addresses
 from tests.mail.letters import mail, small_ledger
 from tests.mail.plant import Dovecot, Smtp
@@ -77,6 +79,28 @@ def test_a_stranger_becomes_a_unit_without_a_restart(
     assert consolidate(installation).county.strays == ()
     (answer,) = smtp.taken
     assert answer.recipients == ["who@elsewhere.test"]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["day-by-day", "all-at-the-end"])
+def test_a_ledger_that_is_mailed_again_after_an_old_draft_is_answered_as_on_its_receipt(
+    installation: Installation, dovecot: Dovecot, smtp: Smtp, clock: Clock, late: bool
+) -> None:
+    newest = ("台账.xlsx", ledger("2022-05-18T08:40:00Z"))
+    for day, file in ((19, newest), (20, ("草稿.xlsx", ledger("2022-05-16T01:12:00Z", "乙"))), (21, newest)):
+        clock.turn(day)
+        dovecot.put(mail(file, sender=WATER))
+        take_mail(installation)
+        process(installation)
+        if not late:
+            answer_mails(installation)
+    answer_mails(installation)
+    send_due(installation)
+    first, _, last = smtp.taken
+    assert "现行台账" not in first.body
+    assert "与2022年5月19日收到的第1版“台账.xlsx”相同，现已登记为最新一版，现行台账以本次来件为准" in last.body
+    assert "现行台账即为该版" not in last.body
+    (name,) = last.enclosures
+    assert "第3版" in name
 
 
 def reports(installation: Installation) -> dict[str, UnitStatus]:

@@ -54,9 +54,12 @@ def test_each_record_says_what_of_which_task_why_by_whom_until_when(decision: De
 
 
 def test_no_telephone_number_is_repeated() -> None:
-    (line,) = findings_of(sent(NOTHING), plan()).in_force
+    officer = replace(NOTHING, officer="张三13987654321")
+    (line,) = findings_of(sent(officer), plan()).in_force
     assert "理由：经办人电话" in line
     assert "13812345678" not in line
+    assert "核定人：张三" in line
+    assert "13987654321" not in line
 
 
 def test_the_records_stand_in_the_page_and_in_the_workbook_before_what_was_read() -> None:
@@ -64,10 +67,11 @@ def test_the_records_stand_in_the_page_and_in_the_workbook_before_what_was_read(
     lines = findings_of(found, plan()).in_force
     assert [line.partition("：")[0] for line in lines] == ["豁免", "延期", "明确责任单位"]
     page = receipt_page(found, plan())
+    assert "下列事项已经核定登记，有截止日期的到期自动失效。" in page, "others hold for good"
     assert page.index("本单位现行核定事项") < page.index(lines[0]) < page.index(lines[2]) < page.index("读取说明")
     book = openpyxl.load_workbook(io.BytesIO(annotated_workbook(ledger_bytes(), found, plan(), None)))
     column = [str(cell.value or "") for cell in book["校验结果"]["A"]]
-    start = column.index("本单位现行核定事项（到期自动失效）")
+    start = column.index("本单位现行核定事项（有截止日期的到期自动失效）")
     assert tuple(column[start + 1 : start + 4]) == lines
     assert start < column.index("读取说明")
 
