@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import sys
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from pipeline.intake.child import Limits, packed, receive, serve
 
-_MOST_AHEAD = 65_536 if sys.platform == "linux" else 0
-"""Bytes that a pipe takes while nobody reads at its other end: what is larger is given to a child at rest only."""
+_MOST_AHEAD = 65_536
+"""Bytes at most that are given to a child at work: it is to have its next item at hand, not a store of them."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -144,7 +145,7 @@ class Guard(Generic[Item, Result]):
             free.give(self._queue.popleft())
         # A child that has its next item at hand need not wait until we have time for it.
         for child in self._children:
-            if self._queue and child.may_have_next and self._queue[0].size <= _MOST_AHEAD:
+            if self._queue and child.may_have_next and self._queue[0].size <= child.room:
                 child.give(self._queue.popleft())
 
     def _collect(self) -> None:
@@ -204,6 +205,7 @@ class _Child(Generic[Item, Result]):
         self._process = context.Process(target=serve, args=(theirs, self.pipe, work, limits), daemon=True)
         self._process.start()
         theirs.close()
+        self.room = _room(self.pipe)
 
     @property
     def pid(self) -> int:
@@ -271,6 +273,18 @@ class _Child(Generic[Item, Result]):
         if self._process.is_alive():
             self._process.kill()
             self._process.join(5)
+
+
+def _room(pipe: Connection) -> int:
+    """Say how many bytes a pipe is sure to take while nobody reads at its other end.
+
+    With more, we might wait for the child to read while it waits for us to read its answer.
+    """
+    if sys.platform != "linux":
+        return 0
+    with socket.socket(fileno=os.dup(pipe.fileno())) as end:
+        # The system counts its own housekeeping, too: up to as much again for each piece.
+        return min(_MOST_AHEAD, end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 3)
 
 
 def _start_method() -> str:

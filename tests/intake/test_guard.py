@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing.connection
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -112,6 +114,23 @@ def test_a_child_goes_on_to_the_next_item_while_we_have_no_time() -> None:
         asked = time.monotonic()
         begun = [guard.finish(slot).result for slot in (first, second)]
     assert all(at is not None and at < asked for at in begun)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="items are given ahead on Linux")
+def test_no_more_is_given_ahead_than_the_pipe_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else both sides would wait for each other: we for the child to read, it for us to read its answer."""
+    pair = multiprocessing.connection.socket.socketpair  # type: ignore[attr-defined]
+
+    def small(*arguments: object) -> tuple[socket.socket, socket.socket]:
+        ends = pair(*arguments)
+        for end in ends:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8_192)
+        return ends  # type: ignore[no-any-return]
+
+    monkeypatch.setattr("multiprocessing.connection.socket.socketpair", small)
+    items = [str(n) * 60_000 for n in range(6)]
+    with Guard(work, Limits(memory_mib=512, wall_seconds=60), workers=1) as guard:
+        assert [o.result for o in guard.map(items)] == items
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
