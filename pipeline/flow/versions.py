@@ -73,8 +73,9 @@ def _told(installation: Installation, submission: Submission, again: RepeatedArr
     if submission.unit is None:
         return _told_before(submission), False
     known = installation.register.known_versions(submission.unit)
-    earlier = [one for one in known if one.fingerprint and (again is None or one.number <= again.after)]
-    later = [one for one in known if one.fingerprint and one not in earlier]
+    readable = [one for one in known if one.fingerprint]
+    earlier = [one for one in readable if again is None or one.number <= again.after]
+    later = [one for one in readable if again is not None and one.number > again.after]
     this = version_of(submission)
     same = next((one for one in reversed(earlier) if one.is_same(this)), None)
     ages = Ages([*earlier, this], installation.plan.year, installation.clock().tzinfo)
