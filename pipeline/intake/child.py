@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import time
@@ -39,7 +38,6 @@ def serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], limi
     """Run in the child: take items until the parent closes the pipe."""
     # A forked child inherits the parent's end; while it is open here, the parent's closing would go unnoticed.
     theirs.close()
-    gc.freeze()  # what was loaded before stays, and its pages stay shared with the parent
     _silence_signals()
     confine(keep=pipe.fileno())
     _limit_memory(limits.memory_mib)

@@ -45,7 +45,9 @@ def confine(keep: int) -> None:
 
     A forked child inherits the parent's locks and database files; held open here, they would outlive the parent.
     """
-    gc.freeze()  # so that nothing inherited is collected here and closes a descriptor that is another one by now
+    # Nothing inherited is to be collected here: it would close a descriptor that is another one by now, and part with
+    # memory that is shared with the parent.
+    gc.freeze()
     _leave_network()
     _close_inherited(keep)
     sys.addaudithook(_Hook(os.path.realpath(tempfile.gettempdir())))

@@ -46,6 +46,14 @@ def guard() -> Iterator[Guard[tuple[str, str], str]]:
         yield guard
 
 
+@pytest.fixture
+def outside() -> Iterator[Path]:
+    """Give a folder outside of the temporary one, whether a child is forked here or by a fork server."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        assert not Path(folder).resolve().is_relative_to(Path(tempfile.gettempdir()).resolve())
+        yield Path(folder)
+
+
 def test_no_network(guard: Guard[tuple[str, str], str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -64,10 +72,8 @@ def test_no_programs(guard: Guard[tuple[str, str], str]) -> None:
 
 
 def test_nothing_is_written_or_removed_outside_the_temporary_folder(
-    guard: Guard[tuple[str, str], str], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    guard: Guard[tuple[str, str], str], outside: Path
 ) -> None:
-    inside, outside = tmp_path_factory.mktemp("inside"), tmp_path_factory.mktemp("outside")
-    monkeypatch.setattr(tempfile, "tempdir", str(inside))
     victim = outside / "x"
     assert guard.run(("write", str(victim))).detail.startswith("ConfinedError")
     assert not victim.exists()
