@@ -116,12 +116,23 @@ def open_register(settings: Settings) -> Register:
     try:
         return Register(settings.database_url)
     except ImportError as absent:
-        said = f"database 所写的数据库需要组件 {absent.name}，尚未安装。请运行：pip install {absent.name}"
+        # psycopg itself says no name where only the library below it is missing.
+        wanted = "'psycopg[binary]'" if absent.name in (None, "psycopg") else absent.name
+        said = f"database 所写的数据库需要的组件尚未安装。请运行：pip install {wanted}"
         raise SettingsError(said) from absent
     except ArgumentError as unknown:
-        said = f"{SETTINGS_FILE} 中 database 的地址格式不正确，请按“类型://账号:密码@主机/库名”填写。"
+        said = (
+            f"{SETTINGS_FILE} 中 database 的地址格式不正确，请按“类型://账号:密码@主机/库名”填写，"
+            "如 postgresql+psycopg://taizhang:密码@127.0.0.1/taizhang。"
+        )
         raise SettingsError(said) from unknown
     except RegisterError as fault:
+        if fault.on_server:
+            said = (
+                f"{fault.strerror}。请检查数据库服务是否在运行，{SETTINGS_FILE} 中 database 的地址、账号、密码"
+                "是否正确，该账号能否在库中建表；详见 deploy/README.md“使用 PostgreSQL”。"
+            )
+            raise SettingsError(said) from fault
         if not fault.damaged:
             raise
         backups = settings.data / "backup"

@@ -151,6 +151,18 @@ def test_an_address_of_the_register_that_is_none(root: Path) -> None:
         open_register(Settings(root=root, database="rubbish"))
 
 
+@pytest.mark.parametrize("absent", ["psycopg", None], ids=["the driver", "the library below it"])
+def test_the_driver_of_the_database_is_asked_for_by_its_name(
+    root: Path, monkeypatch: pytest.MonkeyPatch, absent: str | None
+) -> None:
+    def open_nothing(_: str) -> None:
+        raise ImportError("no such thing", name=absent)
+
+    monkeypatch.setattr("pipeline.store.Register", open_nothing)
+    with pytest.raises(SettingsError, match=r"pip install 'psycopg\[binary\]'"):
+        open_register(Settings(root=root, database="postgresql+psycopg://u:p@db.test/x"))
+
+
 def test_a_damaged_register_is_told_with_the_way_back(root: Path) -> None:
     (root / "data" / "register.sqlite3").write_bytes(os.urandom(20_000))
     with pytest.raises(SettingsError, match=r"已损坏.*backup"):

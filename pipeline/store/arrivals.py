@@ -14,6 +14,7 @@ from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Channel
 from pipeline.store.tables import arrivals, events, repeats, sources
+from pipeline.store.words import storable
 
 SameSender = Callable[[Arrival, Arrival], bool]
 
@@ -77,8 +78,8 @@ def record_arrival(
         select(arrivals)
         .where(
             arrivals.c.sha256 == arrival.sha256,
-            arrivals.c.folder == storable(arrival.folder),
-            arrivals.c.sender == storable(arrival.sender),
+            arrivals.c.folder == arrival.folder,
+            arrivals.c.sender == arrival.sender,
         )
         .order_by(arrivals.c.id)
     )
@@ -89,16 +90,16 @@ def record_arrival(
         insert(arrivals),
         {
             "sha256": arrival.sha256,
-            "file_name": storable(arrival.file_name),
-            "folder": storable(arrival.folder),
-            "sender": storable(arrival.sender),
+            "file_name": arrival.file_name,
+            "folder": arrival.folder,
+            "sender": arrival.sender,
             "channel": arrival.channel.value,
             "size": arrival.size,
             "received_at": arrival.received_at.isoformat(),
             "state": ArrivalState.RECEIVED.value,
             "repeats": 0,
             "tries": 0,
-            "origin": storable(arrival.origin),
+            "origin": arrival.origin,
         },
     )
     note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
@@ -114,7 +115,7 @@ def _repeat(connection: Connection, found: RecordedArrival, arrival: Arrival) ->
         connection.execute(
             insert(repeats).values(
                 arrival_id=found.id,
-                file_name=storable(arrival.file_name),
+                file_name=arrival.file_name,
                 received_at=arrival.received_at.isoformat(),
                 after=connection.execute(select(func.max(arrivals.c.id))).scalar_one(),
                 answered=0,
@@ -159,7 +160,7 @@ def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedA
         select(arrivals)
         .join(sources, sources.c.arrival_id == arrivals.c.id)
         .where(
-            sources.c.path == storable(source.path),
+            sources.c.path == source.path,
             sources.c.size == source.size,
             sources.c.mtime_ns == source.mtime_ns,
             sources.c.inode == str(source.inode),
@@ -174,7 +175,7 @@ def remember_source(connection: Connection, source: Source, arrival_id: int) -> 
     connection.execute(
         insert(sources),
         {
-            "path": storable(source.path),
+            "path": source.path,
             "size": source.size,
             "mtime_ns": source.mtime_ns,
             "inode": str(source.inode),
@@ -185,20 +186,13 @@ def remember_source(connection: Connection, source: Source, arrival_id: int) -> 
 
 def forget_sources(connection: Connection, paths: Sequence[str]) -> None:
     """Forget the sources with these paths."""
-    connection.execute(delete(sources).where(sources.c.path.in_([storable(path) for path in paths])))
+    connection.execute(delete(sources).where(sources.c.path.in_(list(paths))))
 
 
 def note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:
     """Write a dated line of what happened, into the register and into the log."""
     logging.getLogger("taizhang.register").info(kind, extra={"kind": kind, "subject": subject, "detail": text})
-    connection.execute(
-        insert(events), {"at": at.isoformat(), "kind": kind, "subject": storable(subject), "text": storable(text)}
-    )
-
-
-def storable(text: str) -> str:
-    """Replace lone surrogates, which come from undecodable file names and which no database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    connection.execute(insert(events), {"at": at.isoformat(), "kind": kind, "subject": subject, "text": text})
 
 
 def arrival_of(row: Row[Any]) -> RecordedArrival:

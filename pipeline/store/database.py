@@ -3,35 +3,85 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pipeline.store.tables import metadata
-from pipeline.store.upgrade import add_missing_columns
+from pipeline.store.upgrade import add_missing_columns, add_missing_tables
+
+_READ_ONLY = "25006"
+"""The SQLSTATE of a PostgreSQL server that stands by for another, or was set so: it will take our writing later."""
 
 
 class RegisterError(OSError):
-    """The register cannot be read or written (locked, disk full, away, damaged); what was begun is rolled back."""
+    """The register cannot be read or written (locked, disk full, away, damaged); what was begun is rolled back.
 
-    def __init__(self, fault: DatabaseError) -> None:
-        self.damaged = not isinstance(fault, OperationalError)
-        said = "登记库已损坏，请从 data/backup 恢复" if self.damaged else "登记库暂时无法读写"
-        super().__init__(errno.EIO, f"{said}（{fault.orig}）")
+    ``on_server``: it lies in no file of ours, but with a server for databases.
+    """
+
+    def __init__(self, fault: DBAPIError) -> None:
+        self.on_server = not isinstance(fault.orig, sqlite3.Error)
+        self.damaged = not self.on_server and not is_passing(fault)
+        if is_passing(fault):
+            said = "登记库暂时无法读写"
+        else:
+            said = "登记库已损坏，请从 data/backup 恢复" if self.damaged else "登记库所在的数据库不能用"
+        super().__init__(errno.EIO, f"{said}（{' '.join(str(fault.orig).split())}）")
+
+
+class EncodingError(RegisterError):
+    """The database cannot hold every character."""
+
+    def __init__(self, encoding: str) -> None:
+        self.on_server, self.damaged = True, False
+        OSError.__init__(self, errno.EIO, f"登记库所在的数据库不能用（编码为 {encoding}，应为 UTF8）")
+
+
+def is_passing(fault: DBAPIError) -> bool:
+    """Say whether a fault lies with the database's server or disk, and may be over at the next try."""
+    return (
+        isinstance(fault, OperationalError)
+        or fault.connection_invalidated
+        or getattr(fault.orig, "sqlstate", None) == _READ_ONLY
+    )
 
 
 def open_database(url: str) -> Engine:
-    """Open a database with all tables and columns. Raises ``RegisterError`` where it is damaged or away."""
-    engine = create_engine(url, future=True)
+    """Open a database with all tables and columns. Raises ``RegisterError`` where it is damaged, away or unfit."""
+    engine = create_engine(url, future=True, **_options(make_url(url)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_sqlite_durable)
     try:
-        metadata.create_all(engine)
+        if engine.dialect.name == "postgresql":
+            _ensure_any_character(engine)
+        add_missing_tables(engine, metadata)
         add_missing_columns(engine, metadata)
-    except DatabaseError as fault:
+    except DBAPIError as fault:
+        engine.dispose()
         raise RegisterError(fault) from fault
     return engine
+
+
+def _options(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {}
+    # Its server may have been started anew since a connection was used last.
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if url.get_driver_name() == "psycopg":
+        # Else it gives bytes where the server knows of no encoding, before anybody can tell so.
+        options["client_encoding"] = "utf8"
+    return options
+
+
+def _ensure_any_character(engine: Engine) -> None:
+    with engine.connect() as connection:
+        encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar_one())
+    if encoding != "UTF8":
+        engine.dispose()
+        raise EncodingError(encoding)
 
 
 def _make_sqlite_durable(connection: Any, _: object) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival
-from pipeline.store.arrivals import RepeatedArrival, storable
+from pipeline.store.arrivals import RepeatedArrival
 
 
 class MailState(StrEnum):
@@ -96,8 +96,8 @@ def mail_values(mail: NewMail) -> dict[str, Any]:
         "message_id": mail.message_id,
         "thread": " ".join(mail.thread),
         "sender": mail.sender,
-        "sender_name": storable(mail.sender_name),
-        "subject": storable(mail.subject),
+        "sender_name": mail.sender_name,
+        "subject": mail.subject,
         "received_at": mail.received_at.isoformat(),
         "kind": mail.kind,
         "state": mail.state.value,

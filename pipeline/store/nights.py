@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from pipeline.store.arrivals import note, storable
+from pipeline.store.arrivals import note
 from pipeline.store.register import Register
 from pipeline.store.tables import nights
 
@@ -45,6 +45,6 @@ class Nights:
             connection.execute(
                 update(nights)
                 .where(nights.c.night == night.isoformat())
-                .values(done_at=at.isoformat() if done else "", faults=storable("\n".join(faults)))
+                .values(done_at=at.isoformat() if done else "", faults="\n".join(faults))
             )
             note(connection, at, "night_done" if done else "night_failed", night.isoformat(), "；".join(faults))

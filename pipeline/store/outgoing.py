@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
-from pipeline.store.arrivals import note, storable
+from pipeline.store.arrivals import note
 from pipeline.store.register import Register
 from pipeline.store.tables import mails, outgoing, reminders
 
@@ -167,7 +167,7 @@ class OutgoingMails:
                 connection.execute(
                     update(outgoing)
                     .where(outgoing.c.id == mail.id)
-                    .values(tries=mail.tries + 1, next_try_at=(at + pause).isoformat(), fault=storable(fault)[:500])
+                    .values(tries=mail.tries + 1, next_try_at=(at + pause).isoformat(), fault=fault[:500])
                 )
             subject = mails[0].key if len(mails) == 1 else f"{len(mails)} mails"
             note(connection, at, "mail_delayed", subject, fault)
@@ -242,7 +242,7 @@ class OutgoingMails:
             connection.execute(
                 update(outgoing)
                 .where(outgoing.c.id == mail.id)
-                .values(state=state.value, tries=mail.tries + 1, sent_at=at.isoformat(), fault=storable(fault)[:500])
+                .values(state=state.value, tries=mail.tries + 1, sent_at=at.isoformat(), fault=fault[:500])
             )
             note(connection, at, f"mail_{state.value}", mail.key, fault)
 
@@ -253,7 +253,7 @@ def _insert(connection: Connection, mail: NewOutgoing) -> int:
             key=mail.key,
             kind=mail.kind.value,
             recipients=json.dumps(mail.recipients),
-            subject=storable(mail.subject),
+            subject=mail.subject,
             message_id=mail.message_id,
             content=mail.content,
             created_at=mail.created_at.isoformat(),

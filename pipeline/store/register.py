@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from pipeline.model import Arrival, Decision, PastFindings, Submission
 from pipeline.store.arrivals import (
@@ -24,14 +24,14 @@ from pipeline.store.arrivals import (
     record_arrival,
     remember_source,
     repeats_waiting,
-    storable,
     taken_from,
 )
-from pipeline.store.database import RegisterError, open_database
+from pipeline.store.database import RegisterError, is_passing, open_database
 from pipeline.store.decisions import record_decision, recorded_decisions
 from pipeline.store.submissions import insert_submission, read_findings, read_submission
 from pipeline.store.tables import arrivals, consolidations, events, repeats, sources, submissions
 from pipeline.store.versions import KnownVersion, known_versions
+from pipeline.store.words import storable
 
 
 class Register:
@@ -60,7 +60,9 @@ class Register:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except OperationalError as fault:
+        except DBAPIError as fault:
+            if not is_passing(fault):
+                raise
             raise RegisterError(fault) from fault
 
     # -- arrivals
@@ -278,7 +280,7 @@ class Register:
     def last_note(self, kind: str, subject: str) -> str | None:
         """Give the text of the newest line of a kind on a subject, None where there is none."""
         with self.begin() as connection:
-            found = select(events.c.text).where(events.c.kind == kind, events.c.subject == storable(subject))
+            found = select(events.c.text).where(events.c.kind == kind, events.c.subject == subject)
             return connection.execute(found.order_by(events.c.id.desc()).limit(1)).scalar_one_or_none()
 
     def events_since(self, at: datetime) -> tuple[tuple[str, str, str, str], ...]:

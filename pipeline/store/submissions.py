@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, insert
 
 from pipeline.model import PastFindings, Submission
-from pipeline.store.arrivals import storable
 from pipeline.store.tables import submissions
 from pipeline.store.versions import version_of
 
@@ -29,7 +28,7 @@ def insert_submission(connection: Connection, submission: Submission, arrival_id
             "version": submission.version,
             "received_at": submission.arrival.received_at.isoformat(),
             "plan": plan,
-            "sheet": storable(kept.sheet),
+            "sheet": kept.sheet,
             "fingerprint": kept.fingerprint,
             "saved_at": kept.saved_at.isoformat() if kept.saved_at else "",
             "content": _adapter().dump_json(submission).decode("utf-8", "replace"),

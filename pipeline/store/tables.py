@@ -1,41 +1,53 @@
 """The tables of the register. Dates and times are ISO 8601 text: readable in any tool, the same in any database.
 
 A column that is added to a table later needs a ``server_default``: ``upgrade`` gives it to registers that exist.
+PostgreSQL holds every column to its type, which SQLite does not: what comes from outside is ``Words`` of any length,
+and sizes and a mail server's numbers go beyond 2³¹.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, func
+
+from pipeline.store.words import Words
 
 metadata = MetaData()
+
+_SAME_PLACE = "one_arrival_for_the_same_bytes_from_the_same_place"
 
 arrivals = Table(
     "arrivals",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("sha256", String(64), nullable=False, index=True),
-    Column("file_name", Text, nullable=False),
-    Column("folder", Text, nullable=False, default=""),
-    Column("sender", Text, nullable=False, default=""),
+    Column("file_name", Words, nullable=False),
+    Column("folder", Words, nullable=False, default=""),
+    Column("sender", Words, nullable=False, default=""),
     Column("channel", String(16), nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("state", String(16), nullable=False, index=True),
     Column("repeats", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
-    Column("origin", Text, nullable=False, default=""),
-    UniqueConstraint(
-        "sha256", "folder", "sender", "file_name", name="one_arrival_for_the_same_bytes_from_the_same_place"
-    ),
+    Column("origin", Words, nullable=False, default=""),
+    UniqueConstraint("sha256", "folder", "sender", "file_name", name=_SAME_PLACE).ddl_if("sqlite"),
 )
+
+# PostgreSQL takes no more than some 2700 bytes into an index; a name in an archive may be longer.
+Index(
+    _SAME_PLACE,
+    arrivals.c.sha256,
+    *(func.md5(arrivals.c[name]) for name in ("folder", "sender", "file_name")),
+    unique=True,
+).ddl_if("postgresql")
 
 # How a file lay in the inbox when it was recorded, until it is removed from there: what is found there again just
 # so, after a crash or because it could not be removed, is the same file and not sent again.
 sources = Table(
     "sources",
     metadata,
-    Column("path", Text, primary_key=True),
-    Column("size", Integer, nullable=False),
+    Column("path", Words, primary_key=True),
+    Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("inode", Text, nullable=False),
     Column("arrival_id", Integer, nullable=False),
@@ -47,7 +59,7 @@ repeats = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("arrival_id", Integer, nullable=False, index=True),
-    Column("file_name", Text, nullable=False),
+    Column("file_name", Words, nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("after", Integer, nullable=False),
     Column("answered", Integer, nullable=False, default=0, index=True),
@@ -72,12 +84,12 @@ submissions = Table(
     Column("id", Integer, primary_key=True),
     Column("arrival_id", Integer, nullable=False, index=True),
     Column("part", Integer, nullable=False),
-    Column("unit", Text, nullable=False, default=""),
+    Column("unit", Words, nullable=False, default=""),
     Column("verdict", String(16), nullable=False),
     Column("version", Integer, nullable=False),
     Column("received_at", String(40), nullable=False),
-    Column("plan", String(80), nullable=False),
-    Column("sheet", Text, nullable=False, default=""),
+    Column("plan", Words, nullable=False),
+    Column("sheet", Words, nullable=False, default=""),
     Column("fingerprint", String(64), nullable=False, default=""),
     Column("content", Text, nullable=False),
     Column("saved_at", Text, nullable=False, default="", server_default=""),
@@ -90,11 +102,11 @@ decisions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("obligation", String(16), nullable=False),
-    Column("text", Text, nullable=False, default=""),
-    Column("reason", Text, nullable=False, default=""),
-    Column("officer", Text, nullable=False, default=""),
+    Column("unit", Words, nullable=False),
+    Column("obligation", Words, nullable=False),
+    Column("text", Words, nullable=False, default=""),
+    Column("reason", Words, nullable=False, default=""),
+    Column("officer", Words, nullable=False, default=""),
     Column("decided_at", String(40), nullable=False, default=""),
     Column("until", String(10), nullable=False, default=""),
 )
@@ -103,10 +115,10 @@ deviations = Table(
     "deviations",
     metadata,
     Column("key", String(64), primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("unit", Text, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("unit", Words, nullable=False),
     Column("content", Text, nullable=False),
-    Column("source_file", Text, nullable=False, default=""),
+    Column("source_file", Words, nullable=False, default=""),
 )
 
 lives = Table(
@@ -133,18 +145,18 @@ events = Table(
     Column("id", Integer, primary_key=True),
     Column("at", String(40), nullable=False),
     Column("kind", String(32), nullable=False, index=True),
-    Column("subject", Text, nullable=False, default=""),
-    Column("text", Text, nullable=False, default=""),
+    Column("subject", Words, nullable=False, default=""),
+    Column("text", Words, nullable=False, default=""),
 )
 
 mailboxes = Table(
     "mailboxes",
     metadata,
-    Column("account", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
+    Column("account", Words, primary_key=True),
+    Column("folder", Words, primary_key=True),
     Column("since", String(10), nullable=False),
-    Column("uid_validity", Integer, nullable=False),
-    Column("seen_to", Integer, nullable=False, default=0),
+    Column("uid_validity", BigInteger, nullable=False),
+    Column("seen_to", BigInteger, nullable=False, default=0),
 )
 
 mails = Table(
@@ -153,11 +165,11 @@ mails = Table(
     Column("id", Integer, primary_key=True),
     Column("fingerprint", String(64), nullable=False, unique=True),
     Column("raw_sha256", String(64), nullable=False, default=""),
-    Column("message_id", Text, nullable=False, default=""),
-    Column("thread", Text, nullable=False, default=""),
-    Column("sender", Text, nullable=False, default=""),
-    Column("sender_name", Text, nullable=False, default=""),
-    Column("subject", Text, nullable=False, default=""),
+    Column("message_id", Words, nullable=False, default=""),
+    Column("thread", Words, nullable=False, default=""),
+    Column("sender", Words, nullable=False, default=""),
+    Column("sender_name", Words, nullable=False, default=""),
+    Column("subject", Words, nullable=False, default=""),
     Column("received_at", String(40), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False, index=True),
@@ -167,10 +179,10 @@ mails = Table(
 mail_places = Table(
     "mail_places",
     metadata,
-    Column("account", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("uid_validity", Integer, primary_key=True),
-    Column("uid", Integer, primary_key=True),
+    Column("account", Words, primary_key=True),
+    Column("folder", Words, primary_key=True),
+    Column("uid_validity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
     Column("mail_id", Integer, nullable=False),
     Column("settled", Integer, nullable=False, default=0),
 )
@@ -179,10 +191,10 @@ mail_places = Table(
 mail_failures = Table(
     "mail_failures",
     metadata,
-    Column("account", Text, primary_key=True),
-    Column("folder", Text, primary_key=True),
-    Column("uid_validity", Integer, primary_key=True),
-    Column("uid", Integer, primary_key=True),
+    Column("account", Words, primary_key=True),
+    Column("folder", Words, primary_key=True),
+    Column("uid_validity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
     Column("times", Integer, nullable=False),
 )
 
@@ -199,11 +211,11 @@ outgoing = Table(
     "outgoing",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Words, nullable=False, unique=True),
     Column("kind", String(16), nullable=False, index=True),
     Column("recipients", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("message_id", Text, nullable=False, index=True),
+    Column("subject", Words, nullable=False),
+    Column("message_id", Words, nullable=False, index=True),
     Column("content", String(64), nullable=False),
     Column("created_at", String(40), nullable=False, index=True),
     Column("not_before", String(40), nullable=False, default=""),
@@ -211,13 +223,13 @@ outgoing = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("next_try_at", String(40), nullable=False, default=""),
     Column("sent_at", String(40), nullable=False, default=""),
-    Column("fault", Text, nullable=False, default=""),
+    Column("fault", Words, nullable=False, default=""),
 )
 
 reminders = Table(
     "reminders",
     metadata,
-    Column("matter", Text, primary_key=True),
+    Column("matter", Words, primary_key=True),
     Column("day", String(10), primary_key=True),
     Column("outgoing_id", Integer, nullable=False),
 )
@@ -228,5 +240,5 @@ nights = Table(
     Column("night", String(40), primary_key=True),
     Column("tries", Integer, nullable=False, default=0),
     Column("done_at", String(40), nullable=False, default=""),
-    Column("faults", Text, nullable=False, default=""),
+    Column("faults", Words, nullable=False, default=""),
 )

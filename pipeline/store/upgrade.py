@@ -1,4 +1,4 @@
-"""Registers made by an earlier version: what the tables have gained since is added, and nothing else is touched."""
+"""New registers, and those made by an earlier version: what they lack is added, and nothing else is touched."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ from sqlalchemy import Column, Engine, MetaData, Table, inspect, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateColumn
+
+
+def add_missing_tables(engine: Engine, metadata: MetaData) -> None:
+    """Make the tables that the database lacks."""
+    while missing := _missing_tables(engine, metadata):
+        try:
+            metadata.create_all(engine)
+        except DatabaseError:
+            # Somebody else may open the same register at once: then there are fewer left to make.
+            if _missing_tables(engine, metadata) == missing:
+                raise
 
 
 def add_missing_columns(engine: Engine, metadata: MetaData) -> None:
@@ -27,6 +38,10 @@ def adding(table: Table, column: Column[Any], dialect: Dialect) -> str:
     """Give the statement that adds a column, as a database wants it."""
     name = dialect.identifier_preparer.format_table(table)
     return f"ALTER TABLE {name} ADD COLUMN {CreateColumn(column).compile(dialect=dialect)}"
+
+
+def _missing_tables(engine: Engine, metadata: MetaData) -> set[str]:
+    return set(metadata.tables) - set(inspect(engine).get_table_names())
 
 
 def _missing(engine: Engine, metadata: MetaData) -> Iterator[tuple[Table, Column[Any]]]:

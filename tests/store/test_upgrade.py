@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, create_engine, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 
@@ -15,7 +15,7 @@ from pipeline.model import Arrival
 from pipeline.store import ArrivalState, Register
 from pipeline.store.arrivals import record_arrival
 from pipeline.store.tables import metadata
-from pipeline.store.upgrade import add_missing_columns, adding
+from pipeline.store.upgrade import add_missing_columns, add_missing_tables, adding
 
 LATER = [(table, column) for table in metadata.sorted_tables for column in table.columns if column.server_default]
 """The columns that tables have gained."""
@@ -85,6 +85,37 @@ def test_who_opens_the_register_at_the_same_moment_does_no_harm(
     add_missing_columns(engine, now)
     with engine.begin() as connection:
         connection.exec_driver_sql("SELECT word FROM things")
+
+
+def test_who_makes_the_tables_at_the_same_moment_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    now = MetaData()
+    for name in ("things", "words"):
+        Table(name, now, Column("id", Integer, primary_key=True))
+    looked, make = [], now.create_all
+
+    def made_after_another(engine: Engine) -> None:
+        looked.append(len(looked))
+        if looked == [0]:
+            now.tables["things"].create(engine)
+            now.tables["things"].create(engine)  # as whoever had looked before
+        make(engine)
+
+    monkeypatch.setattr(now, "create_all", made_after_another)
+    add_missing_tables(engine, now)
+    assert looked == [0, 1]
+    assert set(inspect(engine).get_table_names()) == {"things", "words"}
+
+
+def test_tables_that_cannot_be_made_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "read_only.sqlite3"
+    path.touch()
+    now = MetaData()
+    Table("things", now, Column("id", Integer, primary_key=True))
+    with pytest.raises(DatabaseError):
+        add_missing_tables(create_engine(f"sqlite:///file:{path}?mode=ro&uri=true"), now)
 
 
 def test_a_column_that_cannot_be_added_is_told(tmp_path: Path) -> None:
