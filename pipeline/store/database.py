@@ -54,6 +54,8 @@ def open_database(url: str) -> Engine:
     engine = create_engine(url, future=True, **_options(make_url(url)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_sqlite_durable)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _make_postgresql_durable)
     try:
         if engine.dialect.name == "postgresql":
             _ensure_any_character(engine)
@@ -91,3 +93,13 @@ def _make_sqlite_durable(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA busy_timeout=60000")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _make_postgresql_durable(connection: Any, _: object) -> None:
+    # Whoever looks after the server may have chosen speed for all its databases; more than "on" is left as it is.
+    cursor = connection.cursor()
+    cursor.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.close()
+    connection.commit()

@@ -112,3 +112,16 @@ def test_an_account_without_rights_is_no_damaged_register(postgres: Postgres, tm
         opened(tmp_path / "work", clock, address)
     assert "备份" not in str(told.value)
     assert "topsecret" not in str(told.value)
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("off", "on"), ("remote_apply", "remote_apply")])
+def test_what_is_on_record_is_on_the_disk_whatever_the_server_thinks_fast(
+    postgres: Postgres, chosen: str, kept: str
+) -> None:
+    address = postgres.database()
+    postgres.ask(f"ALTER DATABASE {address.rpartition('/')[2]} SET synchronous_commit TO {chosen}")
+    register = Register(address)
+    for _ in range(2):
+        with register.begin() as connection:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == kept
+    register.close()
