@@ -124,15 +124,16 @@ class Installation:
         No file is to be judged for what keeps children from working at all. Raises ``ModelError`` where there is no
         model to match with, ``NoChildrenError`` where they do not come up.
         """
-        from pipeline.reading import ModelError
-
         guard = self.open_desk()
         if self._preparing is not None:
+            _ = self.plan  # we need it, too, and have nothing else to do until they are there
             prepared, self._preparing = guard.finish(self._preparing), None
             if prepared.ending:
                 self.rest()
                 raise NoChildrenError(f"{prepared.ending} {prepared.detail}".strip())
             if isinstance(prepared.result, NoModel):
+                from pipeline.reading import ModelError
+
                 self.rest()
                 raise ModelError(prepared.result.file, prepared.result.what)
         return guard

@@ -106,7 +106,7 @@ class Guard(Generic[Item, Result]):
     @property
     def ahead(self) -> int:
         """How many items are worth beginning before the first is finished, so that no child waits for work."""
-        return 2 * self._wanted + 2
+        return 5 * self._wanted
 
     def begin(self, item: Item) -> Slot[Item, Result]:
         """Put an item in the queue and give it to a child as soon as one is free; ``finish`` gives the outcome."""
