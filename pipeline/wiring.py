@@ -50,10 +50,13 @@ def working_folder(start: Path | None = None) -> Path:
     )
 
 
-def rules_folder(name: str = "") -> Path:
-    """Find the rules to check against: those of the working folder around here, else those of the project."""
+def rules_folder(name: str = "", start: Path | None = None) -> Path:
+    """Find the rules to check against: those of the working folder around here, else those of the project.
+
+    ``start`` is the working folder where one is named; ``name`` the rules where others than its own are meant.
+    """
     try:
-        root = working_folder()
+        root = working_folder(start)
     except SettingsError:
         settings = None  # outside of any working folder the project's own rules hold
     else:

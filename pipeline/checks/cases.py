@@ -30,7 +30,16 @@ from pipeline.model import (
     Unit,
     Value,
 )
-from pipeline.time_limits import DEFINITE, Offer, TimeLimit, clauses_of, judge, judge_unset, read_time_limit
+from pipeline.time_limits import (
+    DEFINITE,
+    Offer,
+    TimeLimit,
+    clauses_of,
+    judge,
+    judge_unset,
+    points_to_measure,
+    read_time_limit,
+)
 
 LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 """The bindings with which the plan leaves open whom an obligation binds."""
@@ -119,13 +128,19 @@ class LedgerCase:
 
     @cached_property
     def limits(self) -> tuple[TimeLimit, ...]:
-        """The time limit of each entry, parallel to ``ledger.entries``; 同上 takes over the limit above."""
+        """The time limit of each entry, parallel to ``ledger.entries``; 同上 takes over the limit above.
+
+        A cell that only points to the measure (按左列天数) has the limit that stands there.
+        """
         limits: list[TimeLimit] = []
         above = ""
         for entry in self.ledger.entries:
             text = entry.time_limit.text
             own = read_time_limit(text, self.plan.year)
             limit = read_time_limit(text, self.plan.year, above=above) if own.unreadable and above else own
+            if points_to_measure(text):
+                there = read_time_limit(entry.measure.text, self.plan.year, prose=True)
+                limit = replace(there, text=text) if there.clauses else limit
             limits.append(limit)
             # In a chain of 同上 the limit that was written out stays the one above.
             taken_over = limit.clauses and not own.clauses

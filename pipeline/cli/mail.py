@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.children import start_children
 from pipeline.cli.service import folder_option, opened
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _NOT_SET = "没有设置邮件。请在 taizhang.toml 的 [mail.imap] 和 [mail.
 @click.option("--write-texts", is_flag=True, help="把邮件文本复制到工作文件夹的 templates/，供修改。")
 def mail(folder: Path | None, dry_run: bool, write_texts: bool) -> int:
     """Make one round to the mail."""
+    start_children(folder)
     if write_texts:
         return _write_texts(folder)
     with opened(folder, alone=not dry_run) as installation:

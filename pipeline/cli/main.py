@@ -110,6 +110,8 @@ def main() -> None:
     except Exception as fault:
         _report_fault(fault)
         sys.exit(2)
+    # The interpreter looks for garbage several times before it ends; the system takes everything back anyway.
+    gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.children import start_children
+
 if TYPE_CHECKING:
     from pipeline.flow import Installation, Processed, Published
 
@@ -56,6 +58,7 @@ def opened(folder: Path | None, *, alone: bool = True, patience: float = 0.0) ->
 @folder_option
 def process(folder: Path | None) -> int:
     """Make one pass over the inbox."""
+    start_children(folder)
     from pipeline.cli.check import exit_code
     from pipeline.flow import process as process_inbox
     from pipeline.flow import retry_pending
@@ -105,6 +108,7 @@ def _say_processed(done: Processed, installation: Installation) -> None:
 )
 def consolidate(folder: Path | None, as_of: datetime | None, form: str, target: Path | None) -> int:
     """Write the county workbook, or the tables for other programs."""
+    start_children(folder)
     from pipeline.flow import consolidate as consolidate_county
 
     if target is not None and target.is_dir() is (form == "xlsx") and target.exists():
@@ -146,6 +150,7 @@ def _say_published(published: Published) -> None:
 @folder_option
 def nightly(folder: Path | None) -> int:
     """Do the night's work once."""
+    start_children(folder)
     from pipeline.flow import nightly as do_night
     from pipeline.settings import read_settings
 
@@ -164,6 +169,7 @@ def nightly(folder: Path | None) -> int:
 @folder_option
 def serve(folder: Path | None) -> int:
     """Serve until SIGTERM or Ctrl+C."""
+    start_children(folder)
     from pipeline.flow import Service
     from pipeline.settings import read_settings
 
@@ -194,6 +200,7 @@ def _say_event(installation: Installation, line: str) -> None:
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认为今天。")
 def status(folder: Path | None, as_of: datetime | None) -> int:
     """Print who has submitted, who has not, what is open, and how the service is."""
+    start_children(folder)
     from pipeline.flow import progress_of, service_lines
 
     with opened(folder, alone=False) as installation:

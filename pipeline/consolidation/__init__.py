@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipeline.consolidation.frames import county_frames
     from pipeline.consolidation.presentation import Presentation
     from pipeline.consolidation.relocation import with_links_from
-    from pipeline.consolidation.workbook import county_workbook
+    from pipeline.consolidation.workbook import county_workbook, load_writers
 
 _HOMES = {
     "CountyFigures": "figures",
@@ -23,6 +23,7 @@ _HOMES = {
     "county_figures": "figures",
     "county_frames": "frames",
     "county_workbook": "workbook",
+    "load_writers": "workbook",
     "status_page": "board",
     "with_links_from": "relocation",
 }
@@ -37,6 +38,7 @@ __all__ = [
     "county_figures",
     "county_frames",
     "county_workbook",
+    "load_writers",
     "status_page",
     "with_links_from",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ from pipeline.model import County, stamp
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+
+
+def load_writers() -> None:
+    """Load the libraries that the county workbook is made with, which takes a moment; else its first use does."""
+    import_module("pandas")
+    import_module("xlsxwriter")
 
 
 def county_workbook(county: County, presentation: Presentation | None = None) -> bytes:

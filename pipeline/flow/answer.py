@@ -49,7 +49,7 @@ def begin_receipt(installation: Installation, submission: Submission) -> BegunRe
     """Have a receipt made; ``finish_receipt`` writes it. The sender's own file is opened in a child only."""
     previous = findings_before(installation, submission)
     original = _original(installation, submission) if submission.ledger is not None else b""
-    desk = installation.desk()
+    desk = installation.guard_at_work or installation.desk()
     slot = desk.begin(Answering(original, submission, previous)) if original else None
     return BegunReceipt(submission, previous, desk, slot)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.flow.again import examined_again
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
 from pipeline.flow.publish import Published, publish
@@ -44,13 +45,13 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
     Raises:
         ValueError: a day to come was to be published; it can only be written to a ``target``.
     """
-    from pipeline.consolidation import Presentation, county_figures, county_workbook
-
     today = installation.clock().date()
     day = as_of or today
     if target is None and day > today:
         raise ValueError(f"{day} has not come yet")
-    county = build_county(installation, day, record=target is None)
+    county = build_county(installation, day, record=target is None, meanwhile=_load_writers)
+    from pipeline.consolidation import Presentation, county_figures, county_workbook
+
     approval = county.plan.settings.approval
     if target is not None:
         # Nobody knows where the receipts lie, seen from there.
@@ -69,15 +70,28 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
     return published
 
 
-def build_county(installation: Installation, as_of: date, *, record: bool = False) -> County:
+def _load_writers() -> None:
+    from pipeline.consolidation import load_writers
+
+    load_writers()
+
+
+def build_county(
+    installation: Installation,
+    as_of: date,
+    *,
+    record: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> County:
     """Gather what was known at the end of a day: submissions received, decisions made, lives lived until then.
 
-    ``record`` keeps the lives of the deviations that are found; without it nothing is written.
+    ``record`` keeps the lives of the deviations that are found; without it nothing is written. ``meanwhile`` is done
+    while children are at work.
     """
     register = installation.register
     decisions = known_decisions(installation, as_of)
     examiner = installation.examiner(decisions)
-    view = look(installation, examiner, as_of)
+    view = look(installation, examiner, as_of, meanwhile)
     if record:
         for fault in view.run.faults:
             register.note(installation.clock(), "check_fault", fault.code, f"{fault.message}\n{fault.detail}")
@@ -95,7 +109,7 @@ def build_county(installation: Installation, as_of: date, *, record: bool = Fals
             "program": __version__,
             "plan": plan.id,
             "rules": plan.fingerprint,
-            "matcher": examiner.matcher.fingerprint,
+            "matcher": examiner.matcher_fingerprint,
         },
     )
 
@@ -126,19 +140,34 @@ class View:
         return found
 
 
-def look(installation: Installation, examiner: Examiner, as_of: date) -> View:
-    """Match and check anew, under the examiner's plan and decisions, what had been received by the end of a day."""
+def look(
+    installation: Installation, examiner: Examiner, as_of: date, meanwhile: Callable[[], None] = lambda: None
+) -> View:
+    """Match and check anew, under the examiner's plan and decisions, what had been received by the end of a day.
+
+    ``meanwhile`` is done while children are at work.
+    """
     from pipeline.checks import CountyCase, check_county
 
     end = _end_of(installation, as_of)
-    plan = examiner.prepare().plan
+    plan = examiner.plan
     known = [
         s
         for s in _recorded_by(installation.register, end)
         if _aware(s.arrival.received_at, end) <= end and s.file.decisions is None
     ]
-    reports, strays = _reports(examiner, known, as_of)
-    return View(plan, reports, strays, check_county(CountyCase(plan, as_of, reports, examiner.decisions)))
+    units, strays = _by_unit(examiner, known)
+    newest = [max(_readable(versions), key=_by_version) for versions in units.values()]
+    judged = examined_again(installation, examiner, [*newest, *strays], as_of, meanwhile)
+    anew = dict(zip(units, judged, strict=False))
+    strays = sorted(judged[len(units) :], key=_by_arrival)
+    nil = _nil_returns(examiner, as_of)
+    reports = tuple(
+        _report(plan, unit.name, units.get(unit.name, ()), anew.get(unit.name), nil)
+        for unit in plan.units
+        if unit.expected or unit.name in units
+    )
+    return View(plan, reports, tuple(strays), check_county(CountyCase(plan, as_of, reports, examiner.decisions)))
 
 
 def _recorded_by(register: Register, end: datetime) -> Iterator[Submission]:
@@ -160,48 +189,44 @@ def _aware(moment: datetime, like: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
 
 
-def _reports(
-    examiner: Examiner, known: Sequence[Submission], as_of: date
-) -> tuple[tuple[UnitReport, ...], tuple[Submission, ...]]:
-    plan = examiner.plan
-    by_unit: dict[str, list[Submission]] = defaultdict(list)
+def _by_unit(
+    examiner: Examiner, known: Sequence[Submission]
+) -> tuple[Mapping[str, Sequence[Submission]], list[Submission]]:
+    """Tell the versions of each unit, and what no unit of the plan has sent."""
+    units: dict[str, list[Submission]] = defaultdict(list)
     strays: list[Submission] = []
     for submission in known:
-        sender = examiner.identify(submission.ledger, submission.arrival).unit
-        if sender in plan.unit_by_name:
-            by_unit[sender or ""].append(submission)
-        else:
-            strays.append(examiner.examine_again(submission, as_of))
-    nil = {
+        sender = examiner.identify(submission.ledger, submission.arrival).unit or ""
+        (units[sender] if sender in examiner.plan.unit_by_name else strays).append(submission)
+    return units, strays
+
+
+def _readable(versions: Sequence[Submission]) -> Sequence[Submission]:
+    """Give those of a unit's versions that count: what could be read, or else all."""
+    return [s for s in versions if s.ledger is not None] or versions
+
+
+def _report(
+    plan: Plan, unit: str, versions: Sequence[Submission], newest: Submission | None, nil: Container[str]
+) -> UnitReport:
+    """Put a unit's reporting together; ``newest`` is its newest version, judged anew: the others count no more."""
+    first = min((s.arrival.received_at for s in _readable(versions)), default=None)
+    if first is None or newest is None:
+        return UnitReport(unit, UnitStatus.NIL if unit in nil else UnitStatus.MISSING, None, None)
+    newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
+    if newest.ledger is not None:
+        status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
+    else:
+        status = UnitStatus.NIL if unit in nil else UnitStatus.UNREADABLE
+    return UnitReport(unit, status, newest, first)
+
+
+def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
+    return {
         d.unit
         for d in examiner.decisions
         if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)
     }
-    reports = []
-    for unit in plan.units:
-        versions = by_unit.get(unit.name, [])
-        if unit.expected or versions:
-            reports.append(_report(examiner, unit.name, versions, nil, as_of))
-    strays.sort(key=_by_arrival)
-    return tuple(reports), tuple(strays)
-
-
-def _report(examiner: Examiner, unit: str, versions: Sequence[Submission], nil: set[str], as_of: date) -> UnitReport:
-    """Put a unit's reporting together. Only its newest version is checked anew: the others count no more."""
-    plan = examiner.plan
-    readable = [s for s in versions if s.ledger is not None]
-    newest = max(readable or versions, key=lambda s: (s.version, *_by_arrival(s)), default=None)
-    first = min((s.arrival.received_at for s in readable or versions), default=None)
-    if readable and first is not None:
-        status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
-    elif unit in nil:
-        status = UnitStatus.NIL
-    else:
-        status = UnitStatus.UNREADABLE if versions else UnitStatus.MISSING
-    if newest is not None and first is not None:
-        newest = examiner.examine_again(newest, as_of)
-        newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
-    return UnitReport(unit, status, newest, first)
 
 
 def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviation, ...]:
@@ -209,6 +234,10 @@ def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviatio
 
     case = ArrivalCase(plan, submission.file, submission.identification, submission.ledger, first_received=first)
     return tuple(d for d in check_arrival(case).deviations if d.code == "S02")
+
+
+def _by_version(submission: Submission) -> tuple[int, datetime, str, str, str]:
+    return (submission.version, *_by_arrival(submission))
 
 
 def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.flow.at_hand import load_readers
 from pipeline.flow.examine import Examination, Examiner
 from pipeline.model import Arrival, Channel, FileRead, PastFindings, Plan, Submission
 
@@ -18,6 +20,19 @@ class Unpacking:
     """What an archive holds, as arrivals: each with its bytes, which are not archived yet."""
 
     members: tuple[tuple[Arrival, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Load all that the other jobs need."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoModel:
+    """There is no model to match with: ``file`` should hold it, ``what`` is wrong with it (Chinese)."""
+
+    file: Path
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +86,8 @@ def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: Pa
     )
 
 
-_HEAVY = (
-    "python_calamine",
-    "pipeline.reading.archives",
-    "pipeline.reading.files",
-    "pipeline.receipts.annotated",
-    "pipeline.receipts.page",
-)
-
-Job = Examination | ExaminingAgain | Wholeness | Answering | Declined
-Done = tuple[Submission, ...] | Unpacking | bool | Answer | None
+Job = Examination | ExaminingAgain | Wholeness | Answering | Declined | Preparing
+Done = tuple[Submission, ...] | Unpacking | bool | Answer | NoModel | None
 
 
 @dataclass
@@ -91,12 +98,9 @@ class Desk:
 
     def prepare(self) -> Desk:
         """Load all that the jobs need now, once for all children that are forked later."""
-        from importlib import import_module
-
+        load_readers()
         self.examiner.prepare()
         _ = self.examiner.receipt_plan
-        for module in _HEAVY:
-            import_module(module)
         return self
 
     def __call__(self, job: Job) -> Done:
@@ -111,6 +115,17 @@ class Desk:
             from pipeline.reading import is_whole
 
             return is_whole(job.data)
+        if isinstance(job, Preparing):
+            return self._prepare()
+        return None
+
+    def _prepare(self) -> NoModel | None:
+        from pipeline.reading import ModelError
+
+        try:
+            self.prepare()
+        except ModelError as absent:
+            return NoModel(absent.file, absent.what)
         return None
 
     def _answer(self, job: Answering) -> Answer:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.flow.at_hand import RulesStamp, at_hand
 from pipeline.model import (
     Arrival,
     Channel,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pipeline.checks import CheckRun
     from pipeline.matching import Matcher
 
-MATCHER_MODEL_FILE = "matcher.npz"
 _OTHER_TEMPLATE = "other_template"
 _KEPT_CODES = frozenset({"S06"})
 """What only the arrival itself told: nothing that is on record now would say it again."""
@@ -55,31 +55,30 @@ class Examiner:
     """Examines files against one plan and the decisions in force. Its work runs inside the guard's children.
 
     It carries a path and decisions only, so that it can be sent to a child; the plan and the matcher are loaded on
-    first use, or before forking by ``prepare``.
+    first use, or before forking by ``prepare``, or lie at hand. ``stamp`` says which state of the rules is meant.
     """
 
     rules: Path
     decisions: tuple[Decision, ...] = ()
     trusted_senders: frozenset[str] = frozenset()
     """Mail addresses, beside those of the units, whose ledgers are taken for what they say they are."""
+    stamp: RulesStamp | None = None
     _plan: Plan | None = field(default=None, repr=False)
     _matcher: Matcher | None = field(default=None, repr=False)
 
     def prepare(self) -> Examiner:
         """Load the plan, the matcher and the readers now, once for all children that are forked later."""
-        from pipeline.matching import Matcher
-        from pipeline.reading import read_matcher_model, read_plan
-
-        if self._matcher is None:
-            self._plan = read_plan(self.rules)
-            self._matcher = Matcher(self._plan, read_matcher_model(self.rules / MATCHER_MODEL_FILE), self.decisions)
+        _ = self.matcher
         return self
 
     @property
     def plan(self) -> Plan:
         """The plan that files are examined against."""
-        self.prepare()
-        assert self._plan is not None
+        if self._plan is None:
+            from pipeline.reading import read_plan
+
+            kept = at_hand(self.rules, self.stamp)
+            self._plan = kept.plan if kept is not None else read_plan(self.rules)
         return self._plan
 
     @cached_property
@@ -87,20 +86,34 @@ class Examiner:
         """The plan with the phrasings that receipts take their examples from. Checking does without them."""
         from pipeline.reading import read_plan
 
-        return read_plan(self.rules, with_phrasings=True)
+        kept = at_hand(self.rules, self.stamp)
+        return kept.plan if kept is not None else read_plan(self.rules, with_phrasings=True)
 
     @property
     def matcher(self) -> Matcher:
         """The matcher that holds entries against the plan."""
-        self.prepare()
-        assert self._matcher is not None
+        if self._matcher is None:
+            from pipeline.matching import Matcher
+            from pipeline.reading import read_matcher_model
+
+            kept = at_hand(self.rules, self.stamp)
+            model = kept.model if kept is not None else read_matcher_model(self.rules)
+            self._matcher = Matcher(self.plan, model, self.decisions)
         return self._matcher
+
+    @property
+    def matcher_fingerprint(self) -> str:
+        """That of the data from which the matcher was trained; it is told without loading the matcher."""
+        from pipeline.reading import read_model_fingerprint
+
+        return self._matcher.fingerprint if self._matcher is not None else read_model_fingerprint(self.rules)
 
     def __getstate__(self) -> dict[str, object]:
         return {
             "rules": self.rules,
             "decisions": self.decisions,
             "trusted_senders": self.trusted_senders,
+            "stamp": self.stamp,
             "_plan": None,
             "_matcher": None,
         }

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from pipeline.flow.desk import Desk, Done, Job
-from pipeline.flow.examine import Examination, Examiner
+from pipeline.flow.at_hand import RulesStamp, stamp_of
+from pipeline.flow.desk import Desk, Done, Job, NoModel, Preparing
+from pipeline.flow.examine import Examiner
 from pipeline.flow.post import Post
-from pipeline.intake import Guard, Inbox, Limits
-from pipeline.model import Decision, Plan, Submission, mark_replaced
+from pipeline.intake import Guard, Inbox, Limits, Slot, is_server_ready
+from pipeline.model import Decision, Plan, mark_replaced
 from pipeline.store import Archive, Register
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 RECEIPTS = "回执"
 SUMMARIES = "汇总"
@@ -22,15 +28,21 @@ BOARD = "看板"
 UNKNOWN_SENDER = "单位待确认"
 
 
-_Stamp = frozenset[tuple[str, int, int]]
-_RULES_FILES = frozenset({".csv", ".toml", ".npz"})
-
-
 class RulesSlipError(OSError):
     """The rules were changed and hold a slip. Nobody is judged by half a plan: the work waits, as for a full disk."""
 
     def __init__(self, slip: Exception) -> None:
         super().__init__(errno.EINVAL, f"方案数据修改后有误，改正之前暂停收取和汇总。{' '.join(str(slip).split())}")
+
+
+class NoChildrenError(OSError):
+    """The children that open files do not come up: the work waits, as for a full disk."""
+
+    def __init__(self, ending: str) -> None:
+        said = (
+            f"读取文件的子程序未能启动（{ending}），暂停收取和汇总。请检查内存是否充足，以及设置中 guard 一节的上限。"
+        )
+        super().__init__(errno.EAGAIN, said)
 
 
 @dataclass
@@ -54,7 +66,8 @@ class Installation:
     recovered: bool = field(default=False, init=False)
     """Whether what a killed program left behind has been cleared away."""
     _desk: tuple[Examiner, Guard[Job, Done]] | None = field(default=None, init=False, repr=False)
-    _rules_seen: _Stamp | None = field(default=None, init=False, repr=False)
+    _preparing: Slot[Job, Done] | None = field(default=None, init=False, repr=False)
+    _rules_seen: RulesStamp | None = field(default=None, init=False, repr=False)
 
     @property
     def plan(self) -> Plan:
@@ -69,10 +82,10 @@ class Installation:
         the rules were changed and hold a slip.
         """
         decisions = mark_replaced(decisions)
-        kept, rules = self.__dict__.get("_examiner"), _stamp_of(self.rules)
+        kept, rules = self.__dict__.get("_examiner"), stamp_of(self.rules)
         changed = isinstance(kept, Examiner) and self._rules_seen not in (None, rules)
         if not isinstance(kept, Examiner) or kept.decisions != decisions or changed:
-            kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset())
+            kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset(), rules)
             if changed:
                 _prepare_anew(kept)
                 self.register.note(self.clock(), "rules_reread", kept.plan.id, kept.plan.fingerprint)
@@ -80,20 +93,50 @@ class Installation:
         self._rules_seen = rules
         return kept
 
-    def guard(self, examiner: Examiner) -> Guard[Examination, tuple[Submission, ...]]:
-        """Make a guard whose children examine files. The caller closes it."""
-        return Guard(examiner, self.limits, self.workers)
+    def guard(self, work: Callable[[Item], Result]) -> Guard[Item, Result]:
+        """Make a guard whose children do this work. The caller closes it."""
+        return Guard(work, self.limits, self.workers)
 
-    def desk(self) -> Guard[Job, Done]:
-        """Give the guard whose children do all the jobs, under the decisions in force.
+    @contextmanager
+    def desk_of(self, examiner: Examiner) -> Iterator[Guard[Job, Done]]:
+        """Give the desk for a while where it works by this examiner, else one that does."""
+        if self._desk is not None and self._desk[0] is examiner:
+            yield self.desk()
+        else:
+            with self.guard(_desk_for(examiner)) as desk:
+                yield desk
 
-        It is kept, warm, from pass to pass, until there are other decisions.
+    def open_desk(self) -> Guard[Job, Done]:
+        """Have the desk's children start, under the decisions in force; they load what they need while we go on.
+
+        They are kept, warm, from pass to pass, until there are other decisions.
         """
         examiner = self.examiner(self.register.all_decisions())
         if self._desk is None or self._desk[0] is not examiner:
             # The guard before may be at work still; it ends when nobody uses it any more.
-            self._desk = examiner, Guard(Desk(examiner).prepare(), self.limits, self.workers)
+            self._desk = examiner, self.guard(_desk_for(examiner))
+            self._preparing = self._desk[1].begin(Preparing()) if is_server_ready() else None
         return self._desk[1]
+
+    def desk(self) -> Guard[Job, Done]:
+        """Give the guard whose children do all the jobs.
+
+        No file is to be judged for what keeps children from working at all. Raises ``ModelError`` where there is no
+        model to match with, ``NoChildrenError`` where they do not come up.
+        """
+        guard = self.open_desk()
+        if self._preparing is not None:
+            _ = self.plan  # we need it, too, and have nothing else to do until they are there
+            prepared, self._preparing = guard.finish(self._preparing), None
+            if prepared.ending:
+                self.rest()
+                raise NoChildrenError(f"{prepared.ending} {prepared.detail}".strip())
+            if isinstance(prepared.result, NoModel):
+                from pipeline.reading import ModelError
+
+                self.rest()
+                raise ModelError(prepared.result.file, prepared.result.what)
+        return guard
 
     @property
     def guard_at_work(self) -> Guard[Job, Done] | None:
@@ -104,7 +147,7 @@ class Installation:
         """End the children of the desk. They start again when there is work."""
         if self._desk is not None:
             self._desk[1].close()
-            self._desk = None
+            self._desk = self._preparing = None
 
     def receipt_folder(self, unit: str | None) -> Path:
         """Say where a unit's receipts lie; files whose sender is not known have a folder of their own."""
@@ -126,10 +169,9 @@ class Installation:
         return self.root / "data" / "pending"
 
 
-def _stamp_of(rules: Path) -> _Stamp:
-    """Tell one state of the rules folder from another; what editors leave beside the files is no part of it."""
-    files = (p for p in rules.iterdir() if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
-    return frozenset((p.name, status.st_mtime_ns, status.st_size) for p in files for status in (p.stat(),))
+def _desk_for(examiner: Examiner) -> Desk:
+    desk = Desk(examiner)
+    return desk if is_server_ready() else desk.prepare()  # what is forked from here has it then
 
 
 def _prepare_anew(examiner: Examiner) -> None:

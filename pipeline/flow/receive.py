@@ -45,6 +45,19 @@ class Processed:
     more: bool = False
 
 
+class _Left:
+    """What is left to the next pass: somebody holds its receipt open."""
+
+    def __init__(self) -> None:
+        self._numbers: set[tuple[bool, int]] = set()
+
+    def add(self, examined: Examined) -> None:
+        self._numbers.add((examined.is_repeat, examined.number))
+
+    def has(self, number: int, *, is_repeat: bool) -> bool:
+        return (is_repeat, number) in self._numbers
+
+
 def process(
     installation: Installation,
     on_arrival: Callable[[Submission], None] | None = None,
@@ -71,7 +84,7 @@ def process(
     done: list[Submission] = []
     waiting: list[Waiting] = []
     faults: list[str] = []
-    left: set[tuple[bool, int]] = set()
+    left = _Left()
     looked = installation.inbox.look(lambda data: _is_whole(installation, data))
     more = True
     # What an archive holds is older than whatever lies in the inbox now.
@@ -85,12 +98,10 @@ def process(
         # Repeats come when their first has had its receipt.
         for source in (_examine, _repeats):
             with Closing(installation) as closing:
-                # One whose receipt somebody holds open is left to the next pass.
-                asked = (e for e in source(installation) if (e.is_repeat, e.number) not in left)
-                for examined in begun(installation, asked):
-                    fault = hand_out(installation, examined, closing, len(left))
+                for examined in begun(installation, source(installation, left)):
+                    fault = hand_out(installation, examined, closing, len(faults))
                     if fault is not None:
-                        left.add((examined.is_repeat, examined.number))
+                        left.add(examined)
                         faults.append(fault)
                         continue
                     for submission in examined.found:
@@ -123,10 +134,12 @@ def _is_whole(installation: Installation, data: bytes) -> bool:
     return installation.desk().run(Wholeness(data)).result is not False
 
 
-def _examine(installation: Installation) -> Iterator[Examined]:
+def _examine(installation: Installation, left: _Left) -> Iterator[Examined]:
     """Examine what was received; what was examined before and not answered comes first."""
     register = installation.register
     for recorded in register.arrivals_in(ArrivalState.EXAMINED):
+        if left.has(recorded.id, is_repeat=False):
+            continue
         yield Examined(recorded.id, recorded.arrival.file_name, register.submissions_of(recorded.id))
     while new := register.arrivals_in(ArrivalState.RECEIVED):
         for group in _groups(new):
@@ -149,9 +162,11 @@ def _groups(new: tuple[RecordedArrival, ...]) -> Iterator[tuple[RecordedArrival,
             yield tuple(group)
 
 
-def _repeats(installation: Installation) -> Iterator[Examined]:
+def _repeats(installation: Installation, left: _Left) -> Iterator[Examined]:
     """Give for each repeated file what is on record of it, marked so."""
     for repeat in installation.register.repeats_waiting():
+        if left.has(repeat.id, is_repeat=True):
+            continue
         yield Examined(repeat.id, repeat.arrival.file_name, repeated(installation, repeat), is_repeat=True)
 
 

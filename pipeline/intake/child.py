@@ -12,6 +12,8 @@ from typing import Any
 
 from pipeline.intake.confinement import confine
 
+_NICENESS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -39,6 +41,7 @@ def serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], limi
     # A forked child inherits the parent's end; while it is open here, the parent's closing would go unnoticed.
     theirs.close()
     _silence_signals()
+    _stand_back()
     confine(keep=pipe.fileno())
     _limit_memory(limits.memory_mib)
     while True:
@@ -57,6 +60,12 @@ def serve(pipe: Connection, theirs: Connection, work: Callable[[Any], Any], limi
             pipe.send_bytes(packed(answer))
         except (BrokenPipeError, OSError):
             os._exit(0)
+
+
+def _stand_back() -> None:
+    # The parent hands out what all children need: it goes first, and so does whatever else the machine is for.
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
 
 
 def _silence_signals() -> None:

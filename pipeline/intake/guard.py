@@ -7,19 +7,18 @@ network and write nowhere but to the temporary folder (see ``confinement``).
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import socket
 import sys
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pipeline.intake.child import Limits, packed, receive, serve
+from pipeline.intake.origin import context
 
 _MOST_AHEAD = 65_536
 """Bytes at most that are given to a child at work: it is to have its next item at hand, not a store of them."""
@@ -107,7 +106,7 @@ class Guard(Generic[Item, Result]):
     @property
     def ahead(self) -> int:
         """How many items are worth beginning before the first is finished, so that no child waits for work."""
-        return 2 * self._wanted + 2
+        return 5 * self._wanted
 
     def begin(self, item: Item) -> Slot[Item, Result]:
         """Put an item in the queue and give it to a child as soon as one is free; ``finish`` gives the outcome."""
@@ -200,9 +199,9 @@ class _Child(Generic[Item, Result]):
         self.slot: Slot[Item, Result] | None = None
         self.next: Slot[Item, Result] | None = None
         self.deadline = 0.0
-        context: Any = multiprocessing.get_context(_start_method())
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, self.pipe, work, limits), daemon=True)
+        start = context()
+        self.pipe, theirs = start.Pipe()
+        self._process = start.Process(target=serve, args=(theirs, self.pipe, work, limits), daemon=True)
         self._process.start()
         theirs.close()
         self.room = _room(self.pipe)
@@ -285,13 +284,6 @@ def _room(pipe: Connection) -> int:
     with socket.socket(fileno=os.dup(pipe.fileno())) as end:
         # The system counts its own housekeeping, too: up to as much again for each piece.
         return min(_MOST_AHEAD, end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 3)
-
-
-def _start_method() -> str:
-    """Fork is the fastest, but forking while other threads hold locks can hang the child."""
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return "fork"
-    return "spawn" if os.name == "nt" else "forkserver"
 
 
 def _ending(exit_code: int | None) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.reading.files import read_file
     from pipeline.reading.identification import identify
     from pipeline.reading.joining import one_per_unit
-    from pipeline.reading.matcher_model import ModelError, read_matcher_model
+    from pipeline.reading.matcher_model import ModelError, read_matcher_model, read_model_fingerprint
     from pipeline.reading.plans import read_plan
     from pipeline.reading.rules_check import verify_rules
     from pipeline.reading.rules_files import RulesError, RulesProblem
@@ -27,6 +27,7 @@ _HOMES = {
     "one_per_unit": "joining",
     "read_file": "files",
     "read_matcher_model": "matcher_model",
+    "read_model_fingerprint": "matcher_model",
     "ModelError": "matcher_model",
     "read_plan": "plans",
     "verify_rules": "rules_check",
@@ -48,6 +49,7 @@ __all__ = [
     "one_per_unit",
     "read_file",
     "read_matcher_model",
+    "read_model_fingerprint",
     "read_plan",
     "unpack",
     "verify_rules",

@@ -5,9 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.matching import MatcherModel
+
+if TYPE_CHECKING:
+    from numpy.lib.npyio import NpzFile
 
 MODEL_FILE = "matcher.npz"
 """The model's name inside a rules folder."""
@@ -22,6 +28,7 @@ class ModelError(Exception):
 
     def __init__(self, file: Path, what: str) -> None:
         """Take the file and what is wrong with it."""
+        self.file = file
         self.what = what
         self.remedy = (
             f"请从备份或程序自带的方案数据中恢复{MODEL_FILE}；新方案可用 taizhang rules import 由方案文档生成，"
@@ -42,34 +49,46 @@ def read_matcher_model(path: Path) -> MatcherModel:
     from pipeline.matching.lexicon import Lexicon
     from pipeline.matching.matcher_model import Weigher
 
+    with _opened(path) as stored:
+        # Eight bits on disk only; reckoning is in float32.
+        return MatcherModel(
+            classes=tuple(str(c) for c in stored["classes"]),
+            vocabulary=Vocabulary(
+                stored["keys"],
+                stored["idf"],
+                Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_openings"]),
+            ),
+            weights=stored["weights"].astype(np.float32) * stored["weight_steps"],
+            weigher=Weigher(
+                kinds=tuple(str(k) for k in stored["kinds"]),
+                mean=stored["mean"],
+                scale=stored["scale"],
+                weight=stored["weight"],
+                bias=float(stored["bias"]),
+            ),
+            certain=float(stored["certain"]),
+            doubtful=float(stored["doubtful"]),
+            keywords=tuple(tuple(str(k).split("\t")) if k else () for k in stored["keywords"]),
+            fingerprint=str(stored["fingerprint"]),
+        )
+
+
+def read_model_fingerprint(path: Path) -> str:
+    """Read no more of a model than its fingerprint; ``path`` and errors as of ``read_matcher_model``."""
+    with _opened(path) as stored:
+        return str(stored["fingerprint"])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[NpzFile]:
+    import numpy as np
+
     file = path / MODEL_FILE if path.is_dir() else path
     try:
         with np.load(file, allow_pickle=False) as stored:
             if int(stored["format"]) != _FORMAT:
                 raise ModelError(file, "任务对应模型的版本与程序不符。")
-            # Eight bits on disk only; reckoning is in float32.
-            return MatcherModel(
-                classes=tuple(str(c) for c in stored["classes"]),
-                vocabulary=Vocabulary(
-                    stored["keys"],
-                    stored["idf"],
-                    Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_openings"]),
-                ),
-                weights=stored["weights"].astype(np.float32) * stored["weight_steps"],
-                weigher=Weigher(
-                    kinds=tuple(str(k) for k in stored["kinds"]),
-                    mean=stored["mean"],
-                    scale=stored["scale"],
-                    weight=stored["weight"],
-                    bias=float(stored["bias"]),
-                ),
-                certain=float(stored["certain"]),
-                doubtful=float(stored["doubtful"]),
-                keywords=tuple(tuple(str(k).split("\t")) if k else () for k in stored["keywords"]),
-                fingerprint=str(stored["fingerprint"]),
-            )
-    except ModelError:
-        raise
+            yield stored
     except FileNotFoundError as error:
         raise ModelError(file, "缺少任务对应模型。") from error
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pipeline.store.tables import metadata
@@ -84,6 +86,36 @@ def _ensure_any_character(engine: Engine) -> None:
     if encoding != "UTF8":
         engine.dispose()
         raise EncodingError(encoding)
+
+
+@contextmanager
+def transaction(engine: Engine, *, waits: bool = True) -> Iterator[Connection]:
+    """Open one transaction; it is committed at the end and rolled back where an exception passes.
+
+    One that ``waits`` is on the disk when it is committed. Any other is so at the latest with the next that does, and
+    like that one it is there as a whole or not at all, whenever the power fails.
+    """
+    hurried = "" if waits else engine.dialect.name
+    with (
+        engine.connect() as connection,
+        _sqlite_not_waiting(connection) if hurried == "sqlite" else nullcontext(),
+        connection.begin(),
+    ):
+        if hurried == "postgresql":
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+        yield connection
+
+
+@contextmanager
+def _sqlite_not_waiting(connection: Connection) -> Iterator[None]:
+    # It holds for a connection, and cannot be changed inside a transaction; SQLAlchemy would begin one for it.
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA synchronous=FULL")
 
 
 def _make_sqlite_durable(connection: Any, _: object) -> None:

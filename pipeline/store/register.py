@@ -26,7 +26,7 @@ from pipeline.store.arrivals import (
     repeats_waiting,
     taken_from,
 )
-from pipeline.store.database import RegisterError, is_passing, open_database
+from pipeline.store.database import RegisterError, is_passing, open_database, transaction
 from pipeline.store.decisions import record_decision, recorded_decisions
 from pipeline.store.submissions import insert_submission, read_findings, read_submission
 from pipeline.store.tables import arrivals, consolidations, events, repeats, sources, submissions
@@ -55,10 +55,13 @@ class Register:
         self._engine.dispose()
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """Open one transaction; it is committed at the end and rolled back where an exception passes."""
+    def begin(self, *, waits: bool = True) -> Iterator[Connection]:
+        """Open one transaction; it is committed at the end and rolled back where an exception passes.
+
+        One that ``waits`` is on the disk then. The others are for what would be found out again if the power failed.
+        """
         try:
-            with self._engine.begin() as connection:
+            with transaction(self._engine, waits=waits) as connection:
                 yield connection
         except DBAPIError as fault:
             if not is_passing(fault):
@@ -162,8 +165,11 @@ class Register:
     # -- submissions
 
     def record_submissions(self, arrival_id: int, found: Sequence[Submission], plan: str, at: datetime) -> None:
-        """Record what an arrival gave, once, and move the arrival to examined; recording again changes nothing."""
-        with self.begin() as connection:
+        """Record what an arrival gave, once, and move the arrival to examined; recording again changes nothing.
+
+        What is lost with the power is found out again from the archived original.
+        """
+        with self.begin(waits=False) as connection:
             known = connection.execute(
                 select(func.count()).select_from(submissions).where(submissions.c.arrival_id == arrival_id)
             ).scalar_one()

@@ -29,7 +29,7 @@ point     = DATE | DATE_YEAR_LAST | DATE_ENGLISH | YEAR_MONTH part? | MANGLED_MO
           | year? QUARTER LINK? (END | START | LAST_MONTH | in_month)?
           | year? HALF LINK? (END | in_month)?
           | year? in_month
-          | year? FESTIVAL
+          | year? FESTIVAL | year SEASON_OF_YEAR END?
           | year? (YEAR_END | WITHIN_YEAR | YEAR_START | YEAR_MIDDLE) | year (END | START | MIDDLE)
 by        = NOTE? WEEKDAY? CLOCK? (SEASON? BEFORE | WITHIN | WHILE)? NOTE?
 gap       = (GAP | LINK | AT_LEAST | NO_MORE | WITH_EVENT | SHIELD)*

@@ -13,6 +13,9 @@ from pipeline.time_limits.lengths import LENGTH_KINDS, length_in_days
 from pipeline.time_limits.triggers import asks_for_opinions, event_before, event_of, is_extension, minimum_subject
 
 _LONGEST: Final = 3660
+_EXACT_DAYS: Final = frozenset(("DATE", "MONTH_DAY", "DAY_NUMBER", "DATE_NUMBER", "FESTIVAL", "DATE_YEAR_LAST"))
+_OCCASION: Final = re.compile("[节日会周月动式]$")
+"""What a day is called, which may stand between its date and 当天."""
 _ANSWERED: Final = re.compile("的?(?:答复|办结|办理|反馈|回复|公开|公布|上网|期限|时限)")
 
 
@@ -38,6 +41,15 @@ def relative(words: list[Word], reading: Reading) -> list[Draft]:
     draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
     draft.trigger = event_before(reading, words)
     return [draft]
+
+
+def same_day(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of 当日, 次日, 半天. 9月23日丰收节当天 is that date and no length."""
+    at = reading.words.index(words[0])
+    before = [w for w in reading.words[max(at - 2, 0) : at] if not (w.kind == "GAP" and _OCCASION.search(w.text))]
+    if words[0].text.startswith("当") and before and before[-1].kind in _EXACT_DAYS:
+        return []
+    return relative(words, reading)
 
 
 def minimum(words: list[Word], reading: Reading) -> list[Draft]:

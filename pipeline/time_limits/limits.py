@@ -22,6 +22,11 @@ _TELLING: Final = re.compile(
     re.DOTALL,
 )
 """What a measure must hold for a definite limit; most hold none, and are not worth the reading."""
+_TO_MEASURE: Final = re.compile(
+    r"(?:(?:详?见|按照?|如|同|依照?|以|参照|与|执行)?左[边侧面]?[列栏表]?|"
+    r"(?:详?见|按照?|如|同|依照?|以|参照|与)(?:本行|前列|前栏)?(?:工作)?(?:举措|措施)[一]?[列栏]?)"
+    r"(?:内容?|中)?(?:所[列述定写]|[一]致)?的?(?:执行|为准|办理|(?:办理)?(?:时限|时间|期限|天数|日期|要求)(?:执行|办理|为准)?)?"
+)
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")
 _SERIALS: Final = range(36526, 54789)  # 2000-01-01 to 2049-12-31
 _EPOCH: Final = date(1899, 12, 30)
@@ -79,6 +84,11 @@ def read_time_limit(text: str, year: int, *, above: str = "", prose: bool = Fals
         else:
             clauses.append(_clause(draft, draft.kind, extent))
     return TimeLimit(text, tuple(dict.fromkeys((*taken, *clauses))), tuple(dict.fromkeys(unreadable)))
+
+
+def points_to_measure(text: str) -> bool:
+    """Say whether a time limit says no more than that it stands in the measure (按左列天数, 见工作举措, 同左)."""
+    return bool(_TO_MEASURE.fullmatch(plain_text(text[:_LONGEST]).plain))
 
 
 def _prepare(text: str, year: int, prose: bool) -> Reading:

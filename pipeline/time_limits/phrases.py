@@ -95,7 +95,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "ahead": lengths.ahead,
     "relative": lengths.relative,
     "t_plus": lengths.relative,
-    "same_day": lengths.relative,
+    "same_day": lengths.same_day,
     "misplaced_end": dates.misplaced_end,
     "reference": _reference,
     "started": dates.started,

@@ -13,6 +13,8 @@ from pipeline.time_limits.numerals import NUMERAL, number
 
 _NUMBER: Final = re.compile(NUMERAL)
 _TEN_DAYS: Final = {"上": 10, "中": 20, "下": 31}
+_SEASONS: Final = {"春": 5, "夏": 8, "秋": 11, "冬": 12}
+"""The last month of each season."""
 _ENGLISH_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEARS_NAMED: Final = {"LAST_YEAR": -1, "THIS_YEAR": 0, "NEXT_YEAR": 1}
 _YEARS: Final = ("YEAR", *_YEARS_NAMED, "MANGLED_YEAR")
@@ -199,6 +201,10 @@ def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
             return day
         # 元旦前 closes the plan year; it does not open it.
         return date(year, 12, 31) if day == date(year, 1, 1) else day - timedelta(days=1)
+    if "SEASON_OF_YEAR" in kinds:
+        # 2023年春 ends with May; winter, which the year cuts in two, with the year.
+        last = _SEASONS[kinds["SEASON_OF_YEAR"].text[0]]
+        return date(year, last - 2, 1) - timedelta(days=1) if before and last < 12 else month_end(year, last)
     if "YEAR_START" in kinds or "START" in kinds:
         return month_end(year, 1)
     if "YEAR_MIDDLE" in kinds or "MIDDLE" in kinds:

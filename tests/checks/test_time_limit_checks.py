@@ -132,6 +132,27 @@ def test_same_as_above_takes_over_the_limit_that_was_written_out() -> None:
     assert [[c.due for c in limit.clauses] for limit in case.limits] == [[date(2022, 8, 31)]] * 3
 
 
+@pytest.mark.parametrize("limit", ["按左列天数", "见工作举措"])
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        ("收到申请后15个工作日内答复", []),
+        ("收到申请后30个工作日内答复", [("T03", "D7")]),
+        ("答复申请", [("T06", "D7")]),
+    ],
+)
+def test_a_limit_that_points_to_the_measure_is_the_one_that_stands_there(
+    limit: str, measure: str, expected: list[tuple[str, str]]
+) -> None:
+    found = marks(check_ledger(ledger_case(full_but(3, limit=limit, measure=measure))))
+    # The measure is at fault where it says a limit that is too wide.
+    assert [(code, cell.replace("C7", "D7")) for code, cell in found] == expected
+
+
+def test_same_as_left_is_the_measure_where_that_says_a_limit() -> None:
+    assert marks(check_ledger(ledger_case(full_but(3, limit="同左", measure="收到申请后15个工作日内答复")))) == []
+
+
 @pytest.mark.parametrize(
     ("until", "expected"),
     [("2023-02-28", []), ("2023-01-31", [("T01", "D5")])],

@@ -195,6 +195,36 @@ def test_one_receipt_that_is_held_open_does_not_end_a_long_pass(
     assert [s.arrival.file_name for s in process(installation).submissions] == ["0.xlsx"]
 
 
+def test_a_repeat_whose_receipt_is_held_open_is_examined_once_in_a_pass(
+    installation: Installation, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(installation, "0.xlsx", small_ledger(0))
+    process(installation)
+    clock.turn(20)
+    drop(installation, "0.xlsx", small_ledger(0))
+    for number in range(1, 5):
+        drop(installation, f"{number}.xlsx", small_ledger(number))
+    replace, examined = Path.replace, []
+
+    def held(self: Path, target: Path) -> Path:
+        if "-0-回执" in Path(target).name:
+            raise PermissionError(13, "in use", str(target))
+        return replace(self, target)
+
+    def counted(*arguments: Any) -> Any:
+        examined.append(arguments)
+        return repeated(*arguments)
+
+    monkeypatch.setattr("pipeline.flow.take_in._BATCH", 1)
+    repeated = receive.repeated
+    monkeypatch.setattr(receive, "repeated", counted)
+    with monkeypatch.context() as open_elsewhere:
+        open_elsewhere.setattr(Path, "replace", held)
+        done = process(installation)
+    assert (len(done.submissions), len(done.faults), len(examined)) == (4, 1, 1)
+    assert [s.arrival.file_name for s in process(installation).submissions] == ["0.xlsx"]
+
+
 def test_a_receipt_that_cannot_be_made_is_set_aside_and_tried_by_the_next_program(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

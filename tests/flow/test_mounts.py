@@ -278,7 +278,7 @@ def test_the_service_says_that_a_real_mount_is_gone_and_goes_on_when_it_is_back(
         _mount(inbox)
         drop(installation, "二.xlsx", small_ledger(2))
         wait_for(lambda: any("已处理：二.xlsx" in line for line in running))
-        assert any("检查已恢复正常" in line for line in running)
+        wait_for(lambda: any("检查已恢复正常" in line for line in running))
         wait_for(lambda: not _health(installation).errors)
     finally:
         if os.path.ismount(inbox):

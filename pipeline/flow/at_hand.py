@@ -1,0 +1,74 @@
+"""What children have at hand: all readers and the rules, loaded by the server from which they are forked."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.matching import MatcherModel
+    from pipeline.model import Plan
+
+RulesStamp = frozenset[tuple[str, int, int]]
+_RULES_FILES = frozenset({".csv", ".toml", ".npz"})
+_READERS = (
+    "jinja2",
+    "python_calamine",
+    "pipeline.checks.runner",
+    "pipeline.flow.desk",
+    "pipeline.intake.guard",
+    "pipeline.matching.matcher",
+    "pipeline.reading.archives",
+    "pipeline.reading.files",
+    "pipeline.receipts.annotated",
+    "pipeline.receipts.page",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAtHand:
+    """A rules folder as it was loaded: the plan with its phrasings, and the model."""
+
+    folder: Path
+    stamp: RulesStamp
+    plan: Plan
+    model: MatcherModel
+
+
+_kept: dict[Path, RulesAtHand] = {}
+
+
+def load_readers() -> None:
+    """Load every module that children need."""
+    # The plan, the model and the ledgers are many small objects that stay; Python's thresholds would have them all
+    # looked through again every few ledgers.
+    gc.set_threshold(50_000, 20, 50)
+    for module in _READERS:
+        import_module(module)
+
+
+def keep_at_hand(rules: Path) -> None:
+    """Load a rules folder for whoever asks for it in this process, or in one that is forked from it.
+
+    Raises ``RulesError`` or ``ModelError`` where it holds a slip.
+    """
+    from pipeline.reading import read_matcher_model, read_plan
+
+    stamp = stamp_of(rules)
+    plan = read_plan(rules, with_phrasings=True)
+    _kept[rules] = RulesAtHand(rules, stamp, plan, read_matcher_model(rules))
+
+
+def at_hand(rules: Path, stamp: RulesStamp | None) -> RulesAtHand | None:
+    """Give a rules folder in the state that ``stamp`` tells (None: as it is now), None where it is not at hand so."""
+    kept = _kept.get(rules)
+    return kept if kept is not None and kept.stamp == (stamp or stamp_of(rules)) else None
+
+
+def stamp_of(rules: Path) -> RulesStamp:
+    """Tell one state of the rules folder from another; what editors leave beside the files is no part of it."""
+    files = (p for p in rules.iterdir() if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
+    return frozenset((p.name, status.st_mtime_ns, status.st_size) for p in files for status in (p.stat(),))

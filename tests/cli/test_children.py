@@ -1,0 +1,142 @@
+"""The children come from a server that loads readers and rules while the command itself is loaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.installation import make_working_folder
+from tests.cli.test_commands import PROJECT, taizhang
+from tests.flow.conftest import sample
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork server")
+
+ASKING = """
+import json, os, sys
+from pathlib import Path
+
+from pipeline.cli.children import start_children
+from pipeline.flow.at_hand import at_hand
+from pipeline.intake import Guard
+from pipeline.wiring import rules_folder
+
+
+def asked(rules):
+    kept = at_hand(Path(rules), None)
+    return {
+        "loaded": "python_calamine" in sys.modules and "jinja2" in sys.modules,
+        "mail": "imap_tools" in sys.modules,
+        "kept": kept is not None and kept.plan.unit_by_name["县水利局"].aliases,
+        "nice": os.nice(0),
+    }
+
+
+if __name__ == "__main__":
+    work = Path(sys.argv[1])
+    start_children(work)
+    rules = rules_folder("", work)
+    with Guard(asked, workers=1) as guard:
+        found = [guard.run(rules).result]
+        roster = rules / "units.csv"
+        roster.write_text(roster.read_text(encoding="utf-8-sig").replace("水务局", "水管所"), encoding="utf-8-sig")
+        found.append(guard.run(rules).result)
+    print(json.dumps([found, os.nice(0)], ensure_ascii=False))
+"""
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    make_working_folder(tmp_path / "work")
+    (tmp_path / "work" / "taizhang.toml").write_text("settle_seconds = 0\n", encoding="utf-8")
+    return tmp_path / "work"
+
+
+def test_children_have_readers_and_rules_at_hand_until_the_rules_change(work: Path, tmp_path: Path) -> None:
+    script = tmp_path / "asking.py"
+    script.write_text(ASKING, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(work)],
+        capture_output=True,
+        cwd=PROJECT,
+        env={"PYTHONPATH": str(PROJECT), "PATH": ""},
+        check=True,
+    )
+    (before, after), nice = json.loads(done.stdout)
+    assert before["loaded"]
+    assert not before["mail"]
+    assert "水务局" in before["kept"]
+    assert after["kept"] is False, "what was changed since is read anew"
+    assert before["nice"] == min(nice + 5, 19)
+
+
+def test_rules_that_are_changed_after_the_server_loaded_them_count(work: Path) -> None:
+    """A command is quick, but nobody may be judged by what the rules were a moment before."""
+    from pipeline.flow.at_hand import at_hand, keep_at_hand
+    from pipeline.flow.examine import Examiner
+
+    rules = next((work / "rules").iterdir())
+    keep_at_hand(rules)
+    assert Examiner(rules).plan is at_hand(rules, None).plan  # type: ignore[union-attr]
+    roster = rules / "units.csv"
+    roster.write_text(roster.read_text(encoding="utf-8-sig").replace("水务局", "水管所"), encoding="utf-8-sig")
+    for plan in (Examiner(rules).plan, Examiner(rules).receipt_plan):
+        assert "水管所" in plan.unit_by_name["县水利局"].aliases
+
+
+@pytest.mark.parametrize("damage", ["missing", "damaged"])
+def test_without_a_model_no_file_is_judged(work: Path, damage: str) -> None:
+    model = next((work / "rules").glob("*/matcher.npz"))
+    whole = model.read_bytes()
+    if damage == "missing":
+        model.unlink()
+    else:
+        # The list of its parts is whole; what they hold is not.
+        model.write_bytes(whole[:2_000] + bytes(100_000) + whole[102_000:])
+    (work / "inbox" / "县水利局").mkdir(exist_ok=True)
+    (work / "inbox" / "县水利局" / "台账.xlsx").write_bytes(sample("ledgers/01-shuiliju"))
+    refused = taizhang("process", "--dir", work)
+    assert refused.returncode == 2
+    assert "任务对应模型" in refused.stderr
+    assert not list((work / "outbox").rglob("*回执.xlsx"))
+    model.write_bytes(whole)
+    done = taizhang("process", "--dir", work)
+    assert "台账.xlsx：县水利局" in done.stdout, done.stderr
+    assert len(list((work / "outbox").rglob("*回执.xlsx"))) == 1
+
+
+def test_children_that_do_not_come_up_cost_no_file_its_verdict(work: Path) -> None:
+    """256 MiB, the least that the settings allow, is enough; what is less is put into the settings by nobody."""
+    (work / "inbox" / "台账.xlsx").write_bytes(sample("ledgers/01-shuiliju"))
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from pipeline.cli.children import start_children\n"
+        "from pipeline.flow import process\n"
+        "from pipeline.flow.installation import NoChildrenError\n"
+        "from pipeline.intake import Limits\n"
+        "from pipeline.wiring import open_installation\n"
+        "if __name__ == '__main__':\n"
+        "    work = Path(sys.argv[1]); start_children(work); installation = open_installation(work)\n"
+        "    installation.limits = Limits(cpu_seconds=0, wall_seconds=0.000001)\n"
+        "    try:\n"
+        "        process(installation)\n"
+        "    except NoChildrenError as said:\n"
+        "        print(said.strerror)\n"
+        "    print(len(installation.register.all_submissions()))\n"
+    )
+    path = work / "starving.py"
+    path.write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(path), str(work)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+        env={"PYTHONPATH": str(PROJECT), "PATH": "", "PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+    said, recorded = done.stdout.splitlines()
+    assert "未能启动" in said
+    assert recorded == "0"
