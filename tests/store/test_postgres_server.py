@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from pipeline.flow import process
 from pipeline.model import Arrival
 from pipeline.settings import SettingsError
 from pipeline.store import ArrivalState, Register, RegisterError
 from pipeline.store.arrivals import record_arrival
+from pipeline.store.database import open_database, transaction
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop
 from tests.mail.letters import small_ledger
 from tests.store.postgres import Postgres
+from tests.store.test_database import broken_off
 from tests.store.test_postgres import opened
 
 AT = datetime(2022, 5, 19, 9, tzinfo=UTC)
@@ -125,3 +128,20 @@ def test_what_is_on_record_is_on_the_disk_whatever_the_server_thinks_fast(
         with register.begin() as connection:
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == kept
     register.close()
+
+
+def test_only_what_need_not_wait_does_not(postgres: Postgres) -> None:
+    engine = open_database(postgres.database())
+    assert [synchronous(engine, waits=waits) for waits in (True, False, True)] == ["on", "off", "on"]
+    with pytest.raises(ZeroDivisionError):
+        broken_off(engine)
+    assert synchronous(engine, waits=True) == "on", "the connection is used again"
+    with transaction(engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM consolidations").scalar_one() == 0
+    assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]
+    engine.dispose()
+
+
+def synchronous(engine: Engine, *, waits: bool) -> str:
+    with transaction(engine, waits=waits) as connection:
+        return str(connection.exec_driver_sql("SHOW synchronous_commit").scalar_one())
