@@ -47,6 +47,8 @@ class Clause:
     days: int | None = None
     day_type: DayType | None = None
     trigger: str | None = None
+    since: date | None = None
+    """The first day of a span that a fixed clause ends (6月1日至6月30日)."""
 
     @property
     def deadline(self) -> date | None:

@@ -82,6 +82,11 @@ _LUNAR_FESTIVALS: Final = {
     "端午": "Dragon Boat Festival",
     "中秋": "Mid-autumn Festival",
 }
+_SOLAR_TERMS: Final = frozenset(
+    {"立春", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露"}
+    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒"}
+)
+"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪)."""
 _FIXED_DAYS: Final = _FIXED_FESTIVALS | _OBSERVANCES
 
 
@@ -104,9 +109,13 @@ def day_of_month(year: int, month: int, day: int) -> date:
 
 @lru_cache(maxsize=256)
 def festival(name: str, year: int) -> date | None:
-    """Give the day of a festival, for the lunar ones the first official day off; None where that is not known."""
+    """Give the day of a festival or solar term, for lunar festivals the first official day off; None if not known."""
     if name in _FIXED_DAYS:
         return date(year, *_FIXED_DAYS[name])
+    if name in _SOLAR_TERMS:
+        return _solar_term(name, year)
+    if name == "入伏":
+        return _dog_days(year)
     from pipeline.time_limits.working_days import calendar_years
 
     if year not in calendar_years():
@@ -117,5 +126,22 @@ def festival(name: str, year: int) -> date | None:
     return min(days, default=None)
 
 
-FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS), key=len, reverse=True))
-"""All festivals and observances by name, longest first."""
+def _solar_term(name: str, year: int) -> date | None:
+    from chinese_calendar import get_solar_terms
+
+    found = (day for day, term in get_solar_terms(date(year, 1, 1), date(year, 12, 31)) if term == name)
+    return next(found, None)
+
+
+def _dog_days(year: int) -> date | None:
+    """Give the first of the dog days (入伏): the third 庚 day from the summer solstice on."""
+    solstice = _solar_term("夏至", year)
+    if solstice is None:
+        return None
+    # Days go round by tens; 1 January 1900 was a 甲 day, and 庚 is the seventh.
+    first = solstice + timedelta(days=(6 - (solstice - date(1900, 1, 1)).days) % 10)
+    return first + timedelta(days=20)
+
+
+FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS, *_SOLAR_TERMS, "入伏"), key=len, reverse=True))
+"""All festivals, observances and solar terms by name, longest first."""

@@ -55,8 +55,10 @@ def fixed_range(words: list[Word], reading: Reading) -> list[Draft]:
     if begin is None or until - begin >= _LASTING:
         draft.kind = ClauseKind.PERIOD
         draft.trigger = reading.text.as_written(words[0].start, words[-1].end)
-    elif asks_for_opinions(reading, words[0].start):
-        # 征求意见时间为6月1日至6月30日 tells how long as well.
+        return [draft]
+    # 6月1日至6月30日 tells how long as well, above all where opinions are asked for.
+    draft.since = begin
+    if asks_for_opinions(reading, words[0].start):
         lasting = replace(new_draft(ClauseKind.MINIMUM_DURATION, words), days=(until - begin).days + 1)
         trigger = minimum_subject(reading, words[0].start)
         return [draft, replace(lasting, day_type=DayType.CALENDAR, trigger=trigger)]

@@ -35,6 +35,7 @@ class Draft:
     days: int | None = None
     day_type: DayType | None = None
     trigger: str | None = None
+    since: date | None = None
     strength: Strength = Strength.STRONG
 
 

@@ -16,6 +16,7 @@ _DAYS_OF: Final = {
     "DAYS": 1,
     "DAY_NUMBER": 1,
     "WEEKS": 7,
+    "TEN_DAY_SPANS": 10,
     "MONTHS": 30,
     "QUARTERS": 90,
     "YEARS": 365,

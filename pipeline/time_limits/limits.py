@@ -131,4 +131,5 @@ def _clause(draft: Draft, kind: ClauseKind, text: str) -> Clause:
         days=draft.days,
         day_type=draft.day_type,
         trigger=draft.trigger,
+        since=draft.since,
     )

@@ -203,7 +203,7 @@ def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
         return date(year, 12, 31) if day == date(year, 1, 1) else day - timedelta(days=1)
     if "SEASON_OF_YEAR" in kinds:
         # 2023年春 ends with May; winter, which the year cuts in two, with the year.
-        last = _SEASONS[kinds["SEASON_OF_YEAR"].text[0]]
+        last = next(_SEASONS[c] for c in kinds["SEASON_OF_YEAR"].text if c in _SEASONS)
         return date(year, last - 2, 1) - timedelta(days=1) if before and last < 12 else month_end(year, last)
     if "YEAR_START" in kinds or "START" in kinds:
         return month_end(year, 1)

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.time_limits.calendar import PERIOD_DAYS
 from pipeline.time_limits.due_dates import first_due
+from pipeline.time_limits.stages import without_first_stages
 from pipeline.time_limits.subjects import DEFINITE, best_subject
 from pipeline.time_limits.triggers import CONSULTATION, EXTENSION
 from pipeline.time_limits.working_days import WORKING_TO_CALENDAR
@@ -40,7 +41,9 @@ class Evidence:
 
 
 def calendar_days(clause: Clause) -> float:
-    """Give a length in calendar days; a working day is worth 7/5 of one."""
+    """Give a length in calendar days; a working day is worth 7/5 of one, and a span has its first and last day."""
+    if clause.since is not None and clause.due is not None:
+        return (clause.due - clause.since).days + 1
     assert clause.days is not None
     return clause.days * (WORKING_TO_CALENDAR if clause.day_type is DayType.WORKING else 1)
 
@@ -66,7 +69,8 @@ def _fixed(required: list[Clause], evidence: Evidence) -> list[str | None]:
     # Several dates (the city portal's and the other sites') are held against as many dates of the entries, the
     # earliest against the earliest.
     wanted = sorted(c.due for c in required if c.due)
-    offered = sorted({d for c in evidence.definite(_DATED) if (d := first_due(c, evidence.year))})
+    dated = without_first_stages(evidence.definite(_DATED))
+    offered = sorted({d for c in dated if (d := first_due(c, evidence.year))})
     if not offered:
         return [None] * len(wanted)
     if len(wanted) == 1 or len(offered) < len(wanted):
@@ -147,8 +151,11 @@ def _minimum(required: list[Clause], evidence: Evidence) -> list[str | None]:
 def is_duration(clause: Clause) -> bool:
     """Say whether a clause tells how long something lasts.
 
-    20日 or 30日内 for a consultation says how long it is open; 结束后15日内 says when its result is published.
+    20日 or 30日内 for a consultation says how long it is open, and so does 6月1日至30日; 结束后15日内 says when its
+    result is published.
     """
+    if clause.kind is ClauseKind.FIXED:
+        return clause.since is not None
     if clause.kind is ClauseKind.MINIMUM_DURATION:
         return clause.days is not None
     return clause.kind is ClauseKind.RELATIVE and bool(clause.days) and clause.trigger in (None, CONSULTATION)

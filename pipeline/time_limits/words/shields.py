@@ -39,6 +39,7 @@ FIGURES: Final = (
 """Shares and ordinal numbers."""
 
 PHRASES: Final = (
+    ("SHIELD", rf"最[快短早]{N}个?(?:工作日|[天日周月])[、,;至到-]?(?=最[慢迟长晚])"),
     ("WHILE", r"[“\"]?十[三四五]五[”\"]?[末期](?!间)"),
     (
         "SHIELD",
