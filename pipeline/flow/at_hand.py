@@ -16,6 +16,8 @@ RulesStamp = frozenset[tuple[str, int, int]]
 _RULES_FILES = frozenset({".csv", ".toml", ".npz"})
 _READERS = (
     "jinja2",
+    "lxml.etree",
+    "numpy.ma",
     "python_calamine",
     "pipeline.checks.runner",
     "pipeline.flow.desk",
@@ -23,8 +25,10 @@ _READERS = (
     "pipeline.matching.matcher",
     "pipeline.reading.archives",
     "pipeline.reading.files",
+    "pipeline.reading.identification",
     "pipeline.receipts.annotated",
     "pipeline.receipts.page",
+    "rapidfuzz.process",
 )
 
 
