@@ -70,9 +70,9 @@ class Fault:
             return stream
 
         @contextmanager
-        def transaction(register: Register) -> Iterator[Connection]:
+        def transaction(register: Register, *, waits: bool = True) -> Iterator[Connection]:
             self._database("begin")
-            with begin(register) as connection:
+            with begin(register, waits=waits) as connection:
                 yield connection
                 self._database("commit")
 
