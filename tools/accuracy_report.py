@@ -49,7 +49,7 @@ def _page() -> Iterator[str]:
     yield from (
         "# Accuracy",
         "",
-        "Written by `make accuracy`. The labelled ledgers are invented, six sets by six hands "
+        "Written by `make accuracy`. The labelled ledgers are invented, seven sets by seven hands "
         "(`tests/data/ledgers*`); labels are what a careful officer concludes. What is labelled arguable counts for "
         "nothing.",
         "",
