@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from pipeline.checks.entry_limits import limits_of
 from pipeline.checks.wording import blank
 from pipeline.matching.text import normalise
 from pipeline.model import (
@@ -37,7 +38,6 @@ from pipeline.time_limits import (
     clauses_of,
     judge,
     judge_unset,
-    points_to_measure,
     read_time_limit,
 )
 
@@ -128,24 +128,8 @@ class LedgerCase:
 
     @cached_property
     def limits(self) -> tuple[TimeLimit, ...]:
-        """The time limit of each entry, parallel to ``ledger.entries``; 同上 takes over the limit above.
-
-        A cell that only points to the measure (按左列天数) has the limit that stands there.
-        """
-        limits: list[TimeLimit] = []
-        above = ""
-        for entry in self.ledger.entries:
-            text = entry.time_limit.text
-            own = read_time_limit(text, self.plan.year)
-            limit = read_time_limit(text, self.plan.year, above=above) if own.unreadable and above else own
-            if points_to_measure(text):
-                there = read_time_limit(entry.measure.text, self.plan.year, prose=True)
-                limit = replace(there, text=text) if there.clauses else limit
-            limits.append(limit)
-            # In a chain of 同上 the limit that was written out stays the one above.
-            taken_over = limit.clauses and not own.clauses
-            above = above if taken_over or not text.strip() else text
-        return tuple(limits)
+        """The time limit of each entry, parallel to ``ledger.entries``."""
+        return limits_of(self.ledger.entries, self.plan.year)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
