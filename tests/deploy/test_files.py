@@ -84,6 +84,7 @@ def test_both_services_have_the_same_limits() -> None:
     one, other = (_unit(DEPLOY / "systemd" / name)["Service"] for name in ("taizhang.service", "taizhang@.service"))
     differing = {"Type", "Environment", "ExecStart", "Restart", "RestartSec", "KillSignal"}
     differing |= {"TimeoutStopSec", "TimeoutStartSec"}
+    assert one["KillMode"] == "mixed", "a stop must not kill the children that are at work on a file"
     assert {k: v for k, v in one.items() if k not in differing} == {
         k: v for k, v in other.items() if k not in differing
     }
