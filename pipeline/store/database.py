@@ -115,7 +115,11 @@ def _sqlite_not_waiting(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        raw.execute("PRAGMA synchronous=FULL")
+        try:
+            raw.execute("PRAGMA synchronous=FULL")
+        except sqlite3.Error:
+            # One that cannot be set back is not used again: what follows may have to wait for the disk.
+            connection.invalidate()
 
 
 def _make_sqlite_durable(connection: Any, _: object) -> None:

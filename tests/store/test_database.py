@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from pipeline.store.database import open_database, transaction
 
@@ -49,3 +50,23 @@ def broken_off(engine: Engine) -> None:
             text("INSERT INTO consolidations (as_of, generated_at, figures) VALUES ('2022-05-20', '', '')")
         )
         raise ZeroDivisionError
+
+
+def test_a_setting_that_is_refused_costs_the_connection_and_nothing_else(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stubborn:
+        def execute(self, statement: str) -> None:
+            if statement.endswith("FULL"):
+                raise sqlite3.OperationalError("safety level may not be changed inside a transaction")
+
+    opened: list[object] = []
+    event.listen(engine, "connect", lambda raw, _: opened.append(raw))
+    synchronous(engine, waits=True)
+    assert not opened, "the pool's connection is used again"
+    with monkeypatch.context() as refusing:
+        refusing.setattr("sqlalchemy.pool.base._ConnectionFairy.driver_connection", Stubborn())
+        with transaction(engine, waits=False) as connection:
+            connection.execute(text("DELETE FROM sources"))
+    assert synchronous(engine, waits=True) == FULL
+    assert len(opened) == 1

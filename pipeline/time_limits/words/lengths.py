@@ -26,7 +26,7 @@ LENGTHS: Final = (
     ),
     ("MONTHS", rf"{N}个半月"),
     ("HALF_MONTH", r"(?:十天)?半[个拉]?月"),
-    ("MONTHS", r"个把月|月余"),
+    ("MONTHS", r"个把月|月余(?![额款量])"),
     ("WEEKS", r"个把(?:星期|礼拜|周)"),
     ("TEN_DAY_SPANS", r"(?<![上中下])[一两二三]旬(?![至到])|旬日"),
     ("HALF_YEAR", r"半年"),
