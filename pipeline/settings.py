@@ -1,4 +1,4 @@
-"""The settings of one installation. Nothing else reads the environment or taizhang.toml."""
+"""The settings of one installation. Nothing else reads them from the environment or taizhang.toml."""
 
 from __future__ import annotations
 

@@ -20,11 +20,11 @@ def limits_of(entries: Sequence[Entry], year: int) -> tuple[TimeLimit, ...]:
         text = entry.time_limit.text
         own = read_time_limit(text, year)
         limit = read_time_limit(text, year, above=above) if own.unreadable and above else own
-        if points_to_measure(text):
+        same = bool(limit.clauses and not own.clauses) or (bool(own.unreadable) and points_to_measure(above))
+        if points_to_measure(text) or (same and points_to_measure(above)):
             there = read_time_limit(entry.measure.text, year, prose=True)
             limit = replace(there, text=text) if there.clauses else limit
         limits.append(limit)
         # In a chain of 同上 the limit that was written out stays the one above.
-        taken_over = limit.clauses and not own.clauses
-        above = above if taken_over or not text.strip() else text
+        above = above if same or not text.strip() else text
     return tuple(limits)

@@ -6,24 +6,26 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-_FOLDER = "TAIZHANG_CHILDREN_FOLDER"
-_RULES = "TAIZHANG_CHILDREN_RULES"
+_FOLDER = "TAIZHANG_CHILDREN_OF"
+"""Tells the server the working folder; it has no other way to learn it before it loads."""
 
 
-def start_children(folder: Path | None, rules: str = "") -> None:
-    """Have a server load all that children need to work by the rules of a working folder, or by other ``rules``.
+def start_children(folder: Path | None) -> None:
+    """Have a server load all that children need to work by the rules of a working folder.
 
     It is the first thing a command does: the server takes as long to load as the command itself.
     """
     from pipeline.intake.origin import ready_server
 
     os.environ[_FOLDER] = str(folder or "")
-    os.environ[_RULES] = rules
-    ready_server([__package__, "pipeline.cli.preload"])
+    try:
+        ready_server([__package__, "pipeline.cli.preload"])
+    finally:
+        del os.environ[_FOLDER]  # no other program that is started from here is to have it
 
 
 def load() -> None:
-    """Load, in the server, the readers and the rules that were named to it.
+    """Load, in the server, the readers and the rules of the folder that was named to it.
 
     Whatever is wrong with the rules is told by the command itself, which reads them, too.
     """
@@ -31,5 +33,6 @@ def load() -> None:
     from pipeline.wiring import rules_folder
 
     load_readers()
+    folder = os.environ.get(_FOLDER)
     with suppress(Exception):
-        keep_at_hand(rules_folder(os.environ[_RULES], Path(os.environ[_FOLDER]) if os.environ[_FOLDER] else None))
+        keep_at_hand(rules_folder(start=Path(folder) if folder else None))

@@ -24,9 +24,9 @@ _NOT_SET = "没有设置邮件。请在 taizhang.toml 的 [mail.imap] 和 [mail.
 @click.option("--write-texts", is_flag=True, help="把邮件文本复制到工作文件夹的 templates/，供修改。")
 def mail(folder: Path | None, dry_run: bool, write_texts: bool) -> int:
     """Make one round to the mail."""
-    start_children(folder)
     if write_texts:
         return _write_texts(folder)
+    start_children(folder)
     with opened(folder, alone=not dry_run) as installation:
         if installation.post is None:
             raise click.UsageError(_NOT_SET)

@@ -129,7 +129,7 @@ def _in_our_words(refused: click.ClickException) -> click.ClickException:
 
 def _report_fault(fault: Exception) -> None:
     """Tell the user in Chinese what went wrong; keep the traceback in a file for who mends it."""
-    from pipeline.model.io_faults import io_fault
+    from pipeline.model.io_faults import io_fault, says_more
     from pipeline.reading import ModelError, RulesError
     from pipeline.settings import SettingsError
 
@@ -147,6 +147,8 @@ def _report_fault(fault: Exception) -> None:
         click.echo(
             f"错误：没有权限读写 {fault.filename}。请检查文件夹权限，或关闭正在打开该文件的程序后重试。", err=True
         )
+    elif isinstance(fault, OSError) and fault.filename is None and says_more(fault):
+        click.echo(f"错误：{fault.strerror}", err=True)
     elif isinstance(fault, OSError):
         click.echo(
             f"错误：读写 {fault.filename or '文件'} 失败：{io_fault(fault)}。请检查磁盘和路径后重试。",

@@ -57,13 +57,15 @@ def load_readers() -> None:
 def keep_at_hand(rules: Path) -> None:
     """Load a rules folder for whoever asks for it in this process, or in one that is forked from it.
 
-    Raises ``RulesError`` or ``ModelError`` where it holds a slip.
+    What is changed while it is loaded is not kept. Raises ``RulesError`` or ``ModelError`` where it holds a slip.
     """
     from pipeline.reading import read_matcher_model, read_plan
 
     stamp = stamp_of(rules)
     plan = read_plan(rules, with_phrasings=True)
-    _kept[rules] = RulesAtHand(rules, stamp, plan, read_matcher_model(rules))
+    model = read_matcher_model(rules)
+    if stamp_of(rules) == stamp:
+        _kept[rules] = RulesAtHand(rules, stamp, plan, model)
 
 
 def at_hand(rules: Path, stamp: RulesStamp | None) -> RulesAtHand | None:

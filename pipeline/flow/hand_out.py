@@ -69,7 +69,7 @@ def begun(installation: Installation, source: Iterator[Examined]) -> Iterator[Ex
     try:
         for examined in source:
             ahead.append(replace(examined, receipts=_begin(installation, examined)))
-            if len(ahead) > 2 * installation.workers:
+            if len(ahead) > installation.workers:
                 yield ahead.popleft()
         while ahead:
             yield ahead.popleft()

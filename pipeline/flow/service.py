@@ -61,8 +61,8 @@ class Service:
         """Serve until stopped."""
         # A folder that never had a night waits for its first; one that missed some makes up for the newest.
         self._waits_from = last_night(self.installation.clock(), self.nightly_at)
-        # The children are forked before the watcher's threads run: that is the safe and the quick order.
-        self.installation.desk().warm()
+        # Where children are forked from here, that has to be before the watcher's threads run.
+        self._contained("pass", "启动", lambda: self.installation.desk().warm())
         self.say(f"开始值守：{self.installation.inbox_folder}（每晚{self.nightly_at:%H:%M}汇总）")
         self._mail.start()
         times = self._times()

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
 
 from pipeline.intake.child import Limits, packed, receive, serve
-from pipeline.intake.origin import context
+from pipeline.intake.origin import pipe, start
 
 _MOST_AHEAD = 65_536
 """Bytes at most that are given to a child at work: it is to have its next item at hand, not a store of them."""
@@ -42,7 +42,7 @@ class Guard(Generic[Item, Result]):
 
     ``run`` and ``begin`` may be called while a ``map`` is under way: the children and the queue are shared.
     ``work`` is called in the child with one item; item and result must be picklable. Where processes are not
-    forked (Windows, or once threads run) ``work`` must be picklable too.
+    forked from here (see ``origin``) ``work`` must be picklable too.
     """
 
     def __init__(self, work: Callable[[Item], Result], limits: Limits | None = None, workers: int = 2) -> None:
@@ -106,7 +106,7 @@ class Guard(Generic[Item, Result]):
     @property
     def ahead(self) -> int:
         """How many items are worth beginning before the first is finished, so that no child waits for work."""
-        return 5 * self._wanted
+        return 2 * self._wanted + 2
 
     def begin(self, item: Item) -> Slot[Item, Result]:
         """Put an item in the queue and give it to a child as soon as one is free; ``finish`` gives the outcome."""
@@ -199,11 +199,14 @@ class _Child(Generic[Item, Result]):
         self.slot: Slot[Item, Result] | None = None
         self.next: Slot[Item, Result] | None = None
         self.deadline = 0.0
-        start = context()
-        self.pipe, theirs = start.Pipe()
-        self._process = start.Process(target=serve, args=(theirs, self.pipe, work, limits), daemon=True)
-        self._process.start()
-        theirs.close()
+        self.pipe, theirs = pipe()
+        try:
+            self._process = start(serve, (theirs, self.pipe, work, limits))
+        except BaseException:
+            self.pipe.close()
+            raise
+        finally:
+            theirs.close()
         self.room = _room(self.pipe)
 
     @property

@@ -29,6 +29,11 @@ _SAID = {
 }
 
 
+def says_more(fault: OSError) -> bool:
+    """Say whether a fault has words of its own, and not only the system's."""
+    return fault.errno is not None and fault.strerror not in (None, os.strerror(fault.errno))
+
+
 def io_fault(fault: OSError) -> str:
     """Say why a file could not be read or written, in the fault's own words where they are not the system's."""
     if fault.errno is not None and fault.strerror in (None, os.strerror(fault.errno)):

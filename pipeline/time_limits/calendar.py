@@ -82,11 +82,11 @@ _LUNAR_FESTIVALS: Final = {
     "端午": "Dragon Boat Festival",
     "中秋": "Mid-autumn Festival",
 }
-_SOLAR_TERMS: Final = frozenset(
+SOLAR_TERMS: Final = frozenset(
     {"立春", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露"}
-    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒"}
+    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒", "入伏"}
 )
-"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪)."""
+"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪), and 入伏, which is reckoned from one."""
 _FIXED_DAYS: Final = _FIXED_FESTIVALS | _OBSERVANCES
 
 
@@ -112,10 +112,10 @@ def festival(name: str, year: int) -> date | None:
     """Give the day of a festival or solar term, for lunar festivals the first official day off; None if not known."""
     if name in _FIXED_DAYS:
         return date(year, *_FIXED_DAYS[name])
-    if name in _SOLAR_TERMS:
-        return _solar_term(name, year)
     if name == "入伏":
         return _dog_days(year)
+    if name in SOLAR_TERMS:
+        return _solar_term(name, year)
     from pipeline.time_limits.working_days import calendar_years
 
     if year not in calendar_years():
@@ -143,5 +143,5 @@ def _dog_days(year: int) -> date | None:
     return first + timedelta(days=20)
 
 
-FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS, *_SOLAR_TERMS, "入伏"), key=len, reverse=True))
-"""All festivals, observances and solar terms by name, longest first."""
+FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS), key=len, reverse=True))
+"""All festivals and observances by name, longest first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from pipeline.time_limits.calendar import FESTIVALS, day_of_month, festival, month_end
+from pipeline.time_limits.calendar import FESTIVALS, SOLAR_TERMS, day_of_month, festival, month_end
 from pipeline.time_limits.grammar import Word
 from pipeline.time_limits.numerals import NUMERAL, number
 
@@ -193,7 +193,7 @@ def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
     if "HALF" in kinds:
         return month_end(year, 6 if kinds["HALF"].text[0] in "上前" or kinds["HALF"].text[-1] == "1" else 12)
     if "FESTIVAL" in kinds:
-        name = next(f for f in FESTIVALS if f in kinds["FESTIVAL"].text)
+        name = next(f for f in (*FESTIVALS, *SOLAR_TERMS) if f in kinds["FESTIVAL"].text)
         day = festival(name, year)
         if day is None:
             raise ValueError(f"date not known: {name} {year}")

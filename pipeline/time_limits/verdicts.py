@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.time_limits.calendar import PERIOD_DAYS
 from pipeline.time_limits.due_dates import first_due
-from pipeline.time_limits.stages import without_first_stages
+from pipeline.time_limits.stages import without_replaced
 from pipeline.time_limits.subjects import DEFINITE, best_subject
 from pipeline.time_limits.triggers import CONSULTATION, EXTENSION
 from pipeline.time_limits.working_days import WORKING_TO_CALENDAR
@@ -69,7 +69,7 @@ def _fixed(required: list[Clause], evidence: Evidence) -> list[str | None]:
     # Several dates (the city portal's and the other sites') are held against as many dates of the entries, the
     # earliest against the earliest.
     wanted = sorted(c.due for c in required if c.due)
-    dated = without_first_stages(evidence.definite(_DATED))
+    dated = without_replaced(evidence.definite(_DATED))
     offered = sorted({d for c in dated if (d := first_due(c, evidence.year))})
     if not offered:
         return [None] * len(wanted)

@@ -149,6 +149,16 @@ def test_a_limit_that_points_to_the_measure_is_the_one_that_stands_there(
     assert [(code, cell.replace("C7", "D7")) for code, cell in found] == expected
 
 
+def test_same_as_above_below_a_limit_that_points_to_the_measure_is_the_row_s_own_measure() -> None:
+    case = ledger_case(
+        "1 | 甲 | 编目录 | 6月底前 | 张山 | 办 | A1-04\n"
+        "2 | 乙 | 收到申请后15个工作日内答复 | 按左列天数 | 张山 | 办 | A1-04\n"
+        "3 | 丙 | 收到申请后10个工作日内答复 | 同上 | 张山 | 办 | A1-04\n4 | 丁 | 答复 | 同上 | 张山 | 办 | A1-04",
+        unit=None,
+    )
+    assert [[c.days for c in limit.clauses] for limit in case.limits] == [[None], [15], [10], []]
+
+
 def test_same_as_left_is_the_measure_where_that_says_a_limit() -> None:
     assert marks(check_ledger(ledger_case(full_but(3, limit="同左", measure="收到申请后15个工作日内答复")))) == []
 

@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline.cli.installation import make_working_folder
+from pipeline.intake import origin
 from tests.cli.test_commands import PROJECT, taizhang
 from tests.flow.conftest import sample
 
@@ -45,6 +47,42 @@ if __name__ == "__main__":
         roster.write_text(roster.read_text(encoding="utf-8-sig").replace("水务局", "水管所"), encoding="utf-8-sig")
         found.append(guard.run(rules).result)
     print(json.dumps([found, os.nice(0)], ensure_ascii=False))
+"""
+
+
+KILLING = """
+import os, signal, sys, time
+from multiprocessing import forkserver
+from pathlib import Path
+
+from pipeline.cli.children import start_children
+from pipeline.intake import Guard
+
+
+def double(number):
+    return 2 * number
+
+
+if __name__ == "__main__":
+    start_children(Path(sys.argv[1]))
+    with Guard(double, workers=1) as guard:
+        assert guard.run(1).result == 2
+    server = forkserver._forkserver._forkserver_pid
+    os.kill(server, signal.SIGTERM)
+    os.kill(server, signal.SIGINT)
+    time.sleep(0.2)
+    with Guard(double, workers=1) as guard:
+        assert guard.run(2).result == 4
+    assert forkserver._forkserver._forkserver_pid == server, "a stop is for the command alone"
+    os.kill(server, signal.SIGKILL)
+    for _ in range(50):
+        try:
+            with Guard(double, workers=1) as guard:
+                print(guard.run(3).result)
+            break
+        except OSError:
+            time.sleep(0.1)  # the pass waits, as for a full disk
+    assert "TAIZHANG_CHILDREN_OF" not in os.environ
 """
 
 
@@ -140,3 +178,58 @@ def test_children_that_do_not_come_up_cost_no_file_its_verdict(work: Path) -> No
     said, recorded = done.stdout.splitlines()
     assert "未能启动" in said
     assert recorded == "0"
+
+
+def test_a_server_that_dies_is_started_again_and_a_stop_does_not_reach_it(work: Path, tmp_path: Path) -> None:
+    script = tmp_path / "killing.py"
+    script.write_text(KILLING, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(work)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+        env={"PYTHONPATH": str(PROJECT), "PATH": ""},
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("6\n", "")
+
+
+def test_a_server_that_dies_while_a_child_is_started_is_a_passing_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dying:
+        def __init__(self, **_: object) -> None:
+            tried.append(1)
+
+        def start(self) -> None:
+            raise EOFError("unexpected EOF")
+
+    tried: list[int] = []
+    monkeypatch.setattr(origin, "_context", lambda: SimpleNamespace(Process=Dying))
+    with pytest.raises(OSError, match="无法启动"):
+        origin.start(print, ())
+    assert len(tried) == 2
+
+
+def test_a_folder_that_may_not_be_entered_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child begins by entering our folder; sudo leaves one in a home that its user may not enter."""
+
+    def refusing(path: str) -> None:
+        entered.append(path)
+        if path != "/":
+            raise PermissionError(13, "Permission denied", path)
+
+    entered: list[str] = []
+    monkeypatch.setattr(origin.os, "chdir", refusing)
+    origin._stand_where_children_can()
+    assert entered[-1] == "/"
+
+
+def test_without_room_for_a_server_children_come_as_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing() -> None:
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr(origin.forkserver, "ensure_running", refusing)
+    monkeypatch.setattr(origin.forkserver, "set_forkserver_preload", lambda _: None)
+    monkeypatch.setattr(origin.resource_tracker, "ensure_running", lambda: None)
+    before = origin.is_server_ready()
+    origin.ready_server(["json"])
+    assert origin.is_server_ready() is before

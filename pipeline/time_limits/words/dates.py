@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.time_limits.calendar import FESTIVALS
+from pipeline.time_limits.calendar import FESTIVALS, SOLAR_TERMS
 from pipeline.time_limits.numerals import NUMERAL as N
 from pipeline.time_limits.words.spelling import (
     ARABIC,
@@ -117,7 +117,11 @@ PARTS_OF_YEAR: Final = (
         rf"(?<![月二三四五六七八九])[“\"]?{_FESTIVAL}[”\"]?(?:节气?|{_FESTIVAL}节?)?(?![日号个天月周年次条项人件名点工常])"
         r"(?:(?:放假|假期|小长假|假日|当[天日])(?=之?前))?",
     ),
-    ("SEASON_OF_YEAR", r"(?<![每逐]年)(?<=年)(?:入|开)?[春夏秋冬](?:[季天](?!学)|(?=$|[,;。]|之?[前内末底后]))"),
+    ("SEASON_OF_YEAR", r"(?<![每逐]年)(?<=年)(?:入|开)?[春夏秋冬][季天]?(?=$|[,;。)]|之?[前内末底后]|完成|改版)"),
+    (
+        "FESTIVAL",
+        any_of(" ".join(sorted(SOLAR_TERMS))) + r"(?:节气)?(?=$|[,;。)至到]|之?[前后]|当[天日]|以前)",
+    ),
     (
         "SEASON",
         r"(?:主?汛|采暖|供暖|防火|旅游旺|秋冬|夏|冬|春|秋)[期季]|"
