@@ -31,15 +31,7 @@ from pipeline.model import (
     Unit,
     Value,
 )
-from pipeline.time_limits import (
-    DEFINITE,
-    Offer,
-    TimeLimit,
-    clauses_of,
-    judge,
-    judge_unset,
-    read_time_limit,
-)
+from pipeline.time_limits import DEFINITE, Offer, TimeLimit, clauses_of, judge, judge_unset, read_time_limit
 
 LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 """The bindings with which the plan leaves open whom an obligation binds."""

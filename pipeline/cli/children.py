@@ -29,9 +29,11 @@ def load() -> None:
 
     Whatever is wrong with the rules is told by the command itself, which reads them, too.
     """
+    from pipeline.cli.main import spare_collector
     from pipeline.flow.at_hand import keep_at_hand, load_readers
     from pipeline.wiring import rules_folder
 
+    spare_collector()
     load_readers()
     folder = os.environ.get(_FOLDER)
     with suppress(Exception):

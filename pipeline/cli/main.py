@@ -89,9 +89,7 @@ def _taizhang() -> None:
 
 def main() -> None:
     """Run the command line and leave with the contract's exit code (2: wrong usage or configuration)."""
-    # The plan, the model and the ledgers are many small objects that stay; Python's thresholds would have them all
-    # looked through again every few ledgers.
-    gc.set_threshold(50_000, 20, 50)
+    spare_collector()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -113,6 +111,15 @@ def main() -> None:
     # The interpreter looks for garbage several times before it ends; the system takes everything back anyway.
     gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def spare_collector() -> None:
+    """Have the collector of garbage look less often, here and in what is forked from here.
+
+    The plan, the model and the ledgers are many small objects that stay; Python's thresholds would have them all
+    looked through again every few ledgers.
+    """
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _in_our_words(refused: click.ClickException) -> click.ClickException:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -36,7 +35,6 @@ _READERS = (
 class RulesAtHand:
     """A rules folder as it was loaded: the plan with its phrasings, and the model."""
 
-    folder: Path
     stamp: RulesStamp
     plan: Plan
     model: MatcherModel
@@ -47,9 +45,6 @@ _kept: dict[Path, RulesAtHand] = {}
 
 def load_readers() -> None:
     """Load every module that children need."""
-    # The plan, the model and the ledgers are many small objects that stay; Python's thresholds would have them all
-    # looked through again every few ledgers.
-    gc.set_threshold(50_000, 20, 50)
     for module in _READERS:
         import_module(module)
 
@@ -65,7 +60,7 @@ def keep_at_hand(rules: Path) -> None:
     plan = read_plan(rules, with_phrasings=True)
     model = read_matcher_model(rules)
     if stamp_of(rules) == stamp:
-        _kept[rules] = RulesAtHand(rules, stamp, plan, model)
+        _kept[rules] = RulesAtHand(stamp, plan, model)
 
 
 def at_hand(rules: Path, stamp: RulesStamp | None) -> RulesAtHand | None:

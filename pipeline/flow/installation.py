@@ -14,7 +14,7 @@ from pipeline.flow.at_hand import RulesStamp, stamp_of
 from pipeline.flow.desk import Desk, Done, Job, NoModel, Preparing
 from pipeline.flow.examine import Examiner
 from pipeline.flow.post import Post
-from pipeline.intake import Guard, Inbox, Limits, Slot, is_server_ready
+from pipeline.intake import Guard, Inbox, Limits, is_server_ready
 from pipeline.model import Decision, Plan, mark_replaced
 from pipeline.store import Archive, Register
 
@@ -66,7 +66,6 @@ class Installation:
     recovered: bool = field(default=False, init=False)
     """Whether what a killed program left behind has been cleared away."""
     _desk: tuple[Examiner, Guard[Job, Done]] | None = field(default=None, init=False, repr=False)
-    _preparing: Slot[Job, Done] | None = field(default=None, init=False, repr=False)
     _rules_seen: RulesStamp | None = field(default=None, init=False, repr=False)
 
     @property
@@ -101,42 +100,42 @@ class Installation:
     def desk_of(self, examiner: Examiner) -> Iterator[Guard[Job, Done]]:
         """Give the desk for a while where it works by this examiner, else one that does."""
         if self._desk is not None and self._desk[0] is examiner:
-            yield self.desk()
+            yield self._desk[1]
         else:
             with self.guard(_desk_for(examiner)) as desk:
                 yield desk
 
-    def open_desk(self) -> Guard[Job, Done]:
-        """Have the desk's children start, under the decisions in force; they load what they need while we go on.
+    def desk(self) -> Guard[Job, Done]:
+        """Give the guard whose children do all the jobs, under the decisions in force.
 
-        They are kept, warm, from pass to pass, until there are other decisions.
+        It is kept, warm, from pass to pass, until there are other decisions. No file is to be judged for what keeps
+        children from working at all: raises ``ModelError`` where there is no model to match with, ``NoChildrenError``
+        where they do not come up.
         """
         examiner = self.examiner(self.register.all_decisions())
         if self._desk is None or self._desk[0] is not examiner:
+            guard = self.guard(_desk_for(examiner))
+            if is_server_ready():
+                try:
+                    self._await(guard)
+                except BaseException:
+                    guard.close()
+                    raise
             # The guard before may be at work still; it ends when nobody uses it any more.
-            self._desk = examiner, self.guard(_desk_for(examiner))
-            self._preparing = self._desk[1].begin(Preparing()) if is_server_ready() else None
+            self._desk = examiner, guard
         return self._desk[1]
 
-    def desk(self) -> Guard[Job, Done]:
-        """Give the guard whose children do all the jobs.
+    def _await(self, guard: Guard[Job, Done]) -> None:
+        """Wait until the first child has loaded all that it needs."""
+        preparing = guard.begin(Preparing())
+        _ = self.plan  # we need it, too, and have nothing else to do until then
+        prepared = guard.finish(preparing)
+        if prepared.ending:
+            raise NoChildrenError(f"{prepared.ending} {prepared.detail}".strip())
+        if isinstance(prepared.result, NoModel):
+            from pipeline.reading import ModelError  # which brings numpy along
 
-        No file is to be judged for what keeps children from working at all. Raises ``ModelError`` where there is no
-        model to match with, ``NoChildrenError`` where they do not come up.
-        """
-        guard = self.open_desk()
-        if self._preparing is not None:
-            _ = self.plan  # we need it, too, and have nothing else to do until they are there
-            prepared, self._preparing = guard.finish(self._preparing), None
-            if prepared.ending:
-                self.rest()
-                raise NoChildrenError(f"{prepared.ending} {prepared.detail}".strip())
-            if isinstance(prepared.result, NoModel):
-                from pipeline.reading import ModelError
-
-                self.rest()
-                raise ModelError(prepared.result.file, prepared.result.what)
-        return guard
+            raise ModelError(prepared.result.file, prepared.result.what)
 
     @property
     def guard_at_work(self) -> Guard[Job, Done] | None:
@@ -147,7 +146,7 @@ class Installation:
         """End the children of the desk. They start again when there is work."""
         if self._desk is not None:
             self._desk[1].close()
-            self._desk = self._preparing = None
+            self._desk = None
 
     def receipt_folder(self, unit: str | None) -> Path:
         """Say where a unit's receipts lie; files whose sender is not known have a folder of their own."""

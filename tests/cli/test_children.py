@@ -93,17 +93,22 @@ def work(tmp_path: Path) -> Path:
     return tmp_path / "work"
 
 
-def test_children_have_readers_and_rules_at_hand_until_the_rules_change(work: Path, tmp_path: Path) -> None:
-    script = tmp_path / "asking.py"
-    script.write_text(ASKING, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(script), str(work)],
+def ran(script: str, work: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script in a process of its own, as a command is: what it readies must not stay for other tests."""
+    path = work / "script.py"
+    path.write_text(script, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, str(path), str(work)],
         capture_output=True,
+        encoding="utf-8",
         cwd=PROJECT,
-        env={"PYTHONPATH": str(PROJECT), "PATH": ""},
-        check=True,
+        env={"PYTHONPATH": str(PROJECT), "PATH": "", "PYTHONIOENCODING": "utf-8"},
+        check=False,
     )
-    (before, after), nice = json.loads(done.stdout)
+
+
+def test_children_have_readers_and_rules_at_hand_until_the_rules_change(work: Path) -> None:
+    (before, after), nice = json.loads(ran(ASKING, work).stdout)
     assert before["loaded"]
     assert not before["mail"]
     assert "水务局" in before["kept"]
@@ -147,7 +152,6 @@ def test_without_a_model_no_file_is_judged(work: Path, damage: str) -> None:
 
 
 def test_children_that_do_not_come_up_cost_no_file_its_verdict(work: Path) -> None:
-    """256 MiB, the least that the settings allow, is enough; what is less is put into the settings by nobody."""
     (work / "inbox" / "台账.xlsx").write_bytes(sample("ledgers/01-shuiliju"))
     script = (
         "import sys; from pathlib import Path\n"
@@ -165,32 +169,13 @@ def test_children_that_do_not_come_up_cost_no_file_its_verdict(work: Path) -> No
         "        print(said.strerror)\n"
         "    print(len(installation.register.all_submissions()))\n"
     )
-    path = work / "starving.py"
-    path.write_text(script, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(path), str(work)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=PROJECT,
-        env={"PYTHONPATH": str(PROJECT), "PATH": "", "PYTHONIOENCODING": "utf-8"},
-        check=True,
-    )
-    said, recorded = done.stdout.splitlines()
+    said, recorded = ran(script, work).stdout.splitlines()
     assert "未能启动" in said
     assert recorded == "0"
 
 
-def test_a_server_that_dies_is_started_again_and_a_stop_does_not_reach_it(work: Path, tmp_path: Path) -> None:
-    script = tmp_path / "killing.py"
-    script.write_text(KILLING, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(script), str(work)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=PROJECT,
-        env={"PYTHONPATH": str(PROJECT), "PATH": ""},
-        check=False,
-    )
+def test_a_server_that_dies_is_started_again_and_a_stop_does_not_reach_it(work: Path) -> None:
+    done = ran(KILLING, work)
     assert (done.stdout, done.stderr) == ("6\n", "")
 
 
