@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.checks.cases import ArrivalCase, LedgerCase, Repeat, RepeatKind
     from pipeline.checks.catalogue import ARRIVAL_CHECKS, CATALOGUE, COUNTY_CHECKS, LEDGER_CHECKS
-    from pipeline.checks.check import Check, Finding, Place, Scope
+    from pipeline.checks.check import Check, Explanation, Finding, Place, Scope
     from pipeline.checks.county_case import CountyCase
     from pipeline.checks.runner import (
         CheckFault,
@@ -31,6 +31,7 @@ __all__ = [
     "CheckRun",
     "CountyCase",
     "CountyRun",
+    "Explanation",
     "Finding",
     "LedgerCase",
     "Place",
@@ -47,7 +48,7 @@ __all__ = [
 _HOME = {
     **dict.fromkeys(("ARRIVAL_CHECKS", "CATALOGUE", "COUNTY_CHECKS", "LEDGER_CHECKS"), "catalogue"),
     **dict.fromkeys(("ArrivalCase", "LedgerCase", "Repeat", "RepeatKind"), "cases"),
-    **dict.fromkeys(("Check", "Finding", "Place", "Scope"), "check"),
+    **dict.fromkeys(("Check", "Explanation", "Finding", "Place", "Scope"), "check"),
     "CountyCase": "county_case",
 }
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import groupby
 
-from pipeline.checks.wording import number
 from pipeline.flow.installation import Installation
 from pipeline.flow.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
-from pipeline.model import County, Deviation, Unit
+from pipeline.model import County, Deviation, Plan, Unit
 from pipeline.notices import Letter, Matter, MatterKind, matters_due, write_letter
 from pipeline.store import OutgoingKind, OutgoingMails
 
@@ -87,7 +86,7 @@ def _words(installation: Installation, county: County, unit: str, matters: Seque
     due_soon = [m for m in matters if m.kind is MatterKind.DUE_SOON]
     found_errors: dict[str, object] = {}
     if errors is not None:
-        lines = list(_lines(t.deviation for t in errors.tracked))
+        lines = list(_lines((t.deviation for t in errors.tracked), county.plan))
         found_errors = {
             "count": len(errors.tracked),
             "since": chinese_day(min(t.first_found for t in errors.tracked)),
@@ -105,14 +104,14 @@ def _words(installation: Installation, county: County, unit: str, matters: Seque
     }
 
 
-def _lines(deviations: Iterable[Deviation]) -> Iterator[str]:
+def _lines(deviations: Iterable[Deviation], plan: Plan) -> Iterator[str]:
     """Say what stands open: all missing tasks of an annex in one line, which the receipt lists one by one."""
     gaps: dict[str, list[str]] = {}
     others: list[str] = []
     for deviation in deviations:
-        if deviation.code in _GAPS and deviation.obligation:
-            annex, _, item = number(deviation.obligation).partition("第")
-            gaps.setdefault(annex, []).append(item.removesuffix("项"))
+        obligation = plan.by_id.get(deviation.obligation or "")
+        if deviation.code in _GAPS and obligation:
+            gaps.setdefault(obligation.annex.name, []).append(str(obligation.no))
         else:
             others.append(deviation.message)
     for annex, items in gaps.items():

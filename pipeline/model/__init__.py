@@ -18,17 +18,18 @@ from pipeline.model.ledger import (
 from pipeline.model.match import EntryMatch, Match
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
+    Annex,
     AssessmentFigure,
     Assignment,
     Binding,
     BodyDuty,
+    Group,
     Obligation,
     Phrasing,
     Plan,
     PlanSettings,
     Role,
     Unit,
-    UnitKind,
 )
 from pipeline.model.submission import (
     Arrival,
@@ -44,6 +45,7 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "Annex",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
@@ -64,6 +66,7 @@ __all__ = [
     "Evidence",
     "Field",
     "FileRead",
+    "Group",
     "Identification",
     "Ledger",
     "Match",
@@ -79,7 +82,6 @@ __all__ = [
     "Submission",
     "TrackedDeviation",
     "Unit",
-    "UnitKind",
     "UnitReport",
     "UnitStatus",
     "Value",

@@ -39,7 +39,7 @@ def column_hint(plan: Plan, field: Field, obligation: Obligation | None = None) 
     if field is Field.TIME_LIMIT and obligation is not None:
         required = obligation.time_limit_text or "方案未作统一规定，请结合实际明确日期或频次。"
         return Hint("方案时限", f"{required}\n可从下拉列表选择，也可直接填写，不得晚于、宽于方案要求。")
-    return Hint(field.heading, _COLUMN_HINTS[field].format(year=plan.year))
+    return Hint(field.heading, _COLUMN_HINTS[field].format(year=plan.year, **plan.words))
 
 
 def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hint:
@@ -48,8 +48,7 @@ def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hi
     part = f"本单位为{assignment.role.value}单位。" if assignment else ""
     return Hint(
         f"{obligation.id}  {obligation.label}",
-        f"方案附件{obligation.annex}第{obligation.no}项。{part}"
-        "有多条举措的，请在下方插入行，一条举措一行。完整要求见“任务依据”表。",
+        f"方案{obligation.place}。{part}有多条举措的，请在下方插入行，一条举措一行。完整要求见“任务依据”表。",
     )
 
 
@@ -121,7 +120,7 @@ _FREQUENCIES = {
 
 _COLUMN_HINTS = {
     Field.NO: "一项任务一个序号，从1起连续编排。一项任务有多条举措的，序号可合并单元格。",
-    Field.TASK: "对照方案附件1、附件2逐项填写本单位承担的任务，见“任务依据”表。",
+    Field.TASK: "对照方案{annexes}逐项填写本单位承担的任务，见“任务依据”表。",
     Field.MEASURE: "写明做什么、由谁做、做到什么程度；一条举措一行。请勿照抄任务原文。",
     Field.TIME_LIMIT: (
         "写明日期、频次或期限，例如：{year}年6月30日前；每季度；信息形成后20个工作日内；长期坚持。"
