@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks import CATALOGUE, Check, Explanation
-from pipeline.reading import read_plan
+from pipeline.judging.checks.catalogue import CATALOGUE
+from pipeline.judging.checks.check import Check, Explanation
+from pipeline.plan.plans import read_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
