@@ -15,10 +15,11 @@ import click
 @click.option("--rules", default="", help="方案数据所在文件夹或方案编号。")
 def time_limit(texts: tuple[str, ...], year: int | None, against: str, form: str, rules: str) -> int:
     """Read each text by itself; the exit code is 1 where a comparison finds an error."""
-    from pipeline.checks import CATALOGUE
+    from pipeline.judging.checks.catalogue import CATALOGUE
+    from pipeline.judging.time_limits.judge import Offer, judge, judge_unset
+    from pipeline.judging.time_limits.limits import TimeLimit, read_time_limit
     from pipeline.model import Severity
-    from pipeline.reading import read_plan
-    from pipeline.time_limits import Offer, TimeLimit, judge, judge_unset, read_time_limit
+    from pipeline.plan.plans import read_plan
     from pipeline.wiring import rules_folder
 
     plan = read_plan(rules_folder(rules))
@@ -47,8 +48,8 @@ def time_limit(texts: tuple[str, ...], year: int | None, against: str, form: str
         ]
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
         return worst
-    from pipeline.checks.wording import limit_of
     from pipeline.cli.rules import described_clause
+    from pipeline.judging.checks.wording import limit_of
 
     if obligation is not None:
         read = "；".join(described_clause(c) for c in obligation.clauses)
