@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.judging.checks.wording import excerpt, limit_of
+from pipeline.judging.checks.wording import day, excerpt, limit_of
 from pipeline.model import Clause, ClauseKind
 
 from .ledgers import PLAN
@@ -33,7 +33,7 @@ def test_numbers_and_dates_as_official_papers_write_them() -> None:
     assert PLAN.place_of("A1-07") == "附件1第7项"
     assert PLAN.by_id["A2-01"].place == "附件2第1项"
     assert PLAN.place_of("B4-1") == "B4-1"
-    assert written(date(2022, 6, 3)) == "2022年6月3日"
+    assert day(date(2022, 6, 3)) == "2022年6月3日"
 
 
 @pytest.mark.parametrize("written", ["A1-07", "a1-7", "Ａ1－07", "附件1第7项", "附件1 第 7 项", "附件１第7"])
