@@ -50,7 +50,7 @@ def test_neither_the_plan_in_force_nor_other_peoples_folders_are_replaced(
 def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "rules" / "jia-2023"
     imported(letter(), before, target)
-    kept = {p.name: p.read_bytes() for p in target.iterdir()}
+    kept = contents(target)
 
     def fails(*_: object) -> None:
         raise OSError("disk full")
@@ -61,7 +61,7 @@ def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monk
     with pytest.raises(OSError, match="disk full"):
         imported(letter(), before, tmp_path / "rules" / "other")
     assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
-    assert {p.name: p.read_bytes() for p in target.iterdir()} == kept
+    assert contents(target) == kept
 
 
 def rename_ends(patch: pytest.MonkeyPatch, fault: BaseException, calls: set[int], *, after: bool) -> list[Path]:
