@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role
+from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
 from pipeline.reading.assignments import BearerReader
 from pipeline.reading.plan_settings import PlanHead, read_head
 from pipeline.reading.roster import UNITS_FILE, read_roster, spelling_table
@@ -76,6 +76,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         document_number=head.document_number,
         county=head.county,
         year=head.year,
+        issued=head.issued,
         ledgers_due=head.ledgers_due,
         template_version=head.template_version,
         obligations=obligations,
@@ -96,7 +97,7 @@ def _annex1(rules: RulesFolder, head: PlanHead | None, bearers: BearerReader | N
         text = row["deadline"]
         _needed(rules, row, "requirement", "responsible_units", "deadline")
         if head and text and text not in clauses_of:
-            clauses_of[text] = _clauses(rules, row, text, head.year)
+            clauses_of[text] = _clauses(rules, row, text, Standpoint(head.year, head.issued, head.issued))
         yield Obligation(
             id=f"A1-{no:02d}",
             annex=1,
@@ -176,10 +177,10 @@ def _assignments(
     return found.assignments
 
 
-def _clauses(rules: RulesFolder, row: Row, text: str, year: int) -> tuple[Clause, ...]:
+def _clauses(rules: RulesFolder, row: Row, text: str, here: Standpoint) -> tuple[Clause, ...]:
     from pipeline.time_limits import read_time_limit
 
-    limit = read_time_limit(text, year)
+    limit = read_time_limit(text, here)
     if not limit.clauses:
         rules.report(
             row.file,

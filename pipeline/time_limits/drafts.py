@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from pipeline.model.clauses import ClauseKind, DayType
+from pipeline.model.clauses import ClauseKind, DayType, Standpoint
 from pipeline.time_limits.characters import PlainText
 from pipeline.time_limits.grammar import Word
 
@@ -36,6 +36,8 @@ class Draft:
     day_type: DayType | None = None
     trigger: str | None = None
     since: date | None = None
+    part: bool = False
+    at_most: bool = False
     strength: Strength = Strength.STRONG
 
 
@@ -50,12 +52,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text being read for a plan year. ``prose``: a measure, where a bare date or length is no limit."""
+    """One text being read from somewhere. ``prose``: a measure, where a bare date or length is no limit."""
 
     text: PlainText
     words: list[Word]
     segments: list[Segment]
-    year: int
+    here: Standpoint
     prose: bool
 
     def segment_at(self, position: int) -> int:

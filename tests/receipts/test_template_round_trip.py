@@ -11,7 +11,7 @@ import pytest
 from pipeline.model import Plan
 from pipeline.reading import identify, read_file, read_plan
 from pipeline.receipts.template import ledger_template
-from pipeline.time_limits import Offer, judge, read_time_limit
+from pipeline.time_limits import Offer, TimeLimit, judge, read_time_limit
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,11 +34,10 @@ def _examples() -> list[tuple[str, str, bool]]:
 
 @pytest.mark.parametrize(("required", "offered", "fine"), _examples())
 def test_examples_of_time_limits_are_judged_as_the_guide_says(required: str, offered: str, fine: bool) -> None:
-    year = _plan().year
-    nothing = read_time_limit("", year)
-    clauses = read_time_limit(required, year).clauses
-    codes = judge(clauses, [Offer(read_time_limit(offered, year), nothing, blank=False)], year)
-    assert (codes == ()) is fine
+    here = _plan().standpoint()
+    clauses = read_time_limit(required, here).clauses
+    lacking = judge(clauses, [Offer(read_time_limit(offered, here), TimeLimit(""), blank=False)], here)
+    assert (lacking == ()) is fine
 
 
 def test_an_issued_template_reads_as_the_units_own_form() -> None:
