@@ -62,7 +62,7 @@ accuracy: $(READY)
 	$(BIN)/python tools/accuracy_report.py
 
 bench: $(READY)
-	$(BIN)/python -m bench
+	$(BIN)/python -m tools.bench
 
 train: $(READY)
 	$(BIN)/python tools/train_matcher.py

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.flow.installation import Installation
-    from pipeline.flow.post import Post
-    from pipeline.intake.mailbox import MailboxAccess
-    from pipeline.notices import MailServer
-    from pipeline.store import Register
+    from pipeline.mail.fetching.mailbox import MailboxAccess
+    from pipeline.mail.letters.server import MailServer
+    from pipeline.mail.post import Post
+    from pipeline.store.register import Register
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -82,8 +82,9 @@ def would_be_in_force(folder: Path) -> bool:
 def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -> Installation:
     """Open a working folder. The caller closes its register."""
     from pipeline.flow.installation import Installation
-    from pipeline.intake import Inbox, Limits
-    from pipeline.store import Archive
+    from pipeline.guard.child import Limits
+    from pipeline.guard.inbox import Inbox
+    from pipeline.store.archive import Archive
 
     settings = read_settings(root)
     if not settings.rules.is_dir():
@@ -114,7 +115,8 @@ def open_register(settings: Settings) -> Register:
     """Open the register of the settings. Raises ``SettingsError`` where its address cannot be used."""
     from sqlalchemy.exc import ArgumentError
 
-    from pipeline.store import Register, RegisterError
+    from pipeline.store.database import RegisterError
+    from pipeline.store.register import Register
 
     try:
         return Register(settings.database_url)
@@ -151,9 +153,9 @@ def _post(settings: Settings) -> Post | None:
     imap, smtp = settings.mail.imap, settings.mail.smtp
     if not imap.host and not smtp.host:
         return None
-    from pipeline.flow.post import Post
-    from pipeline.notices import ReminderRules
-    from pipeline.store import Archive
+    from pipeline.mail.letters.matters import ReminderRules
+    from pipeline.mail.post import Post
+    from pipeline.store.archive import Archive
 
     rules = settings.reminders
     return Post(
@@ -182,7 +184,7 @@ def _post(settings: Settings) -> Post | None:
 
 def mailbox_access(settings: Settings) -> MailboxAccess:
     """Give the mailbox of the settings with its password."""
-    from pipeline.intake.mailbox import MailboxAccess
+    from pipeline.mail.fetching.mailbox import MailboxAccess
 
     imap = settings.mail.imap
     password, ca_file, unusable = _credentials(settings, imap, "imap")
@@ -202,7 +204,7 @@ def mailbox_access(settings: Settings) -> MailboxAccess:
 
 def mail_server(settings: Settings) -> MailServer:
     """Give the mail server of the settings with its password. Raises ``SettingsError``."""
-    from pipeline.notices import MailServer
+    from pipeline.mail.letters.server import MailServer
 
     smtp = settings.mail.smtp
     address = smtp.address or smtp.user
@@ -241,7 +243,7 @@ def _credentials(settings: Settings, account: ImapSettings | SmtpSettings, name:
 
 def open_logbook(installation: Installation) -> AbstractContextManager[logging.Logger]:
     """Open the log of an installation; its passwords are kept out of it."""
-    from pipeline.flow.logbook import logbook
+    from pipeline.flow.service.logbook import logbook
 
     post = installation.post
     accounts = (post.mailbox, post.server) if post is not None else ()
@@ -279,7 +281,7 @@ def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = 
 
 
 def _is_served(root: Path) -> bool:
-    from pipeline.flow.health import ServiceState, read_health
+    from pipeline.flow.service.health import ServiceState, read_health
 
     health = read_health(root / "data")
     now = datetime.now().astimezone()

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from pipeline.flow import Examiner
+from pipeline.flow.examine import Examiner
 from tools.accuracy import RULES, Score, score, submission_of
 from tools.labels import labelled_ledgers
 

@@ -53,8 +53,8 @@ def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> No
 
 
 def test_the_workbooks_to_measure_on_are_ledgers_and_no_two_the_same(tmp_path: Path) -> None:
-    from bench.workbooks import write_workbooks
-    from pipeline.reading import read_file
+    from pipeline.form.files import read_file
+    from tools.bench.workbooks import write_workbooks
 
     paths = write_workbooks(tmp_path / "workbooks", 20)
     contents = [path.read_bytes() for path in paths]

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from pipeline.cli.checkup import checkup
 from pipeline.cli.service import nightly, status
-from pipeline.intake import Limits
+from pipeline.guard.child import Limits
 from pipeline.settings import (
     GuardLimits,
     ImapSettings,
@@ -158,7 +158,7 @@ def test_the_driver_of_the_database_is_asked_for_by_its_name(
     def open_nothing(_: str) -> None:
         raise ImportError("no such thing", name=absent)
 
-    monkeypatch.setattr("pipeline.store.Register", open_nothing)
+    monkeypatch.setattr("pipeline.store.register.Register", open_nothing)
     with pytest.raises(SettingsError, match=r"pip install 'psycopg\[binary\]'"):
         open_register(Settings(root=root, database="postgresql+psycopg://u:p@db.test/x"))
 

@@ -19,10 +19,10 @@ from matcher_training.evaluation import Figures, claims, figures, leave_one_out,
 from matcher_training.labelled import LabelledLedger  # noqa: E402
 from matcher_training.training import Recipe, Trainer, labelled_ledgers  # noqa: E402
 
-from pipeline.flow import Examiner  # noqa: E402
-from pipeline.matching.grams import Floats  # noqa: E402
-from pipeline.reading import read_plan  # noqa: E402
-from pipeline.reading.matcher_model import read_concepts  # noqa: E402
+from pipeline.flow.examine import Examiner  # noqa: E402
+from pipeline.judging.matching.grams import Floats  # noqa: E402
+from pipeline.plan.matcher_model import read_concepts  # noqa: E402
+from pipeline.plan.plans import read_plan  # noqa: E402
 from tools import accuracy  # noqa: E402
 from tools.labels import labelled_ledgers as labelled_files  # noqa: E402
 

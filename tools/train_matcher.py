@@ -18,8 +18,8 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from matcher_training.training import Trainer, labelled_ledgers  # noqa: E402
 
-from pipeline.reading import read_matcher_model, read_plan  # noqa: E402
-from pipeline.reading.matcher_model import MODEL_FILE, read_concepts, write_matcher_model  # noqa: E402
+from pipeline.plan.matcher_model import MODEL_FILE, read_concepts, read_matcher_model, write_matcher_model  # noqa: E402
+from pipeline.plan.plans import read_plan  # noqa: E402
 
 HOME_RULES = ROOT / "rules/yiyuan-2022"
 """The plan that the labelled ledgers of this repository are labelled for."""

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks import CATALOGUE, Check
+from pipeline.judging.checks.catalogue import CATALOGUE
+from pipeline.judging.checks.check import Check
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 

@@ -13,9 +13,9 @@ import click
 from pipeline.model import Deviation, Severity
 
 if TYPE_CHECKING:
-    from pipeline.flow.changes import Change
-    from pipeline.flow.dry_run import DryRun, PlanChange
-    from pipeline.flow.recheck import Rechecked, Reread
+    from pipeline.flow.again.changes import Change
+    from pipeline.flow.again.dry_run import DryRun, PlanChange
+    from pipeline.flow.again.recheck import Rechecked, Reread
     from pipeline.model import Plan
 
 _MOST_SHOWN = 30
@@ -34,8 +34,8 @@ _MOST_SHOWN = 30
 )
 def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | None) -> int:
     """Try another plan on all that has been received; exit code 1 where it would add errors."""
-    from pipeline.flow.dry_run import dry_run as try_plan
-    from pipeline.reading import verify_rules
+    from pipeline.flow.again.dry_run import dry_run as try_plan
+    from pipeline.plan.rules_check import verify_rules
     from pipeline.wiring import open_installation, working_folder
 
     root = working_folder(folder)
@@ -72,7 +72,7 @@ def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | No
 def recheck(folder: Path | None) -> int:
     """Bring the register up to today's plan and decisions; exit code 3 where an original is lost."""
     from pipeline.cli.progress import shown
-    from pipeline.flow.recheck import recheck as recheck_all
+    from pipeline.flow.again.recheck import recheck as recheck_all
     from pipeline.wiring import open_installation, working_folder, working_lock
 
     def progress(items: Iterable[Reread], total: int) -> Iterator[Reread]:

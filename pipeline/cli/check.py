@@ -94,7 +94,7 @@ def _examined(
 ) -> Iterator[tuple[Submission, ...]]:
     from pipeline.flow.examine import Examination
     from pipeline.flow.outcome import failed_reading, no_such_file
-    from pipeline.intake import Guard
+    from pipeline.guard.guard import Guard
     from pipeline.model import Arrival
 
     # The ledger counts as received on the day as of which it is checked: 本月底 is counted from it.
@@ -118,7 +118,7 @@ def _annotate(
     folder: Path, source: _Source, found: Sequence[Submission], examiner: Examiner, written: set[Path]
 ) -> None:
     """Write the receipts of one file. Files of one name (台账.xlsx of several folders) get a folder each."""
-    from pipeline.flow.answer import receipt_stem, safe_name, write_receipt
+    from pipeline.flow.day.answer import receipt_stem, safe_name, write_receipt
 
     for submission in found:
         name = receipt_stem(submission)
@@ -142,12 +142,12 @@ def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submi
         click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
         return
     if form == "html":
-        from pipeline.receipts import receipt_page
+        from pipeline.receipts.page import receipt_page
 
         for submission in submissions:
             click.echo(receipt_page(submission, examiner.receipt_plan, None))
         return
-    from pipeline.receipts import receipt_text
+    from pipeline.receipts.page import receipt_text
 
     for number, submission in enumerate(submissions):
         if number:

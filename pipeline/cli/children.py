@@ -15,7 +15,7 @@ def start_children(folder: Path | None) -> None:
 
     It is the first thing a command does: the server takes as long to load as the command itself.
     """
-    from pipeline.intake.origin import ready_server
+    from pipeline.guard.origin import ready_server
 
     os.environ[_FOLDER] = str(folder or "")
     try:

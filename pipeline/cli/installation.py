@@ -50,10 +50,11 @@ def make_working_folder(folder: Path) -> None:
 def demo(folder: Path) -> int:
     """Fill a working folder with ledgers of sixteen departments and run the whole pipeline on it."""
     from pipeline.cli.progress import shown
-    from pipeline.demo import demo_files
-    from pipeline.flow import consolidate, process
+    from pipeline.flow.day.receive import process
+    from pipeline.flow.night.county import consolidate
     from pipeline.settings import SETTINGS_FILE
     from pipeline.wiring import open_installation, working_lock
+    from taizhang_demo.inbox import demo_files
 
     if folder.exists():
         if (folder / "data").exists() and not (folder / ".taizhang-demo").exists():

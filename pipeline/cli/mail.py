@@ -12,8 +12,8 @@ from pipeline.cli.children import start_children
 from pipeline.cli.service import folder_option, opened
 
 if TYPE_CHECKING:
-    from pipeline.flow import Installation
-    from pipeline.notices import Letter
+    from pipeline.flow.installation import Installation
+    from pipeline.mail.letters.letters import Letter
 
 _NOT_SET = "没有设置邮件。请在 taizhang.toml 的 [mail.imap] 和 [mail.smtp] 中填写服务器和账号。"
 
@@ -38,7 +38,10 @@ def mail(folder: Path | None, dry_run: bool, write_texts: bool) -> int:
 
 
 def _round(installation: Installation) -> int:
-    from pipeline.flow import answer_mails, process, send_due, take_all_mail
+    from pipeline.flow.day.receive import process
+    from pipeline.flow.mail.outbox import send_due
+    from pipeline.flow.mail.reply import answer_mails
+    from pipeline.flow.mail.rounds import take_all_mail
 
     taken = take_all_mail(installation, [])
     click.echo(f"收取邮件{taken.mails}封，附件{taken.files}个。")
@@ -53,10 +56,10 @@ def _round(installation: Installation) -> int:
 
 def _would_be_sent(installation: Installation) -> Iterator[str]:
     """Show the outbox, then what today's night would put into it."""
-    from pipeline.flow.county import build_county
-    from pipeline.flow.morning import morning_letter
-    from pipeline.flow.remind import reminders_of
-    from pipeline.store import OutgoingMails, OutgoingState
+    from pipeline.flow.night.county import build_county
+    from pipeline.flow.night.morning import morning_letter
+    from pipeline.flow.night.remind import reminders_of
+    from pipeline.mail.register.outgoing import OutgoingMails, OutgoingState
 
     waiting = OutgoingMails(installation.register).in_state(OutgoingState.WAITING)
     yield f"已写好、待发出的邮件：{len(waiting)}封"
@@ -86,7 +89,7 @@ def _shown(recipients: str, letter: Letter) -> Iterator[str]:
 
 
 def _write_texts(folder: Path | None) -> int:
-    from pipeline.notices.letters import copy_texts
+    from pipeline.mail.letters.letters import copy_texts
     from pipeline.wiring import working_folder
 
     target = working_folder(folder) / "templates"

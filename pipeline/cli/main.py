@@ -137,7 +137,8 @@ def _in_our_words(refused: click.ClickException) -> click.ClickException:
 def _report_fault(fault: Exception) -> None:
     """Tell the user in Chinese what went wrong; keep the traceback in a file for who mends it."""
     from pipeline.model.io_faults import io_fault, says_more
-    from pipeline.reading import ModelError, RulesError
+    from pipeline.plan.matcher_model import ModelError
+    from pipeline.plan.rules_files import RulesError
     from pipeline.settings import SettingsError
 
     if isinstance(fault, SettingsError | RulesError | ModelError):

@@ -28,8 +28,8 @@ rules.add_command(import_plan)
 @click.option("--unit", default="", help="只列出约束该单位的任务。")
 def show(folder: str, unit: str) -> int:
     """Print the plan as the program reads it."""
-    from pipeline.checks.wording import day
-    from pipeline.reading import read_plan
+    from pipeline.judging.checks.wording import day
+    from pipeline.plan.plans import read_plan
     from pipeline.wiring import rules_folder
 
     plan = read_plan(rules_folder(folder))
@@ -81,7 +81,7 @@ _KINDS = {
 
 def described_clause(clause: Clause) -> str:
     """Say in Chinese how a clause was read."""
-    from pipeline.checks.wording import EVERY, day
+    from pipeline.judging.checks.wording import EVERY, day
 
     parts = [_KINDS[clause.kind.value]]
     if clause.every:
@@ -132,7 +132,7 @@ def _units(plan: Plan) -> str:
 @click.argument("folder", required=False, default="", metavar="[方案文件夹或编号]")
 def verify(folder: str) -> int:
     """Check a rules folder; exit code 2 where it cannot be used."""
-    from pipeline.reading import verify_rules
+    from pipeline.plan.rules_check import verify_rules
     from pipeline.wiring import rules_folder
 
     path = Path(folder) if folder and Path(folder).is_dir() else rules_folder(folder)
@@ -156,7 +156,7 @@ def verify(folder: str) -> int:
 @click.argument("code", metavar="代码")
 def explain(code: str) -> int:
     """Print what the catalogue says of a code."""
-    from pipeline.checks import CATALOGUE
+    from pipeline.judging.checks.catalogue import CATALOGUE
 
     check = CATALOGUE.get(code.upper())
     if check is None:

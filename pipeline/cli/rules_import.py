@@ -11,9 +11,9 @@ import click
 from pipeline.model.io_faults import io_fault
 
 if TYPE_CHECKING:
-    from pipeline.flow.new_rules import Imported
     from pipeline.model import ReadingFailure
-    from pipeline.reading import RulesProblem
+    from pipeline.plan.new_rules import Imported
+    from pipeline.plan.rules_files import RulesProblem
 
 _UNREADABLE = 3
 _LARGEST_MIB = 100
@@ -40,14 +40,8 @@ _MOST_SHOWN = 30
 @click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹，其中手工改动一并丢失（默认不覆盖）。")
 def import_plan(document: Path, target: Path | None, before: str, overwrite: bool) -> int:
     """Import a plan; exit code 1 where something must be put right before the folder can be used."""
-    from pipeline.flow.new_rules import (
-        NotWrittenError,
-        check_target,
-        default_folder,
-        read_official,
-        write_new_rules,
-    )
-    from pipeline.reading.official.document import OfficialFile
+    from pipeline.plan.new_rules import NotWrittenError, check_target, default_folder, read_official, write_new_rules
+    from pipeline.plan.official.document import OfficialFile
     from pipeline.wiring import rules_folder, would_be_in_force
 
     source = rules_folder(before)
@@ -106,7 +100,7 @@ def _refuse(path: Path, failure: ReadingFailure) -> int:
 
 
 def _report(document: Path, imported: Imported) -> Iterator[str]:
-    from pipeline.reading.plans import PHRASING_FILES
+    from pipeline.plan.plans import PHRASING_FILES
 
     yield f"已由《{document.name}》生成方案数据：{imported.folder}"
     yield f"单位名录、统称、设置取自：{imported.source}"
@@ -135,7 +129,7 @@ def _report(document: Path, imported: Imported) -> Iterator[str]:
 
 
 def _read(imported: Imported) -> Iterator[str]:
-    from pipeline.checks.wording import day
+    from pipeline.judging.checks.wording import day
 
     head, plan, made = imported.official.head, imported.plan, imported.made
     yield f"名称：{head.title or '未找到'}"

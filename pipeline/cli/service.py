@@ -15,7 +15,9 @@ import click
 from pipeline.cli.children import start_children
 
 if TYPE_CHECKING:
-    from pipeline.flow import Installation, Processed, Published
+    from pipeline.flow.day.receive import Processed
+    from pipeline.flow.installation import Installation
+    from pipeline.flow.night.publish import Published
 
 _Command = Callable[..., Any]
 _NIGHTS_PATIENCE = 600.0
@@ -60,8 +62,8 @@ def process(folder: Path | None) -> int:
     """Make one pass over the inbox."""
     start_children(folder)
     from pipeline.cli.check import exit_code
-    from pipeline.flow import process as process_inbox
-    from pipeline.flow import retry_pending
+    from pipeline.flow.day.receive import process as process_inbox
+    from pipeline.flow.night.publish import retry_pending
 
     with opened(folder) as installation:
         done = process_inbox(installation)
@@ -76,7 +78,7 @@ def _say_processed(done: Processed, installation: Installation) -> None:
     for submission in done.submissions:
         name, unit = submission.arrival.file_name, submission.unit or "单位待确认"
         if submission.file.decisions is not None:
-            from pipeline.flow.decide import DECISIONS
+            from pipeline.flow.day.decide import DECISIONS
 
             filled = len(submission.file.decisions) + len(submission.file.notes)
             folder = installation.receipt_folder(DECISIONS)
@@ -109,7 +111,7 @@ def _say_processed(done: Processed, installation: Installation) -> None:
 def consolidate(folder: Path | None, as_of: datetime | None, form: str, target: Path | None) -> int:
     """Write the county workbook, or the tables for other programs."""
     start_children(folder)
-    from pipeline.flow import consolidate as consolidate_county
+    from pipeline.flow.night.county import consolidate as consolidate_county
 
     if target is not None and target.is_dir() is (form == "xlsx") and target.exists():
         wanted = "文件" if form == "xlsx" else "文件夹"
@@ -127,8 +129,8 @@ def consolidate(folder: Path | None, as_of: datetime | None, form: str, target: 
 
 
 def _export(installation: Installation, form: str, day: date | None, target: Path | None) -> None:
-    from pipeline.consolidation import ExportError
-    from pipeline.flow.exports import export_tables
+    from pipeline.county.exports import ExportError
+    from pipeline.flow.night.exports import export_tables
 
     try:
         written = export_tables(installation, form, day, target)
@@ -151,7 +153,7 @@ def _say_published(published: Published) -> None:
 def nightly(folder: Path | None) -> int:
     """Do the night's work once."""
     start_children(folder)
-    from pipeline.flow import nightly as do_night
+    from pipeline.flow.night.night import nightly as do_night
     from pipeline.settings import read_settings
 
     with opened(folder, patience=_NIGHTS_PATIENCE) as installation:
@@ -170,7 +172,7 @@ def nightly(folder: Path | None) -> int:
 def serve(folder: Path | None) -> int:
     """Serve until SIGTERM or Ctrl+C."""
     start_children(folder)
-    from pipeline.flow import Service
+    from pipeline.flow.service.service import Service
     from pipeline.settings import read_settings
 
     with opened(folder) as installation:
@@ -201,7 +203,7 @@ def _say_event(installation: Installation, line: str) -> None:
 def status(folder: Path | None, as_of: datetime | None) -> int:
     """Print who has submitted, who has not, what is open, and how the service is."""
     start_children(folder)
-    from pipeline.flow import progress_of, service_lines
+    from pipeline.flow.service.progress import progress_of, service_lines
 
     with opened(folder, alone=False) as installation:
         for line in progress_of(installation, as_of.date() if as_of else installation.clock().date()):

@@ -21,9 +21,9 @@ def template(units: tuple[str, ...], every: bool, target: Path | None, overwrite
 
     A template has the name that a filled-in ledger is to have: what stands under it is never replaced unasked.
     """
-    from pipeline.flow.answer import safe_name
-    from pipeline.reading import read_plan
-    from pipeline.receipts import ledger_template
+    from pipeline.flow.day.answer import safe_name
+    from pipeline.form.template.template import ledger_template
+    from pipeline.plan.plans import read_plan
     from pipeline.store.archive import write_durably
     from pipeline.wiring import rules_folder
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from pipeline.judging.time_limits.limits import TimeLimit
     from pipeline.model import Obligation, Plan, Standpoint
-    from pipeline.time_limits import TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def time_limit(
     texts: tuple[str, ...], year: int | None, against: str, as_of: datetime | None, form: str, rules: str
 ) -> int:
     """Read each text by itself; the exit code is 1 where a comparison finds an error."""
-    from pipeline.checks import CATALOGUE
+    from pipeline.judging.checks.catalogue import CATALOGUE
+    from pipeline.judging.time_limits.limits import read_time_limit
     from pipeline.model import Severity
-    from pipeline.reading import read_plan
-    from pipeline.time_limits import read_time_limit
+    from pipeline.plan.plans import read_plan
     from pipeline.wiring import rules_folder
 
     plan = read_plan(rules_folder(rules))
@@ -88,10 +88,12 @@ def _here(plan: Plan, year: int | None, as_of: date | None) -> Standpoint:
 
 
 def _lacks(limit: TimeLimit, obligation: Obligation, here: Standpoint) -> tuple[_Lack, ...]:
-    from pipeline.checks.judged_limits import CODES
-    from pipeline.checks.reasons import reason
-    from pipeline.checks.suggestions import suggestion
-    from pipeline.time_limits import Offer, Shortfall, ShortfallKind, TimeLimit, judge_obligation
+    from pipeline.judging.checks.judged_limits import CODES
+    from pipeline.judging.checks.reasons import reason
+    from pipeline.judging.checks.suggestions import suggestion
+    from pipeline.judging.time_limits.judge import Offer, judge_obligation
+    from pipeline.judging.time_limits.limits import TimeLimit
+    from pipeline.judging.time_limits.shortfalls import Shortfall, ShortfallKind
 
     if not limit.text.strip():
         nothing = Shortfall(ShortfallKind.NO_TIME)
@@ -133,9 +135,9 @@ def _document(answer: _Answer, *, compared: bool) -> dict[str, object]:
 
 
 def _lines(answers: list[_Answer], obligation: Obligation | None) -> Iterator[str]:
-    from pipeline.checks import CATALOGUE
-    from pipeline.checks.wording import limit_of
     from pipeline.cli.rules import described_clause
+    from pipeline.judging.checks.catalogue import CATALOGUE
+    from pipeline.judging.checks.wording import limit_of
 
     if obligation is not None:
         read = "；".join(described_clause(c) for c in obligation.clauses)

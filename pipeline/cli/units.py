@@ -16,8 +16,8 @@ def unit_named(plan: Plan, name: str) -> Unit:
     Raises:
         click.BadParameter: the roster knows no such unit.
     """
-    from pipeline.matching import normalise
-    from pipeline.reading.unit_names import UnitNames
+    from pipeline.judging.matching.text import normalise
+    from pipeline.plan.unit_names import UnitNames
 
     found = UnitNames(plan).names.get(normalise(name).strip())
     if found is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.matching import MatcherModel
+    from pipeline.judging.matching.matcher_model import MatcherModel
     from pipeline.model import Plan
 
 RulesStamp = frozenset[tuple[str, int, int]]
@@ -18,13 +18,13 @@ _READERS = (
     "lxml.etree",
     "numpy.ma",
     "python_calamine",
-    "pipeline.checks.runner",
+    "pipeline.judging.checks.runner",
     "pipeline.flow.desk",
-    "pipeline.intake.guard",
-    "pipeline.matching.matcher",
-    "pipeline.reading.archives",
-    "pipeline.reading.files",
-    "pipeline.reading.identification",
+    "pipeline.guard.guard",
+    "pipeline.judging.matching.matcher",
+    "pipeline.office.archives",
+    "pipeline.form.files",
+    "pipeline.plan.identification",
     "pipeline.receipts.annotated",
     "pipeline.receipts.page",
     "rapidfuzz.process",
@@ -54,7 +54,8 @@ def keep_at_hand(rules: Path) -> None:
 
     What is changed while it is loaded is not kept. Raises ``RulesError`` or ``ModelError`` where it holds a slip.
     """
-    from pipeline.reading import read_matcher_model, read_plan
+    from pipeline.plan.matcher_model import read_matcher_model
+    from pipeline.plan.plans import read_plan
 
     stamp = stamp_of(rules)
     plan = read_plan(rules, with_phrasings=True)

@@ -12,7 +12,7 @@ from pipeline.flow.examine import Examination, Examiner
 from pipeline.model import Arrival, Channel, FileRead, PastFindings, Plan, Submission
 
 if TYPE_CHECKING:
-    from pipeline.reading import Member
+    from pipeline.office.archives import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ class Declined:
 
 def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: PastFindings | None) -> Answer:
     """Make the receipt of one submission: the workbook and the page, which say the same."""
-    from pipeline.receipts import annotated_workbook, findings_of, receipt_page
+    from pipeline.receipts.annotated import annotated_workbook
+    from pipeline.receipts.findings import findings_of
+    from pipeline.receipts.page import receipt_page
 
     findings = findings_of(submission, plan, previous)
     return Answer(
@@ -112,7 +114,7 @@ class Desk:
         if isinstance(job, Answering):
             return self._answer(job)
         if isinstance(job, Wholeness):
-            from pipeline.reading import is_whole
+            from pipeline.office.archives import is_whole
 
             return is_whole(job.data)
         if isinstance(job, Preparing):
@@ -120,7 +122,7 @@ class Desk:
         return None
 
     def _prepare(self) -> NoModel | None:
-        from pipeline.reading import ModelError
+        from pipeline.plan.matcher_model import ModelError
 
         try:
             self.prepare()
@@ -132,7 +134,8 @@ class Desk:
         return receipt_of(job.original, job.submission, self.examiner.receipt_plan, job.previous)
 
     def _examine(self, job: Examination) -> tuple[Submission, ...] | Unpacking:
-        from pipeline.reading import UnreadableError, unpack
+        from pipeline.office.archives import unpack
+        from pipeline.office.failures import UnreadableError
 
         arrival = job.arrival
         if arrival.channel is Channel.COMMAND:
@@ -166,7 +169,7 @@ class Desk:
 
     def _folder(self, archive: Arrival, member: Member) -> str:
         """Give the innermost folder, or else the archive's name, that says who sent a member; "" where none does."""
-        from pipeline.reading import identify
+        from pipeline.plan.identification import identify
 
         for name in (*reversed(member.folders), archive.file_name):
             if identify(self.examiner.plan, None, file_name=name).evidence:

@@ -27,8 +27,8 @@ from pipeline.model import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.checks import CheckRun
-    from pipeline.matching import Matcher
+    from pipeline.judging.checks.runner import CheckRun
+    from pipeline.judging.matching.matcher import Matcher
 
 _OTHER_TEMPLATE = "other_template"
 _KEPT_CODES = frozenset({"S06"})
@@ -75,7 +75,7 @@ class Examiner:
     def plan(self) -> Plan:
         """The plan that files are examined against."""
         if self._plan is None:
-            from pipeline.reading import read_plan
+            from pipeline.plan.plans import read_plan
 
             kept = at_hand(self.rules, self.stamp)
             self._plan = kept.plan if kept is not None else read_plan(self.rules)
@@ -84,7 +84,7 @@ class Examiner:
     @cached_property
     def receipt_plan(self) -> Plan:
         """The plan with the phrasings that receipts take their examples from. Checking does without them."""
-        from pipeline.reading import read_plan
+        from pipeline.plan.plans import read_plan
 
         kept = at_hand(self.rules, self.stamp)
         return kept.plan if kept is not None else read_plan(self.rules, with_phrasings=True)
@@ -93,8 +93,8 @@ class Examiner:
     def matcher(self) -> Matcher:
         """The matcher that holds entries against the plan."""
         if self._matcher is None:
-            from pipeline.matching import Matcher
-            from pipeline.reading import read_matcher_model
+            from pipeline.judging.matching.matcher import Matcher
+            from pipeline.plan.matcher_model import read_matcher_model
 
             kept = at_hand(self.rules, self.stamp)
             model = kept.model if kept is not None else read_matcher_model(self.rules)
@@ -104,7 +104,7 @@ class Examiner:
     @property
     def matcher_fingerprint(self) -> str:
         """That of the data from which the matcher was trained; it is told without loading the matcher."""
-        from pipeline.reading import read_model_fingerprint
+        from pipeline.plan.matcher_model import read_model_fingerprint
 
         return self._matcher.fingerprint if self._matcher is not None else read_model_fingerprint(self.rules)
 
@@ -120,7 +120,7 @@ class Examiner:
 
     def __call__(self, examination: Examination) -> tuple[Submission, ...]:
         """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
-        from pipeline.reading import read_file
+        from pipeline.form.files import read_file
 
         file = read_file(examination.data, examination.arrival.file_name)
         return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
@@ -129,7 +129,7 @@ class Examiner:
         """Examine what was read from a file."""
         if not file.ledgers:
             return (self._without_ledger(file, arrival, as_of, unit),)
-        from pipeline.reading import one_per_unit
+        from pipeline.form.joining import one_per_unit
 
         several = len(file.ledgers) > 1
         units = [self.identify(one, arrival, unit).unit if several else None for one in file.ledgers]
@@ -140,7 +140,8 @@ class Examiner:
         self, ledger: Ledger, file: FileRead, arrival: Arrival, as_of: date, unit: str = ""
     ) -> Submission:
         """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission."""
-        from pipeline.checks import LedgerCase, check_ledger
+        from pipeline.judging.checks.cases import LedgerCase
+        from pipeline.judging.checks.runner import check_ledger
 
         ledger = self._with_template_note(ledger)
         identification = self.identify(ledger, arrival, unit)
@@ -192,7 +193,7 @@ class Examiner:
 
     def identify(self, ledger: Ledger | None, arrival: Arrival, unit: str = "") -> Identification:
         """Say who sent a file or a ledger in it, under this plan; ``unit`` is what an officer says."""
-        from pipeline.reading import identify
+        from pipeline.plan.identification import identify
 
         found = identify(
             self.plan,
@@ -242,7 +243,8 @@ class Examiner:
         return replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
 
     def _check_arrival(self, file: FileRead, identification: Identification, ledger: Ledger | None) -> CheckRun:
-        from pipeline.checks import ArrivalCase, check_arrival
+        from pipeline.judging.checks.cases import ArrivalCase
+        from pipeline.judging.checks.runner import check_arrival
 
         return check_arrival(ArrivalCase(self.plan, file, identification, ledger))
 

@@ -13,10 +13,14 @@ from typing import TypeVar
 from pipeline.flow.at_hand import RulesStamp, stamp_of
 from pipeline.flow.desk import Desk, Done, Job, NoModel, Preparing
 from pipeline.flow.examine import Examiner
-from pipeline.flow.post import Post
-from pipeline.intake import Guard, Inbox, Limits, is_server_ready
+from pipeline.guard.child import Limits
+from pipeline.guard.guard import Guard
+from pipeline.guard.inbox import Inbox
+from pipeline.guard.origin import is_server_ready
+from pipeline.mail.post import Post
 from pipeline.model import Decision, Plan, mark_replaced
-from pipeline.store import Archive, Register
+from pipeline.store.archive import Archive
+from pipeline.store.register import Register
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -133,7 +137,7 @@ class Installation:
         if prepared.ending:
             raise NoChildrenError(f"{prepared.ending} {prepared.detail}".strip())
         if isinstance(prepared.result, NoModel):
-            from pipeline.reading import ModelError  # which brings numpy along
+            from pipeline.plan.matcher_model import ModelError  # which brings numpy along
 
             raise ModelError(prepared.result.file, prepared.result.what)
 
@@ -174,7 +178,8 @@ def _desk_for(examiner: Examiner) -> Desk:
 
 
 def _prepare_anew(examiner: Examiner) -> None:
-    from pipeline.reading import ModelError, RulesError
+    from pipeline.plan.matcher_model import ModelError
+    from pipeline.plan.rules_files import RulesError
 
     try:
         examiner.prepare()

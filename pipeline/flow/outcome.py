@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.flow.examine import Examination, Examiner
-from pipeline.intake import Outcome
+from pipeline.guard.guard import Outcome
 from pipeline.model import FileRead, ReadingFailure, Submission
 
 _ADVICE = (

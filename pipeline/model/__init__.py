@@ -30,15 +30,7 @@ from pipeline.model.plan import (
     Unit,
     UnitKind,
 )
-from pipeline.model.submission import (
-    Arrival,
-    Channel,
-    Evidence,
-    Identification,
-    PastFindings,
-    Submission,
-    Verdict,
-)
+from pipeline.model.submission import Arrival, Channel, Evidence, Identification, PastFindings, Submission, Verdict
 
 pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 

@@ -6,21 +6,21 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from pipeline.model import Deviation, PastFindings, Plan, Severity, Submission
-from pipeline.receipts.cells import link_to
-from pipeline.receipts.comments import HEAD, add_comments
+from pipeline.office.patching.cells import link_to
+from pipeline.office.patching.comments import HEAD, add_comments
+from pipeline.office.patching.mark_rules import outrank
+from pipeline.office.patching.marked_sheet import MarkedSheet
+from pipeline.office.patching.package import Package, UnpatchableError
+from pipeline.office.patching.stamp import put_stamp
+from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, StyleSheet
+from pipeline.office.patching.workbook_part import ALL_SHEETS, WorkbookPart
+from pipeline.office.patching.zip_members import write_members
 from pipeline.receipts.findings import Findings, Spot, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
-from pipeline.receipts.mark_rules import outrank
-from pipeline.receipts.marked_sheet import MarkedSheet
 from pipeline.receipts.missing_sheet import MISSING_SHEET, write_missing
-from pipeline.receipts.package import Package, UnpatchableError
 from pipeline.receipts.record import EXTENSIONS, kept_parts
 from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
-from pipeline.receipts.stamp import put_stamp
 from pipeline.receipts.stripping import strip_marks
-from pipeline.receipts.stylesheet import ERROR_FILL, WARNING_FILL, StyleSheet
-from pipeline.receipts.workbook_part import ALL_SHEETS, WorkbookPart
-from pipeline.receipts.zip_members import write_members
 
 _FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)

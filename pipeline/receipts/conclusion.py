@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipeline.checks.s06_submitted_again import counts_all_the_same
+from pipeline.judging.checks.s06_submitted_again import counts_all_the_same
 from pipeline.model import Channel, Severity, Submission, Verdict
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
-from pipeline.receipts.cells import listed, position
+from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
 from pipeline.receipts.missing import MissingTask, missing_tasks
@@ -102,7 +102,7 @@ class Findings:
 
 def findings_of(submission: Submission, plan: Plan, previous: PastFindings | None = None) -> Findings:
     """Say what a receipt has to say; the same submission and plan give the same findings."""
-    from pipeline.checks.wording import collector
+    from pipeline.judging.checks.wording import collector
 
     progress = progress_since(previous, submission)
     missing = missing_tasks(submission, plan)
@@ -153,7 +153,7 @@ def group(
 
 
 def _line(same: Sequence[Deviation], is_new: bool) -> Line:
-    from pipeline.checks import CATALOGUE
+    from pipeline.judging.checks.catalogue import CATALOGUE
 
     first = same[0]
     spots = {(d.sheet, d.cell): Spot(d.sheet, d.cell or "", d.suggestion) for d in same if d.sheet}

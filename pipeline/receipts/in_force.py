@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.checks.personal_numbers import mask_personal
-from pipeline.checks.wording import STOPS, day, excerpt, named, number
+from pipeline.judging.checks.personal_numbers import mask_personal
+from pipeline.judging.checks.wording import STOPS, day, excerpt, named, number
 from pipeline.model import Decision, DecisionKind, Plan, Submission
 
 _KINDS = {

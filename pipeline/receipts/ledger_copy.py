@@ -13,13 +13,13 @@ from typing import Final
 
 from pipeline.model import Entry, Field, Ledger, Value
 from pipeline.model.cells import address
+from pipeline.office.patching.cells import cell_xml_text, position
+from pipeline.office.patching.package import DECLARATION, MAIN, OFFICE, PACKAGE, TYPES_PART, Package
+from pipeline.office.patching.stylesheet import Style, StyleSheet
+from pipeline.office.patching.workbook_part import WorkbookPart
+from pipeline.office.patching.zip_members import deflated, write_members
+from pipeline.office.style import FORM_WIDTHS, row_height
 from pipeline.receipts import palette
-from pipeline.receipts.cells import cell_xml_text, position
-from pipeline.receipts.package import DECLARATION, MAIN, OFFICE, PACKAGE, TYPES_PART, Package
-from pipeline.receipts.stylesheet import Style, StyleSheet
-from pipeline.receipts.template_style import FORM_WIDTHS, row_height
-from pipeline.receipts.workbook_part import WorkbookPart
-from pipeline.receipts.zip_members import deflated, write_members
 
 _BARE_WORKBOOK: Final = {
     TYPES_PART: '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

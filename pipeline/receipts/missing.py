@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.c06_no_guidance import guides
-from pipeline.checks.f09_copied_measure import is_copy
-from pipeline.checks.wording import limit_of, number
+from pipeline.form.template.hints import usual_limits
+from pipeline.judging.checks.c06_no_guidance import guides
+from pipeline.judging.checks.f09_copied_measure import is_copy
+from pipeline.judging.checks.wording import limit_of, number
 from pipeline.model import Obligation, Plan, Submission
-from pipeline.receipts.template_hints import usual_limits
 
 _NEAR = "near"
 _NUMBER = re.compile(r"\d{1,4}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.model import Field
+from pipeline.office.patching.cells import link_to
+from pipeline.office.patching.own_sheet import OwnSheet, Text
+from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.receipts import palette
-from pipeline.receipts.cells import link_to
 from pipeline.receipts.findings import Findings
 from pipeline.receipts.missing import MissingTask
-from pipeline.receipts.own_sheet import OwnSheet, Text
-from pipeline.receipts.stylesheet import StyleSheet
 
 MISSING_SHEET: Final = "缺失任务"
 _FORM_WIDTHS: Final = (6, 40, 40, 18, 12, 13)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.model import Severity
-from pipeline.receipts.stylesheet import ERROR_FILL, WARNING_FILL, Style
-from pipeline.receipts.template_style import HEADER_FONT, TITLE_FONT
+from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, Style
+from pipeline.office.style import HEADER_FONT, TITLE_FONT
 
 _SIZE: Final = 11
 _RED: Final = "FFB00020"

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from pipeline.receipts.zip_members import BrokenContainerError, Member, deflated
+from pipeline.office.patching.zip_members import BrokenContainerError, Member, deflated
 
 RECORD_PART: Final = "taizhang/receipt.json"
 KEPT_PARTS: Final = "taizhang/{}.part"

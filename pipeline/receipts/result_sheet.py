@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pipeline.checks.wording import number
+from pipeline.judging.checks.wording import number
 from pipeline.model import Deviation, Severity, Verdict
+from pipeline.office.patching.own_sheet import OwnSheet, Text
+from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.receipts import palette
 from pipeline.receipts.findings import Findings, Line, Spot
-from pipeline.receipts.own_sheet import OwnSheet, Text
-from pipeline.receipts.stylesheet import StyleSheet
 
 RESULT_SHEET: Final = "校验结果"
 _COLUMNS: Final = (

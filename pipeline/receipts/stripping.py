@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.receipts.comments import remove_comments
-from pipeline.receipts.mark_rules import remove_rules
-from pipeline.receipts.marked_sheet import MarkedSheet
+from pipeline.office.patching.comments import remove_comments
+from pipeline.office.patching.mark_rules import remove_rules
+from pipeline.office.patching.marked_sheet import MarkedSheet
+from pipeline.office.patching.package import Package, UnpatchableError
+from pipeline.office.patching.stamp import take_stamp
+from pipeline.office.patching.stylesheet import StyleSheet
+from pipeline.office.patching.workbook_part import WorkbookPart
+from pipeline.office.patching.zip_members import BrokenContainerError, read_members
 from pipeline.receipts.missing_sheet import MISSING_SHEET
-from pipeline.receipts.package import Package, UnpatchableError
 from pipeline.receipts.record import original_of
 from pipeline.receipts.result_sheet import RESULT_SHEET
-from pipeline.receipts.stamp import take_stamp
-from pipeline.receipts.stylesheet import StyleSheet
-from pipeline.receipts.workbook_part import WorkbookPart
-from pipeline.receipts.zip_members import BrokenContainerError, read_members
 
 _OWN_SHEETS: Final = frozenset({RESULT_SHEET, MISSING_SHEET})
 _STAMPS: Final = (b"taizhang.receipt", RESULT_SHEET.encode(), "".join(f"&#{ord(c)};" for c in RESULT_SHEET).encode())

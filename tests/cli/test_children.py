@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.cli.installation import make_working_folder
-from pipeline.intake import origin
+from pipeline.guard import origin
 from tests.cli.test_commands import PROJECT, taizhang
 from tests.flow.conftest import sample
 
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from pipeline.cli.children import start_children
 from pipeline.flow.at_hand import at_hand
-from pipeline.intake import Guard
+from pipeline.guard import Guard
 from pipeline.wiring import rules_folder
 
 
@@ -56,7 +56,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 from pipeline.cli.children import start_children
-from pipeline.intake import Guard
+from pipeline.guard import Guard
 
 
 def double(number):
@@ -158,7 +158,7 @@ def test_children_that_do_not_come_up_cost_no_file_its_verdict(work: Path) -> No
         "from pipeline.cli.children import start_children\n"
         "from pipeline.flow import process\n"
         "from pipeline.flow.installation import NoChildrenError\n"
-        "from pipeline.intake import Limits\n"
+        "from pipeline.guard import Limits\n"
         "from pipeline.wiring import open_installation\n"
         "if __name__ == '__main__':\n"
         "    work = Path(sys.argv[1]); start_children(work); installation = open_installation(work)\n"

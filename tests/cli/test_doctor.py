@@ -55,7 +55,7 @@ def test_settings_that_cannot_be_read(root: Path) -> None:
 
 
 def test_a_network_share(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.intake.watch.file_system", lambda *_: "cifs")
+    monkeypatch.setattr("pipeline.guard.watch.file_system", lambda *_: "cifs")
     assert "自动改用轮询" in found(root, "收件夹所在磁盘").text
     assert found(root, "数据文件夹所在磁盘").state == "bad"
 
@@ -143,7 +143,7 @@ def test_a_clock_that_went_back(root: Path) -> None:
     from datetime import datetime, timedelta
     from zoneinfo import ZoneInfo
 
-    from pipeline.store import Register
+    from pipeline.store.register import Register
 
     register = Register(f"sqlite:///{root / 'data' / 'register.sqlite3'}")
     register.note(datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3), "test", "")

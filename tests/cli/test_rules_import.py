@@ -11,7 +11,7 @@ import pytest
 from pipeline.cli import main
 from tests.cli.test_commands import taizhang
 from tests.flow.small_plans import TASKS, before, letter
-from tests.reading.plan_docx import document, paragraph
+from tests.plan.plan_docx import document, paragraph
 
 __all__ = ["before"]
 

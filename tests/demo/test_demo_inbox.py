@@ -12,11 +12,11 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pipeline.demo import DemoFile, demo_files, write_demo_inbox
-from pipeline.demo.forms import FORMS, resaved_by_libreoffice
-from pipeline.demo.ledger_texts import DemoLedger, Line, load_ledger
 from pipeline.model import Plan
-from pipeline.reading import read_plan
+from pipeline.plan.plans import read_plan
+from taizhang_demo.forms import FORMS, resaved_by_libreoffice
+from taizhang_demo.inbox import DemoFile, demo_files, write_demo_inbox
+from taizhang_demo.ledger_texts import DemoLedger, Line, load_ledger
 
 ROOT = Path(__file__).parents[2]
 FAULTY = {"encrypted", "truncated", "duty_roster"}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.cli.installation import make_working_folder
-from pipeline.flow import Installation
+from pipeline.flow.installation import Installation
 from pipeline.wiring import open_installation
 from tools.forms import form_workbook
 from tools.labels import DATA

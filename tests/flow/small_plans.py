@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.flow.new_rules import Imported, read_official, write_new_rules
-from pipeline.reading.official.document import OfficialFile
-from tests.reading.plan_docx import (
-    ITEM_WIDTHS,
-    RULES,
-    document,
-    item_rows,
-    paragraph,
-    rows_of,
-    table,
-    task_rows,
-)
-from tests.reading.test_rules_check import FILES
+from pipeline.plan.new_rules import Imported, read_official, write_new_rules
+from pipeline.plan.official.document import OfficialFile
+from tests.plan.plan_docx import ITEM_WIDTHS, RULES, document, item_rows, paragraph, rows_of, table, task_rows
+from tests.plan.test_rules_check import FILES
 
 TASK = {"no": "1", "category": "大类", "task": "小类", "units_inherited": "0", "deadline_inherited": "0"}
 TASKS = [

@@ -7,12 +7,14 @@ import os
 
 import pytest
 
-from pipeline.demo import demo_files
-from pipeline.flow import Installation, process
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
 from pipeline.model import Verdict
-from pipeline.reading import HEAD_SIZE, may_be_archive, read_plan
-from pipeline.store import ArrivalState
+from pipeline.office.archives import HEAD_SIZE, may_be_archive
+from pipeline.plan.plans import read_plan
+from pipeline.store.arrivals import ArrivalState
 from pipeline.wiring import PROJECT
+from taizhang_demo.inbox import demo_files
 from tests.flow.conftest import Clock, drop, sample
 from tools.labels import DATA
 from tools.reliability.ledgers import archive_of
@@ -104,7 +106,7 @@ def test_an_archive_that_was_left_before_it_was_unpacked_goes_first(
     older, newer, _ = _drafts()
     drop(installation, "打包.zip", archive_of({"县水利局旧稿.xlsx": older}))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     drop(installation, "新稿.xlsx", newer)

@@ -10,9 +10,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, hand_out, process, receive
+from pipeline.flow.day import hand_out, receive
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
 from pipeline.model import Verdict
-from pipeline.store import Archive, ArrivalState, RecordedArrival, Register, RegisterError
+from pipeline.store.archive import Archive
+from pipeline.store.arrivals import ArrivalState, RecordedArrival
+from pipeline.store.database import RegisterError
+from pipeline.store.register import Register
 from tests.flow.conftest import Clock, drop
 from tools.reliability.ledgers import small_ledger
 
@@ -121,7 +126,7 @@ def test_what_was_answered_before_a_fault_is_not_answered_again(
         return finish(*arguments)
 
     with monkeypatch.context() as full:
-        full.setattr("pipeline.flow.hand_out.finish_receipt", finish_one)
+        full.setattr("pipeline.flow.day.hand_out.finish_receipt", finish_one)
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     states = {r.arrival.file_name: r.state for r in installation.register.arrivals_in(*ArrivalState)}
@@ -146,7 +151,7 @@ def test_an_original_damaged_in_the_archive_costs_its_own_verdict_only(
     for number in (0, 1):
         drop(installation, f"{number}.xlsx", small_ledger(number))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     installation.archive.path_of(hashlib.sha256(small_ledger(0)).hexdigest()).write_bytes(b"rotten")
@@ -186,7 +191,7 @@ def test_one_receipt_that_is_held_open_does_not_end_a_long_pass(
             raise PermissionError(13, "in use", str(target))
         return replace(self, target)
 
-    monkeypatch.setattr("pipeline.flow.take_in._BATCH", 1)
+    monkeypatch.setattr("pipeline.flow.day.take_in._BATCH", 1)
     with monkeypatch.context() as open_elsewhere:
         open_elsewhere.setattr(Path, "replace", held)
         done = process(installation)
@@ -215,7 +220,7 @@ def test_a_repeat_whose_receipt_is_held_open_is_examined_once_in_a_pass(
         examined.append(arguments)
         return repeated(*arguments)
 
-    monkeypatch.setattr("pipeline.flow.take_in._BATCH", 1)
+    monkeypatch.setattr("pipeline.flow.day.take_in._BATCH", 1)
     repeated = receive.repeated
     monkeypatch.setattr(receive, "repeated", counted)
     with monkeypatch.context() as open_elsewhere:
@@ -230,7 +235,7 @@ def test_a_receipt_that_cannot_be_made_is_set_aside_and_tried_by_the_next_progra
 ) -> None:
     drop(installation, "0.xlsx", small_ledger(0))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.hand_out.finish_receipt", lambda *_: 1 / 0)
+        broken.setattr("pipeline.flow.day.hand_out.finish_receipt", lambda *_: 1 / 0)
         assert len(process(installation).faults) == 1
         assert process(installation).faults == ()
     (recorded,) = installation.register.arrivals_in(*ArrivalState)

@@ -10,7 +10,9 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from pipeline.flow import Installation, build_county, consolidate, process
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import build_county, consolidate
 from pipeline.model import Decision, DecisionKind, DeviationState, UnitStatus
 from tests.flow.conftest import Clock, drop, sample
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.changes import dry_run as dry_run_command
-from pipeline.flow import Installation, build_county, process
-from pipeline.flow.dry_run import WHOLE_COUNTY, dry_run
+from pipeline.flow.again.dry_run import WHOLE_COUNTY, dry_run
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import build_county
 from pipeline.model import Decision, DecisionKind, Severity
-from pipeline.reading import RulesError
+from pipeline.plan.rules_files import RulesError
 from tests.flow.conftest import Clock, drop, sample
 
 Row = dict[str, str]

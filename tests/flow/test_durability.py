@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, process
-from pipeline.store import Register
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.store.register import Register
 from tests.flow.conftest import Clock, drop
 from tools.reliability.ledgers import small_ledger
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.flow import Examination, Examiner
+from pipeline.flow.examine import Examination, Examiner
+from pipeline.form.template.template import ledger_template
 from pipeline.model import Arrival, Plan, Submission
-from pipeline.receipts import ledger_template
 
 RULES = Path(__file__).resolve().parent.parent.parent / "rules" / "yiyuan-2022"
 

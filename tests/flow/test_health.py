@@ -22,8 +22,9 @@ from click.testing import CliRunner
 
 from pipeline.cli.checkup import checkup
 from pipeline.cli.service import status
-from pipeline.flow import Installation, Service
-from pipeline.flow.health import Health, ServiceState, Trouble, health_lines, read_health, write_health
+from pipeline.flow.installation import Installation
+from pipeline.flow.service.health import Health, ServiceState, Trouble, health_lines, read_health, write_health
+from pipeline.flow.service.service import Service
 from tests.flow.conftest import Clock, drop
 from tests.flow.test_service import service, wait_for
 from tools.reliability.ledgers import small_ledger
@@ -125,7 +126,7 @@ def test_a_full_disk_is_told_of_in_the_old_file(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pipeline.flow.health.write_durably", full)
+    monkeypatch.setattr("pipeline.flow.service.health.write_durably", full)
     write_health(root / "data", told)
     assert health_of(installation) == told
 

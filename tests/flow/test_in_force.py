@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipeline.flow import Examination, Installation, process
-from pipeline.flow.recheck import recheck
+from pipeline.flow.again.recheck import recheck
+from pipeline.flow.day.receive import process
+from pipeline.flow.examine import Examination
+from pipeline.flow.installation import Installation
 from pipeline.model import Arrival, Decision, DecisionKind, Submission
 from tests.flow.conftest import Clock, drop, sample
 

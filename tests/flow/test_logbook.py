@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.flow import Installation, nightly
-from pipeline.flow import logbook as module
-from pipeline.flow.logbook import LOG_FILE, logbook
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.night import nightly
+from pipeline.flow.service import logbook as module
+from pipeline.flow.service.logbook import LOG_FILE, logbook
 from pipeline.wiring import open_logbook
 from tests.flow.conftest import drop, sample
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.checkup import checkup
-from pipeline.flow import Installation, process
-from pipeline.flow.health import read_health
-from pipeline.flow.mounts import MEMORY, NotMountedError, ensure_mounted
+from pipeline.flow.day.mounts import MEMORY, NotMountedError, ensure_mounted
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.service.health import read_health
 from pipeline.model import Arrival, Channel
-from pipeline.store import Source
+from pipeline.store.arrivals import Source
 from tests.flow.conftest import drop, sample
 from tests.flow.test_service import running, wait_for
 from tools.reliability.ledgers import small_ledger
@@ -31,8 +32,8 @@ class Machine:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.mounts: dict[str, str] = {"/": "ext4"}
-        monkeypatch.setattr("pipeline.flow.mounts.os.path.ismount", lambda path: str(path) in self.mounts)
-        monkeypatch.setattr("pipeline.flow.mounts.file_system", self._kind)
+        monkeypatch.setattr("pipeline.flow.day.mounts.os.path.ismount", lambda path: str(path) in self.mounts)
+        monkeypatch.setattr("pipeline.flow.day.mounts.file_system", self._kind)
 
     def _kind(self, folder: Path) -> str:
         return next(
@@ -194,7 +195,7 @@ def test_what_is_known_of_the_inbox_is_not_forgotten_while_its_share_is_away(
     def refuse(*_: object) -> bool:
         raise PermissionError(1, "refused")
 
-    monkeypatch.setattr("pipeline.intake.inbox.Inbox.remove", refuse)
+    monkeypatch.setattr("pipeline.guard.inbox.Inbox.remove", refuse)
     process(installation)
     known = installation.register.source_paths()
     assert known == ("县水利局台账.xlsx",)

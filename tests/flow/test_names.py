@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.flow import Installation, process
-from pipeline.flow.answer import safe_name
+from pipeline.flow.day.answer import safe_name
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
 from tests.flow.conftest import drop
 from tools.reliability.ledgers import small_ledger
 

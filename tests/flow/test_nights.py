@@ -14,11 +14,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.flow import Installation, Processed, nightly
-from pipeline.flow.mail import MailsTaken
-from pipeline.flow.night import MOST_TRIES, last_night
+from pipeline.flow.day.receive import Processed
+from pipeline.flow.installation import Installation
+from pipeline.flow.mail.taking import MailsTaken
+from pipeline.flow.night.night import MOST_TRIES, last_night, nightly
 from pipeline.settings import SettingsError
-from pipeline.store import Nights
+from pipeline.store.nights import Nights
 from pipeline.wiring import working_lock
 from tests.flow.conftest import Clock
 from tests.flow.test_service import service, wait_for
@@ -59,7 +60,7 @@ def test_a_night_that_fails_is_tried_again_and_then_left(
     def away(*_: object, **__: object) -> None:
         raise OSError(28, "设备上没有空间")
 
-    monkeypatch.setattr("pipeline.flow.night.consolidate", away)
+    monkeypatch.setattr("pipeline.flow.night.night.consolidate", away)
     clock.turn(19, 2)
     for tries in range(1, MOST_TRIES + 1):
         night = nightly(installation, nightly_at=AT)
@@ -98,7 +99,7 @@ def test_what_was_examined_between_mails_is_told_with_the_rest(
         examined.append(Processed((), (), ("前一批的回执未能写入",)))
         return MailsTaken()
 
-    monkeypatch.setattr("pipeline.flow.night.take_all_mail", with_mails)
+    monkeypatch.setattr("pipeline.flow.night.night.take_all_mail", with_mails)
     processed = nightly(installation).processed
     assert processed is not None
     assert processed.faults == ("前一批的回执未能写入",)
@@ -110,7 +111,7 @@ def test_the_command_says_what_was_left_undone(root: Path, monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("pipeline.flow.night.back_up", broken)
+    monkeypatch.setattr("pipeline.flow.night.night.back_up", broken)
     done = CliRunner().invoke(command, ["--dir", str(root)], standalone_mode=False)
     assert done.return_value == 2
     assert "未完成：备份" in done.output

@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from pipeline.consolidation import county_frames
-from pipeline.flow import Installation, consolidate, process, receive
-from pipeline.flow.county import build_county
-from pipeline.flow.recheck import recheck
+from pipeline.county.frames import county_frames
+from pipeline.flow.again.recheck import recheck
+from pipeline.flow.day import receive
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import build_county, consolidate
 from pipeline.model import Submission
 from tests.flow.conftest import Clock, drop, sample
-from tests.reading.reading_books import HEADER, book
-from tests.reading.zip_tools import changed
+from tests.form.reading_books import HEADER, book
+from tests.office.zip_tools import changed
 
 UNIT = "县水利局"
 NEW = "2022-05-18T08:40:00Z"

@@ -16,9 +16,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pipeline.consolidation import county_figures, county_frames, status_page
-from pipeline.flow import Examiner, Installation, build_county, consolidate, process
-from pipeline.intake import Outcome
+from pipeline.county.board.page import status_page
+from pipeline.county.figures import county_figures
+from pipeline.county.frames import county_frames
+from pipeline.flow.day.receive import process
+from pipeline.flow.examine import Examiner
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import build_county, consolidate
+from pipeline.guard.guard import Outcome
 from pipeline.model import Decision, DecisionKind, DeviationState
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop, sample
@@ -130,8 +135,8 @@ def county_after(order: tuple[str, ...], cuts: frozenset[int]) -> dict[str, str]
         (root / "rules" / RULES.name).symlink_to(RULES)
         (root / "taizhang.toml").write_text("settle_seconds = 0\n", encoding="utf-8")
         # What the guard's children do is done here: they would take a second for each order.
-        patched.setattr("pipeline.intake.guard.Guard.map", _examined_here)
-        patched.setattr("pipeline.flow.hand_out.finish_receipt", lambda *_: None)
+        patched.setattr("pipeline.guard.guard.Guard.map", _examined_here)
+        patched.setattr("pipeline.flow.day.hand_out.finish_receipt", lambda *_: None)
         installation = open_installation(root, Clock())
         installation.__dict__["_examiner"] = examiner()
         for at, name in enumerate(order):

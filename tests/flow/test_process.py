@@ -6,12 +6,13 @@ import hashlib
 
 import pytest
 
-from pipeline.flow import Installation, process
-from pipeline.intake import Outcome
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.guard.guard import Outcome
 from pipeline.model import PastFindings, Verdict
-from pipeline.store import ArrivalState
+from pipeline.store.arrivals import ArrivalState
 from tests.flow.conftest import Clock, drop, sample
-from tests.reading.reading_books import HEADER, book
+from tests.form.reading_books import HEADER, book
 
 
 def receipts(installation: Installation, unit: str) -> list[str]:
@@ -149,7 +150,7 @@ def test_a_file_that_breaks_its_child_gets_a_verdict_after_three_tries(
             tries.append(item)
             yield Outcome(item, ending=ending)
 
-    monkeypatch.setattr("pipeline.intake.guard.Guard.map", break_down)
+    monkeypatch.setattr("pipeline.guard.guard.Guard.map", break_down)
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
     (submission,) = process(installation).submissions
     assert len(tries) == 3
@@ -162,7 +163,7 @@ def test_what_was_claimed_but_not_examined_is_examined_at_the_next_pass(
 ) -> None:
     drop(installation, "台账.xlsx", sample("ledgers/01-shuiliju"))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     assert [a.state for a in installation.register.arrivals_in(*ArrivalState)] == [ArrivalState.RECEIVED]
@@ -176,7 +177,7 @@ def test_what_was_examined_but_not_answered_is_answered_at_the_next_pass(
     drop(installation, "台账.xlsx", sample("ledgers/01-shuiliju"))
     with monkeypatch.context() as broken:
         broken.setattr(
-            "pipeline.flow.hand_out.finish_receipt", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+            "pipeline.flow.day.hand_out.finish_receipt", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
         )
         with pytest.raises(OSError, match="disk full"):
             process(installation)

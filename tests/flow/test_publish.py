@@ -15,7 +15,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.flow import Installation, Service, consolidate, process, retry_pending
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import consolidate
+from pipeline.flow.night.publish import retry_pending
+from pipeline.flow.service.service import Service
 from tests.flow.conftest import Clock, drop, sample
 
 BOARD = Path("看板/index.html")
@@ -27,7 +31,7 @@ def newest(installation: Installation) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.flow.publish.time.sleep", lambda _: None)
+    monkeypatch.setattr("pipeline.flow.night.publish.time.sleep", lambda _: None)
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.changes import recheck as recheck_command
-from pipeline.flow import Installation, process
-from pipeline.flow.recheck import Reread, recheck
-from pipeline.intake import Outcome
+from pipeline.flow.again.recheck import Reread, recheck
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.guard.guard import Outcome
 from pipeline.model import Decision, DecisionKind
 from tests.flow.conftest import Clock, drop, sample
 
@@ -101,7 +102,7 @@ def test_a_reading_that_breaks_today_takes_no_ledger_away(
         for item in items:
             yield Outcome(item, ending="memory")
 
-    monkeypatch.setattr("pipeline.intake.guard.Guard.map", break_down)
+    monkeypatch.setattr("pipeline.guard.guard.Guard.map", break_down)
     before = {(a, p): s.ledger for a, p, s in reported.register.all_submissions()}
     result = recheck(reported)
     assert [k.lost for k in result.kept] == [False, False]

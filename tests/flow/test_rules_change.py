@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from pipeline.flow import Installation, consolidate, process
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import consolidate
 from pipeline.model import Verdict
 from tests.flow.conftest import drop, sample
 from tests.flow.test_service import service, wait_for

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.flow import Installation, Service
+from pipeline.flow.installation import Installation
+from pipeline.flow.service.service import Service
 from pipeline.wiring import open_logbook
 from tests.flow.conftest import Clock, drop, sample
 
@@ -121,7 +122,7 @@ def test_a_fault_of_the_program_is_told_once_and_ends_nothing(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("pipeline.flow.rounds.MailRounds.go", broken)
+    monkeypatch.setattr("pipeline.flow.mail.rounds.MailRounds.go", broken)
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
     lines: list[str] = []
     started = service(installation, lines)
@@ -130,7 +131,7 @@ def test_a_fault_of_the_program_is_told_once_and_ends_nothing(
         thread.start()
         try:
             wait_for(lambda: any("已处理：台账.xlsx" in line for line in lines))
-            monkeypatch.setattr("pipeline.flow.service.process", broken)
+            monkeypatch.setattr("pipeline.flow.service.service.process", broken)
             wait_for(lambda: any("本次检查未完成（程序内部出错：ZeroDivisionError" in line for line in lines))
             time.sleep(1)
             assert sum("程序内部出错" in line for line in lines) == 2, "each once"

@@ -14,7 +14,9 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from pipeline.flow import Installation, consolidate, process
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import consolidate
 from tests.flow.conftest import Clock, drop, sample
 
 NAME = re.compile(r"县水利局_第(\d)版_(.+)_([0-9a-f]{8})\.(xlsx|xls|ods)")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.flow import Service
-from pipeline.flow.times import Times
+from pipeline.flow.service.service import Service
+from pipeline.flow.service.times import Times
 from pipeline.settings import Settings
 from pipeline.wiring import open_installation
 from tests.flow.test_service import wait_for
@@ -78,7 +78,7 @@ def test_one_thread_rings_and_it_only_wakes() -> None:
 
 def test_commands_start_without_it() -> None:
     """Importing it takes longer than the whole start of the command line."""
-    loads = "import sys, pipeline.cli.main, pipeline.cli.service, pipeline.cli.check, pipeline.flow.service"
+    loads = "import sys, pipeline.cli.main, pipeline.cli.service, pipeline.cli.check, pipeline.flow.service.service"
     done = subprocess.run(
         [sys.executable, "-c", f"{loads}; print([m for m in sys.modules if m.startswith('apscheduler')])"],
         capture_output=True,

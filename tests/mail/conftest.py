@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation
+from pipeline.flow.installation import Installation
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, clock, drop, root, sample
 from tests.mail.plant import PASSWORD, Dovecot, Smtp, free_port, why_no_dovecot

@@ -7,7 +7,12 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.flow import Installation, answer_mails, consolidate, process, send_due, take_mail
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.mail.outbox import send_due
+from pipeline.flow.mail.reply import answer_mails
+from pipeline.flow.mail.taking import take_mail
+from pipeline.flow.night.county import consolidate
 from pipeline.model import Channel, UnitStatus
 from tests.flow.conftest import Clock, sample
 from tests.flow.test_old_drafts import ledger

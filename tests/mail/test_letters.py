@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, nightly
-from pipeline.notices import Letter, write_letter
-from pipeline.notices.letters import TEXTS
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.night import nightly
+from pipeline.mail.letters.letters import TEXTS, Letter, write_letter
 from tests.flow.conftest import Clock, drop, sample
 from tests.mail.conftest import CENTER, SCIENCE, WATER
 from tests.mail.letters import mail, small_ledger
@@ -92,7 +92,7 @@ def test_the_sender_is_greeted_where_the_ledger_contradicts(answered: Callable[.
 def test_what_would_be_too_large_is_fetched_at_the_center(
     answered: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.flow.reply._LARGEST_ENCLOSURES", 30_000)
+    monkeypatch.setattr("pipeline.flow.mail.reply._LARGEST_ENCLOSURES", 30_000)
     first, second = sample("ledgers/01-shuiliju"), sample("ledgers/02-kejiju")
     answer = answered(("县水利局台账.xlsx", first), ("县科技局台账.xlsx", second), sender=CENTER)
     assert len(answer.enclosures) == 1
@@ -155,7 +155,7 @@ def test_a_flood_is_told_in_a_few_lines(
 def test_nothing_to_do_is_said_so(
     installation: Installation, dovecot: Dovecot, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.flow.morning._todo", lambda *_: iter(()))
+    monkeypatch.setattr("pipeline.flow.night.morning._todo", lambda *_: iter(()))
     nightly(installation)
     (letter,) = smtp.to(CENTER)
     assert "目前没有需要人工处理的事项。" in letter.body

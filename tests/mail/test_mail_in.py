@@ -13,10 +13,16 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, Service, answer_mails, nightly, process, send_due, take_mail
-from pipeline.flow.mail import MOST_FAILURES
-from pipeline.intake.mailbox import Mailbox
-from pipeline.store import MailRecords, MailState
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.mail.outbox import send_due
+from pipeline.flow.mail.reply import answer_mails
+from pipeline.flow.mail.taking import MOST_FAILURES, take_mail
+from pipeline.flow.night.night import nightly
+from pipeline.flow.service.service import Service
+from pipeline.mail.fetching.mailbox import Mailbox
+from pipeline.mail.register.mails import MailRecords
+from pipeline.mail.register.rows import MailState
 from tests.flow.conftest import drop, sample
 from tests.mail.conftest import CENTER, OWN, SCIENCE, WATER, write_settings
 from tests.mail.letters import mail, small_ledger
@@ -59,7 +65,7 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(
 ) -> None:
     """K12 and P10: the mail is flagged after its files are archived; killed between, it is not taken twice."""
     dovecot.put(water("甲"), water("乙"))
-    module = "pipeline.intake" if where.startswith("mailbox") else "pipeline.store"
+    module = "pipeline.guard" if where.startswith("mailbox") else "pipeline.store"
     target = f"{module}.{where}"
     _, _, name = target.rpartition(".")
     from pkgutil import resolve_name
@@ -346,7 +352,7 @@ def test_the_same_file_again_gets_another_receipt(installation: Installation, do
 def test_a_county_workbook_by_mail_decides_nothing(installation: Installation, dovecot: Dovecot, smtp: Smtp) -> None:
     from openpyxl import load_workbook
 
-    from pipeline.flow import consolidate
+    from pipeline.flow.night.county import consolidate
 
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
     process(installation)

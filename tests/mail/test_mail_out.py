@@ -10,10 +10,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, answer_mails, nightly, process, send_due, take_mail
-from pipeline.flow.outbox import contact_of, put_letter
-from pipeline.notices import SmtpSession
-from pipeline.store import Nights, OutgoingKind, OutgoingMails, OutgoingState
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.mail.outbox import contact_of, put_letter, send_due
+from pipeline.flow.mail.reply import answer_mails
+from pipeline.flow.mail.taking import take_mail
+from pipeline.flow.night.night import nightly
+from pipeline.mail.letters.server import SmtpSession
+from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails, OutgoingState
+from pipeline.store.nights import Nights
 from tests.flow.conftest import Clock, drop
 from tests.mail.conftest import CENTER, SCIENCE, WATER, write_settings
 from tests.mail.letters import mail, small_ledger
@@ -311,7 +316,7 @@ def test_one_step_that_breaks_keeps_no_other_from_being_done(
         raise ZeroDivisionError
 
     for step in ("consolidate", "sweep_outbox", "back_up"):
-        monkeypatch.setattr(f"pipeline.flow.night.{step}", broken)
+        monkeypatch.setattr(f"pipeline.flow.night.night.{step}", broken)
     night = nightly(installation)
     assert [f.split("：")[0] for f in night.faults] == ["汇总", "清理", "备份", "催办提醒"]
     assert len(smtp.to(WATER)) == 1
@@ -343,7 +348,7 @@ def test_nobody_is_reminded_where_ledgers_may_lie_unfetched(
         raise OSError(errno.ENOTCONN, "share is away")
 
     with monkeypatch.context() as broken:
-        broken.setattr(f"pipeline.flow.night.{step}", away)
+        broken.setattr(f"pipeline.flow.night.night.{step}", away)
         night = nightly(installation)
     assert any("催办提醒" in fault and "今日未催办" in fault for fault in night.faults)
     assert not smtp.to(SCIENCE)
@@ -394,7 +399,7 @@ def test_what_was_sent_long_ago_is_swept_but_stays_on_record(
     smtp.refuse[SCIENCE] = "451 later"
     send_due(installation)
     later(clock, days=200)
-    from pipeline.flow.outbox import sweep_outbox
+    from pipeline.flow.mail.outbox import sweep_outbox
 
     assert installation.post is not None
     assert sweep_outbox(installation, installation.post) == 1

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.reading.mails import read_mail
+from pipeline.mail.reading.mails import read_mail
 from tests.mail.test_reading_mails import BOOK, NAME, percent, split_word, word
 
 OCTETS = "Content-Type: application/octet-stream"

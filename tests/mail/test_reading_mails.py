@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.flow.mail import mail_limits
-from pipeline.intake import Guard, Limits
-from pipeline.reading.mail_kinds import MailKind
-from pipeline.reading.mail_names import clean_name, decode_words
-from pipeline.reading.mails import read_mail
+from pipeline.flow.mail.taking import mail_limits
+from pipeline.guard.child import Limits
+from pipeline.guard.guard import Guard
+from pipeline.mail.reading.kinds import MailKind
+from pipeline.mail.reading.mails import read_mail
+from pipeline.mail.reading.names import clean_name, decode_words
 from pipeline.settings import Settings
 from tests.mail.letters import mail, raw_mail
 

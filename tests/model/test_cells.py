@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.model.cells import address, column_letter, column_number
-from pipeline.receipts.cells import position
+from pipeline.office.patching.cells import position
 from pipeline.wiring import PROJECT
 
 

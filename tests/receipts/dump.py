@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from pipeline.receipts.stylesheet import MARK_FILLS
+from pipeline.office.patching.stylesheet import MARK_FILLS
 
 
 def book_as_text(data: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from pipeline.form.files import read_file
 from pipeline.model import (
     Arrival,
     Channel,
@@ -28,7 +29,7 @@ from pipeline.model import (
     Submission,
     Verdict,
 )
-from pipeline.reading import read_file, read_plan
+from pipeline.plan.plans import read_plan
 
 RULES = Path(__file__).parents[2] / "rules" / "yiyuan-2022"
 HEADINGS = ("序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室")

@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from pipeline.form.files import read_file
 from pipeline.model import PastFindings, Submission, Verdict
-from pipeline.reading import read_file
-from pipeline.receipts import annotated_workbook, strip_marks
-from pipeline.receipts.stylesheet import ERROR_FILL, WARNING_FILL
+from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL
+from pipeline.receipts.annotated import annotated_workbook
+from pipeline.receipts.stripping import strip_marks
 from tests.receipts.dump import book_as_text, looks, mark_of
 from tests.receipts.samples import (
     COPIED,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.checks.c06_no_guidance import guides
-from pipeline.checks.f09_copied_measure import is_copy
+from pipeline.judging.checks.c06_no_guidance import guides
+from pipeline.judging.checks.f09_copied_measure import is_copy
 from pipeline.model import NOT_COPIED, Channel, Deviation, Phrasing, ReadingNote, Severity, Verdict
-from pipeline.reading import read_plan
+from pipeline.plan.plans import read_plan
 from pipeline.receipts.findings import findings_of, group, receipt_number
 from pipeline.receipts.progress import progress_since
 from tests.receipts.samples import (

@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from pipeline.model import Decision, DecisionKind, Submission
-from pipeline.receipts import annotated_workbook, receipt_page
+from pipeline.receipts.annotated import annotated_workbook
 from pipeline.receipts.findings import findings_of
+from pipeline.receipts.page import receipt_page
 from tests.receipts.samples import arrival, ledger_bytes, plan, submission
 
 WAIVER = Decision(

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from pipeline.model import Verdict
-from pipeline.receipts import receipt_page, receipt_text
+from pipeline.receipts.page import receipt_page, receipt_text
 from tests.receipts.samples import ERROR, OWN_TASK, deviation, past, plan, resubmission, submission, without_ledger
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipeline.form.files import read_file
 from pipeline.model import Verdict
-from pipeline.reading import read_file
-from pipeline.receipts import annotated_workbook, receipt_page, strip_marks
+from pipeline.receipts.annotated import annotated_workbook
+from pipeline.receipts.page import receipt_page
+from pipeline.receipts.stripping import strip_marks
 from tests.receipts.dump import mark_of
 from tests.receipts.samples import ledger_bytes, plan, submission, without_ledger
 

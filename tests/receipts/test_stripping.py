@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.form.files import read_file
 from pipeline.model import Verdict
-from pipeline.reading import read_file
-from pipeline.receipts import annotated_workbook, receipt_page, strip_marks
+from pipeline.receipts.annotated import annotated_workbook
+from pipeline.receipts.page import receipt_page
+from pipeline.receipts.stripping import strip_marks
 from tests.receipts.dump import book_as_text, looks, mark_of
 from tests.receipts.samples import ROWS, ledger_bytes, plan, submission, without_ledger
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.flow import Examination
 from pipeline.flow.desk import Done, Job, Unpacking
-from pipeline.intake import Guard
+from pipeline.flow.examine import Examination
+from pipeline.guard.guard import Guard
 from pipeline.model import Submission
 from tests.reliability.attack_files import ACCEPTED, Attack, archives, attacks, honest, packed, parts_of
 from tools.reliability.fuzz import (

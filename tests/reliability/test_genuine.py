@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.form.files import read_file
 from pipeline.model import Field
-from pipeline.reading import read_file
 from tools.reliability.genuine import genuine_books, saved_by_openpyxl, saved_by_wps
 
 PLAIN = {name: data for name, data in genuine_books().items() if not name.startswith("demo/")}

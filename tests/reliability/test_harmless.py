@@ -10,7 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.flow import Installation, consolidate, process
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import consolidate
 from tests.flow.conftest import Clock, clock, drop, installation, root  # noqa: F401 (fixtures)
 from tests.reliability.attack_files import STRINGS, changed
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.store import Archive, ArchiveError
-from pipeline.store.archive import write_durably
+from pipeline.store.archive import Archive, ArchiveError, write_durably
 
 
 @given(st.binary(max_size=2000))

@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow import Installation, consolidate, nightly, process
-from pipeline.store import Nights, backup
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import consolidate
+from pipeline.flow.night.night import nightly
+from pipeline.store import backup
 from pipeline.store.backup import BackupError, back_up
+from pipeline.store.nights import Nights
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, clock, drop, installation, root, sample
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import Decision, DecisionKind
-from pipeline.store import Register
+from pipeline.store.register import Register
 
 CONFIRM = Decision(DecisionKind.CONFIRM, "县水利局", "A1-33", "请群众看水厂", "属实", "李")
 REJECT = replace(CONFIRM, kind=DecisionKind.REJECT, reason="不属实")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Deviation, DeviationState, Severity
-from pipeline.store import Register
 from pipeline.store.lives import Found, follow
+from pipeline.store.register import Register
 
 DAY = date(2022, 5, 21)
 

@@ -17,20 +17,16 @@ from sqlalchemy import Column, Table, create_engine, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.cli.installation import make_working_folder
-from pipeline.flow import Installation, consolidate, nightly, process
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import consolidate
+from pipeline.flow.night.night import nightly
+from pipeline.mail.register.mails import MailRecords
+from pipeline.mail.register.outgoing import NewOutgoing, OutgoingKind, OutgoingMails
+from pipeline.mail.register.rows import MailPlace, MailState, NewMail
 from pipeline.model import Arrival, Decision, DecisionKind
-from pipeline.store import (
-    ArrivalState,
-    MailPlace,
-    MailRecords,
-    MailState,
-    NewMail,
-    NewOutgoing,
-    OutgoingKind,
-    OutgoingMails,
-    Register,
-)
-from pipeline.store.arrivals import record_arrival
+from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.store.register import Register
 from pipeline.store.tables import metadata
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop, sample

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from pipeline.flow import process
+from pipeline.flow.day.receive import process
 from pipeline.model import Arrival
 from pipeline.settings import SettingsError
-from pipeline.store import ArrivalState, Register, RegisterError
-from pipeline.store.arrivals import record_arrival
-from pipeline.store.database import open_database, transaction
+from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.store.database import RegisterError, open_database, transaction
+from pipeline.store.register import Register
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop
 from tests.mail.letters import small_ledger

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import Register, RegisterError
+from pipeline.store.database import RegisterError
+from pipeline.store.register import Register
 from pipeline.store.words import storable
 
 

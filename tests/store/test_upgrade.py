@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 
 from pipeline.model import Arrival
-from pipeline.store import ArrivalState, Register
-from pipeline.store.arrivals import record_arrival
+from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.store.register import Register
 from pipeline.store.tables import metadata
 from pipeline.store.upgrade import add_missing_columns, add_missing_tables, adding
 

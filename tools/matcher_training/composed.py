@@ -12,8 +12,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.evidence import LedgerTexts, Wording
-from pipeline.matching.text import normalise
+from pipeline.judging.matching.evidence import LedgerTexts, Wording
+from pipeline.judging.matching.text import normalise
 from pipeline.model import Plan, Unit
 
 _SHORT = 12

@@ -9,7 +9,7 @@ import numpy as np
 from matcher_training.labelled import LabelledLedger
 from matcher_training.training import Trainer
 
-from pipeline.matching.grams import Floats
+from pipeline.judging.matching.grams import Floats
 
 
 @dataclass

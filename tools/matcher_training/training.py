@@ -12,10 +12,10 @@ from matcher_training.composed import Composed, Composer
 from matcher_training.labelled import LabelledLedger, read_duties, read_labelled
 from numpy.typing import NDArray
 
-from pipeline.matching import evidence as ev
-from pipeline.matching.fitting import Doubles, Triplets, fit_weigher, primal_weights, products
-from pipeline.matching.grams import Floats, Vocabulary
-from pipeline.matching.learning import (
+from pipeline.judging.matching import evidence as ev
+from pipeline.judging.matching.fitting import Doubles, Triplets, fit_weigher, primal_weights, products
+from pipeline.judging.matching.grams import Floats, Vocabulary
+from pipeline.judging.matching.learning import (
     PHRASINGS,
     PLAN,
     Recipe,
@@ -25,9 +25,9 @@ from pipeline.matching.learning import (
     keywords_of,
     targets_of,
 )
-from pipeline.matching.lexicon import lexicon_of
-from pipeline.matching.matcher import wording_of
-from pipeline.matching.matcher_model import MatcherModel, Weigher
+from pipeline.judging.matching.lexicon import lexicon_of
+from pipeline.judging.matching.matcher import wording_of
+from pipeline.judging.matching.matcher_model import MatcherModel, Weigher
 from pipeline.model import Plan, Unit
 
 _GENERAL = frozenset({PLAN, PHRASINGS})

@@ -21,8 +21,8 @@ from typing import IO, Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from pipeline.flow import Installation
-from pipeline.store import Register
+from pipeline.flow.installation import Installation
+from pipeline.store.register import Register
 from tools.reliability.ledgers import archive_of, small_ledger
 from tools.reliability.report import write_section
 from tools.reliability.world import World, memory_folder, work_off
@@ -85,7 +85,7 @@ class Fault:
             self.call(what, self._folder)
         except OSError as fault:
             broken = sqlite3.OperationalError(f"disk I/O error ({fault.strerror})")
-            from pipeline.store import RegisterError
+            from pipeline.store.database import RegisterError
 
             raise RegisterError(OperationalError(what, None, broken)) from fault
 

@@ -16,9 +16,10 @@ import zipfile
 from collections import Counter
 from datetime import date, datetime
 
-from pipeline.flow import Examination, Examiner
 from pipeline.flow.desk import Desk, Done, Job, Unpacking
-from pipeline.intake import Guard, Limits, Outcome
+from pipeline.flow.examine import Examination, Examiner
+from pipeline.guard.child import Limits
+from pipeline.guard.guard import Guard, Outcome
 from pipeline.model import Arrival, Channel
 from pipeline.wiring import PROJECT
 from tests.reliability.attack_files import SHEET, STRINGS, attacks, honest, packed, parts_of

@@ -17,12 +17,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.demo import demo_files
 from pipeline.flow.desk import Done, Job
-from pipeline.intake import Guard
+from pipeline.guard.guard import Guard
 from pipeline.model import Field
-from pipeline.reading import read_plan
+from pipeline.plan.plans import read_plan
 from pipeline.wiring import PROJECT
+from taizhang_demo.inbox import demo_files
 from tools.forms import form_workbook
 from tools.labels import DATA
 from tools.reliability.fuzz import examination, guard

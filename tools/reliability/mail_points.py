@@ -16,9 +16,14 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-from pipeline.flow import Examiner, Installation, answer_mails, process, send_due, take_mail
-from pipeline.notices import SmtpSession
-from pipeline.store import MailRecords
+from pipeline.flow.day.receive import process
+from pipeline.flow.examine import Examiner
+from pipeline.flow.installation import Installation
+from pipeline.flow.mail.outbox import send_due
+from pipeline.flow.mail.reply import answer_mails
+from pipeline.flow.mail.taking import take_mail
+from pipeline.mail.letters.server import SmtpSession
+from pipeline.mail.register.mails import MailRecords
 from tests.mail.conftest import CENTER, SCIENCE, WATER, give_addresses, write_settings
 from tests.mail.letters import mail
 from tests.mail.plant import Dovecot, Smtp, Taken, free_port

@@ -11,8 +11,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipeline.flow import Installation
-from pipeline.store import Register
+from pipeline.flow.installation import Installation
+from pipeline.store.register import Register
 from tools.reliability.errnos import Fault
 from tools.reliability.ledgers import small_ledger
 from tools.reliability.points import Countdown, wrap

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline.flow import Installation, take_in
-from pipeline.intake import Claim, Inbox, Waiting
+from pipeline.flow.day import take_in
+from pipeline.flow.installation import Installation
+from pipeline.guard.inbox import Claim, Inbox, Waiting
 from pipeline.model import Arrival
-from pipeline.store import ArrivalState, Register, Source
+from pipeline.store.arrivals import ArrivalState, Source
+from pipeline.store.register import Register
 
 
 class Countdown:

@@ -18,11 +18,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.cli.installation import make_working_folder
-from pipeline.flow import Examiner, Installation, nightly, process
+from pipeline.flow.day.receive import process
 from pipeline.flow.desk import Desk
-from pipeline.flow.night import last_night
-from pipeline.store import Nights
+from pipeline.flow.examine import Examiner
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.night import last_night, nightly
 from pipeline.store.backup import is_sound
+from pipeline.store.nights import Nights
 from pipeline.wiring import PROJECT, open_installation
 
 NOW = datetime(2022, 5, 19, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -46,7 +48,7 @@ class World:
         if World.prepared is None:
             World.prepared = Examiner(PROJECT / "rules" / "yiyuan-2022")
             Desk(World.prepared).prepare()
-            import_module("pipeline.consolidation.workbook")
+            import_module("pipeline.county.workbook")
 
     def drop(self, name: str, data: bytes, age: float = 3_600.0) -> Path:
         """Put a file into the inbox at once and whole, as old as ``age`` seconds."""

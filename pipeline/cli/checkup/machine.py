@@ -67,8 +67,8 @@ def folders(settings: Settings) -> Iterator[Finding]:
 
 def shares(settings: Settings) -> Iterator[Finding]:
     """Tell whether inbox and data lie on a network share."""
-    from pipeline.flow.mounts import missing_mount
-    from pipeline.intake.watch import file_system, on_network
+    from pipeline.flow.day.mounts import missing_mount
+    from pipeline.guard.watch import file_system, on_network
 
     if (gone := missing_mount(settings.inbox, settings.data)) is not None:
         yield Finding("bad", "收件夹所在磁盘", "共享没有挂载", f"{io_fault(gone)}。")
@@ -84,7 +84,7 @@ def shares(settings: Settings) -> Iterator[Finding]:
 
 
 def _kind(folder: Path) -> str:
-    from pipeline.intake.watch import file_system
+    from pipeline.guard.watch import file_system
 
     kind = file_system(folder)
     return f"（{kind}）" if kind else ""
@@ -92,7 +92,7 @@ def _kind(folder: Path) -> str:
 
 def clock(settings: Settings) -> Iterator[Finding]:
     """Tell the time, and whether it can be right."""
-    from pipeline.time_limits import calendar_years
+    from pipeline.judging.time_limits.working_days import calendar_years
 
     now = datetime.now(settings.zone)
     yield Finding("good", "时钟", f"{now:%Y-%m-%d %H:%M:%S}（{settings.time_zone}）")

@@ -46,8 +46,8 @@ def _set_up(settings: Settings) -> Iterator[tuple[str, ImapSettings | SmtpSettin
 
 def log_in(settings: Settings) -> Iterator[Finding]:
     """Log in to both servers."""
-    from pipeline.intake.mailbox import Mailbox, MailboxError
-    from pipeline.notices import DelayedError, SmtpSession
+    from pipeline.mail.fetching.mailbox import Mailbox, MailboxError
+    from pipeline.mail.letters.server import DelayedError, SmtpSession
     from pipeline.wiring import mail_server, mailbox_access
 
     usable = {name: not unusable for name, _, unusable in _set_up(settings)}

@@ -12,7 +12,8 @@ from pipeline.settings import Settings, SettingsError
 
 def plan(settings: Settings) -> Iterator[Finding]:
     """Tell whether the plan can be read, and which units no mail reaches."""
-    from pipeline.reading import read_plan, verify_rules
+    from pipeline.plan.plans import read_plan
+    from pipeline.plan.rules_check import verify_rules
 
     problems = verify_rules(settings.rules)
     if problems:
@@ -41,8 +42,8 @@ def times(settings: Settings) -> Iterator[Finding]:
 
 def register(settings: Settings) -> Iterator[Finding]:
     """Tell whether the register is sound, and when the last night was."""
-    from pipeline.store import Nights
     from pipeline.store.backup import database_file, is_sound
+    from pipeline.store.nights import Nights
     from pipeline.wiring import open_register
 
     if not settings.database and not (settings.data / "register.sqlite3").exists():
@@ -83,7 +84,7 @@ def register(settings: Settings) -> Iterator[Finding]:
 
 def service(settings: Settings) -> Iterator[Finding]:
     """Tell how the service says that it is."""
-    from pipeline.flow.health import read_health
+    from pipeline.flow.service.health import read_health
 
     health = read_health(settings.data)
     if health is None:
@@ -100,7 +101,7 @@ def service(settings: Settings) -> Iterator[Finding]:
 
 def texts(settings: Settings) -> Iterator[Finding]:
     """Tell of slips in the center's own letters."""
-    from pipeline.notices.letters import fault_in
+    from pipeline.mail.letters.letters import fault_in
 
     for path in sorted((settings.root / "templates").glob("*.j2")):
         fault = fault_in(path)

@@ -1,0 +1,175 @@
+"""汇总台账-按任务: the county's own ledger once more, in the order of the plan instead of that of the units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.county.columns import Column, Heads, Kind, Row, Table
+from pipeline.county.coverage import Coverage, count_marks
+from pipeline.county.facts import CountyFacts
+from pipeline.county.frames_ledgers import BY_OBLIGATION, MERGED, codes_of, row_origin
+from pipeline.county.lines import LedgerLine
+from pipeline.county.origins import Origin
+from pipeline.model import Obligation
+
+_COLUMNS = (
+    Column("序号", Kind.NUMBER, 6),
+    Column("任务编号", Kind.TEXT, 8.5),
+    Column("单位", Kind.TEXT, 17),
+    Column("落实情况", Kind.STATE, 14),
+    Column("工作任务", Kind.PROSE, 20),
+    Column("工作举措", Kind.PROSE, 50),
+    Column("时限要求", Kind.PROSE, 20),
+    Column("单位分管领导", Kind.TEXT, 9),
+    Column("责任科室", Kind.TEXT, 13),
+    Column("偏差代码", Kind.TEXT, 8),
+    Column("来源文件", Kind.SOURCE, 18),
+    Column("来源行", Kind.PLACE_ROW, 6),
+    Column("台账序号", Kind.LINE, 6),
+)
+
+OWN_TASKS = "本表外任务"
+DUTY = "正文事项"
+DOUBTFUL = "存疑"
+STATES = {Coverage.COVERED: "已覆盖", Coverage.VOLUNTARY: "自愿认领"}
+_COUNTED = (
+    (Coverage.COVERED, "已覆盖"),
+    (Coverage.DOUBTFUL, "存疑"),
+    (Coverage.MISSING, "漏项"),
+    (Coverage.AWAITED, "未报送"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What the plan asks, in the words of the row that heads the group, and the entries that answer it."""
+
+    id: str
+    state: str
+    words: str
+    codes: str
+    entries: tuple[tuple[LedgerLine, str], ...]
+    """Each with its own state."""
+
+
+def by_obligation_table(facts: CountyFacts) -> Table:
+    """One group for each obligation, covered or not; then those of the body text; then what stems from none.
+
+    An entry that serves several obligations stands under each of them, so that every entry stands somewhere.
+    """
+    rows: list[Row] = []
+    origins: list[Origin | None] = []
+    heads: set[int] = set()
+    for group in _groups(facts):
+        heads.add(len(rows))
+        rows.append(_head(len(rows) + 1, group))
+        origins.append(None)
+        for line, state in group.entries:
+            rows.append(_entry(len(rows) + 1, group.id, line, state, facts))
+            origins.append(row_origin(line))
+    return Table(
+        BY_OBLIGATION,
+        "工作任务台账汇总（按任务）",
+        _COLUMNS,
+        tuple(rows),
+        "按方案任务顺序排列，每项任务先列方案要求和落实情况，再列各单位的举措；一条举措落实几项任务的，在各项任务下分别列出。"
+        "点左上角的“1”只看任务，点“2”展开举措；点“台账序号”转到“汇总台账”相应行，点“来源行”打开所报原件。",
+        "方案中没有任务。",
+        frozen=2,
+        origins=tuple(origins),
+        heads=Heads(frozenset(heads), "工作任务", "责任科室", {"任务编号": Kind.OBLIGATION}),
+        turned=(MERGED, "按单位查看"),
+    )
+
+
+def _groups(facts: CountyFacts) -> Iterator[_Group]:
+    certain: dict[str, list[LedgerLine]] = defaultdict(list)
+    doubtful: dict[str, list[LedgerLine]] = defaultdict(list)
+    own: list[LedgerLine] = []
+    for line in facts.lines.all:
+        for match in line.match.certain:
+            certain[match.obligation].append(line)
+        for match in line.match.doubtful:
+            doubtful[match.obligation].append(line)
+        if not line.match.certain and not line.match.doubtful:
+            own.append(line)
+    known = facts.county.plan.by_id
+    for obligation in facts.county.plan.obligations:
+        yield _obligation(obligation, certain[obligation.id], doubtful[obligation.id], facts)
+    texts = {d.id: d.text for d in facts.county.plan.duties}
+    for duty in sorted({*certain, *doubtful} - set(known), key=lambda d: (d not in texts, d)):
+        entries = [(line, DUTY) for line in certain[duty]] + [(line, DOUBTFUL) for line in doubtful[duty]]
+        words = f"{texts.get(duty, '')}（方案正文）\n已有{len({line.unit for line, _ in entries})}家列入台账。"
+        yield _Group(duty, DUTY, words, "", tuple(entries))
+    if own:
+        words = f"方案附件和正文未列，由{len({line.unit for line in own})}家自行列入的事项。"
+        yield _Group("", OWN_TASKS, words, "", tuple((line, OWN_TASKS) for line in own))
+
+
+def _obligation(
+    obligation: Obligation, certain: Sequence[LedgerLine], doubtful: Sequence[LedgerLine], facts: CountyFacts
+) -> _Group:
+    marks = {c.unit: c.marks.get(obligation.id) for c in facts.coverage}
+    entries = [(line, STATES.get(marks[line.unit] or Coverage.VOLUNTARY, "自愿认领")) for line in certain]
+    entries += [(line, DOUBTFUL) for line in doubtful]
+    entries.sort(key=lambda pair: pair[0].number)
+    return _Group(
+        obligation.id,
+        _state(obligation.id, facts, certain=bool(certain), doubtful=bool(doubtful)),
+        _words(obligation, facts),
+        facts.disputed.get(obligation.id, ""),
+        tuple(entries),
+    )
+
+
+def _state(obligation: str, facts: CountyFacts, *, certain: bool, doubtful: bool) -> str:
+    bearers = sum(obligation in c.binding for c in facts.coverage)
+    if certain:
+        covered = count_marks(facts.coverage, obligation)[Coverage.COVERED]
+        return "全部覆盖" if bearers and covered >= bearers else "部分覆盖" if bearers else "已有单位列入"
+    return "待核定" if doubtful else "尚无单位列入"
+
+
+def _words(obligation: Obligation, facts: CountyFacts) -> str:
+    counts = count_marks(facts.coverage, obligation.id)
+    bearers = sum(obligation.id in c.binding for c in facts.coverage)
+    parts = [f"{name}{counts[mark]}家" for mark, name in _COUNTED if counts[mark]]
+    missing = [c.unit for c in facts.coverage if c.marks.get(obligation.id) is Coverage.MISSING]
+    if missing:
+        at = next(at for at, part in enumerate(parts) if part.startswith("漏项"))
+        parts[at] += f"（{'、'.join(missing)}）"
+    said = f"应落实{bearers}家：{'，'.join(parts)}" if bearers else "责任单位待明确"
+    others = [
+        f"{name}{counts[mark]}家"
+        for mark, name in ((Coverage.VOLUNTARY, "自愿认领"), (Coverage.EXCUSED, "豁免"))
+        if counts[mark]
+    ]
+    sentence = "；".join([said, *others])
+    limit = f"时限：{obligation.time_limit_text}" if obligation.time_limit_text else "未定时限"
+    asked = f"{obligation.requirement}\n（{limit.rstrip('。')}；责任单位：{obligation.responsible_text}）"
+    return f"{asked}\n{sentence}。"
+
+
+def _head(number: int, group: _Group) -> Row:
+    return (number, group.id, "", group.state, group.words, "", "", "", "", group.codes, "", None, None)
+
+
+def _entry(number: int, obligation: str, line: LedgerLine, state: str, facts: CountyFacts) -> Row:
+    entry = line.entry
+    return (
+        number,
+        obligation,
+        line.unit,
+        state,
+        entry.task.text,
+        entry.measure.text,
+        entry.time_limit.text,
+        entry.leader.text,
+        entry.section.text,
+        codes_of(line, facts),
+        line.submission.arrival.file_name,
+        entry.row,
+        line.number,
+    )

@@ -1,0 +1,274 @@
+"""Writes 总览: what the head of office sees first, on one A4 page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.county.columns import Table
+from pipeline.county.figures import CountyFigures
+from pipeline.county.frames_deviations import DUE, LIVES
+from pipeline.county.frames_ledgers import BY_OBLIGATION, MERGED, REPORTING
+from pipeline.county.frames_notes import NOTES
+from pipeline.county.frames_overview import OVERVIEW
+from pipeline.county.overview_cards import Card, cards_of
+from pipeline.county.overview_charts import Series, rate_columns, stacked_columns, trend_lines
+from pipeline.county.overview_reminders import reminders
+from pipeline.county.places import target
+from pipeline.county.sheet_notes import first_columns
+from pipeline.county.sheet_page import set_page
+from pipeline.county.sheet_table import TITLE_HEIGHT, Kit, SheetWriter
+from pipeline.county.styles import ERROR_FILL, HEAD_FILL, HEAD_FONT, INK, LINK, TITLE_FONT, WARNING_FILL
+from pipeline.judging.checks.wording import excerpt
+from pipeline.model import DeviationState
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+BAND = 9
+"""Columns of each of the three bands of the page; a narrow column stands between two bands."""
+BANDS = (0, BAND + 1, 2 * (BAND + 1))
+LAST = BANDS[2] + BAND - 1
+COLUMN_WIDTH, GAP_WIDTH = 5.4, 1.2
+COLUMN_PIXELS, GAP_PIXELS = 43, 13
+ROW_HEIGHT, ROW_PIXELS, GAP_HEIGHT = 16.5, 22, 6.0
+
+ZOOM = 85
+"""Per cent at which the page fits a usual screen (1,920 × 1,080) below the ribbon."""
+
+CARD_ROW = 3
+TABLE_ROW = 7
+TABLE_ROWS = 9
+CHART_ROW = TABLE_ROW + TABLE_ROWS + 1
+CHART_ROWS = 11
+FOOT_ROW = CHART_ROW + CHART_ROWS + 1
+FOOT_ROWS = 15
+REMINDER_ROWS = 6
+REMINDER_LINES = 7
+"""Lines of the small font that the rows of the reminders hold."""
+REMINDER_WIDTH = BAND * COLUMN_WIDTH * 10.5 / 9
+MOST_DUE = 6
+
+_CENTRED: dict[str, Any] = {"align": "center", "font_size": 10, "text_wrap": False}
+_LINKED: dict[str, Any] = {**_CENTRED, "font_color": LINK, "underline": 1}
+_HEAD: dict[str, Any] = {**_CENTRED, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
+
+Value = int | float | str | None
+
+
+class OverviewWriter:
+    """Writes 总览 on its sheet."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet, figures: CountyFigures, kit: Kit) -> None:
+        """Take the workbook (for its charts), the sheet, the figures to show."""
+        self._book, self._sheet, self._figures, self._kit = book, sheet, figures, kit
+        self._writer: SheetWriter = kit.on(sheet)
+        self._boxed = kit.styles.boxed
+
+    def write(self, trend: Table, rates: Table) -> None:
+        """Write the whole page. ``trend`` and ``rates`` are the tables of 说明 from which charts are drawn."""
+        self._lay_out()
+        self._head()
+        for at, card in enumerate(cards_of(self._figures)):
+            self._card(BANDS[at // 3] + at % 3 * 3, card)
+        self._kinds(BANDS[0])
+        self._families(BANDS[1])
+        self._changes(BANDS[2])
+        self._charts(trend, rates)
+        self._reminders(BANDS[2], FOOT_ROW)
+        self._due(BANDS[2], FOOT_ROW + 1 + REMINDER_ROWS)
+        self._sheet.print_area(0, 0, FOOT_ROW + FOOT_ROWS - 1, LAST)
+        mark, source = self._kit.presentation.mark, self._kit.source
+        set_page(self._sheet, mark=mark, source=source, width=0, headings=None)
+        self._sheet.fit_to_pages(1, 1)
+
+    def _lay_out(self) -> None:
+        sheet = self._sheet
+        sheet.hide_gridlines(2)
+        sheet.set_zoom(ZOOM)
+        sheet.set_column(0, LAST, COLUMN_WIDTH)
+        for gap in (BANDS[1] - 1, BANDS[2] - 1):
+            sheet.set_column(gap, gap, GAP_WIDTH)
+        for row in range(TABLE_ROW, FOOT_ROW + FOOT_ROWS):
+            sheet.set_row(row, ROW_HEIGHT)
+        for row in (2, CARD_ROW + 3, CHART_ROW - 1, FOOT_ROW - 1):
+            sheet.set_row(row, GAP_HEIGHT)
+        for row, height in zip(range(CARD_ROW, CARD_ROW + 3), (18, 32, 16), strict=True):
+            sheet.set_row(row, height)
+
+    def _head(self) -> None:
+        styles = self._kit.styles
+        self._sheet.set_row(0, TITLE_HEIGHT)
+        self._writer.merged(0, 0, LAST, f"{self._kit.heading}工作台账汇总", styles.title)
+        self._sheet.set_row(1, 18)
+        self._writer.merged(1, 0, BANDS[2] - 2, self._kit.source, styles.text(align="left", text_wrap=False))
+        mark = self._boxed(**_CENTRED, bold=True, font_name=HEAD_FONT, font_color="#9C1C12", border_color="#9C1C12")
+        self._writer.merged(1, BANDS[2], LAST, self._kit.presentation.mark, mark)
+
+    def _card(self, first: int, card: Card) -> None:
+        last = first + 2
+        box: dict[str, Any] = {
+            "align": "center",
+            "text_wrap": False,
+            "border_color": INK,
+            "bg_color": ERROR_FILL if card.alarming else HEAD_FILL,
+        }
+        # The triangle says on paper what the colour says on the screen.
+        name = f"▲ {card.name}" if card.alarming else card.name
+        self._writer.merged(CARD_ROW, first, last, name, self._boxed(**box, font_name=HEAD_FONT))
+        figure = {"font_size": 22, "font_name": TITLE_FONT, "font_color": LINK, "underline": 1}
+        big = self._boxed(**box, **figure, num_format=card.number_format)
+        self._linked_number(CARD_ROW + 1, first, last, card.value, card.sheet, big)
+        self._writer.merged(CARD_ROW + 2, first, last, card.remark, self._boxed(**box, font_size=9))
+
+    def _linked_number(self, row: int, first: int, last: int, value: float | None, sheet: str, style: Format) -> None:
+        self._writer.merged(row, first, last, "" if value is not None else "—", style)
+        if value is not None and self._writer.link(row, first, target(sheet), str(value), style):
+            self._sheet.write_number(row, first, value, style)
+
+    def _linked_text(self, row: int, first: int, last: int, text: str, sheet: str) -> None:
+        style = self._boxed(**_LINKED)
+        self._writer.merged(row, first, last, "", style)
+        self._writer.link(row, first, target(sheet), text, style)
+
+    def _section(self, row: int, first: int, title: str) -> None:
+        self._writer.merged(row, first, first + BAND - 1, title, self._kit.styles.section)
+
+    def _line(
+        self, row: int, first: int, name: str, values: Sequence[Value], *, sheet: str = "", **look: Any
+    ) -> None:
+        """Write a line of a small table: a name over four columns, then one value in each column."""
+        if sheet:
+            self._linked_text(row, first, first + 3, name, sheet)
+        else:
+            self._writer.merged(row, first, first + 3, name, self._boxed(**{**_CENTRED, **look}))
+        for column, value in enumerate(values, first + 4):
+            rate = {"num_format": "[=1]0%;0.0%"} if isinstance(value, float) else {}
+            style = self._boxed(**{**_CENTRED, **look, **rate})
+            if isinstance(value, str):
+                self._writer.text(row, column, value, style)
+            else:
+                self._writer.number(row, column, value, style)
+
+    def _kinds(self, first: int) -> None:
+        kinds = self._figures.kinds
+        self._section(TABLE_ROW, first, "一、报送情况")
+        self._line(TABLE_ROW + 1, first, "单位类别", ("应报", "按时", "逾期", "未报", "报送率"), **_HEAD)
+        rows = [(k.expected, k.on_time, k.late, k.missing + k.unreadable, k.reported / k.expected) for k in kinds]
+        for row, (kind, values) in enumerate(zip(kinds, rows, strict=True), TABLE_ROW + 2):
+            self._line(row, first, kind.kind.value, values, sheet=REPORTING)
+        totals = [sum(int(values[at]) for values in rows) for at in range(4)]
+        self._line(TABLE_ROW + 2 + len(kinds), first, "合计", (*totals, self._figures.reporting_rate), bold=True)
+
+    def _families(self, first: int) -> None:
+        families = self._figures.families
+        self._section(TABLE_ROW, first, "二、偏差分布")
+        self._line(TABLE_ROW + 1, first, "类别", ("错误", "警告", "提示", "合计", "单位数"), **_HEAD)
+        rows = [(f.errors, f.warnings, f.notices, f.total, f.units) for f in families]
+        for row, (family, values) in enumerate(zip(families, rows, strict=True), TABLE_ROW + 2):
+            self._line(row, first, f"{family.name}偏差", values, sheet=family.sheet)
+        totals = [sum(values[at] for values in rows) for at in range(4)]
+        self._line(TABLE_ROW + 2 + len(families), first, "合计", (*totals, ""), bold=True)
+
+    def _changes(self, first: int) -> None:
+        figures = self._figures
+        since = figures.last_consolidation
+        compared = f"与{since.month}月{since.day}日相比" if since else "首次汇总"
+        self._section(TABLE_ROW, first, f"三、整改进展（{compared}）")
+        remarks = {
+            DeviationState.NEW: "本次首次发现",
+            DeviationState.OPEN: "以前发现，仍未整改",
+            DeviationState.REOPENED: "整改后再次出现",
+            DeviationState.CLOSED: f"其中本次销号{figures.closed_now}条",
+            DeviationState.WAIVED: "经核定不作偏差",
+        }
+        self._change(TABLE_ROW + 1, first, "状态", "条数", "说明", **_HEAD)
+        for row, (state, remark) in enumerate(remarks.items(), TABLE_ROW + 2):
+            count = figures.states[state]
+            look = {"bg_color": WARNING_FILL, "bold": True} if state is DeviationState.REOPENED and count else {}
+            self._change(row, first, state.value, "", remark, **look)
+            self._linked_number(row, first + 2, first + 3, count, LIVES, self._boxed(**{**_LINKED, **look}))
+        row = TABLE_ROW + 2 + len(remarks)
+        words = f"汇总{figures.tasks}项任务、{figures.entries}条举措"
+        self._linked_text(row, first, first + 5, words, MERGED)
+        self._linked_text(row, first + 6, first + BAND - 1, "按任务查看", BY_OBLIGATION)
+
+    def _change(self, row: int, first: int, state: str, count: str, remark: str, **look: Any) -> None:
+        style = self._boxed(**{**_CENTRED, **look})
+        self._writer.merged(row, first, first + 1, state, style)
+        if count:
+            self._writer.merged(row, first + 2, first + 3, count, style)
+        self._writer.merged(row, first + 4, first + BAND - 1, remark, style)
+
+    def _charts(self, trend: Table, rates: Table) -> None:
+        kinds, families = len(self._figures.kinds), len(self._figures.families)
+        if kinds:
+            series = _beside(BANDS[0], kinds, {"按时": 5, "逾期": 6, "未报": 7})
+            self._place(stacked_columns(self._book, "各类单位报送情况", series), CHART_ROW, BANDS[0])
+        series = _beside(BANDS[1], families, {"错误": 4, "警告": 5, "提示": 6})
+        self._place(stacked_columns(self._book, "各类偏差条数", series), CHART_ROW, BANDS[1])
+        if len(trend.rows) > 1:
+            series = self._of_notes(trend, {"错误": 3, "警告": 4, "已报送单位": 1})
+            self._place(trend_lines(self._book, "历次汇总变化", series), CHART_ROW, BANDS[2])
+        else:
+            self._instead(CHART_ROW, BANDS[2], LAST, CHART_ROWS, "首次汇总，自下次汇总起显示变化趋势。")
+        if rates.rows:
+            chart = rate_columns(self._book, "已报送单位任务覆盖率", self._of_notes(rates, {"覆盖率": 1})[0])
+            self._place(chart, FOOT_ROW, BANDS[0], bands=2, rows=FOOT_ROWS)
+        else:
+            self._instead(FOOT_ROW, BANDS[0], BANDS[2] - 2, FOOT_ROWS, "尚无单位报送台账。")
+
+    def _of_notes(self, table: Table, columns: dict[str, int]) -> list[Series]:
+        """Draw series from columns of a table of 说明; its first column names the categories."""
+        top = self._kit.places.notes[table.name] + 2
+        bottom = top + len(table.rows) - 1
+        at = first_columns(table)
+        return [
+            Series(name, (NOTES, top, at[0], bottom, at[0]), (NOTES, top, at[c], bottom, at[c]))
+            for name, c in columns.items()
+        ]
+
+    def _place(self, chart: Chart, row: int, column: int, *, bands: int = 1, rows: int = CHART_ROWS) -> None:
+        width = bands * BAND * COLUMN_PIXELS + (bands - 1) * GAP_PIXELS
+        chart.set_size({"width": width, "height": rows * ROW_PIXELS})
+        self._sheet.insert_chart(row, column, chart, {"object_position": 1})
+
+    def _instead(self, row: int, first: int, last: int, rows: int, words: str) -> None:
+        style = self._boxed(align="center")
+        self._sheet.merge_range(row, first, row + rows - 1, last, "", style)
+        self._writer.text(row, first, words, style)
+
+    def _reminders(self, first: int, row: int) -> None:
+        words = reminders(self._figures, REMINDER_WIDTH, REMINDER_LINES)
+        self._section(row, first, "四、请督促")
+        style = self._boxed(align="left", font_size=9, valign="top")
+        self._sheet.merge_range(row + 1, first, row + REMINDER_ROWS, first + BAND - 1, "", style)
+        self._writer.text(row + 1, first, "\n".join(words) or "应报单位均已按时报送。", style)
+
+    def _due(self, first: int, row: int) -> None:
+        """What the plan sets next, and below it what the ledgers themselves set."""
+        when = self._boxed(**{**_CENTRED, "font_size": 9}, num_format='m"月"d"日"')
+        what = self._boxed(align="left", font_size=9, text_wrap=False)
+        self._section(row, first, "五、近期到期")
+        for at, due in enumerate(self._figures.next_due[:MOST_DUE], row + 1):
+            self._sheet.merge_range(at, first, at, first + 1, "", when)
+            self._writer.moment(at, first, due.due, when)
+            left = "责任单位待明确"
+            if due.bearers:
+                left = f"{due.bearers}家中{due.waiting}家未列入" if due.waiting else f"{due.bearers}家均已列入"
+            words = f"{due.obligation} {excerpt(due.requirement, 12)}（{left}）"
+            self._writer.merged(at, first + 2, first + BAND - 1, words, what)
+        words = f"台账自定时限：已到期{self._figures.overdue}项，临期{self._figures.due_soon}项"
+        self._linked_text(row + MOST_DUE + 1, first, first + BAND - 1, words, DUE)
+
+
+def _beside(first: int, count: int, columns: dict[str, int]) -> list[Series]:
+    """Draw series from the small table that stands in a band of 总览."""
+    top, bottom = TABLE_ROW + 2, TABLE_ROW + 1 + count
+    return [
+        Series(name, (OVERVIEW, top, first, bottom, first), (OVERVIEW, top, first + at, bottom, first + at))
+        for name, at in columns.items()
+    ]

@@ -1,0 +1,123 @@
+"""Answering a submission: the receipt workbook and page, published so that a reader never sees half a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.flow.desk import Answer, Answering, Done, Job, receipt_of
+from pipeline.flow.installation import Installation
+from pipeline.guard.guard import Guard, Slot
+from pipeline.judging.checks.personal_numbers import mask_personal
+from pipeline.model import PastFindings, Plan, Submission
+from pipeline.store.archive import ArchiveError, write_all_durably
+
+_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)
+"""Names of devices, which Windows takes for the device whatever ending follows."""
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+')
+_SENT_BACK = re.compile(r"^(?:\d{8}-\d{4}-(?:第\d+版|[0-9a-f]{8})-)+(?P<name>.+?)(?:-回执)+(?P<copy>[ (（].*)?$")
+"""The name of a receipt that was filled in and sent back; its own name is inside."""
+_LONGEST_NAME = 200
+"""Bytes in UTF-8: with an ending and what goes before, a name stays below the 255 that file systems allow."""
+_LONGEST_STEM = 60
+"""Characters: three bytes each in UTF-8 stay well below the 255 bytes that file systems allow a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BegunReceipt:
+    """A receipt on its way: the sender's own file in a ``slot`` of a desk, None where the findings go without it."""
+
+    submission: Submission
+    previous: PastFindings | None
+    desk: Guard[Job, Done]
+    slot: Slot[Job, Done] | None
+
+    def drop(self) -> None:
+        """Ask for it no more."""
+        if self.slot is not None:
+            self.desk.drop(self.slot)
+
+
+def answer(installation: Installation, submission: Submission) -> tuple[Path, Path]:
+    """Write the receipt of one recorded submission into its unit's folder. Answering again replaces it."""
+    return finish_receipt(installation, begin_receipt(installation, submission))
+
+
+def begin_receipt(installation: Installation, submission: Submission) -> BegunReceipt:
+    """Have a receipt made; ``finish_receipt`` writes it. The sender's own file is opened in a child only."""
+    previous = findings_before(installation, submission)
+    original = _original(installation, submission) if submission.ledger is not None else b""
+    desk = installation.guard_at_work or installation.desk()
+    slot = desk.begin(Answering(original, submission, previous)) if original else None
+    return BegunReceipt(submission, previous, desk, slot)
+
+
+def finish_receipt(installation: Installation, begun: BegunReceipt) -> tuple[Path, Path]:
+    """Write a begun receipt into its unit's folder; give the paths of the workbook and the page.
+
+    Where the child ended badly, or the original is gone, the receipt carries the findings without it.
+    """
+    submission = begun.submission
+    folder = installation.receipt_folder(submission.unit)
+    if begun.slot is not None:
+        outcome = begun.desk.finish(begun.slot)
+        if isinstance(outcome.result, Answer):
+            return _write(folder, submission, outcome.result)
+        text = f"{outcome.ending} {outcome.detail}"
+        installation.register.note(installation.clock(), "annotation_failed", submission.arrival.file_name, text)
+    return write_receipt(folder, b"", submission, installation.plan, begun.previous)
+
+
+def _original(installation: Installation, submission: Submission) -> bytes:
+    try:
+        return installation.archive.read(submission.arrival.sha256)
+    except ArchiveError as gone:
+        installation.register.note(installation.clock(), "archive_damaged", submission.arrival.sha256, str(gone))
+        return b""
+
+
+def write_receipt(
+    folder: Path, original: bytes, submission: Submission, plan: Plan, previous: PastFindings | None
+) -> tuple[Path, Path]:
+    """Write the receipt workbook and page of one submission; give their paths."""
+    return _write(folder, submission, receipt_of(original, submission, plan, previous))
+
+
+def _write(folder: Path, submission: Submission, receipt: Answer) -> tuple[Path, Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = receipt_stem(submission)
+    workbook, page = f"{stem}.xlsx", f"{stem}.html"
+    write_all_durably(folder, {workbook: receipt.workbook, page: receipt.page})
+    return folder / workbook, folder / page
+
+
+def safe_name(name: str) -> str:
+    """Give a name that every file system takes: no reserved or hidden characters, no dot at an end, no device.
+
+    It is cut where it is longer than file systems allow. What is left may be "".
+    """
+    name = _UNSAFE.sub("_", name)
+    cut = name.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" ._")
+    return f"_{cut}" if _RESERVED.match(cut) else cut
+
+
+def receipt_stem(submission: Submission) -> str:
+    """Name a receipt: the day first, so that a listing by name is a listing by time, then version and file."""
+    received = submission.arrival.received_at
+    name = _SENT_BACK.sub(r"\g<name>\g<copy>", submission.arrival.file_name.rsplit(".", 1)[0])
+    name = safe_name(mask_personal(name)) or "来件"  # receipts are linked to, enclosed, and lie where others look
+    sheet = ""
+    if submission.ledger is not None and len(submission.file.ledgers) > 1:
+        sheet = "-" + (safe_name(submission.ledger.sheet) or "表")[:20]
+    stem = f"{name[:_LONGEST_STEM]}{sheet}"
+    if submission.unit is None:
+        return f"{received:%Y%m%d-%H%M}-{submission.arrival.sha256[:8]}-{stem}-回执"
+    return f"{received:%Y%m%d-%H%M}-第{submission.version}版-{stem}-回执"
+
+
+def findings_before(installation: Installation, submission: Submission) -> PastFindings | None:
+    """Give what was found in the unit's version before, with which a receipt compares; None if there is nothing."""
+    if submission.unit is None:
+        return None
+    return installation.register.findings_before(submission.unit, submission.version)

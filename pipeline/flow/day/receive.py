@@ -1,0 +1,227 @@
+"""One pass over the inbox: claim, record, examine, answer. Whatever breaks off goes on from the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from pipeline.flow.day.hand_out import Closing, Examined, begun, hand_out
+from pipeline.flow.day.mounts import NotMountedError
+from pipeline.flow.day.take_in import archive_waits, forget_removed, same_sender, take_in
+from pipeline.flow.day.versions import repeated, with_history
+from pipeline.flow.desk import Declined, Done, Job, Unpacking, Wholeness
+from pipeline.flow.examine import Examination
+from pipeline.flow.installation import Installation
+from pipeline.flow.outcome import no_reading
+from pipeline.guard.guard import Outcome
+from pipeline.guard.inbox import Waiting
+from pipeline.model import Submission
+from pipeline.store.archive import ArchiveError, sweep_temporaries
+from pipeline.store.arrivals import ArrivalState, RecordedArrival
+
+MOST_TRIES = 3
+"""How often a file may break its child."""
+MOST_BEGINNINGS = 100
+"""How often a file may be begun with: one at which the program itself died so often gets its verdict unread.
+
+Whoever cuts the power or restarts the program in a loop for some other reason must not condemn a file by that.
+"""
+_COUNTED_TOGETHER = 8
+"""Files whose beginning is recorded at once: about as many as are begun before the first of them has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What one pass did: the submissions of each arrival, and the files that still wait with the reason.
+
+    ``faults`` are lines for the operator about receipts that could not be written. ``more``: the pass was left before
+    everything was looked at.
+    """
+
+    submissions: tuple[Submission, ...]
+    waiting: tuple[Waiting, ...]
+    faults: tuple[str, ...] = ()
+    more: bool = False
+
+
+class _Left:
+    """What is left to the next pass: somebody holds its receipt open."""
+
+    def __init__(self) -> None:
+        self._numbers: set[tuple[bool, int]] = set()
+
+    def add(self, examined: Examined) -> None:
+        self._numbers.add((examined.is_repeat, examined.number))
+
+    def has(self, number: int, *, is_repeat: bool) -> bool:
+        return (is_repeat, number) in self._numbers
+
+
+def process(
+    installation: Installation,
+    on_arrival: Callable[[Submission], None] | None = None,
+    *,
+    remember: bool = True,
+    enough: Callable[[], bool] = lambda: False,
+    inbox: bool = True,
+) -> Processed:
+    """Take in what lies in the inbox, examine it, and answer; then report what was done and what waits.
+
+    Without ``remember`` the submissions are only told to ``on_arrival`` and not kept: a backlog may be long.
+    ``enough`` is asked after every few files whether to leave the rest to the next pass. Without ``inbox`` it is left
+    alone, and only what is on record already (from mails) is examined and answered.
+    Raises OSError where the inbox, the archive, the register or the outbox cannot be used just now. What was begun
+    goes on at the next pass.
+    """
+    _recover(installation)
+    away: NotMountedError | None = None
+    try:
+        if inbox:
+            forget_removed(installation)
+    except NotMountedError as gone:
+        away = gone  # told when what came by mail, or came before, has been answered
+    done: list[Submission] = []
+    waiting: list[Waiting] = []
+    faults: list[str] = []
+    left = _Left()
+    looked = installation.inbox.look(lambda data: _is_whole(installation, data))
+    more = True
+    # What an archive holds is older than whatever lies in the inbox now.
+    unpacked = not archive_waits(installation)
+    while more:
+        if away is not None or not inbox:
+            more = False
+        elif unpacked:
+            more = take_in(installation, looked, waiting)
+        unpacked = True
+        # Repeats come when their first has had its receipt.
+        for source in (_examine, _repeats):
+            with Closing(installation) as closing:
+                for examined in begun(installation, source(installation, left)):
+                    fault = hand_out(installation, examined, closing, len(faults))
+                    if fault is not None:
+                        left.add(examined)
+                        faults.append(fault)
+                        continue
+                    for submission in examined.found:
+                        if remember:
+                            done.append(submission)
+                        if on_arrival is not None:
+                            on_arrival(submission)
+        if more and enough():
+            break
+    if away is not None:
+        raise away
+    return Processed(tuple(done), tuple(waiting), tuple(faults), more)
+
+
+def _recover(installation: Installation) -> None:
+    """Once in the life of a program: clear away what a killed one left, and try again what was set aside."""
+    if installation.recovered:
+        return
+    installation.archive.sweep()
+    for folder in (installation.outbox, installation.root / "data" / "pending"):
+        sweep_temporaries(folder)
+    aside = installation.register.arrivals_in(ArrivalState.SET_ASIDE)
+    again = [(recorded.id, ArrivalState.EXAMINED) for recorded in aside]
+    installation.register.move_arrivals(again, installation.clock(), "tried again")
+    installation.recovered = True
+
+
+def _is_whole(installation: Installation, data: bytes) -> bool:
+    """Ask a child. A file that breaks even that is not waited for: its verdict comes with its examination."""
+    return installation.desk().run(Wholeness(data)).result is not False
+
+
+def _examine(installation: Installation, left: _Left) -> Iterator[Examined]:
+    """Examine what was received; what was examined before and not answered comes first."""
+    register = installation.register
+    for recorded in register.arrivals_in(ArrivalState.EXAMINED):
+        if left.has(recorded.id, is_repeat=False):
+            continue
+        yield Examined(recorded.id, recorded.arrival.file_name, register.submissions_of(recorded.id))
+    while new := register.arrivals_in(ArrivalState.RECEIVED):
+        for group in _groups(new):
+            # The outcomes come in the order of the items.
+            for recorded, outcome in zip(group, installation.desk().map(_jobs(installation, group)), strict=True):
+                found = _settle(installation, recorded, outcome)
+                if found is not None:
+                    yield Examined(recorded.id, recorded.arrival.file_name, found)
+
+
+def _groups(new: tuple[RecordedArrival, ...]) -> Iterator[tuple[RecordedArrival, ...]]:
+    """Give what is to be examined together, in the order of arrival; what was begun with and not ended, alone.
+
+    So a file at which the program dies is not taken for the fault of those that were begun with it.
+    """
+    for doubtful, group in groupby(new, lambda recorded: recorded.tries >= MOST_TRIES):
+        if doubtful:
+            yield from ((recorded,) for recorded in group)
+        else:
+            yield tuple(group)
+
+
+def _repeats(installation: Installation, left: _Left) -> Iterator[Examined]:
+    """Give for each repeated file what is on record of it, marked so."""
+    for repeat in installation.register.repeats_waiting():
+        if left.has(repeat.id, is_repeat=True):
+            continue
+        yield Examined(repeat.id, repeat.arrival.file_name, repeated(installation, repeat), is_repeat=True)
+
+
+def _jobs(installation: Installation, new: tuple[RecordedArrival, ...]) -> Iterator[Job]:
+    for index, recorded in enumerate(new):
+        if index % _COUNTED_TOGETHER == 0:
+            together = new[index : index + _COUNTED_TOGETHER]
+            installation.register.count_tries([one.id for one in together])
+        arrival, today = recorded.arrival, installation.clock().date()
+        try:
+            if arrival.size > installation.inbox.largest_bytes:
+                yield Declined(Examination(arrival, b"", today), "too_large")
+                continue
+            if recorded.tries >= MOST_BEGINNINGS:
+                yield Declined(Examination(arrival, b"", today), "crashed")
+                continue
+            data = installation.archive.read(arrival.sha256)
+        except ArchiveError as gone:
+            installation.register.note(installation.clock(), "archive_damaged", arrival.sha256, str(gone))
+            yield Declined(Examination(arrival, b"", today), "lost")
+        else:
+            yield Examination(arrival, data, today)
+
+
+def _settle(
+    installation: Installation, recorded: RecordedArrival, outcome: Outcome[Job, Done]
+) -> tuple[Submission, ...] | None:
+    """Record what an examination gave. One that broke its child is tried again, three times at most."""
+    register = installation.register
+    at: datetime = installation.clock()
+    if isinstance(outcome.result, Unpacking):
+        _unpack(installation, recorded, outcome.result)
+        return None
+    job = outcome.item
+    if isinstance(job, Declined):
+        found = no_reading(installation.examiner(register.all_decisions()), job.examination, job.ending)
+    elif isinstance(outcome.result, tuple):
+        found = outcome.result
+        for fault in (f for s in found for f in s.faults):
+            register.note(at, "check_fault", recorded.arrival.file_name, fault)
+    else:
+        register.note(at, "examination_failed", recorded.arrival.file_name, f"{outcome.ending} {outcome.detail}")
+        if outcome.ending != "timeout" and recorded.tries + 1 < MOST_TRIES:
+            return None
+        assert isinstance(job, Examination)
+        found = no_reading(installation.examiner(register.all_decisions()), job, outcome.ending)
+    found = tuple(with_history(installation, submission) for submission in found)
+    register.record_submissions(recorded.id, found, installation.plan.id, at)
+    return found
+
+
+def _unpack(installation: Installation, recorded: RecordedArrival, unpacking: Unpacking) -> None:
+    """Archive and record the members of an archive as arrivals of their own, which are examined next."""
+    members = [replace(arrival, sha256=installation.archive.keep(data)) for arrival, data in unpacking.members]
+    installation.register.record_unpacked(
+        recorded.id, members, installation.clock(), lambda a, b: same_sender(installation, a, b)
+    )

@@ -1,0 +1,226 @@
+"""The morning letter: where the county stands, and what the center has to see to. Once for each working day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from pipeline.flow.installation import RECEIPTS, UNKNOWN_SENDER, Installation
+from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
+from pipeline.flow.mail.reply import FOR_PEOPLE
+from pipeline.flow.night.publish import Published
+from pipeline.flow.night.remind import Reminder
+from pipeline.judging.time_limits.working_days import is_working_day
+from pipeline.mail.letters.letters import Letter, write_letter
+from pipeline.mail.letters.message import Enclosure
+from pipeline.mail.register.mails import MailRecords
+from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails, OutgoingState
+from pipeline.mail.register.rows import MailState, RecordedMail
+from pipeline.model import County, DeviationState, Severity, UnitStatus
+from pipeline.store.arrivals import ArrivalState
+
+_TEXT = "mail-morning"
+_PERSONAL_DATA = "F10"
+_IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
+_MOST_LINES = 20
+_MOST_NAMES = 10
+_LARGEST_ENCLOSURE = 20 << 20
+"""Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
+
+
+def put_morning_letter(
+    installation: Installation,
+    published: Published | None,
+    reminders: Sequence[Reminder],
+    faults: Sequence[str],
+    not_before: datetime | None,
+) -> bool:
+    """Put the day's letter into the outbox; say whether it is new there.
+
+    On days off there is a letter only where something went wrong. A night that is done again writes no second
+    letter.
+    """
+    post = installation.post
+    today = installation.clock().date()
+    if post is None or not post.center or (not faults and not is_working_day(today)):
+        return False
+    # One that could not be sent is replaced: this one tells of all since the last that was.
+    withdraw_of_days_past(installation, OutgoingKind.LETTER)
+    county = published.county if published else None
+    workbook = published.newest or published.dated if published else None
+    words = _words(installation, county, workbook, reminders, faults)
+    if published is not None:
+        words["todo"] = [*_list(words["todo"]), *published.remarks]
+    return put_letter(
+        installation,
+        _TEXT,
+        words,
+        key=f"morning|{today.isoformat()}",
+        kind=OutgoingKind.LETTER,
+        recipients=post.center,
+        enclosures=(Enclosure(workbook.name, workbook.read_bytes()),) if workbook and words["attached"] else (),
+        not_before=not_before,
+    )
+
+
+def morning_letter(
+    installation: Installation,
+    county: County,
+    workbook: Path | None,
+    reminders: Sequence[Reminder],
+    faults: Sequence[str],
+) -> tuple[tuple[str, ...], Letter] | None:
+    """Write the letter without putting it anywhere; None where nobody would get one today."""
+    post = installation.post
+    if post is None or not post.center or not is_working_day(installation.clock().date()):
+        return None
+    words = _words(installation, county, workbook, reminders, faults)
+    return post.center, write_letter(_TEXT, words, post.texts)
+
+
+def _words(
+    installation: Installation,
+    county: County | None,
+    workbook: Path | None,
+    reminders: Sequence[Reminder],
+    faults: Sequence[str],
+) -> dict[str, object]:
+    """Gather what the letter says. Without a consolidation it says that there was none."""
+    post = installation.post
+    assert post is not None
+    personal = county is not None and any(
+        t.deviation.code == _PERSONAL_DATA and t.state in _IN_FORCE for t in county.tracked
+    )
+    since = _last_letter(installation)
+    wanted = post.attach_workbook and workbook is not None and workbook.stat().st_size <= _LARGEST_ENCLOSURE
+    received = list(_received(installation, since))
+    return {
+        "faults": list(faults),
+        "received": [line for _, line in received[:_MOST_LINES]],
+        "received_counts": _counted([verdict for verdict, _ in received]),
+        "received_more": max(len(received) - _MOST_LINES, 0),
+        "todo": list(_todo(installation, county, reminders, since)),
+        "consolidated": county is not None,
+        "due": chinese_day(installation.plan.ledgers_due),
+        "due_in": (installation.plan.ledgers_due - installation.clock().date()).days,
+        "attached": wanted and not personal,
+        "not_attached_for_personal_data": wanted and personal,
+        "workbook": post.workbook_link or (str(workbook.relative_to(installation.root)) if workbook else ""),
+        **(_figures(county, since.date()) if county is not None else {}),
+        **contact_of(installation),
+    }
+
+
+def _list(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return value
+
+
+def _last_letter(installation: Installation) -> datetime:
+    """Give the time of the last letter, from which on everything is news; without one, a day ago."""
+    last = OutgoingMails(installation.register).last_written(OutgoingKind.LETTER)
+    return last or installation.clock() - timedelta(days=1)
+
+
+def _figures(county: County, since: date) -> dict[str, object]:
+    from pipeline.county.figures import county_figures
+
+    figures = county_figures(county)
+    asked = [t for t in county.tracked if t.deviation.severity is not Severity.NOTICE]
+    in_force = [t for t in asked if t.state in _IN_FORCE]
+    return {
+        "expected": figures.expected,
+        "reported": figures.reported,
+        "missing": list(figures.missing_units),
+        "unreadable": [r.unit for r in county.reports if r.status is UnitStatus.UNREADABLE],
+        "errors": sum(t.deviation.severity is Severity.ERROR for t in in_force),
+        "warnings": sum(t.deviation.severity is Severity.WARNING for t in in_force),
+        "new": sum(t.first_found > since or t.state is DeviationState.REOPENED for t in in_force),
+        "closed": sum(t.state is DeviationState.CLOSED and t.last_seen >= since for t in asked),
+    }
+
+
+def _received(installation: Installation, since: datetime) -> Iterator[tuple[str, str]]:
+    """List what has come since the last letter: the verdict, and a line that says it all."""
+    for _, _, submission in installation.register.all_submissions():
+        if submission.arrival.received_at >= since:
+            unit, arrival, verdict = submission.unit or UNKNOWN_SENDER, submission.arrival, submission.verdict.label
+            yield verdict, f"{arrival.received_at:%m-%d %H:%M} {unit}：{arrival.file_name}（{verdict}）"
+
+
+def _counted(verdicts: Sequence[str]) -> str:
+    return "，".join(f"{verdict}{count}份" for verdict, count in Counter(verdicts).most_common())
+
+
+def _some(names: Iterable[str], counted: str) -> str:
+    """Name some of many; ``counted`` is the word by which all are counted."""
+    each = list(dict.fromkeys(names))
+    more = f"等{len(each)}{counted}" if len(each) > _MOST_NAMES else ""
+    return "、".join(each[:_MOST_NAMES]) + more
+
+
+def _todo(
+    installation: Installation, county: County | None, reminders: Sequence[Reminder], since: datetime
+) -> Iterator[str]:
+    """List what only people can do. However much there is of one kind, it takes a few lines."""
+    register = installation.register
+    if county is not None and county.strays:
+        yield (
+            f"单位待确认的来件：{_some((s.arrival.file_name for s in county.strays), '份')}。"
+            f"回执在 {RECEIPTS}/{UNKNOWN_SENDER}/，请核实后放入 inbox/ 下该单位的文件夹。"
+        )
+    yield from _mails_to_see_to(MailRecords(register), since)
+    yield from _mails_not_delivered(OutgoingMails(register), since)
+    limited: list[str] = []
+    for _, kind, subject, text in register.events_since(since):
+        if kind == "text_fault":
+            yield text
+        elif kind == "answer_limit":
+            limited.append(subject)
+    if limited:
+        yield f"以下邮箱的来信超过每日自动答复上限，其后来信请人工答复：{_some(limited, '个')}。"
+    aside = register.arrivals_in(ArrivalState.SET_ASIDE)
+    if aside:
+        yield f"未能生成回执的来件：{_some((a.arrival.file_name for a in aside), '份')}。请联系维护人员。"
+    silent = [r.unit for r in reminders if not r.recipients]
+    if silent:
+        yield f"以下单位今日应催办而没有登记邮箱，请用其他方式催办：{_some(silent, '个单位')}。"
+
+
+def _mails_to_see_to(records: MailRecords, since: datetime) -> Iterator[str]:
+    strangers: list[RecordedMail] = []
+    wordless: list[str] = []
+    for mail in records.since(since):
+        if mail.state is not MailState.APART:
+            continue
+        if mail.kind in FOR_PEOPLE:
+            yield f"邮件无法处理（{_who(mail)}）：{'；'.join(text for _, text in mail.problems)}"
+        elif records.parts(mail):
+            strangers.append(mail)
+        else:
+            wordless.append(_who(mail))
+    for mail in strangers[:_MOST_NAMES]:
+        files = _some((part.arrival.file_name for part in records.parts(mail)), "个")
+        yield (
+            f"未登记的邮箱来信：{_who(mail)}，主题“{mail.subject}”，附件：{files}。未自动答复；确认为本县单位的，请把邮箱填入"
+            " units.csv 的 emails 栏，已收的台账即计入该单位。"
+        )
+    if len(strangers) > _MOST_NAMES:
+        yield f"另有{len(strangers) - _MOST_NAMES}封未登记邮箱的来信带有附件，请登录邮箱查看（已加标记）。"
+    if wordless:
+        yield f"未登记邮箱的来信{len(wordless)}封，没有附件，未自动答复：{_some(wordless, '个邮箱')}。"
+
+
+def _who(mail: RecordedMail) -> str:
+    return f"{mail.sender_name} {mail.sender}".strip() or "发件人不明"
+
+
+def _mails_not_delivered(outgoing: OutgoingMails, since: datetime) -> Iterator[str]:
+    lost = outgoing.in_state(OutgoingState.FAILED, OutgoingState.RETURNED, since=since)
+    for mail in lost[:_MOST_NAMES]:
+        to = "、".join(mail.recipients)
+        yield f"未能送达：{to}，《{mail.subject}》（{mail.fault}）。请核对邮箱，或用其他方式告知。"
+    if len(lost) > _MOST_NAMES:
+        yield f"另有{len(lost) - _MOST_NAMES}封邮件未能送达，详见运行日志。"

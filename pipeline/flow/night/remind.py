@@ -1,0 +1,122 @@
+"""Reminders: what is due today, one mail for each unit; each matter at most once a day, on working days only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import groupby
+
+from pipeline.flow.installation import Installation
+from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
+from pipeline.judging.checks.wording import number
+from pipeline.mail.letters.letters import Letter, write_letter
+from pipeline.mail.letters.matters import Matter, MatterKind, matters_due
+from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails
+from pipeline.model import County, Deviation, Unit
+
+_LINES_SHOWN = 10
+_ITEMS_SHOWN = 12
+_GAPS = frozenset({"C01", "C02"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder to one unit. ``recipients`` is empty where the roster knows no address of it."""
+
+    unit: str
+    recipients: tuple[str, ...]
+    matters: tuple[Matter, ...]
+    letter: Letter
+
+
+def reminders_of(installation: Installation, county: County) -> tuple[Reminder, ...]:
+    """Write today's reminders without sending any; units without an address are among them."""
+    post = installation.post
+    if post is None:
+        return ()
+    last = OutgoingMails(installation.register).last_reminded()
+    due = matters_due(county, post.rules, installation.clock().date(), last)
+    reminders = []
+    for name, matters in groupby(due, key=lambda m: m.unit):
+        unit = county.plan.unit_by_name.get(name)
+        if unit is not None:
+            reminders.append(_reminder(installation, county, unit, tuple(matters)))
+    return tuple(reminders)
+
+
+def put_reminders(installation: Installation, county: County, not_before: datetime | None) -> tuple[Reminder, ...]:
+    """Put today's reminders into the outbox; give those that are new there and those that have no address."""
+    put = []
+    withdraw_of_days_past(installation, OutgoingKind.REMINDER)
+    for reminder in reminders_of(installation, county):
+        new = bool(reminder.recipients) and put_letter(
+            installation,
+            "mail-reminder",
+            _words(installation, county, reminder.unit, reminder.matters),
+            key=f"reminder|{installation.clock().date().isoformat()}|{reminder.unit}",
+            kind=OutgoingKind.REMINDER,
+            recipients=reminder.recipients,
+            matters=[m.key for m in reminder.matters],
+            not_before=not_before,
+        )
+        if new or not reminder.recipients:
+            put.append(reminder)
+    return tuple(put)
+
+
+def morning_of(installation: Installation, *, at_once: bool) -> datetime | None:
+    """Give the moment before which the night's mails are not sent; None where they go at once."""
+    post, now = installation.post, installation.clock()
+    if post is None or at_once:
+        return None
+    morning: time = post.morning
+    moment = datetime.combine(now.date(), morning, tzinfo=now.tzinfo)
+    return moment if now < moment else None
+
+
+def _reminder(installation: Installation, county: County, unit: Unit, matters: tuple[Matter, ...]) -> Reminder:
+    assert installation.post is not None
+    words = _words(installation, county, unit.name, matters)
+    letter = write_letter("mail-reminder", words, installation.post.texts)
+    return Reminder(unit.name, unit.emails, matters, letter)
+
+
+def _words(installation: Installation, county: County, unit: str, matters: Sequence[Matter]) -> dict[str, object]:
+    report = next((m for m in matters if m.key.startswith("report|")), None)
+    errors = next((m for m in matters if m.kind is MatterKind.ERRORS), None)
+    due_soon = [m for m in matters if m.kind is MatterKind.DUE_SOON]
+    found_errors: dict[str, object] = {}
+    if errors is not None:
+        lines = list(_lines(t.deviation for t in errors.tracked))
+        found_errors = {
+            "count": len(errors.tracked),
+            "since": chinese_day(min(t.first_found for t in errors.tracked)),
+            "days": errors.days,
+            "lines": lines[:_LINES_SHOWN],
+            "more": len(lines) > _LINES_SHOWN,
+        }
+    return {
+        "unit": unit,
+        "due": chinese_day(county.plan.ledgers_due),
+        "report": {"kind": report.kind.value, "days": report.days} if report else {},
+        "errors": found_errors,
+        "due_soon": [m.tracked[0].deviation.message for m in due_soon],
+        **contact_of(installation),
+    }
+
+
+def _lines(deviations: Iterable[Deviation]) -> Iterator[str]:
+    """Say what stands open: all missing tasks of an annex in one line, which the receipt lists one by one."""
+    gaps: dict[str, list[str]] = {}
+    others: list[str] = []
+    for deviation in deviations:
+        if deviation.code in _GAPS and deviation.obligation:
+            annex, _, item = number(deviation.obligation).partition("第")
+            gaps.setdefault(annex, []).append(item.removesuffix("项"))
+        else:
+            others.append(deviation.message)
+    for annex, items in gaps.items():
+        shown = "、".join(items[:_ITEMS_SHOWN]) + ("…" if len(items) > _ITEMS_SHOWN else "")
+        yield f"台账缺少{annex}任务{len(items)}项：第{shown}项，详见回执“缺失任务”表。"
+    yield from others

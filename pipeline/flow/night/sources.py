@@ -1,0 +1,117 @@
+"""The originals beside the county workbook (来源): copies under names that office programs open.
+
+Why copies, and why there: docs/decisions/0004-originals-beside-the-county-workbook.md."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pipeline.flow.day.answer import safe_name
+from pipeline.flow.installation import HISTORY, UNKNOWN_SENDER, Installation
+from pipeline.flow.night.held import HELD
+from pipeline.model import County, Submission
+from pipeline.store.archive import ArchiveError, write_durably
+
+SOURCES = "来源"
+
+_NOTE = "sources"
+_LONGEST_NAME = 60
+_CODES = re.compile(r"[#%\[\]]")
+"""Characters that Excel does not take in the address of a file that a link leads to."""
+_READ_ONLY = stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH
+
+
+def publish_sources(installation: Installation, county: County) -> Mapping[tuple[str, str], str]:
+    """Put a copy of every original that counts and is safe to open beside the county workbook.
+
+    Gives their addresses, seen from outbox/, by unit ("" where it is not known) and sha256. The bytes are those of
+    the archive, which is not touched; a name holds part of the hash, so that it never means other bytes, and copies
+    of the workbook of earlier nights keep leading to what they spoke of.
+    """
+    addresses = {}
+    folder = installation.summary_folder / SOURCES
+    for unit, submission in _to_open(county):
+        path = folder / _name(unit, submission)
+        if _publish(installation, path, submission.arrival.sha256):
+            addresses[unit, submission.arrival.sha256] = path.relative_to(installation.outbox).as_posix()
+    return addresses
+
+
+def note_sources(installation: Installation, book: Path, addresses: Iterable[str]) -> None:
+    """Put on record to which copies a county workbook leads."""
+    names = "\n".join(sorted(Path(address).name for address in addresses))
+    installation.register.note(installation.clock(), _NOTE, book.name, names)
+
+
+def note_same_sources(installation: Installation, book: Path, like: Path) -> None:
+    """Put on record that a county workbook leads to the same copies as another."""
+    names = installation.register.last_note(_NOTE, like.name)
+    installation.register.note(installation.clock(), _NOTE, book.name, names or "")
+
+
+def prune_sources(installation: Installation) -> int:
+    """Delete the copies to which no county workbook that is there leads any more; give their number."""
+    folder = installation.summary_folder
+    wanted: set[str] = set()
+    for book in (*folder.glob("*.xlsx"), *(folder / HISTORY).glob("*.xlsx")):
+        wanted |= set((installation.register.last_note(_NOTE, book.name) or "").split("\n"))
+    pruned = 0
+    for path in (folder / SOURCES).glob("*"):
+        if path.name not in wanted and not path.name.startswith("."):
+            _make_writable(path)
+            with contextlib.suppress(OSError):
+                path.unlink()
+                pruned += 1
+    return pruned
+
+
+def _to_open(county: County) -> Iterator[tuple[str, Submission]]:
+    known = [(r.unit, r.submission) for r in county.reports if r.submission is not None]
+    for unit, submission in (*known, *(("", s) for s in county.strays)):
+        if submission.ledger is not None and submission.file.ending:
+            yield unit, submission
+
+
+def _name(unit: str, submission: Submission) -> str:
+    """Name a copy: 单位_第2版_原文件名_校验码前八位.xlsx, with the ending of what the file really is."""
+    arrival = submission.arrival
+    stem = safe_name(_CODES.sub("_", arrival.file_name.rpartition(".")[0] or arrival.file_name)) or "台账"
+    version = [f"第{submission.version}版"] if unit else []
+    parts = (unit or UNKNOWN_SENDER, *version, stem[:_LONGEST_NAME].rstrip(" ."), arrival.sha256[:8])
+    return f"{'_'.join(parts)}.{submission.file.ending}"
+
+
+def _publish(installation: Installation, path: Path, sha256: str) -> bool:
+    """Put a copy in its place, unless it is there as it should be; False where it cannot be put there."""
+    with contextlib.suppress(OSError):
+        if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+            return True
+    try:
+        data = installation.archive.read(sha256)
+    except ArchiveError as gone:
+        installation.register.note(installation.clock(), "archive_damaged", sha256, str(gone))
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_writable(path)
+    try:
+        write_durably(path, data)
+    except OSError as fault:
+        if fault.errno not in HELD:
+            raise
+        # Somebody has changed the copy and holds it open: it is no original, and nothing must lead to it.
+        installation.register.note(installation.clock(), "source_held", path.name, str(fault))
+        return False
+    with contextlib.suppress(OSError):
+        path.chmod(_READ_ONLY)
+    return True
+
+
+def _make_writable(path: Path) -> None:
+    """Windows neither replaces nor deletes a read-only file; some shares know no such thing."""
+    with contextlib.suppress(OSError):
+        path.chmod(stat.S_IREAD | stat.S_IWRITE)

@@ -1,0 +1,71 @@
+"""Where the county stands, in a few lines for the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import build_county
+from pipeline.flow.service.health import health_lines, read_health
+from pipeline.judging.checks.wording import day
+from pipeline.model import County, Severity, UnitReport
+from pipeline.store.nights import Nights
+
+
+def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
+    """Say who has reported, who has not, and what is to be put right."""
+    from pipeline.county.figures import county_figures
+
+    county = build_county(installation, as_of)
+    figures = county_figures(county)
+    yield f"{county.plan.title}　截至{day(as_of)}（报送截止{day(county.plan.ledgers_due)}）"
+    yield f"应报{figures.expected}个单位，已报{figures.reported}个"
+    if figures.coverage_rate is not None:
+        yield (
+            f"已报单位应落实任务{figures.required}项次，已覆盖{figures.covered}项次"
+            f"（{figures.coverage_rate:.1%}），漏项{figures.gaps}项次，存疑{figures.doubtful}处"
+        )
+    counts = "，".join(f"{severity.label}{figures.severities[severity]}" for severity in Severity)
+    yield f"未整改偏差：{counts}"
+    for report in county.reports:
+        if report.submission is not None:
+            yield f"  {_line(report)}"
+    if figures.missing_units:
+        yield f"未报送（{len(figures.missing_units)}个）：{'、'.join(figures.missing_units)}"
+    yield from _decisions(county)
+    if county.strays:
+        yield "单位待确认的来件：" + "、".join(s.arrival.file_name for s in county.strays)
+
+
+def service_lines(installation: Installation) -> Iterator[str]:
+    """Say how the service is, and when the last night's work was done."""
+    now = installation.clock()
+    yield "运行情况"
+    for line in health_lines(read_health(installation.root / "data"), now):
+        yield f"  {line}"
+    night = Nights(installation.register).last_done(now)
+    yield f"  夜间汇总：最近一次{night:%Y-%m-%d}" if night else "  夜间汇总：还没有运行过"
+
+
+def _line(report: UnitReport) -> str:
+    assert report.submission is not None
+    counts = "，".join(f"{severity.label}{report.submission.count(severity)}" for severity in Severity)
+    return f"{report.unit}：{report.status.value}，第{report.submission.version}版，{counts}"
+
+
+def _decisions(county: County) -> Iterator[str]:
+    """Count the officers' words that hold, and name those that end soon."""
+    standing = [d for d in county.decisions if d.in_force(county.as_of)]
+    if not county.decisions:
+        return
+    kinds = Counter(d.kind.value for d in standing)
+    counted = "，".join(f"{kind}{count}条" for kind, count in kinds.items())
+    ended = len(county.decisions) - len(standing)
+    yield f"核定意见：现行有效{len(standing)}条" + (f"（{counted}）" if counted else "") + f"，已失效{ended}条"
+    horizon = county.as_of + timedelta(days=county.plan.settings.due_soon_days)
+    for decision in standing:
+        if decision.until is not None and decision.until <= horizon:
+            what = f"{decision.unit}{decision.obligation}{decision.kind.value}"
+            yield f"  {what}将于{day(decision.until)}到期"

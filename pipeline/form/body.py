@@ -1,0 +1,263 @@
+"""The rows below a form's header: which are entries, and which are headings, signatures and other lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pipeline.form.entries import EntryBuilder
+from pipeline.form.filling import filling_of
+from pipeline.form.headers import Header, is_number
+from pipeline.form.rows import Cells, Row, read_rows, realign
+from pipeline.form.table_lines import (
+    is_body_name,
+    is_footer,
+    is_page_number,
+    is_section,
+    opens_other_table,
+    unit_line,
+)
+from pipeline.judging.matching.text import normalise
+from pipeline.model import Entry, Field, ReadingNote, Value
+from pipeline.model.cells import address, column_letter
+from pipeline.office.sheets import Sheet
+
+_MAX_HEADING: Final = 60
+_MAX_LOOSE_HEADING: Final = 25
+_CELLS_SHOWN: Final = 8
+_CHINESE_NUMBER: Final = re.compile(r"^[(\[]?[一二三四五六七八九十]{1,3}[)\]]?[、.]?$")
+_SENTENCE_MARKS: Final = re.compile("[，,；;。]")
+_TEXT_FIELDS: Final = (Field.TASK, Field.MEASURE)
+
+
+class Body:
+    """The rows of one form, below one header or several."""
+
+    def __init__(
+        self, sheet: Sheet, parts: list[tuple[Header, int]], title: str, notice: Value | None = None
+    ) -> None:
+        """Take each header with the last row below it, the title, which pages may repeat, and a limit set for all."""
+        self.sheet = sheet
+        self.title = normalise(title)
+        self.notes: list[ReadingNote] = []
+        self.unit_below = ""
+        self.rows: list[Row] = []
+        for header, end in parts:
+            numbers = range(header.last_row + 1, self._end(header, end) + 1)
+            self.rows += read_rows(
+                sheet, _with_unnamed_columns(sheet, header, end), ((n, self._cells(n)) for n in numbers)
+            )
+            if header.shifted:
+                text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
+                self._note("shifted_header", header.first_row, header.first_column, text)
+        self._realign()
+        self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
+        self._numbered = self._numbered_columns()
+        self._arabic = self._counts_in_arabic()
+        self._last_task = max(
+            (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS)), default=-1
+        )
+        self._headings: list[tuple[int, int, str]] = []
+
+    def _end(self, header: Header, end: int) -> int:
+        """Give the last row of the part below a header: a table of another kind may stand below the form."""
+        for row in range(header.last_row + 1, end + 1):
+            texts = [text for text in map(str.strip, self.sheet.rows[row - 1]) if text]
+            if opens_other_table(texts):
+                self._note("other_table", row, 1, f"以下是另一张表（{'、'.join(texts)}），未计入台账。")
+                return row - 1
+        return end
+
+    def _realign(self) -> None:
+        for row in self.rows:
+            if moved := realign(row):
+                column = row.cells[0][0]
+                self._note("moved_row", row.number, column, f"本行内容偏左{moved}格，已右移读取，请核对并移回原栏。")
+
+    def _cells(self, row: int) -> Cells:
+        areas = self.sheet.areas
+        cells: Cells = []
+        for column, text in enumerate(self.sheet.rows[row - 1], 1):
+            if not text or text.isspace():
+                continue
+            area = areas.get((row, column)) if areas else None
+            if area is None or (area.top == row and area.left == column):
+                cells.append((column, text.strip()))
+            elif text != self.sheet.text(area.top, area.left):
+                self._note("covered", row, column, f"合并区域内被遮盖的单元格另有内容“{_short(text)}”，未计入台账。")
+        return cells
+
+    def _numbered_columns(self) -> frozenset[Field]:
+        """Columns whose ordinary cells begin like section headings (一、…), so that such a beginning says nothing."""
+        return frozenset(
+            field
+            for row in self.rows
+            for field in _TEXT_FIELDS
+            if len(row.cells) > 2 and field in row.given and is_section(row.text(field))
+        )
+
+    def _counts_in_arabic(self) -> bool:
+        numbers = [row.text(Field.NO) for row in self.rows if row.given.issuperset((Field.NO, Field.MEASURE))]
+        return sum(n[:1].isascii() for n in numbers) * 2 > len(numbers)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Read the entries in the order of the rows; other lines end up as headings or notes."""
+        for index, row in enumerate(self.rows):
+            if self._is_line(index):
+                continue
+            if self._names_task_below(index):
+                self.builder.carry(row)
+            else:
+                self._headings.clear()
+                self.builder.add(row)
+                self._note_dates(row)
+        for number, column, text in self._headings:
+            self._note("line", number, column, f"表格末尾的文字“{_short(text)}”未计入台账。")
+        for sentence, cells in self.builder.remarks.items():
+            shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
+            self.notes.append(
+                ReadingNote("meant", f"工作表“{self.sheet.name}”{shown}：{sentence}", self.sheet.name, cells[0])
+            )
+        return tuple(self.builder.entries)
+
+    def _is_line(self, index: int) -> bool:
+        """Handle a row that is no entry: say whether it was one."""
+        row = self.rows[index]
+        text = row.cells[0][1]
+        if len(row.cells) > 2 and text.isdigit():
+            return False
+        if self._is_signature(row):
+            is_unit, unit = unit_line([t for _, t in row.cells])
+            if is_unit and not self.unit_below:
+                self.unit_below = unit
+            return True
+        if len(row.cells) == 1:
+            return self._is_single_line(index)
+        if len(row.cells) == 2 and self._arabic and row.given == {Field.NO, Field.TASK}:
+            # 一 | 加强重点领域信息公开, where the tasks themselves are numbered 1, 2, 3.
+            if not _CHINESE_NUMBER.match(normalise(text)):
+                return False
+            mark = text.rstrip("、.．")
+            joint = "" if mark.endswith(("）", ")")) else "、"
+            self._new_section(row.number, row.cells[0][0], f"{mark}{joint}{row.cells[1][1]}")
+            return True
+        return index > self._last_task and self._is_signed_off(row)
+
+    def _new_section(self, row: int, column: int, text: str) -> None:
+        self._headings.append((row, column, text))
+        self.builder.new_section(text, address(row, column))
+
+    def _is_signed_off(self, row: Row) -> bool:
+        """Handle a row below the last task: the name of the body that signs, a date; say whether it is no entry."""
+        texts = [text for _, text in row.cells]
+        if not all(is_body_name(text) or is_footer(text) for text in texts):
+            return False
+        self.unit_below = self.unit_below or next((t for t in texts if is_body_name(t)), "")
+        return True
+
+    def _is_signature(self, row: Row) -> bool:
+        """Say whether a row stands below the table: each of its texts is a key with a value, a date or a page."""
+        first = row.cells[0][1]
+        if not (is_footer(first) or unit_line([first])[0]):
+            return False
+        if row.given.issuperset(_TEXT_FIELDS):
+            return all(is_footer(row.text(field)) for field in _TEXT_FIELDS)
+        return True
+
+    def _is_single_line(self, index: int) -> bool:
+        """Handle a row with one filled cell: a heading, a number without a task, a stray line, or an entry."""
+        row, header = self.rows[index], self.rows[index].header
+        column, text = row.cells[0]
+        area = self.sheet.areas.get((row.number, column))
+        across = area.right - area.left + 1 if area else 1
+        width = header.last_column - header.first_column + 1
+        if self.title and normalise(text) == self.title:
+            return True
+        if index >= self._last_task and is_body_name(text) and self._only_dates_below(index):
+            self.unit_below = self.unit_below or text
+            return True
+        if across >= max(2, (width + 1) // 2):
+            self._heading_or_note(row.number, column, text)
+            return True
+        if area and area.bottom > area.top:
+            return False
+        if column in header.columns.get(Field.NO, ()):
+            if not is_number(text) or is_page_number(text):
+                self._heading_or_note(row.number, column, text)
+            return True
+        if column < header.first_column or column > header.last_column:
+            self._note("line", row.number, column, f"表格以外的内容“{_short(text)}”未计入台账。")
+            return True
+        if index > self._last_task and not row.given.intersection(_TEXT_FIELDS):
+            self._note("line", row.number, column, f"表格末尾的文字“{_short(text)}”未计入台账。")
+            return True
+        return self._is_loose_heading(index, text)
+
+    def _only_dates_below(self, index: int) -> bool:
+        return all(is_footer(text) for row in self.rows[index + 1 :] for _, text in row.cells)
+
+    def _is_loose_heading(self, index: int, text: str) -> bool:
+        """Handle a section heading (一、……) that stands in a cell of its own under one of the columns."""
+        field = next(iter(self.rows[index].given), None)
+        if field in self._numbered or not is_section(text):
+            return False
+        if field is Field.TASK:
+            heading = not self._names_task_below(index)
+        else:
+            heading = len(text) <= _MAX_LOOSE_HEADING and not _SENTENCE_MARKS.search(text)
+        if heading:
+            self._new_section(self.rows[index].number, self.rows[index].cells[0][0], text)
+        return heading
+
+    def _heading_or_note(self, row: int, column: int, text: str) -> None:
+        if len(text) <= _MAX_HEADING:
+            self._new_section(row, column, " ".join(text.split()))
+        else:
+            self._note("line", row, column, f"表格中的说明文字“{_short(text)}”未计入台账。")
+
+    def _names_task_below(self, index: int) -> bool:
+        """Say whether a row holds no more than the task of the rows below it, whose task cells are blank."""
+        row = self.rows[index]
+        if Field.TASK in row.merged or Field.TASK not in row.given or row.given - {Field.NO, Field.TASK}:
+            return False
+        if index + 1 == len(self.rows):
+            return False
+        following = self.rows[index + 1]
+        return (
+            Field.MEASURE in following.given
+            and Field.TASK not in following.merged
+            and self.builder.filling.continues(following)
+        )
+
+    def _note_dates(self, row: Row) -> None:
+        """Say how a real date in the time-limit column was read: it has no text of its own."""
+        for column in row.header.columns.get(Field.TIME_LIMIT, ()):
+            if (row.number, column) in self.sheet.dates:
+                text = f"时限要求填的是日期格式，已读作“{self.sheet.text(row.number, column)}”。"
+                self._note("date_cell", row.number, column, text)
+
+    def _note(self, kind: str, row: int, column: int, text: str) -> None:
+        where = address(row, column)
+        self.notes.append(
+            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格 {where}：{text}", self.sheet.name, where)
+        )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 30 else f"{line[:30]}……"
+
+
+def _with_unnamed_columns(sheet: Sheet, header: Header, end: int) -> Header:
+    """Add the columns without a heading that hold something beside the table, so that it is not lost."""
+    named = {c for columns in header.columns.values() for c in columns} | set(header.extra)
+    unnamed = {
+        column
+        for row in sheet.rows[header.last_row : end]
+        for column, text in enumerate(row, 1)
+        if text and column not in named and text.strip()
+    }
+    spanned = {column for (row, column), area in sheet.areas.items() if column in unnamed and area.left in named}
+    extra = {c: f"{column_letter(c)}列" for c in sorted(unnamed - spanned)}
+    return replace(header, extra={**header.extra, **extra}) if extra else header

@@ -1,0 +1,44 @@
+"""F08: a cell shows a formula's error value, or its formula has no stored value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import LedgerCase
+from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.wording import at_field, excerpt
+from pipeline.model import CellFault, Field, Severity
+
+
+def find(case: LedgerCase) -> Iterator[Finding]:
+    """Yield each faulty cell once; such a cell is not reported as blank as well."""
+    for row in case.rows:
+        for field in Field:
+            value = row.entry.value(field)
+            if value.fault is None or value.inherited:
+                continue
+            if value.fault is CellFault.ERROR_VALUE:
+                shown = excerpt(value.text)
+                reason = f"显示错误值“{shown}”" if shown else "显示公式错误值"
+            else:
+                reason = "公式没有保存计算结果"
+            yield Finding(
+                place=at_field(row.entry, field),
+                words={"heading": field.heading, "reason": reason},
+                content=value.text,
+                subject=f"{field.value}|{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
+            )
+
+
+CHECK = Check(
+    code="F08",
+    title="公式错误值",
+    severity=Severity.ERROR,
+    scope=Scope.LEDGER,
+    meaning="单元格是公式错误值（如#REF!、#N/A），或者公式没有保存计算结果，读不出内容。该单元格不再报“未填写”。",
+    basis="方案七“要明确责任主体和时限要求”（内容须可读、可核）",
+    sentence_template="“{heading}”{reason}，读不出填写的内容。",
+    advice_template="请删除公式，直接填写文字；或在WPS、Excel中打开文件，待公式算出结果后复制并“选择性粘贴为数值”，保存后重新报送。",
+    example="工作表“台账”D7单元格（工作任务“加强公开平台建设”）：“时限要求”显示错误值“#REF!”，读不出填写的内容。",
+    find=find,
+)

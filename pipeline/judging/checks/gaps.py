@@ -1,0 +1,45 @@
+"""How gaps (漏项) are told; C01 and C02 differ in the annex only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import LedgerCase
+from pipeline.judging.checks.check import Finding
+from pipeline.judging.checks.wording import excerpt, limit_of, number
+from pipeline.model import Assignment, Binding, Role
+
+LONG = 60
+"""How much of a requirement is quoted in a gap: it must be known again without the plan at hand."""
+
+
+def gaps(case: LedgerCase, annex: int) -> Iterator[Finding]:
+    """Yield each missing obligation of an annex; none where the ledger is not fit to show gaps (S05, S07)."""
+    if not case.can_show_gaps:
+        return
+    for obligation in case.missing:
+        if obligation.annex != annex:
+            continue
+        limit = limit_of(obligation)
+        yield Finding(
+            obligation=obligation.id,
+            words={
+                "number": number(obligation.id),
+                "label": obligation.label,
+                "requirement": excerpt(obligation.requirement, LONG).rstrip("。"),
+                "limit": f"，时限要求“{limit}”" if limit else "",
+                "role": _role(case.assignment_of(obligation)),
+            },
+            suggestion=limit,
+        )
+
+
+def _role(assignment: Assignment | None) -> str:
+    if assignment is None:
+        return "责任单位"
+    if assignment.binding is Binding.GROUP:
+        return f"“{assignment.bearer}”范围内的{_PART[assignment.role]}"
+    return _PART[assignment.role]
+
+
+_PART = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.CARRY_OUT: "落实单位"}

@@ -1,0 +1,95 @@
+"""From what an obligation's time limits fall short of to the code, the cell at fault, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.check import Finding
+from pipeline.judging.checks.reasons import reason
+from pipeline.judging.checks.suggestions import suggestion
+from pipeline.judging.checks.wording import STOPS, at_field, day, excerpt, limit_of, named
+from pipeline.judging.time_limits.shortfalls import Shortfall, ShortfallKind
+from pipeline.model import Clause, Field, Obligation
+
+CELL = 30
+"""How many characters of a time limit are quoted."""
+
+CODES: Final[Mapping[ShortfallKind, str]] = MappingProxyType(
+    {
+        ShortfallKind.LATER: "T01",
+        ShortfallKind.LESS_OFTEN: "T02",
+        ShortfallKind.WIDER: "T03",
+        ShortfallKind.SHORTER: "T04",
+        ShortfallKind.INDEFINITE: "T05",
+        ShortfallKind.NO_TIME: "T06",
+        ShortfallKind.OUTSIDE_YEAR: "T07",
+        ShortfallKind.ONE_OFF: "T08",
+    }
+)
+"""The code of each kind of shortfall; the check of that code reports it."""
+
+
+def codes_of(shortfalls: Iterable[Shortfall]) -> tuple[str, ...]:
+    """Give the codes that shortfalls deserve, each once and in order."""
+    return tuple(sorted({CODES[s.kind] for s in shortfalls}))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An obligation whose time limits deserve a code: what is required, the rows, and what falls short."""
+
+    case: LedgerCase
+    obligation: Obligation
+    required: tuple[Clause, ...]
+    rows: tuple[Row, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+    def finding(self) -> Finding:
+        """Make the finding at the cell that comes nearest to what is asked, with a text that would be right there."""
+        row, at = self._place()
+        advised = suggestion(self.obligation, self.required, self.shortfalls[0], self.case.here)
+        value = row.entry.value(at)
+        return Finding(
+            place=at_field(row.entry, at),
+            words={
+                "content": excerpt(value.text.strip().rstrip(STOPS), CELL),
+                "obligation": named(self.obligation),
+                "rule": self._rule(),
+                "suggestion": advised,
+                "year": str(self.case.plan.year),
+            },
+            obligation=self.obligation.id,
+            content=value.text,
+            suggestion=advised,
+        )
+
+    def _place(self) -> tuple[Row, Field]:
+        offered = next((s.offered for s in self.shortfalls if s.offered is not None), None)
+        if offered is not None:
+            return self.rows[offered.entry], Field.MEASURE if offered.in_measure else Field.TIME_LIMIT
+        written = [r for r in self.rows if not r.says_nothing] or list(self.rows)
+        silent = [r for r in written if not r.limit.speaks_of_time]
+        return (silent or written)[0], Field.TIME_LIMIT
+
+    def _rule(self) -> str:
+        """Say what the plan asks of the obligation, with an extension where one was granted, and what is wanting."""
+        limit = limit_of(self.obligation)
+        if not limit:
+            return f"方案对{named(self.obligation)}未规定具体时限"
+        extended = max((c.due for c in self.required if c.due and c not in self.obligation.clauses), default=None)
+        note = f"（已核定延期至{day(extended)}）" if extended else ""
+        why = "；".join(dict.fromkeys(r for s in self.shortfalls if (r := reason(s, self.case.plan.year))))
+        return f"方案对{named(self.obligation)}的时限要求为“{limit}”{note}{'：' if why else ''}{why}"
+
+
+def faults(case: LedgerCase, code: str) -> Iterator[Finding]:
+    """Yield a finding for each obligation whose time limits deserve a code, in the order of the plan."""
+    for obligation_id, shortfalls in case.judged.items():
+        found = tuple(s for s in shortfalls if CODES[s.kind] == code)
+        if found:
+            obligation = case.plan.by_id[obligation_id]
+            yield Fault(case, obligation, case.required(obligation), case.covering[obligation_id], found).finding()

@@ -1,0 +1,53 @@
+"""S05: the workbook was read, but it does not hold the form of 附件3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import ArrivalCase
+from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.s04_unreadable import NOT_THE_FORM
+from pipeline.judging.checks.wording import in_file
+from pipeline.model import Field, Severity
+
+NEEDED = (Field.TASK, Field.MEASURE, Field.TIME_LIMIT, Field.LEADER, Field.SECTION)
+"""The columns without which the form says too little. A missing 序号 column is noticed by F06 and does no harm."""
+
+
+def find(case: ArrivalCase) -> Iterator[Finding]:
+    """Yield once for a file without the form, or once for all the columns that the form lacks."""
+    failure, ledger = case.file.failure, case.ledger
+    if failure is not None and failure.kind == NOT_THE_FORM:
+        yield Finding(
+            place=in_file(case.file.file_name),
+            subject=case.file.sha256,
+            words={
+                "reason": failure.message.strip().rstrip("。") or "未找到附件3的表头",
+                "confirm": "请先确认报送的是政务公开工作台账。",
+            },
+        )
+    elif ledger is not None:
+        absent = "、".join(f"“{f.heading}”" for f in NEEDED if f in ledger.missing_columns)
+        if absent:
+            row = f"第{ledger.header_row}行表头" if ledger.header_row else ""
+            yield Finding(
+                place=Place(f"工作表“{ledger.sheet}”{row}", ledger.sheet, f"A{max(ledger.header_row, 1)}"),
+                subject=absent,
+                words={"reason": f"缺少{absent}栏，或者栏目名称无法辨认", "confirm": ""},
+            )
+
+
+CHECK = Check(
+    code="S05",
+    title="表式不符",
+    severity=Severity.ERROR,
+    scope=Scope.ARRIVAL,
+    meaning="来件不是附件3的表式：找不到台账表头，或者缺少工作任务、工作举措、时限要求、单位分管领导、责任科室中的某一栏。"
+    "栏目换了顺序、另加栏目、用了相近名称的，不算不符。",
+    basis="方案七“县政府工作部门单位工作台账格式详见附件3”",
+    sentence_template="表式与附件3不符：{reason}。",
+    advice_template="{confirm}请使用附件3格式（序号、工作任务、工作举措、时限要求、单位分管领导、责任科室六栏）补齐栏目、填写内容后重新报送，"
+    "也可以使用下发的台账模板。",
+    example="工作表“台账”第3行表头：表式与附件3不符：缺少“责任科室”栏，或者栏目名称无法辨认。",
+    find=find,
+)

@@ -1,0 +1,29 @@
+"""T04: a period that must last some days at least is shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import LedgerCase
+from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.judged_limits import faults
+from pipeline.model import Severity
+
+
+def find(case: LedgerCase) -> Iterator[Finding]:
+    """Yield each such obligation at the entry with the longest period, which comes nearest to what is asked."""
+    yield from faults(case, "T04")
+
+
+CHECK = Check(
+    code="T04",
+    title="短于最低期限",
+    severity=Severity.ERROR,
+    scope=Scope.LEDGER,
+    meaning="方案规定了最低期限（如征求意见不少于30日），而台账写的期限更短。天数写在“时限要求”或“工作举措”栏均可。",
+    basis="方案七“要明确责任主体和时限要求”；附件1“时限要求”栏",
+    sentence_template="期限“{content}”短于最低期限。{rule}。",
+    advice_template="请将期限调整为“{suggestion}”。",
+    example="工作表“台账”D9单元格（工作任务“推进行政决策公开透明”）：期限“征求意见20日”短于最低期限。方案对附件1第31项“重大行政决策事项向社会公开征求意见的，要…”的时限要求为“征求意见期限不少于30日”：至少30日，台账“征求意见20日”为20日。",
+    find=find,
+)

@@ -1,0 +1,29 @@
+"""T07: a date lies outside the plan's year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import LedgerCase
+from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.judged_limits import faults
+from pipeline.model import Severity
+
+
+def find(case: LedgerCase) -> Iterator[Finding]:
+    """Yield each such obligation at the first entry with a date of another year."""
+    yield from faults(case, "T07")
+
+
+CHECK = Check(
+    code="T07",
+    title="超出计划年度",
+    severity=Severity.WARNING,
+    scope=Scope.LEDGER,
+    meaning="台账中的日期不在方案年度之内，且未按“时限晚于要求”报告。常见于照抄上一年台账或年份笔误。",
+    basis="方案七“要明确责任主体和时限要求”；方案标题所列年度",
+    sentence_template="时限“{content}”不在{year}年度内。",
+    advice_template="请核对年份，例如改为“{suggestion}”。{rule}。",
+    example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“上年12月31日前”不在20XX年度内。",
+    find=find,
+)

@@ -1,0 +1,1 @@
+"""Matching (对应): which obligations the entries of a ledger fulfil."""

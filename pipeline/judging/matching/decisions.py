@@ -1,0 +1,77 @@
+"""Officers' decisions (认定, 否定) as examples: a wording that was decided once is settled for every department.
+
+A decision holds for the same wording after normalising and for wordings that differ by a slip or a name (nearly all
+of their character pairs are the same). It outranks whatever the model says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.judging.matching.evidence import Wording
+from pipeline.judging.matching.text import normalise
+from pipeline.model import Decision, DecisionKind
+
+NEARLY_THE_SAME = 0.85
+"""Share of common character pairs (Dice) from which two wordings count as one."""
+_SHORTEST_ALIKE = 8
+"""Shorter wordings must be the same: in them one character makes the difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    obligation: str
+    confirmed: bool
+    text: str
+    pairs: frozenset[str]
+
+
+class DecidedWordings:
+    """The decisions on wordings, newest last; of two on the same wording and obligation the newer holds."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        """Take the decisions of kind 认定 and 否定; others do not concern wordings and are passed over."""
+        newest: dict[tuple[str, str], _Decided] = {}
+        on_wordings = (d for d in decisions if d.kind in (DecisionKind.CONFIRM, DecisionKind.REJECT))
+        for decision in sorted(on_wordings, key=lambda d: d.decided_at.timestamp() if d.decided_at else 0.0):
+            text = _letters(normalise(decision.text))
+            if text and decision.obligation:
+                key = (text, decision.obligation)
+                newest.pop(key, None)
+                confirmed = decision.kind is DecisionKind.CONFIRM
+                newest[key] = _Decided(decision.obligation, confirmed, text, _pairs(text))
+        self._decided: Sequence[_Decided] = tuple(newest.values())
+
+    def settle(self, wording: Wording) -> Mapping[str, bool]:
+        """Say for which obligations a wording is settled, and whether it fulfils them (True) or not (False)."""
+        if not self._decided:
+            return {}
+        forms = {_letters(t) for t in (wording.measure or wording.task, wording.task + wording.measure)} - {""}
+        likeness: dict[str, tuple[float, bool]] = {}
+        for decided in self._decided:
+            alike = max(_likeness(form, decided) for form in forms) if forms else 0.0
+            if alike >= NEARLY_THE_SAME and alike >= likeness.get(decided.obligation, (0.0, False))[0]:
+                likeness[decided.obligation] = (alike, decided.confirmed)
+        return {obligation: confirmed for obligation, (_, confirmed) in likeness.items()}
+
+
+def _likeness(form: str, decided: _Decided) -> float:
+    if form == decided.text:
+        return 1.0
+    if min(len(form), len(decided.text)) < _SHORTEST_ALIKE:
+        return 0.0
+    # Cheap bound first: the shares of two sets of very different size cannot be high.
+    small, large = sorted((len(form), len(decided.text)))
+    if 2 * small / (small + large) < NEARLY_THE_SAME - 0.05:
+        return 0.0
+    pairs = _pairs(form)
+    return 2 * len(pairs & decided.pairs) / (len(pairs) + len(decided.pairs))
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

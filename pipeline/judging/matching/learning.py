@@ -1,0 +1,152 @@
+"""Learning a plan: from its texts and known phrasings to the matcher's model.
+
+What the model learns beside them from labelled ledgers is the training's own matter (``tools/matcher_training``); a
+plan for which no ledger is labelled yet borrows the weigher of another, since how much each kind of evidence is worth
+hardly depends on the plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from pipeline.judging.matching import evidence as ev
+from pipeline.judging.matching.explain import carrying_words
+from pipeline.judging.matching.fitting import Doubles, primal_weights, products
+from pipeline.judging.matching.grams import Floats, Vocabulary
+from pipeline.judging.matching.lexicon import lexicon_of
+from pipeline.judging.matching.matcher_model import OWN_TASK, MatcherModel, Weigher
+from pipeline.judging.matching.text import normalise
+from pipeline.model import Plan
+
+PLAN, PHRASINGS = "plan", "phrasings"
+"""Sources of wordings beside the labelled ledgers (whose source is their name)."""
+
+Rows = Iterable[tuple[str, frozenset[str], str]]
+"""Wordings: text, the classes that it means, its source."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings of a training; all of them were chosen by leaving ledgers out (docs/matching.md)."""
+
+    rarest: int = 1
+    ridge: float = 0.3
+    weigher_ridge: float = 1.0
+    certain: float = 0.5
+    doubtful: float = 0.4
+    keywords: int = 12
+    composed: int = 80
+    composed_importance: float = 0.05
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """All training wordings: normalised text, the classes it means, and where it comes from."""
+
+    texts: tuple[str, ...]
+    classes: tuple[frozenset[str], ...]
+    sources: tuple[str, ...]
+
+
+def gather(plan: Plan, more: Rows = ()) -> Wordings:
+    """Gather the printed texts at all levels, the phrasings, and ``more`` (the entries of labelled ledgers)."""
+    rows: list[tuple[str, frozenset[str], str]] = []
+    for o in plan.obligations:
+        rows.append((o.requirement, frozenset({o.id}), PLAN))
+        rows.append((f"{o.label}。{o.requirement}", frozenset({o.id}), PLAN))
+    rows += [(d.text, frozenset({d.id}), PLAN) for d in plan.duties if not d.same_as]
+    same = {d.id: d.same_as for d in plan.duties if d.same_as}
+    for p in plan.phrasings:
+        rows.append((p.text, frozenset({same.get(p.obligation, p.obligation)} - {""}), PHRASINGS))
+    # A wording that stands under several obligations means all of them.
+    merged: dict[tuple[str, str], frozenset[str]] = {}
+    for text, classes, source in (*rows, *more):
+        key = (normalise(text), source)
+        merged[key] = merged.get(key, frozenset()) | classes
+    return Wordings(
+        texts=tuple(text for text, _ in merged),
+        classes=tuple(merged.values()),
+        sources=tuple(source for _, source in merged),
+    )
+
+
+def classes_of(plan: Plan) -> tuple[str, ...]:
+    """List the classes of a plan's model: its obligations, the duties that no annex states, and the own task."""
+    return (*(o.id for o in plan.obligations), *(d.id for d in plan.duties if not d.same_as), OWN_TASK)
+
+
+def targets_of(wordings: Wordings, classes: Sequence[str]) -> Doubles:
+    """Give what the ridge regression has to find: wordings × classes."""
+    place = {c: i for i, c in enumerate(classes)}
+    targets = np.zeros((len(wordings.texts), len(classes)))
+    for i, meant in enumerate(wordings.classes):
+        for c in meant or {OWN_TASK}:
+            targets[i, place[c]] = 1.0
+    return targets
+
+
+LEARNING_STEPS: Final = 4
+
+
+def learn(
+    plan: Plan, concepts: Mapping[str, Sequence[str]], weigher: Weigher, recipe: Recipe | None = None
+) -> Generator[None, None, MatcherModel]:
+    """Fit the model of a plan of which no ledger is labelled. It takes memory with the square of the phrasings.
+
+    It takes time as well, so that it yields after each of its ``LEARNING_STEPS``; the model is what it returns.
+    """
+    recipe = recipe or Recipe()
+    wordings, classes = gather(plan), classes_of(plan)
+    vocabulary = Vocabulary.learn(wordings.texts, lexicon_of(concepts), recipe.rarest)
+    yield
+    likeness = products(vocabulary, wordings.texts, vocabulary.sparse(wordings.texts), len(wordings.texts))
+    likeness[np.diag_indices(len(likeness))] += recipe.ridge
+    yield
+    dual = np.asarray(np.linalg.solve(likeness, targets_of(wordings, classes)), dtype=np.float64)
+    yield
+    weights = primal_weights(vocabulary, wordings.texts, dual)
+    yield
+    return MatcherModel(
+        classes=classes,
+        vocabulary=vocabulary,
+        weights=weights,
+        weigher=weigher,
+        certain=recipe.certain,
+        doubtful=recipe.doubtful,
+        keywords=keywords_of(wordings, classes, vocabulary, weights, recipe),
+        fingerprint=fingerprint_of(wordings, concepts, recipe),
+    )
+
+
+def fingerprint_of(wordings: Wordings, concepts: Mapping[str, Sequence[str]], recipe: Recipe) -> str:
+    """Name the data and the settings of a training; it changes when either does."""
+    w = wordings
+    rows = [[t, sorted(c), s] for t, c, s in zip(w.texts, w.classes, w.sources, strict=True)]
+    words = {concept: list(words) for concept, words in concepts.items()}
+    content = json.dumps([rows, words, vars(recipe), ev.KINDS], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def keywords_of(
+    wordings: Wordings, classes: Sequence[str], vocabulary: Vocabulary, weights: Floats, recipe: Recipe
+) -> tuple[tuple[str, ...], ...]:
+    """List for each class the words that carry its own wordings most often."""
+    place_of = {c: i for i, c in enumerate(classes)}
+    found: list[dict[str, float]] = [{} for _ in classes]
+    for i, source in enumerate(wordings.sources):
+        if source not in (PLAN, PHRASINGS):
+            continue
+        text = wordings.texts[i]
+        (located,) = vocabulary.vectors([text]).located(1)
+        for c in wordings.classes[i]:
+            place = place_of[c]
+            for rank, word in enumerate(carrying_words(text, located, weights[located.place, place])):
+                if 2 <= len(word) <= 8:
+                    found[place][word] = found[place].get(word, 0.0) + 1 / (1 + rank)
+    return tuple(tuple(sorted(words, key=lambda w: (-words[w], w))[: recipe.keywords]) for words in found)

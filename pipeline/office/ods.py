@@ -1,0 +1,163 @@
+"""The parts of an ods: what its content.xml says and calamine does not (merges, hidden rows, errors, the stamp)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from pipeline.model import CellFault, ReadingNote
+from pipeline.office.failures import UnreadableError
+from pipeline.office.saved_at import read_saved_at
+from pipeline.office.sheet_xml import MAX_AREA, check_extent
+from pipeline.office.sheets import PICTURES, Area, SheetFacts
+from pipeline.office.stamp import read_properties
+from pipeline.office.xml_scan import Attributes, scan
+
+MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_HIDDEN: Final = ("collapse", "filter")
+_DRAWINGS: Final = frozenset(
+    ("frame", "custom-shape", "rect", "line", "ellipse", "circle", "g", "caption", "connector", "polygon", "polyline",
+     "path", "regular-polygon", "control")
+)  # fmt: skip
+"""Pictures and shapes that hang on a cell; what is written in them is no content of the cell."""
+
+
+class OdsFacts:
+    """Facts of an ods by sheet name, read in one pass over content.xml."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        """Take the parts; raises UnreadableError where the document is encrypted or broken."""
+        if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+            raise UnreadableError("encrypted")
+        content = parts.get("content.xml", b"")
+        if not content:
+            raise UnreadableError("damaged")
+        reader = _ContentReader()
+        scan(content, reader.start, reader.end, reader.text)
+        self._sheets = reader.sheets
+        self._meta = parts.get("meta.xml", b"")
+        self.notes: list[ReadingNote] = [PICTURES] if reader.has_drawings else []
+        self.plain = not any(name.startswith(("Basic/", "Scripts/")) for name in parts)
+        for facts in self._sheets.values():
+            check_extent(facts)
+
+    def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
+        """Give the facts of one sheet; raises UnreadableError where the document has no such table."""
+        if name not in self._sheets:
+            raise UnreadableError("damaged")
+        return self._sheets[name]
+
+    def blank_strings(self) -> set[int]:
+        """Ods has no shared strings."""
+        return set()
+
+    def stamp(self) -> dict[str, str]:
+        """Read what the template stamped into the user-defined properties."""
+        return read_properties(self._meta, "user-defined", "name") if self._meta else {}
+
+    def saved_at(self) -> datetime | None:
+        """Say when the document was last saved, as far as it tells."""
+        return read_saved_at(self._meta, "date", "creation-date") if self._meta else None
+
+
+def _number(attributes: Attributes, name: str) -> int:
+    value = attributes.get(f"table:{name}", "1")
+    return max(1, int(value)) if value.isdigit() and len(value) < 10 else 1
+
+
+class _ContentReader:
+    """Expat callbacks over content.xml."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, SheetFacts] = {}
+        self.facts = SheetFacts()
+        self.hidden_styles: set[str] = set()
+        self.style = ""
+        self.depth = 0
+        self.row = self.rows = 0
+        self.column = self.columns = 0
+        self.column_definition = 0
+        self.in_cell = self.in_note = False
+        self.drawing = 0
+        self.has_drawings = False
+        self.fault: CellFault | None = None
+        self.typed = False
+        self.value: list[str] = []
+        self.expanded = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "table-cell" or name == "covered-table-cell":
+            self._start_cell(name, attributes)
+        elif name == "table-row":
+            self.rows = _number(attributes, "number-rows-repeated")
+            self.column = 1
+            if attributes.get("table:visibility") in _HIDDEN and self.rows < MAX_AREA:
+                self.facts.hidden_rows.update(range(self.row, self.row + self.rows))
+        elif name == "table-column":
+            count = _number(attributes, "number-columns-repeated")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.facts.hidden_columns.update(range(self.column_definition, self.column_definition + count))
+            self.column_definition += count
+        elif name == "annotation":
+            self.in_note = True
+        elif name in _DRAWINGS and self.depth:
+            self.drawing += 1
+            self.has_drawings = True
+        elif name == "style":
+            self.style = attributes.get("style:name", "")
+        elif name == "table-properties" and attributes.get("table:display") == "false":
+            self.hidden_styles.add(self.style)
+        elif name == "table":
+            self.depth += 1
+            if self.depth == 1:
+                self.facts = SheetFacts(merges=[], hidden=attributes.get("table:style-name") in self.hidden_styles)
+                self.sheets[attributes.get("table:name", "")] = self.facts
+                self.row = self.column = self.column_definition = 1
+
+    def _start_cell(self, name: str, attributes: Attributes) -> None:
+        self.columns = _number(attributes, "number-columns-repeated")
+        self.in_cell = name == "table-cell"
+        self.value.clear()
+        self.fault = None
+        kind = attributes.get("office:value-type", "")
+        self.typed = bool(kind) and kind != "string"
+        if attributes.get("calcext:value-type") == "error":
+            self.fault = CellFault.ERROR_VALUE
+        elif "table:formula" in attributes and not kind:
+            self.fault = CellFault.FORMULA_WITHOUT_VALUE
+        down, across = _number(attributes, "number-rows-spanned"), _number(attributes, "number-columns-spanned")
+        if self.in_cell and (down > 1 or across > 1) and self.facts.merges is not None:
+            self.facts.merges.append(Area(self.row, self.column, self.row + down - 1, self.column + across - 1))
+
+    def text(self, data: str) -> None:
+        if self.in_cell and not self.in_note and not self.drawing:
+            self.value.append(data)
+
+    def end(self, name: str) -> None:
+        if name == "table-cell" or name == "covered-table-cell":
+            self._end_cell()
+        elif name == "table-row":
+            self.row += self.rows
+        elif name == "annotation":
+            self.in_note = False
+        elif name in _DRAWINGS and self.drawing:
+            self.drawing -= 1
+        elif name == "table":
+            self.depth -= 1
+
+    def _end_cell(self) -> None:
+        text = "".join(self.value)
+        filled = self.in_cell and (self.typed or bool(text.strip()))
+        if filled or self.fault:
+            self.expanded += self.columns * self.rows
+            if self.expanded > MAX_AREA:
+                raise UnreadableError("far_cells")
+            for row in range(self.row, self.row + self.rows):
+                for column in range(self.column, self.column + self.columns):
+                    if self.fault:
+                        self.facts.faults[row, column] = self.fault
+                        self.facts.error_texts[row, column] = text.strip()
+                    else:
+                        self.facts.filled[row, column] = -1
+        self.column += self.columns
+        self.in_cell = False

@@ -1,0 +1,103 @@
+"""A sheet as it was read: a grid of texts whose rows and columns are those of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from pipeline.model import CellFault, ReadingNote
+from pipeline.office.failures import UnreadableError
+
+MAX_MERGED_CELLS = 5_000_000
+"""How many cells the merged areas of one sheet may cover together, within the filled part."""
+PICTURES: Final = ReadingNote("pictures", "文件中含有图片或图形，其中的文字不能读取，请以单元格文字为准。")
+
+
+class Area(NamedTuple):
+    """A merged area, 1-based, both corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Sheet:
+    """One sheet. ``rows[r - 1][c - 1]`` is the text of the cell in row r, column c, "" where it is blank.
+
+    ``dates`` are the cells that hold real dates; ``faults`` the cells that are wrong in themselves.
+    """
+
+    name: str
+    rows: list[list[str]]
+    hidden: bool = False
+    merges: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
+    dates: frozenset[tuple[int, int]] = frozenset()
+    filled: int = 0
+    notes: list[ReadingNote] = field(default_factory=list)
+
+    def text(self, row: int, column: int) -> str:
+        """Give the text of a cell; "" outside the grid."""
+        if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
+            return self.rows[row - 1][column - 1]
+        return ""
+
+    @cached_property
+    def width(self) -> int:
+        """The number of columns of the widest row."""
+        return max(map(len, self.rows), default=0)
+
+    @cached_property
+    def areas(self) -> Mapping[tuple[int, int], Area]:
+        """The merged area of every cell that lies in one, within the filled part of the sheet."""
+        areas: dict[tuple[int, int], Area] = {}
+        covered = 0
+        height, width = len(self.rows), self.width
+        for area in self.merges:
+            bottom, right = min(area.bottom, height), min(area.right, width)
+            covered += max(0, bottom - area.top + 1) * max(0, right - area.left + 1)
+            if covered > MAX_MERGED_CELLS:
+                raise UnreadableError("structure")
+            for row in range(area.top, bottom + 1):
+                for column in range(area.left, right + 1):
+                    areas.setdefault((row, column), area)
+        return areas
+
+
+@dataclass
+class SheetFacts:
+    """What a sheet's own XML says and calamine does not: everything that must not be lost silently.
+
+    ``filled`` maps the 1-based cells that hold a value to the index of their shared string, -1 for others.
+    """
+
+    filled: dict[tuple[int, int], int] = field(default_factory=dict)
+    faults: dict[tuple[int, int], CellFault] = field(default_factory=dict)
+    error_texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merges: list[Area] | None = None
+    hidden: bool = False
+
+
+@dataclass
+class Workbook:
+    """All sheets of a file, the stamp of the template, and what to know about the file as a whole.
+
+    ``ending`` is the file name ending under which office programs open it without running or fetching anything;
+    "" where it holds macros, embedded objects or the like.
+    """
+
+    sheets: list[Sheet]
+    stamp: Mapping[str, str]
+    notes: list[ReadingNote]
+    ending: str = ""
+    saved_at: datetime | None = None
+    """When it was last saved, as it says itself."""

@@ -1,0 +1,96 @@
+"""plan.toml of a new plan: what the document says, and the groups and settings of the plan before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Plan, UnitKind
+from pipeline.plan.official.head import Head
+from pipeline.plan.plan_settings import PlanHead
+
+FILL_IN = "请填写"
+"""Stands in the comment of a line that an officer has to fill in."""
+_BLANK = '""'
+
+
+def plan_toml(head: Head, before: Plan, groups: PlanHead, county: str) -> str:
+    """Write the file. What the document does not say is left blank: checking the folder then points to its line."""
+    settings = before.settings
+    due = head.ledgers_due.isoformat() if head.ledgers_due else _BLANK
+    issued = "方案落款" if head.issued else f"方案中未找到，{FILL_IN}，写法示例：2022-05-18"
+    told = f"方案原文：{head.due_sentence}" if head.ledgers_due else f"方案中未找到，{FILL_IN}，写法示例：2022-05-20"
+    lines = [
+        "# 方案基本信息与设置，由方案文档生成。可用记事本修改（编码选“UTF-8”），改后请运行 taizhang rules verify。",
+        "",
+        *_missing(head.title, "方案全称"),
+        f"title = {_text(head.title)}",
+        *_missing(head.document_number, "发文字号"),
+        f"document_number = {_text(head.document_number)}",
+        f"county = {_text(county)}",
+        *_missing(head.year, "方案年度"),
+        f"year = {head.year}",
+        f"# 方案成文日期（{_comment(issued)}）。频次从这一天起计算；“春节前”等未写年份的，指这一天以后最近的一次",
+        f"issued = {head.issued.isoformat() if head.issued else _BLANK}",
+        f"# 各单位台账报送截止日期（{_comment(told)}）",
+        f"ledgers_due = {due}",
+        "# 台账模板版本：本年度内附件1、附件2或模板表式变动后加一，旧版模板仍可报送",
+        'template_version = "1"',
+        "",
+        "# 责任单位栏中的统称各指哪几类单位。also 为方案中的其他写法；kinds 为 units.csv 中“kind”栏的类别。",
+        *_groups(groups),
+        "[settings]",
+        "# 台账报送单位与联系电话，印在模板和回执上",
+        f"collecting_unit = {_text(head.collecting_unit or settings.collecting_unit)}",
+        f"collecting_phone = {_text(head.collecting_phone or settings.collecting_phone)}",
+        "# 排名、通报等向社会公开须经批准。本年度批准后在此写明；留空时汇总表和看板均标注“内部资料”",
+        'approval = ""',
+        "# 固定时限到期前多少天列入“临期提醒”",
+        f"due_soon_days = {settings.due_soon_days}",
+        "# 试行的校验项代码：只作提示，不作退回依据",
+        f"pilots = [{', '.join(_text(code) for code in sorted(settings.pilots))}]",
+        "",
+        '# 模板每次改版改了什么，例如 2 = "增加了“备注”栏"',
+        "[settings.template_changes]",
+        "",
+        "# 年度考核参考权重，沿用上一方案",
+        "[settings.assessment_weights]",
+        *(f"{name} = {value:g}" for name, value in settings.assessment_weights.items()),
+        "",
+        "# 个别校验项的等级另行确定时在此填写，沿用上一方案",
+        "[settings.severities]",
+        *(f"{code} = {_text(value)}" for code, value in settings.severities.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def line_of(text: str, key: str) -> int:
+    """Say on which line a key is set."""
+    return next(i for i, line in enumerate(text.splitlines(), 1) if line.startswith(f"{key} ="))
+
+
+def _missing(value: object, what: str) -> Sequence[str]:
+    return () if value else (f"# {what}：方案中未找到，{FILL_IN}",)
+
+
+def _groups(head: PlanHead) -> list[str]:
+    lines: list[str] = []
+    for name, kinds in head.groups.items():
+        also = [spelling for spelling, group in head.group_spellings.items() if group == name and spelling != name]
+        lines += ["[[groups]]", f"name = {_text(name)}"]
+        lines += [f"also = {_list(also)}"] if also else []
+        lines += [f"kinds = {_list(kind.value for kind in UnitKind if kind in kinds)}", ""]
+    return lines
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+def _text(text: str) -> str:
+    # A JSON string is a basic string of TOML as well.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(text: str) -> str:
+    return "".join(c for c in text if c >= " " and c != "\x7f")

@@ -1,0 +1,116 @@
+"""The roster (units.csv): every unit of the county, and the names under which people write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.model import Unit, UnitKind
+from pipeline.plan.rules_files import Row, RulesFolder
+
+UNITS_FILE = "units.csv"
+UNIT_COLUMNS = ("name", "kind", "expected")
+UNIT_OPTIONAL = ("full_name", "aliases", "verified", "emails", "note")
+
+_YES = frozenset({"是", "yes", "y", "1", "true", "√"})
+_NO = frozenset({"否", "no", "n", "0", "false"})
+_SEPARATORS = re.compile(r"[、|;；,，\n]+")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def read_roster(folder: RulesFolder, county: str) -> tuple[Unit, ...]:
+    """Read units.csv; faults are reported to the folder. Order is the order of the lines."""
+    rows = folder.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL)
+    if rows is None:
+        return ()
+    units: list[Unit] = []
+    owners: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        unit = _unit(folder, row)
+        if unit is None:
+            continue
+        for spelling in sorted(set(spellings(unit, county))):
+            other, line = owners.setdefault(spelling, (unit.name, row.line))
+            if line != row.line:
+                folder.report(
+                    UNITS_FILE,
+                    row.line,
+                    f"“{spelling}”既指“{unit.name}”，又指第{line}行的“{other}”。",
+                    "请删去其中一处，使每个名称和别名只对应一个单位。",
+                )
+        units.append(unit)
+    if not units:
+        folder.report(UNITS_FILE, None, "没有任何单位。", "请至少填写方案点名的责任单位。")
+    return tuple(units)
+
+
+def spellings(unit: Unit, county: str) -> Iterator[str]:
+    """All forms in which an official text may print a unit: name, full name, aliases, with 县 or the county's name.
+
+    An alias such as 卫健局 stands for 县卫健局 and (in 沂源县) 沂源县卫健局 as well.
+    """
+    level = county[-1:]
+    for written in (unit.name, unit.full_name, *unit.aliases):
+        if not written:
+            continue
+        yield written
+        if written.startswith(county):
+            yield written.removeprefix(county[:-1])
+        elif written.startswith(level):
+            yield county[:-1] + written
+        elif unit.kind is not UnitKind.BRANCH or written in unit.aliases:
+            yield level + written
+            yield county + written
+
+
+def spelling_table(units: Sequence[Unit], county: str) -> Mapping[str, str]:
+    """Map every spelling to the unit's name; the first unit wins where two share one (a reported problem)."""
+    table: dict[str, str] = {}
+    for unit in units:
+        for spelling in spellings(unit, county):
+            table.setdefault(spelling, unit.name)
+    return table
+
+
+def _unit(folder: RulesFolder, row: Row) -> Unit | None:
+    name = row["name"]
+    if not name:
+        folder.report(row.file, row.line, "“name”栏为空。", "请填写单位名称（按方案中的写法），或删去整行。")
+        return None
+    try:
+        kind = UnitKind(row["kind"])
+    except ValueError:
+        folder.report(
+            row.file,
+            row.line,
+            f"“kind”栏的“{row['kind']}”不是规定的类别。",
+            f"请填写下列之一：{'、'.join(k.value for k in UnitKind)}。",
+        )
+        return None
+    emails = _list(row["emails"])
+    for address in emails:
+        if not _MAIL.fullmatch(address):
+            folder.report(row.file, row.line, f"“{address}”不是有效的邮箱地址。", "请改正；没有邮箱的留空。")
+    return Unit(
+        name=name,
+        full_name=row["full_name"] or name,
+        aliases=_list(row["aliases"]),
+        kind=kind,
+        expected=_flag(folder, row, "expected", default=False),
+        verified=_flag(folder, row, "verified", default=True),
+        emails=emails,
+        note=row["note"],
+    )
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in (p.strip() for p in _SEPARATORS.split(cell)) if part))
+
+
+def _flag(folder: RulesFolder, row: Row, column: str, *, default: bool) -> bool:
+    text = row[column].lower()
+    if text in _YES or text in _NO:
+        return text in _YES
+    if text or column in UNIT_COLUMNS:
+        folder.report(row.file, row.line, f"“{column}”栏的“{row[column]}”无法识别。", "请填写“是”或“否”。")
+    return default

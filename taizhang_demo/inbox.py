@@ -1,0 +1,74 @@
+"""The demo inbox: which file arrives when, as inbox.toml says."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Plan
+from taizhang_demo.faults import duty_roster, encrypted, truncated
+from taizhang_demo.forms import FORMS, on_the_issued_template
+from taizhang_demo.ledger_texts import load_ledger
+
+_BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFile:
+    """One file of the demo inbox.
+
+    ``path`` is relative to the inbox, with "/" between folder and name. ``unit`` is the unit that sent it, None where
+    nothing in or about the file says so. ``form`` names the function that wrote it. ``received_at`` is the (aware)
+    time of its arrival; those of the late file lie after the due date of the plan.
+    """
+
+    path: str
+    unit: str | None
+    form: str
+    received_at: datetime
+    data: bytes = field(repr=False)
+
+    def write(self, folder: Path) -> Path:
+        """Write the file into an inbox, dated with its time of arrival; give its path."""
+        target = folder / self.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(self.data)
+        os.utime(target, (self.received_at.timestamp(),) * 2)
+        return target
+
+
+def demo_files(plan: Plan) -> tuple[DemoFile, ...]:
+    """Make the files of the demo, in the order of their arrival."""
+    manifest = tomllib.loads((files("taizhang_demo") / "inbox.toml").read_text(encoding="utf-8"))
+    made = (_make(entry, plan) for entry in manifest["files"])
+    return tuple(sorted(made, key=lambda f: (f.received_at, f.path)))
+
+
+def write_demo_inbox(folder: Path, plan: Plan) -> tuple[DemoFile, ...]:
+    """Write all files of the demo into an inbox; give them in the order of their arrival."""
+    made = demo_files(plan)
+    for file in made:
+        file.write(folder)
+    return made
+
+
+def _make(entry: Mapping[str, Any], plan: Plan) -> DemoFile:
+    form = entry["form"]
+    ledger = load_ledger(entry["ledger"]) if "ledger" in entry else None
+    unit = entry.get("unit", ledger.unit if ledger else "")
+    if ledger is None:
+        data = {"duty_roster": duty_roster}[form]()
+    elif form == "on_the_issued_template":
+        from pipeline.form.template.template import ledger_template
+
+        data = on_the_issued_template(ledger, ledger_template(plan, plan.unit_by_name[unit]))
+    else:
+        data = {**FORMS, "encrypted": encrypted, "truncated": truncated}[form](ledger)
+    return DemoFile(entry["path"], unit or None, form, entry["received_at"].replace(tzinfo=_BEIJING), data)

@@ -1,0 +1,78 @@
+"""What a workbook holds of one unit is one ledger; last year's sheets and copies are left out and told of."""
+
+from __future__ import annotations
+
+from pipeline.form.files import read_file
+from pipeline.form.joining import one_per_unit
+from pipeline.model import Ledger
+from tests.form.reading_books import HEADER, book, briefs
+
+UNIT = "县水利局"
+
+
+def _ledger(*sheets: tuple[str, str, str]) -> Ledger:
+    """Write (sheet, title, rows) into one workbook, and give the ledger of the unit in 2022."""
+    tables = [f"{title}\n{HEADER}\n{rows}" for _, title, rows in sheets]
+    file = read_file(book(*tables, names=[name for name, _, _ in sheets]), "台账.xlsx")
+    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022)
+    return ledger
+
+
+ONE = "1 | 甲 | 乙 | 年底前 | 张三 | 办公室\n2 | 丙 | 丁 | 年底前 | 张三 | 办公室"
+OTHER = "1 | 戊 | 己 | 年底前 | 张三 | 供水科"
+
+
+def test_two_tables_of_one_unit_are_one_ledger() -> None:
+    ledger = _ledger(("附件1", "县水利局附件1任务台账", ONE), ("附件2事项", "县水利局附件2牵头事项台账", OTHER))
+    assert [(e.sheet, e.measure.text) for e in ledger.entries] == [
+        ("附件1", "乙"),
+        ("附件1", "丁"),
+        ("附件2事项", "己"),
+    ]
+    assert ledger.notes == ()
+
+
+def test_two_tables_on_one_sheet_count_their_rows_anew() -> None:
+    table = f"县水利局附件1台账\n{HEADER}\n{ONE}\n\n县水利局附件2台账\n{HEADER}\n{OTHER}"
+    file = read_file(book(table), "台账.xlsx")
+    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022)
+    assert briefs(ledger)[-1] == "8: 1 | 戊 | 己 | 年底前 | 张三 | 供水科"
+    assert [e.heading for e in ledger.entries] == ["", "", "县水利局附件2台账"]
+    assert ledger.notes == ()
+
+
+def test_last_years_sheet_does_not_count() -> None:
+    for sheet, title in (
+        ("2021", "县水利局政务公开台账"),
+        ("去年", "县水利局政务公开台账"),
+        ("旧", "县水利局2021年台账"),
+    ):
+        ledger = _ledger((sheet, title, OTHER), ("台账", "县水利局2022年政务公开台账", ONE))
+        assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]
+        (note,) = ledger.notes
+        assert note.kind == "other_form"
+        assert f"工作表“{sheet}”" in note.text
+
+
+def test_a_ledger_that_only_says_another_year_counts_all_the_same() -> None:
+    ledger = _ledger(("台账", "县水利局2021年政务公开台账", ONE))
+    assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]
+    assert [n.kind for n in ledger.notes] == ["other_year"]
+    assert "写的是2021年，与方案年度（2022年）不符" in ledger.notes[0].text
+
+
+def test_a_copied_sheet_counts_once_and_its_differences_are_told() -> None:
+    changed = ONE.replace("丁 | 年底前", "丁 | 6月底前")
+    for order in (("台账", "台账 (2)"), ("台账 (2)", "台账")):
+        rows = {"台账": ONE, "台账 (2)": changed}
+        ledger = _ledger(*((name, "县水利局台账", rows[name]) for name in order))
+        assert {e.sheet for e in ledger.entries} == {"台账"}
+        (note,) = ledger.notes
+        assert "工作表“台账 (2)”与“台账”基本相同（第4行有不同），未计入" in note.text
+
+
+def test_ledgers_of_other_units_and_of_none_stay_by_themselves() -> None:
+    tables = [f"{unit}台账\n{HEADER}\n{ONE}" for unit in ("县水利局", "县民政局", "某单位")]
+    file = read_file(book(*tables, names=["a", "b", "c"]), "台账.xlsx")
+    signed = list(zip(file.ledgers, ["县水利局", "县民政局", None], strict=True))
+    assert len(one_per_unit(signed, 2022)) == 3

@@ -1,0 +1,196 @@
+"""F01 to F11: how the form is filled in. The tables fulfil a body duty for no unit, so that only F can speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.judging.checks.runner import check_ledger
+from pipeline.model import Field
+
+from .ledgers import full_but, ledger_case, marks
+
+Marks = list[tuple[str, str | None]]
+
+
+def found(table: str, **given: object) -> Marks:
+    return marks(check_ledger(ledger_case(table, unit=None, **given)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("1 | | 编目录 | 年底前 | 张山 | 办公室 | B4-1", [("F01", "B5")]),
+        ("1 | 公开 | | 年底前 | 张山 | 办公室 | B4-1", [("F02", "C5")]),
+        ("1 | 公开 | 编目录 | | 张山 | 办公室 | B4-1", [("F03", "D5")]),
+        ("1 | 公开 | 编目录 | 年底前 | | 办公室 | B4-1", [("F04", "E5")]),
+        ("1 | 公开 | 编目录 | 年底前 | 张山 | | B4-1", [("F05", "F5")]),
+        ("1 | 公开 | | | | | B4-1", [("F02", "C5"), ("F03", "D5"), ("F04", "E5"), ("F05", "F5")]),
+    ],
+)
+def test_each_blank_cell_gets_one_message(table: str, expected: Marks) -> None:
+    assert found(table) == expected
+
+
+def test_a_merged_cell_is_not_blank_below_and_counts_once_where_it_is() -> None:
+    filled = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n^ | ^ | 建专栏 | ^ | ^ | ^ | B4-1"
+    assert found(filled) == []
+    blank = "1 | 公开 | 编目录 | 年底前 | | 办公室 | B4-1\n^ | ^ | 建专栏 | ^ | ^ | ^ | B4-1"
+    assert found(blank) == [("F04", "E5")]
+
+
+def test_rows_that_hold_only_a_number_are_not_in_use() -> None:
+    assert found("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n2 | | | | | |\n3 | | | | | |") == []
+
+
+def test_an_absent_column_is_not_blank_cell_by_cell() -> None:
+    assert found("1 | 公开 | 编目录 | 年底前 | | 办公室 | B4-1", missing=(Field.LEADER,)) == []
+
+
+def test_a_blank_limit_comes_with_the_plan_s_words() -> None:
+    (deviation,) = check_ledger(ledger_case(full_but(1, limit=""))).deviations
+    assert (deviation.code, deviation.cell, deviation.suggestion) == ("F03", "D5", "年底前")
+    assert deviation.message == "工作表“台账”D5单元格（工作任务“公文属性”）：“时限要求”未填写。"
+    assert deviation.what == "“时限要求”未填写。"
+
+
+def numbered(*numbers: str) -> str:
+    return "\n".join(f"{n} | 任务{i} | 举措{i} | 年底前 | 张山 | 办公室 | B4-1" for i, n in enumerate(numbers))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "cell", "words"),
+    [
+        (("1", "2", "3"), None, ""),
+        (("１", "2.", "（3）", "4、"), None, ""),
+        (("一", "二"), None, ""),
+        (("1", "1", "2"), "A6", "第6行序号“1”与第5行重复"),
+        (("1", "3"), "A6", "第6行序号“3”与前面的“1”不连续"),
+        (("1", "", "2"), "A6", "第6行未填序号"),
+        (("", "", ""), "A5", "“序号”栏未填写"),
+        (("1", "3", "6", "9", "12", "15", "18"), "A6", "等6处"),
+    ],
+)
+def test_numbers(numbers: tuple[str, ...], cell: str | None, words: str) -> None:
+    run = check_ledger(ledger_case(numbered(*numbers), unit=None))
+    assert marks(run) == ([("F06", cell)] if cell else [])
+    assert all(words in d.message and d.severity.value == "notice" for d in run.deviations)
+
+
+def test_a_task_over_several_rows_has_one_number() -> None:
+    merged = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n^ | ^ | 建专栏 | 年底前 | 张山 | 办公室 | B4-1"
+    filled_down = merged.replace("^ | ^", "1 | 公开")
+    for table in (merged, filled_down):
+        assert found(f"{table}\n2 | 解读 | 写材料 | 年底前 | 张山 | 办公室 | B4-1") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("某县甲局政务公开工作任务台账", []),
+        ("某县XX局政务公开工作任务台账（示例）", [("F07", None)]),
+        ("某县××局政务公开工作任务台账", [("F07", None)]),
+        ("某县ＸＸ局政务公开工作任务台账", [("F07", None)]),
+        ("某县甲局政务公开工作任务台账（示例）", [("F07", None)]),
+    ],
+)
+def test_the_title_of_the_example(title: str, expected: Marks) -> None:
+    assert found("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", title=title) == expected
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        ("由XX科汇总", [("F07", "C5")]),
+        ("由某某科汇总", [("F07", "C5")]),
+        ("（示例）编制目录", [("F07", "C5")]),
+        ("指导相关职能部门及时公开“双随机、一公开”检查结果信息。", [("F07", "C5")]),
+        ("公开办事材料填写示例", []),
+        ("公布EXXON材料XXL号", []),
+    ],
+)
+def test_placeholders_in_cells(measure: str, expected: Marks) -> None:
+    assert found(f"1 | 公开 | {measure} | 年底前 | 张山 | 办公室 | B4-1") == expected
+
+
+def test_the_example_of_the_form_copied_unchanged() -> None:
+    table = "1 | 公开 | 编目录 | 印发通知，督促相关职部门4月底全部公开到位。 | 张山 | 办公室 | B4-1"
+    assert found(table) == [("F07", "D5")]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("1 | 公开 | 编目录 | #REF! | 张山 | 办公室 | B4-1", [("F08", "D5")]),
+        ("1 | 公开 | 编目录 | = | 张山 | 办公室 | B4-1", [("F08", "D5")]),
+        ("1 | 公开 | 编目录 | 年底前 | = | #N/A | B4-1", [("F08", "E5"), ("F08", "F5")]),
+        ("1 | 公开 | = | 年底前 | 张山 | 办公室 |", [("F08", "C5")]),
+    ],
+)
+def test_a_faulty_cell_is_not_blank_as_well(table: str, expected: Marks) -> None:
+    assert found(table) == expected
+
+
+def test_a_faulty_limit_gets_no_t_code() -> None:
+    assert marks(check_ledger(ledger_case(full_but(1, limit="#VALUE!")))) == [("F08", "D5")]
+
+
+@pytest.mark.parametrize(
+    ("task", "measure", "expected"),
+    [
+        ("公文属性", "开展历史公文公开属性认定工作", [("F09", "C5")]),
+        ("公文属性", "开展 历史公文，公开属性认定工作。", [("F09", "C5")]),
+        ("做好公文公开属性的清理认定", "做好公文公开属性的清理认定。", [("F09", "C5")]),
+        ("公文属性", "开展历史公文公开属性认定工作，由办公室按年度逐件登记，每月通报进度", []),
+        ("公文属性", "逐件认定历史公文的公开属性，形成清单", []),
+    ],
+)
+def test_a_measure_that_only_copies(task: str, measure: str, expected: Marks) -> None:
+    assert marks(check_ledger(ledger_case(full_but(1, task=task, measure=measure)))) == expected
+
+
+# 11010519491231002X is the specimen of GB 11643.
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("张山13812345678", True),
+        ("张山 138 1234 5678", True),
+        ("张山（１３８１２３４５６７８）", True),
+        ("+86-13812345678", True),
+        ("身份证11010519491231002X", True),
+        ("身份证110105 19491231 002X", True),
+        ("身份证110105－19491231－002Ｘ", True),
+        ("身份证110105194912310021", False),
+        ("电话3228369", False),
+        ("0533-3228369", False),
+        ("统一社会信用代码91370323138123456780", False),
+        ("12812345678", False),
+    ],
+)
+def test_personal_numbers(text: str, expected: bool) -> None:
+    assert found(f"1 | 公开 | 编目录 | 年底前 | {text} | 办公室 | B4-1") == ([("F10", "E5")] if expected else [])
+
+
+def test_personal_numbers_are_not_spread() -> None:
+    table = "1 | 公开 | 编目录 | 年底前 | 张山13812345678、11010519491231002X | 办公室 | B4-1"
+    (deviation,) = check_ledger(ledger_case(table, unit=None)).deviations
+    told = "".join((deviation.message, deviation.advice, deviation.content, deviation.suggestion, deviation.subject))
+    assert "13812345678" not in told
+    assert "19491231" not in told
+    assert deviation.content == "张山138****5678、110***********002x"
+    assert "居民身份证号码、手机号码" in deviation.message
+
+
+def test_a_repeated_row_is_reported_once_and_not_judged_again() -> None:
+    row = "做好公文公开属性清理 | 做好公文公开属性清理 | 年底前 | 张山 | 办公室 | B4-1"
+    assert found(f"1 | {row}\n2 | {row}\n3 | {row}") == [("F09", "C5"), ("F11", "C6"), ("F11", "C7")]
+
+
+def test_the_same_measure_for_another_task_is_no_repetition() -> None:
+    table = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n2 | 解读 | 编目录 | 年底前 | 张山 | 办公室 | B4-1"
+    assert found(table) == []
+
+
+def test_a_repeated_row_gets_no_second_time_limit_code() -> None:
+    table = full_but(1, limit="2023年2月底前")
+    repeated = table + "\n7 | 公文属性 | 逐件认定历史公文的公开属性，形成清单 | 2023年2月底前 | 张山 | 办公室 | A1-02"
+    assert marks(check_ledger(ledger_case(repeated))) == [("F11", "C11"), ("T01", "D5")]

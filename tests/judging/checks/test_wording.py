@@ -1,0 +1,45 @@
+"""The phrases of the messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline.judging.checks.wording import day as written
+from pipeline.judging.checks.wording import excerpt, limit_of, number
+from pipeline.model import Clause, ClauseKind
+
+from .ledgers import PLAN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("短文", "短文"),
+        ("甲" * 20, "甲" * 20),
+        ("甲" * 21, "甲" * 19 + "…"),
+        ("换\n行  和空格", "换 行 和空格"),
+        ("“双随机、一公开”监管", "‘双随机、一公开’监管"),
+        ("对上一年度要点落实情况开展“回头看”等各项活动", "对上一年度要点落实情况开展‘回头看’等…"),
+        ("对上一年度工作要点的落实情况开展“回头看”活动", "对上一年度工作要点的落实情况开展‘回头…’"),
+    ],
+)
+def test_excerpts_are_short_and_their_marks_are_closed(text: str, expected: str) -> None:
+    assert excerpt(text) == expected
+
+
+def test_numbers_and_dates_as_official_papers_write_them() -> None:
+    assert number("A1-07") == "附件1第7项"
+    assert number("A2-15") == "附件2第15项"
+    assert number("B4-1") == "B4-1"
+    assert written(date(2022, 6, 3)) == "2022年6月3日"
+
+
+def test_of_a_long_limit_the_parts_that_speak_of_time_are_quoted() -> None:
+    text = "长期落实推动某某类企业信息依法披露工作，2022年8月底前某局要依托政府网站设立系统，公开相应信息。"
+    clauses = (Clause(ClauseKind.STANDING, "长期落实"), Clause(ClauseKind.FIXED, "2022年8月底前"))
+    obligation = replace(PLAN.by_id["A1-02"], time_limit_text=text, clauses=clauses)
+    assert limit_of(obligation) == "长期落实；2022年8月底前"
+    assert limit_of(replace(obligation, time_limit_text=" 年底\n前。")) == "年底前"
