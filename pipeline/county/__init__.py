@@ -1,1 +1,4 @@
-"""Consolidation (汇总): the newest submissions of all units, written as the county workbook."""
+"""The county.
+
+Workbook, status page and tables, from what is in force of all units. The one room that uses pandas.
+"""

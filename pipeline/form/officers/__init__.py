@@ -1,1 +1,1 @@
-"""."""
+"""The forms that officers fill in, written and read from one description."""

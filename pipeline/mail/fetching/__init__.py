@@ -1,1 +1,1 @@
-"""."""
+"""The mailbox (IMAP) and the watch on it."""
