@@ -80,8 +80,15 @@ def lunar_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool)
         first = solar_date(lunar_year, month, 1, leap=leap)
         return first - timedelta(days=1) if whole_month else solar_date(lunar_year, month, day, leap=leap)
 
+    def where_there_is_one(lunar_year: int) -> date | None:
+        try:
+            return in_year(lunar_year)
+        except ValueError:
+            # Few years have a leap month.
+            return None
+
     said = int(found["year"]) if found["year"] else year
-    return in_year(said) if said is not None else next_on(here.issued, in_year)
+    return in_year(said) if said is not None else next_on(here.issued, where_there_is_one)
 
 
 def _names_part(kinds: Kinds) -> bool:

@@ -21,7 +21,7 @@ which     = FIRST_MONTH | SECOND_MONTH | LAST_MONTH | NTH_MONTH | FIRST_MONTHS
 within    = LINK? (part? BEFORE? LINK? nth | which LINK? (part? BEFORE? LINK? nth | day | part)? | part)
 in_month  = MONTH LINK? (day | part? BEFORE? LINK? nth | part | ORDINAL (WEEKS | DAYS | WORKING_DAYS | WEEKDAY))?
 now       = (NOW_MONTH | NOW_NEXT_MONTH) LINK? (day | part? BEFORE? LINK? nth | part)?
-          | (NOW_QUARTER | NOW_NEXT_QUARTER) (within | in_month)? | (NOW_WEEK | NOW_NEXT_WEEK) | NOW_DAY
+          | (NOW_QUARTER | NOW_NEXT_QUARTER) (within | LINK? (in_month | day))? | (NOW_WEEK | NOW_NEXT_WEEK) | NOW_DAY
 point     = DATE | DATE_YEAR_LAST | DATE_ENGLISH | YEAR_MONTH (part? BEFORE? LINK? nth | part)? | MANGLED_MONTH part?
           | year? MANGLED_DAY
           | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | MONTH_DAYS)

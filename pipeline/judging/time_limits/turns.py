@@ -48,6 +48,7 @@ _INCLUDED: Final = re.compile(r"(?:含|包[含括]|其中)[^,;。\d]{0,8}$")
 _IN_ALL: Final = re.compile(
     r"(?:延[长期]后|延[长期][^,;。\d]{0,6}?(?:共计?|合计|总计|总共)|(?:共计?|合计|总计|总共))[^,;。\d]{0,6}$"
 )
+_FIGURE: Final = re.compile(r"[\d一二三四五六七八九十]")
 _LENGTH_OF_SPAN: Final = re.compile(r"^[,(]?(?:共计?|为期|历时|总计|合计|时长|计)[^,;。\d]{0,2}$")
 
 _PART: Final = re.compile(
@@ -117,7 +118,13 @@ def _began(draft: Draft, reading: Reading) -> bool:
 
 
 def _without_negated(drafts: list[Draft], reading: Reading) -> list[Draft]:
-    return [_vague(d) if d.kind in DEFINITE and _negated(d, reading) else d for d in drafts]
+    negated = [d for d in drafts if d.kind in DEFINITE and _negated(d, reading)]
+    places = {reading.segment_at(d.start) for d in negated}
+    for draft in drafts:
+        if draft.kind is ClauseKind.VAGUE and reading.segment_at(draft.start) in places:
+            # 不能按期在6月底前完成: 按期 is denied with the date.
+            draft.strength = Strength.WEAK_IN_TEXT
+    return [_vague(d) if d in negated else d for d in drafts]
 
 
 def _vague(draft: Draft) -> Draft:
@@ -179,7 +186,8 @@ def _share_totals(drafts: list[Draft], reading: Reading) -> None:
     (answer,), (extension,) = answers, extensions
     if answer.day_type is not extension.day_type or answer.days is None or extension.days is None:
         return
-    before = reading.text.plain[: extension.start]
+    figures = _FIGURE.search(reading.text.plain, extension.start)
+    before = reading.text.plain[: figures.start() if figures else extension.start]
     if answer.days > extension.days and answer.start < extension.start and _INCLUDED.search(before):
         answer.days -= extension.days
     elif answer.days < extension.days and _IN_ALL.search(before):

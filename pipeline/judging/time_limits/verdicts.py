@@ -87,7 +87,9 @@ def _fixed(required: list[Clause], evidence: Evidence) -> list[Outcome]:
     pairs = list(zip(wanted, dated, strict=False))
     if len(wanted) == 1 or len(dated) < len(wanted):
         pairs = [(wanted[-1], dated[0])] * len(wanted)
-    return [True if offer <= want else _short(ShortfallKind.LATER, c, o) for (want, c), (offer, o) in pairs]
+    return [
+        True if offer <= want else Shortfall(ShortfallKind.LATER, c, o, due=offer) for (want, c), (offer, o) in pairs
+    ]
 
 
 def _from_now(evidence: Evidence) -> list[tuple[date, Offered]]:
@@ -135,7 +137,7 @@ def _frequency(wanted: Clause, evidence: Evidence) -> Outcome:
     nearest = next(iter((*often, *one_off)), None)
     if nearest is None:
         return None
-    return Shortfall(ShortfallKind.LESS_OFTEN, wanted, nearest, counted, left if dates else ())
+    return Shortfall(ShortfallKind.LESS_OFTEN, wanted, nearest, periods=counted, unmet=left if dates else ())
 
 
 def _interval(clause: Clause) -> int:
