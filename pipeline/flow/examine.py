@@ -122,7 +122,7 @@ class Examiner:
         """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
         from pipeline.form.files import read_file
 
-        file = read_file(examination.data, examination.arrival.file_name)
+        file = read_file(examination.data, examination.arrival.file_name, self.plan.form)
         return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
 
     def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:

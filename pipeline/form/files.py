@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.form.forms import Form, find_forms
+from pipeline.form.headings import Headings, headings_of
 from pipeline.form.joining import is_further_part, joined
 from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions
 from pipeline.judging.matching.text import normalise
-from pipeline.model import NOT_COPIED, FileRead, Ledger, ReadingNote
+from pipeline.model import NOT_COPIED, FileRead, Ledger, LedgerForm, ReadingNote
 from pipeline.office.failures import UnreadableError, failure
 from pipeline.office.sheets import Sheet, Workbook
 from pipeline.office.workbooks import read_workbook
+from pipeline.plan.form_columns import default_form
 
 RECEIPT_SHEETS: Final = ("校验结果", "缺失任务")
 """Sheets that our own receipts add; they come back with a corrected ledger and are no part of it."""
@@ -22,19 +24,20 @@ _REFERENCE_SHEET: Final = re.compile(r"说明|参考|样表|样例|范例|须知
 _UNIT_LIKE: Final = re.compile(r"(?:局|办|办公室|委|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站)$")
 
 
-def read_file(data: bytes, file_name: str) -> FileRead:
+def read_file(data: bytes, file_name: str, form: LedgerForm | None = None) -> FileRead:
     """Read one file that a department sent.
 
-    ``data`` are its bytes, which decide what it is; ``file_name`` is only shown and compared. Whatever is wrong with
-    the file is the ``failure`` of the result, in words for the sender, and never raises. It may still take
-    memory and time on hostile bytes, so it is meant to run inside the guard's child process.
+    ``data`` are its bytes, which decide what it is; ``file_name`` is only shown and compared; ``form`` is the
+    plan's, by default the one that comes with the program. Whatever is wrong with the file is the ``failure`` of the
+    result, in words for the sender, and never raises. It may still take memory and time on hostile bytes, so it is
+    meant to run inside the guard's child process.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         workbook = _opened(data, file_name)
         if is_county_workbook(workbook):
             return _county_workbook(workbook, file_name, sha256)
-        ledgers, notes = _ledgers(workbook)
+        ledgers, notes = _ledgers(workbook, headings_of(form or default_form()))
     except UnreadableError as error:
         return FileRead(file_name, sha256, failure=error.failure)
     except MemoryError:
@@ -86,19 +89,19 @@ def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRea
     )
 
 
-def _ledgers(workbook: Workbook) -> tuple[list[Ledger], list[ReadingNote]]:
+def _ledgers(workbook: Workbook, headings: Headings) -> tuple[list[Ledger], list[ReadingNote]]:
     """Read every form of the workbook; forms of the same sender on several sheets make one ledger."""
     notes = list(workbook.notes)
     forms: list[Form] = []
     filled_in: list[Form] = []
     for sheet in workbook.sheets:
         if sheet.name.strip() in RECEIPT_SHEETS:
-            filled_in += find_forms(sheet)
+            filled_in += find_forms(sheet, headings)
             notes.append(
                 ReadingNote("receipt_sheet", f"工作表“{sheet.name}”是校验回执所附，未计入台账。", sheet.name)
             )
             continue
-        forms += find_forms(sheet)
+        forms += find_forms(sheet, headings)
     forms = _without_references(forms, notes)
     visible: list[Ledger] = []
     hidden: list[Ledger] = []

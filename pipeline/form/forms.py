@@ -8,11 +8,11 @@ from typing import Final
 
 from pipeline.form.body import Body
 from pipeline.form.headers import Header, find_headers
-from pipeline.form.headings import USUAL, heading_fields
+from pipeline.form.headings import USUAL, Headings
 from pipeline.form.limits_elsewhere import limit_in_notice
 from pipeline.form.table_lines import is_attachment_mark, is_footer, is_title, unit_line
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Field, Ledger, ReadingNote, Value
+from pipeline.model import Field, Ledger, LedgerForm, ReadingNote, Value
 from pipeline.model.cells import address, column_letter
 from pipeline.office.sheets import Sheet
 
@@ -26,6 +26,7 @@ _NOTE: Final = re.compile(r"^\(?(?:注|备注|说明|填表说明|填报说明|�
 class Form:
     """One form of a sheet: its headers (more than one where each page repeats it) and the lines above it."""
 
+    layout: LedgerForm
     sheet: Sheet
     headers: list[Header]
     ends: list[int]
@@ -50,7 +51,7 @@ class Form:
             reporting_unit=reporting_unit,
             header_row=header.first_row,
             columns={f: column_letter(c[0]) for f, c in header.columns.items()},
-            missing_columns=header.missing,
+            missing_columns=header.missing(self.layout),
             entries=entries,
             stamp={},
             notes=(*notes, *body.notes),
@@ -67,26 +68,26 @@ class _Above:
     others: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_forms(sheet: Sheet) -> list[Form]:
+def find_forms(sheet: Sheet, headings: Headings) -> list[Form]:
     """List the forms of a sheet, from top to bottom, and those that stand side by side from left to right."""
-    headers = find_headers(sheet)
-    edge = next((edge for header in headers if (edge := _second_form(header))), 0)
+    headers = find_headers(sheet, headings)
+    edge = next((edge for header in headers if (edge := _second_form(header, headings))), 0)
     if not edge:
-        return _forms_below(sheet, headers)
+        return _forms_below(sheet, headers, headings.form)
     left = replace(sheet, rows=[row[: edge - 1] for row in sheet.rows])
     right = replace(sheet, rows=[[""] * (edge - 1) + row[edge - 1 :] for row in sheet.rows])
-    forms = _forms_below(left, find_headers(left))
-    for form in find_forms(right):
+    forms = _forms_below(left, find_headers(left, headings), headings.form)
+    for form in find_forms(right, headings):
         form.title, form.reporting_unit = form.title or forms[0].title, form.reporting_unit or forms[0].reporting_unit
         forms.append(form)
     return forms
 
 
-def _second_form(header: Header) -> int:
+def _second_form(header: Header, headings: Headings) -> int:
     """Give the column in which another form begins beside the one of a header, 0 where none does."""
     last = max(max(c) for c in header.columns.values())
     beside = {
-        column: {field for field, sureness in heading_fields(name) if sureness >= USUAL}
+        column: {field for field, sureness in headings.fields(name) if sureness >= USUAL}
         for column, name in sorted(header.extra.items())
         if column > last
     }
@@ -95,7 +96,7 @@ def _second_form(header: Header) -> int:
     return next(column for column, fields in beside.items() if fields & {Field.NO, Field.TASK, Field.MEASURE})
 
 
-def _forms_below(sheet: Sheet, headers: list[Header]) -> list[Form]:
+def _forms_below(sheet: Sheet, headers: list[Header], layout: LedgerForm) -> list[Form]:
     """List the forms under their headers; one that comes again under the same title goes on with the form above."""
     forms: list[Form] = []
     if not headers:
@@ -111,7 +112,7 @@ def _forms_below(sheet: Sheet, headers: list[Header]) -> list[Form]:
             forms[-1].headers.append(header)
             forms[-1].ends.append(end)
         else:
-            forms.append(Form(sheet, [header], [end], lines.title, lines.unit, lines.others))
+            forms.append(Form(layout, sheet, [header], [end], lines.title, lines.unit, lines.others))
     return forms
 
 

@@ -4,11 +4,11 @@ from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
 from pipeline.model.decision import Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
     NOT_COPIED,
     CellFault,
     Entry,
-    Field,
     FileRead,
     Ledger,
     ReadingFailure,
@@ -56,8 +56,10 @@ __all__ = [
     "Evidence",
     "Field",
     "FileRead",
+    "FormColumn",
     "Identification",
     "Ledger",
+    "LedgerForm",
     "Match",
     "Obligation",
     "PastFindings",

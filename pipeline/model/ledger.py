@@ -9,32 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from pipeline.model.decision import Decision
-
-
-class Field(StrEnum):
-    """The six columns of 附件3."""
-
-    NO = "no"
-    TASK = "task"
-    MEASURE = "measure"
-    TIME_LIMIT = "time_limit"
-    LEADER = "leader"
-    SECTION = "section"
-
-    @property
-    def heading(self) -> str:
-        """The column's heading as 附件3 prints it."""
-        return _TITLES[self]
-
-
-_TITLES = {
-    Field.NO: "序号",
-    Field.TASK: "工作任务",
-    Field.MEASURE: "工作举措",
-    Field.TIME_LIMIT: "时限要求",
-    Field.LEADER: "单位分管领导",
-    Field.SECTION: "责任科室",
-}
+from pipeline.model.form import Field
 
 
 class CellFault(StrEnum):
@@ -101,7 +76,7 @@ class Ledger:
     """The content of one form: who it says it is from, and its entries in the order of the rows.
 
     ``header_row`` is 1-based; ``columns`` gives the column letter of each field found; ``missing_columns`` the
-    fields for which no column was found. ``stamp`` holds what the template stamped into the file.
+    keys of the form's columns that were not found. ``stamp`` holds what the template stamped into the file.
     """
 
     sheet: str
@@ -109,7 +84,7 @@ class Ledger:
     reporting_unit: str
     header_row: int
     columns: Mapping[Field, str]
-    missing_columns: tuple[Field, ...]
+    missing_columns: tuple[str, ...]
     entries: tuple[Entry, ...]
     stamp: Mapping[str, str]
     notes: tuple[ReadingNote, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Identification, Ledger, Plan, PlanSettings, Unit, UnitKind
+from pipeline.plan.form_columns import default_form
 from pipeline.plan.identification import identify
 from pipeline.plan.unit_names import _INDICES, unit_names
 from tests.form.reading_books import sample, sample_files
@@ -64,6 +65,7 @@ def make_plan() -> Plan:
         phrasings=(),
         settings=PlanSettings(collecting_unit="县大数据中心"),
         groups={},
+        form=default_form(),
     )
 
 

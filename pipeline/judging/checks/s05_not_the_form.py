@@ -8,10 +8,7 @@ from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.s04_unreadable import NOT_THE_FORM
 from pipeline.judging.checks.wording import in_file
-from pipeline.model import Field, Severity
-
-NEEDED = (Field.TASK, Field.MEASURE, Field.TIME_LIMIT, Field.LEADER, Field.SECTION)
-"""The columns without which the form says too little. A missing 序号 column is noticed by F06 and does no harm."""
+from pipeline.model import Severity
 
 
 def find(case: ArrivalCase) -> Iterator[Finding]:
@@ -27,7 +24,9 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
             },
         )
     elif ledger is not None:
-        absent = "、".join(f"“{f.heading}”" for f in NEEDED if f in ledger.missing_columns)
+        # A missing 序号 column is noticed by F06 and does no harm.
+        needed = (c for c in case.plan.form.columns if c.needed)
+        absent = "、".join(f"“{c.heading}”" for c in needed if c.key in ledger.missing_columns)
         if absent:
             row = f"第{ledger.header_row}行表头" if ledger.header_row else ""
             yield Finding(
