@@ -17,7 +17,7 @@ _NUMBER: Final = re.compile(
 )
 _ENOUGH: Final = 3
 """Columns that must be recognised for a row to be a header, unless task and measure are among them."""
-_OWN: Final = 0.25
+_OWN: Final = 0.6
 """What it weighs, where two columns have the same meaning, that a heading names the unit's own (or another's)."""
 
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from pipeline.model import Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
+from pipeline.office.comment_words import HEAD
 from pipeline.office.patching.cells import link_to
-from pipeline.office.patching.comments import HEAD, add_comments
+from pipeline.office.patching.comments import add_comments
 from pipeline.office.patching.mark_rules import outrank
 from pipeline.office.patching.marked_sheet import MarkedSheet
 from pipeline.office.patching.package import Package, UnpatchableError
