@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from pipeline.form.account import Account
 from pipeline.form.forms import Form, find_forms
 from pipeline.form.headings import Headings, headings_of
 from pipeline.form.joining import is_further_part, joined
 from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions
 from pipeline.judging.matching.text import normalise
-from pipeline.model import NOT_COPIED, FileRead, Ledger, LedgerForm, ReadingNote
+from pipeline.model import NOT_COPIED, CellCount, FileRead, Ledger, LedgerForm, ReadingNote
 from pipeline.office.failures import UnreadableError, failure
 from pipeline.office.sheets import Sheet, Workbook
 from pipeline.office.workbooks import read_workbook
@@ -37,7 +39,8 @@ def read_file(data: bytes, file_name: str, form: LedgerForm | None = None) -> Fi
         workbook = _opened(data, file_name)
         if is_county_workbook(workbook):
             return _county_workbook(workbook, file_name, sha256)
-        ledgers, notes = _ledgers(workbook, headings_of(form or default_form()))
+        accounts = {sheet.name: Account(sheet) for sheet in workbook.sheets}
+        ledgers, notes = _ledgers(workbook, headings_of(form or default_form()), accounts)
     except UnreadableError as error:
         return FileRead(file_name, sha256, failure=error.failure)
     except MemoryError:
@@ -53,6 +56,8 @@ def read_file(data: bytes, file_name: str, form: LedgerForm | None = None) -> Fi
         ledgers=tuple(ledgers),
         notes=tuple(notes),
         filled_cells=filled,
+        unread=tuple(unread for account in accounts.values() for unread in account.unread()),
+        cells=CellCount(*map(sum, zip(*(account.count() for account in accounts.values()), strict=True))),
         ending=workbook.ending,
         saved_at=workbook.saved_at,
     )
@@ -89,7 +94,9 @@ def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRea
     )
 
 
-def _ledgers(workbook: Workbook, headings: Headings) -> tuple[list[Ledger], list[ReadingNote]]:
+def _ledgers(
+    workbook: Workbook, headings: Headings, accounts: Mapping[str, Account]
+) -> tuple[list[Ledger], list[ReadingNote]]:
     """Read every form of the workbook; forms of the same sender on several sheets make one ledger."""
     notes = list(workbook.notes)
     forms: list[Form] = []
@@ -97,6 +104,7 @@ def _ledgers(workbook: Workbook, headings: Headings) -> tuple[list[Ledger], list
     for sheet in workbook.sheets:
         if sheet.name.strip() in RECEIPT_SHEETS:
             filled_in += find_forms(sheet, headings)
+            accounts[sheet.name].why = "校验回执所附"
             notes.append(
                 ReadingNote("receipt_sheet", f"工作表“{sheet.name}”是校验回执所附，未计入台账。", sheet.name)
             )
@@ -106,7 +114,7 @@ def _ledgers(workbook: Workbook, headings: Headings) -> tuple[list[Ledger], list
     visible: list[Ledger] = []
     hidden: list[Ledger] = []
     for form in forms:
-        ledger = replace(form.ledger(), stamp=workbook.stamp)
+        ledger = replace(form.ledger(accounts[form.sheet.name]), stamp=workbook.stamp)
         ledger = replace(ledger, notes=(*ledger.notes, *_sheet_notes(form.sheet)))
         into = hidden if form.sheet.hidden else visible
         if into and _same_sender(into[-1], ledger):
@@ -124,7 +132,7 @@ def _not_copied(filled_in: list[Form], ledgers: list[Ledger]) -> list[ReadingNot
     """Tell of measures that were written on a receipt's 缺失任务 and do not stand in the ledger as well."""
     known = {normalise(e.measure.text) for ledger in ledgers for e in ledger.entries}
     notes = []
-    for ledger in (form.ledger() for form in filled_in):
+    for ledger in (form.ledger(Account(form.sheet)) for form in filled_in):
         rows = [e.row for e in ledger.entries if (text := normalise(e.measure.text)) and text not in known]
         if rows:
             listed = "、".join(map(str, rows[:5])) + ("等" if len(rows) > 5 else "")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipeline.form.account import Account
 from pipeline.form.body import Body
 from pipeline.form.headers import Header, find_headers
 from pipeline.form.headings import USUAL, Headings
 from pipeline.form.limits_elsewhere import limit_in_notice
-from pipeline.form.table_lines import is_attachment_mark, is_footer, is_title, unit_line
+from pipeline.form.table_lines import is_attachment_mark, is_footer, is_remark, is_title, unit_line
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Field, Ledger, LedgerForm, ReadingNote, Value
-from pipeline.model.cells import address, column_letter
-from pipeline.office.sheets import Sheet
+from pipeline.model import Field, Ledger, LedgerForm, Value
+from pipeline.model.cells import address, cell_of, column_letter
+from pipeline.office.sheets import Cell, Sheet
 
 _MAX_TITLE: Final = 80
 _SHORTEST_TOLD: Final = 10
-_LONGEST_SHOWN: Final = 30
-_NOTE: Final = re.compile(r"^\(?(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]")
 
 
 @dataclass
@@ -34,15 +32,28 @@ class Form:
     reporting_unit: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
     """What stands above the header beside title and 填报单位, each text with its cell."""
+    passed: list[Cell] = field(default_factory=list)
+    """The cells of title, 填报单位, dates and marks above the header."""
 
-    def ledger(self) -> Ledger:
-        """Read the form's rows."""
+    def ledger(self, account: Account) -> Ledger:
+        """Read the form's rows; what became of each cell goes into the account of its sheet."""
         notice = next(
             (Value(day, cell, inherited=True) for t, cell in self.lines if (day := limit_in_notice(t))), None
         )
-        body = Body(self.sheet, list(zip(self.headers, self.ends, strict=True)), self.title, notice)
+        account.pass_by(self.passed)
+        for header in self.headers:
+            rows = range(header.first_row, header.last_row + 1)
+            account.pass_by((r, c) for r in rows for c in range(1, self.sheet.width + 1))
+        for text, cell in self.lines:
+            if notice and cell == notice.cell:
+                account.take([cell_of(cell)])
+            else:
+                account.leave([cell_of(cell)], "表头上方的文字", asks=not is_remark(text))
+        body = Body(
+            Account(self.sheet), self.layout, list(zip(self.headers, self.ends, strict=True)), self.title, notice
+        )
         entries = body.entries()
-        notes = [_unread(self.sheet, text, cell) for text, cell in self.lines if not notice or cell != notice.cell]
+        account.add(body.account)
         reporting_unit = self.reporting_unit or body.unit_below
         header = self.headers[0]
         return Ledger(
@@ -54,7 +65,11 @@ class Form:
             missing_columns=header.missing(self.layout),
             entries=entries,
             stamp={},
-            notes=(*notes, *body.notes),
+            notes=tuple(body.notes),
+            misplaced=tuple(body.misplaced),
+            area=account.area(),
+            cells=body.account.count(),
+            hidden=self.sheet.hidden,
         )
 
 
@@ -66,6 +81,7 @@ class _Above:
     title: str = ""
     unit: str = ""
     others: list[tuple[str, str]] = field(default_factory=list)
+    passed: list[Cell] = field(default_factory=list)
 
 
 def find_forms(sheet: Sheet, headings: Headings) -> list[Form]:
@@ -111,8 +127,10 @@ def _forms_below(sheet: Sheet, headers: list[Header], layout: LedgerForm) -> lis
         if forms and _same(lines.title, forms[-1].title) and _same(lines.unit, forms[-1].reporting_unit):
             forms[-1].headers.append(header)
             forms[-1].ends.append(end)
+            forms[-1].lines += lines.others
+            forms[-1].passed += lines.passed
         else:
-            forms.append(Form(layout, sheet, [header], [end], lines.title, lines.unit, lines.others))
+            forms.append(Form(layout, sheet, [header], [end], lines.title, lines.unit, lines.others, lines.passed))
     return forms
 
 
@@ -139,6 +157,7 @@ def _lines_above(sheet: Sheet, start: int, end: int, *, first: bool) -> _Above:
         else:
             break
         found.top = row
+        found.passed += [(row, c) for c, t in enumerate(sheet.rows[row - 1], 1) if t.strip()]
     lines.reverse()
     lines = [line for line in lines if not is_attachment_mark(line[0])]
     found.title, unused = _title(lines)
@@ -147,7 +166,7 @@ def _lines_above(sheet: Sheet, start: int, end: int, *, first: bool) -> _Above:
 
 
 def _is_short_or_signed(text: str) -> bool:
-    return len(text) < _SHORTEST_TOLD or (is_footer(text) and not _NOTE.match(normalise(text)))
+    return len(text) < _SHORTEST_TOLD or (is_footer(text) and not is_remark(text))
 
 
 def _title(lines: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
@@ -156,17 +175,10 @@ def _title(lines: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
     A short line before the title (a unit's name on its own) belongs to it.
     """
     for i, (line, _) in enumerate(lines):
-        if is_title(line) and not _NOTE.match(normalise(line)):
+        if is_title(line) and not is_remark(line):
             joined = bool(i and len(lines[i - 1][0]) <= 20 and not is_footer(lines[i - 1][0]))
             return (lines[i - 1][0] if joined else "") + line, [*lines[: i - joined], *lines[i + 1 :]]
     for i, (line, _) in enumerate(lines):
         if len(line) <= _MAX_TITLE and not is_footer(line):
             return line, [*lines[:i], *lines[i + 1 :]]
     return "", lines
-
-
-def _unread(sheet: Sheet, text: str, cell: str) -> ReadingNote:
-    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}……"
-    return ReadingNote(
-        "line", f"工作表“{sheet.name}”单元格 {cell}：表头上方的文字“{shown}”未计入台账。", sheet.name, cell
-    )

@@ -32,6 +32,7 @@ def joined(first: Ledger, second: Ledger) -> Ledger:
         first,
         entries=(*first.entries, *entries),
         notes=(*first.notes, *second.notes),
+        misplaced=(*first.misplaced, *second.misplaced),
         missing_columns=tuple(f for f in first.missing_columns if f in second.missing_columns),
     )
 

@@ -7,12 +7,15 @@ from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
     NOT_COPIED,
+    CellCount,
     CellFault,
     Entry,
     FileRead,
     Ledger,
+    Misplaced,
     ReadingFailure,
     ReadingNote,
+    Unread,
     Value,
 )
 from pipeline.model.match import EntryMatch, Match
@@ -41,6 +44,7 @@ __all__ = [
     "Assignment",
     "Binding",
     "BodyDuty",
+    "CellCount",
     "CellFault",
     "Channel",
     "Clause",
@@ -61,6 +65,7 @@ __all__ = [
     "Ledger",
     "LedgerForm",
     "Match",
+    "Misplaced",
     "Obligation",
     "PastFindings",
     "Phrasing",
@@ -76,6 +81,7 @@ __all__ = [
     "UnitKind",
     "UnitReport",
     "UnitStatus",
+    "Unread",
     "Value",
     "Verdict",
     "mark_replaced",

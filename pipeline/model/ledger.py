@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.model.decision import Decision
 from pipeline.model.form import Field
@@ -70,6 +70,50 @@ class ReadingNote:
     sheet: str = ""
     cell: str = ""
 
+    @property
+    def said(self) -> str:
+        """The sentence with its sheet."""
+        return f"工作表“{self.sheet}”：{self.text}" if self.sheet and self.sheet not in self.text else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
+
+    Where it is certain the entries hold each value where it belongs; else they are as written.
+    """
+
+    sheet: str
+    cell: str
+    what: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a sender wrote and nobody read: where ("" for a whole page), the words, and why.
+
+    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told.
+    """
+
+    sheet: str
+    range: str
+    text: str
+    reason: str
+    asks: bool = True
+
+
+class CellCount(NamedTuple):
+    """How many cells of a file hold something, and what became of them: the last three make up the first."""
+
+    filled: int
+    read: int
+    form: int
+    unread: int
+
+
+NO_CELLS: Final = CellCount(0, 0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -88,6 +132,12 @@ class Ledger:
     entries: tuple[Entry, ...]
     stamp: Mapping[str, str]
     notes: tuple[ReadingNote, ...] = ()
+    misplaced: tuple[Misplaced, ...] = ()
+    area: str = ""
+    """The filled part of the sheet that the form lies on."""
+    cells: CellCount = NO_CELLS
+    hidden: bool = False
+    """Whether it stands on a hidden sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +165,8 @@ class FileRead:
     failure: ReadingFailure | None = None
     notes: tuple[ReadingNote, ...] = ()
     filled_cells: int = 0
+    unread: tuple[Unread, ...] = ()
+    cells: CellCount = NO_CELLS
     decisions: tuple[Decision, ...] | None = None
     """What an officer filled into a county workbook that came back; None where the file is no such workbook."""
     as_of: date | None = None
@@ -125,3 +177,9 @@ class FileRead:
     """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""
     saved_at: datetime | None = None
     """When it was last saved, as the workbook itself says; None where it does not say, naive where without a zone."""
+
+    def unread_beside(self, ledger: Ledger | None) -> tuple[Unread, ...]:
+        """Give what is unread and concerns a ledger: on its own sheets, and on those that hold no other's."""
+        own = {ledger.sheet, *(e.sheet for e in ledger.entries)} if ledger is not None else set()
+        others = {sheet for one in self.ledgers for sheet in (one.sheet, *(e.sheet for e in one.entries))} - own
+        return tuple(u for u in self.unread if u.sheet not in others)

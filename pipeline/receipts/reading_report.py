@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Evidence, Ledger, LedgerForm, ReadingNote, Submission
+from pipeline.model import Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",
@@ -24,14 +24,13 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
         lines.extend(_ledger_lines(ledger, form))
     lines.extend(_evidence(submission))
     notes = (*(ledger.notes if ledger else ()), *submission.file.notes)
-    lines.extend(_note(note) for note in notes)
+    lines.extend(note.said for note in notes)
+    lines.extend(_unread(u) for u in submission.file.unread_beside(ledger) if not u.asks)
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
-def _note(note: ReadingNote) -> str:
-    if note.sheet and note.sheet not in note.text:
-        return f"工作表“{note.sheet}”：{note.text}"
-    return note.text
+def _unread(unread: Unread) -> str:
+    return f"工作表“{unread.sheet}”{unread.range}未计入台账（{unread.reason}）。"
 
 
 def _ledger_lines(ledger: Ledger, form: LedgerForm) -> list[str]:
