@@ -12,6 +12,7 @@ from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
 from pipeline.form.misplaced import put_right
+from pipeline.form.no_entries import is_filled_down, is_hollow, spans
 from pipeline.form.rows import Cells, Row, read_rows, realign
 from pipeline.form.table_lines import (
     is_body_name,
@@ -65,7 +66,8 @@ class Body:
         self._numbered = self._numbered_columns()
         self._arabic = self._counts_in_arabic()
         self._last_task = max(
-            (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS)), default=-1
+            (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS) and not is_hollow(row)),
+            default=-1,
         )
         self._headings: list[tuple[int, int, str]] = []
 
@@ -116,8 +118,13 @@ class Body:
 
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
+        no_entries: list[Row] = []
         for index, row in enumerate(self.rows):
             if self._is_line(index):
+                continue
+            if is_hollow(row) or is_filled_down(row, self.sheet.formulas, below=index > self._last_task):
+                self._leave(_cells_of(row), "只有公式、默认值或“/”，没有任务和举措", asks=False)
+                no_entries.append(row)
                 continue
             named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
             own = [(row.number, column) for column, _ in row.cells if column in named]
@@ -132,6 +139,10 @@ class Body:
             else:
                 self.account.pass_by(own)
         self._leave(((number, column) for number, column, _ in self._headings), "表格末尾的文字")
+        if no_entries:
+            rows, column = spans([row.number for row in no_entries]), no_entries[0].cells[0][0]
+            text = f"第{rows}行只有公式、下拉默认值或“/”，没有工作任务和工作举措，未计入台账。"
+            self._note("no_entries", no_entries[0].number, column, text)
         for sentence, cells in self.builder.remarks.items():
             shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
             self.notes.append(

@@ -12,7 +12,7 @@ from pipeline.form.headings import USUAL, Headings
 from pipeline.form.limits_elsewhere import limit_in_notice
 from pipeline.form.table_lines import is_attachment_mark, is_footer, is_remark, is_title, unit_line
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Field, Ledger, LedgerForm, Value
+from pipeline.model import CellCount, Field, Ledger, LedgerForm, Value
 from pipeline.model.cells import address, cell_of, column_letter
 from pipeline.office.sheets import Cell, Sheet
 
@@ -40,10 +40,11 @@ class Form:
         notice = next(
             (Value(day, cell, inherited=True) for t, cell in self.lines if (day := limit_in_notice(t))), None
         )
+        before = len(account.read), len(account.form)
         account.pass_by(self.passed)
         for header in self.headers:
-            rows = range(header.first_row, header.last_row + 1)
-            account.pass_by((r, c) for r in rows for c in range(1, self.sheet.width + 1))
+            for number in range(header.first_row, header.last_row + 1):
+                account.pass_by((number, c) for c, text in enumerate(self.sheet.rows[number - 1], 1) if text.strip())
         for text, cell in self.lines:
             if notice and cell == notice.cell:
                 account.take([cell_of(cell)])
@@ -68,7 +69,7 @@ class Form:
             notes=tuple(body.notes),
             misplaced=tuple(body.misplaced),
             area=account.area(),
-            cells=body.account.count(),
+            cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
             hidden=self.sheet.hidden,
         )
 
