@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.flow.at_hand import RulesStamp, at_hand
 from pipeline.model import (
     Arrival,
+    CellCount,
     Channel,
     Decision,
     Deviation,
@@ -133,7 +134,13 @@ class Examiner:
 
         several = len(file.ledgers) > 1
         units = [self.identify(one, arrival, unit).unit if several else None for one in file.ledgers]
-        file = replace(file, ledgers=one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year))
+        each = one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year)
+        file = replace(
+            file,
+            ledgers=each.ledgers,
+            unread=(*file.unread, *each.unread),
+            cells=CellCount(*(a + b for a, b in zip(file.cells, each.cells_left, strict=True))),
+        )
         return tuple(self.examine_ledger(ledger, file, arrival, as_of, unit) for ledger in file.ledgers)
 
     def examine_ledger(

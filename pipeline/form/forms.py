@@ -12,7 +12,7 @@ from pipeline.form.headings import USUAL, Headings
 from pipeline.form.limits_elsewhere import limit_in_notice
 from pipeline.form.table_lines import is_attachment_mark, is_footer, is_remark, is_title, unit_line
 from pipeline.judging.matching.text import normalise
-from pipeline.model import CellCount, Field, Ledger, LedgerForm, Value
+from pipeline.model import CellCount, Field, Ledger, LedgerForm, ReadingNote, Value
 from pipeline.model.cells import address, cell_of, column_letter
 from pipeline.office.sheets import Cell, Sheet
 
@@ -66,12 +66,27 @@ class Form:
             missing_columns=header.missing(self.layout),
             entries=entries,
             stamp={},
-            notes=tuple(body.notes),
+            notes=(*self._two_columns(), *body.notes),
             misplaced=tuple(body.misplaced),
             area=account.area(),
             cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
             hidden=self.sheet.hidden,
         )
+
+    def _two_columns(self) -> list[ReadingNote]:
+        """Say of two columns with the same meaning which one is judged; the other is kept."""
+        header, notes = self.headers[0], []
+        for column, of in header.rivals.items():
+            own = header.columns[of][0]
+            names = (self.sheet.text(header.last_row, own), self.sheet.text(header.last_row, column))
+            told = [
+                f"“{''.join(n.split())}”（{column_letter(c)}列）" for n, c in zip(names, (own, column), strict=True)
+            ]
+            text = (
+                f"{told[0]}和{told[1]}都可作为“{self.layout.heading(of)}”，校验的是{told[0]}，另一栏照录，不作校验。"
+            )
+            notes.append(ReadingNote("two_columns", text, self.sheet.name, address(header.last_row, own)))
+        return notes
 
 
 @dataclass

@@ -6,6 +6,7 @@ from pipeline.model.decision import Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
+    NO_CELLS,
     NOT_COPIED,
     CellCount,
     CellFault,
@@ -39,6 +40,7 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "NO_CELLS",
     "Arrival",
     "AssessmentFigure",
     "Assignment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -112,6 +113,7 @@ class CellCount(NamedTuple):
     unread: int
 
 
+_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 NO_CELLS: Final = CellCount(0, 0, 0, 0)
 
 
@@ -138,6 +140,11 @@ class Ledger:
     cells: CellCount = NO_CELLS
     hidden: bool = False
     """Whether it stands on a hidden sheet."""
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years that the form's title and its sheet's name speak of."""
+        return frozenset(int(y) for y in _YEAR.findall(f"{self.title} {self.sheet}"))
 
 
 @dataclass(frozen=True, slots=True)
