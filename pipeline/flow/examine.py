@@ -150,8 +150,8 @@ class Examiner:
         from pipeline.judging.checks.cases import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
 
-        ledger = self._with_template_note(ledger)
         identification = self.identify(ledger, arrival, unit)
+        ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.matcher.match(ledger, sender)
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
@@ -225,13 +225,19 @@ class Examiner:
     def _unit(self, identification: Identification) -> Unit | None:
         return self.plan.unit_by_name.get(identification.unit or "")
 
-    def _with_template_note(self, ledger: Ledger) -> Ledger:
+    def _with_template_note(self, ledger: Ledger, identification: Identification) -> Ledger:
         """Add a notice for the sender where the ledger stands on a template of another version or another plan.
 
         One that was recorded with a ledger under other rules is not kept.
         """
         plan = self.plan
         ledger = replace(ledger, notes=tuple(n for n in ledger.notes if n.kind != _OTHER_TEMPLATE))
+        if identification.template_of:
+            text = (
+                f"本表是在发给{identification.template_of}的模板上填写的，标题、文件名等写明是{identification.unit}，"
+                f"已按{identification.unit}报送受理；如有误，请改正标题和文件名后重新报送。"
+            )
+            ledger = replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
         of_plan = ledger.stamp.get(stamp.PLAN, plan.id)
         version = ledger.stamp.get(stamp.TEMPLATE_VERSION, plan.template_version)
         if of_plan != plan.id:

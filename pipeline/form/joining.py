@@ -24,7 +24,7 @@ _SAME_TASKS: Final = 0.8
 """From which share of the tasks of the one that stand in the other, two forms may be versions of one ledger."""
 _ALIKE: Final = 0.8
 _SOME_ALIKE: Final = 0.3
-"""From which share of its measures on such a form counts as a copy of the other, and as a version where its tasks do."""
+"""From which share of its measures a form is a copy of another, and a version of it where its tasks are the same."""
 _ROWS_SHOWN: Final = 5
 
 

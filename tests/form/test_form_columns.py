@@ -88,7 +88,7 @@ def test_headings_and_their_order_follow_the_form(tmp_path: Path) -> None:
     ],
 )
 def test_a_faulty_form_is_refused(tmp_path: Path, change: tuple[str, str], told: str) -> None:
-    with pytest.raises(RulesError, match="form.toml") as refused:
+    with pytest.raises(RulesError, match=r"form\.toml") as refused:
         plan_with(tmp_path, own_form().replace(*change, 1))
     assert any(told in p.message for p in refused.value.problems)
 
