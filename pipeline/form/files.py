@@ -9,6 +9,8 @@ from pipeline.form.headings import headings_of
 from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions
 from pipeline.form.workbook_ledgers import RECEIPT_SHEETS, ledgers_of
 from pipeline.model import CellCount, FileRead, LedgerForm
+from pipeline.model.file_names import SHORTCUT, UNFINISHED
+from pipeline.office.encryption import opened
 from pipeline.office.failures import UnreadableError, failure
 from pipeline.office.sheets import Workbook
 from pipeline.office.workbooks import read_workbook
@@ -31,7 +33,8 @@ def read_file(data: bytes, file_name: str, form: LedgerForm | None = None) -> Fi
         accounts = {sheet.name: Account(sheet) for sheet in workbook.sheets}
         ledgers, notes = ledgers_of(workbook, headings_of(form or default_form()), accounts)
     except UnreadableError as error:
-        return FileRead(file_name, sha256, failure=error.failure)
+        pointer = "shortcut" if SHORTCUT.search(file_name) else "unfinished" if UNFINISHED.search(file_name) else ""
+        return FileRead(file_name, sha256, failure=failure(pointer) if pointer else error.failure)
     except MemoryError:
         return FileRead(file_name, sha256, failure=failure("bomb"))
     filled = sum(sheet.filled for sheet in workbook.sheets)
@@ -56,7 +59,11 @@ def _opened(data: bytes, file_name: str) -> Workbook:
     """Open the workbook. What goes wrong from here on, after it was opened, is a fault of ours and no sender's."""
     try:
         return read_workbook(data, file_name)
-    except (UnreadableError, MemoryError):
+    except UnreadableError as error:
+        if error.reason != "encrypted" or (plain := opened(data)) == data:
+            raise
+        return _opened(plain, file_name)
+    except MemoryError:
         raise
     except Exception as error:
         # Broken bytes make parsers fail in ways that no list holds; the sender's remedy is the same.

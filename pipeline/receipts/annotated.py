@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pipeline.model import Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
 from pipeline.office.comment_words import HEAD
+from pipeline.office.encryption import opened
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.comments import add_comments
 from pipeline.office.patching.mark_rules import outrank
@@ -47,7 +48,7 @@ def annotated_workbook(
     findings = findings or findings_of(submission, plan, previous)
     if submission.ledger is not None and original:
         try:
-            return _Receipt(strip_marks(original), submission, findings, plan.form, {}).write()
+            return _Receipt(strip_marks(opened(original)), submission, findings, plan.form, {}).write()
         except (UnpatchableError, ValueError):
             # The file has been read, but is built in a way that we do not change: the copy says the same.
             pass
