@@ -11,7 +11,7 @@ from pipeline.form.entries import EntryBuilder
 from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
-from pipeline.form.misplaced import put_right
+from pipeline.form.misplaced import columns_as_meant, put_right, said_of_columns
 from pipeline.form.no_entries import is_filled_down, is_hollow, spans
 from pipeline.form.rows import Cells, Row, read_rows, realign
 from pipeline.form.table_lines import (
@@ -24,7 +24,7 @@ from pipeline.form.table_lines import (
     unit_line,
 )
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Field, LedgerForm, ReadingNote, Value
+from pipeline.model import Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
 from pipeline.model.cells import address
 from pipeline.office.sheets import Cell
 
@@ -54,14 +54,21 @@ class Body:
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
         self.rows: list[Row] = []
+        self.misplaced: list[Misplaced] = []
+        headings = {f: layout.heading(f) for f in Field}
         for header, end in parts:
             numbers = range(header.last_row + 1, self._end(header, end) + 1)
-            self.rows += read_rows(sheet, header, ((n, self._cells(n)) for n in numbers))
+            cells = [(n, self._cells(n)) for n in numbers]
+            rows = read_rows(sheet, header, cells)
+            if (meant := columns_as_meant(rows)) is not None:
+                self.misplaced += said_of_columns(sheet, header, meant, headings)
+                rows = read_rows(sheet, meant, cells)
+            self.rows += rows
             if header.shifted:
                 text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
                 self._note("shifted_header", header.first_row, header.first_column, text)
         self._realign()
-        self.misplaced = put_right(sheet, self.rows, {f: layout.heading(f) for f in Field})
+        self.misplaced += put_right(sheet, self.rows, headings)
         self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
         self._numbered = self._numbered_columns()
         self._arabic = self._counts_in_arabic()

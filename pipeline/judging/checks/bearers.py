@@ -91,6 +91,8 @@ def is_title_alone(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def names_person(text: str) -> bool:
     """Say whether a text names one person or several, with posts or without: 李明（副局长）, 张三、李四, 阿·艾力."""
+    if names_nobody(text):
+        return False
     level = _TELEPHONE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
     if not level or len(level) > _LONGEST_NAMES:
         return False

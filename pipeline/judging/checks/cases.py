@@ -152,7 +152,7 @@ class LedgerCase:
         dates = [
             c.due.year for limit in self.limits for c in limit.clauses if c.due and str(c.due.year) in limit.text
         ]
-        return sum(year == self.plan.year for year in dates) * 2 <= len(dates)
+        return bool(dates) and sum(year == self.plan.year for year in dates) * 2 <= len(dates)
 
     @property
     def can_show_gaps(self) -> bool:
