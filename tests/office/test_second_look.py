@@ -203,3 +203,39 @@ def test_of_two_contents_of_one_cell_the_shown_one_is_read_and_both_told() -> No
     (sheet,) = read_workbook(out.getvalue()).sheets
     assert sheet.text(2, 2) == "7"
     assert [n.kind for n in sheet.notes] == ["double_cell"]
+
+
+FORMULAS = [
+    ('"12月底前"', "6月底前", "12月底前"),
+    ('"12"&"月底前"', "6月底前", "12月底前"),
+    ("A1", "乙", "甲"),
+    ('IF(1=1,"12月底前","6月底前")', "6月底前", "12月底前"),
+    ("2*(1+2)", "5", "6"),
+]
+
+
+@pytest.mark.parametrize(("formula", "stored", "seen"), FORMULAS, ids=[f for f, _, _ in FORMULAS])
+def test_of_a_formula_that_contradicts_its_stored_value_what_it_gives_is_read(
+    formula: str, stored: str, seen: str
+) -> None:
+    sheet = with_xlsxwriter(lambda _, sheet: sheet.write_formula("B2", f"={formula}", None, stored))
+    assert sheet.text(2, 2) == seen
+    assert f"的公式算得“{seen}”，文件中保存的却是“{stored}”" in sheet.notes[0].text
+
+
+@pytest.mark.parametrize(
+    ("formula", "stored"),
+    [
+        ('"12月底前"', "12月底前"),
+        ("A9", "0"),
+        ("1/3", "0.333333333333333"),
+        ("VLOOKUP(A1,C:D,2,0)", "张三"),
+        ("Sheet2!A1", "张三"),
+        ("ROW()-1", "1"),
+        ("DATE(2022,6,30)", "44742"),
+    ],
+)
+def test_a_formula_that_agrees_or_needs_more_than_constants_is_read_as_stored(formula: str, stored: str) -> None:
+    sheet = with_xlsxwriter(lambda _, sheet: sheet.write_formula("B2", f"={formula}", None, stored))
+    assert sheet.text(2, 2) == stored
+    assert sheet.notes == []
