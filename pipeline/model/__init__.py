@@ -4,15 +4,19 @@ from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
 from pipeline.model.decision import Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
+    NO_CELLS,
     NOT_COPIED,
+    CellCount,
     CellFault,
     Entry,
-    Field,
     FileRead,
     Ledger,
+    Misplaced,
     ReadingFailure,
     ReadingNote,
+    Unread,
     Value,
 )
 from pipeline.model.match import EntryMatch, Match
@@ -36,11 +40,13 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "NO_CELLS",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
     "Binding",
     "BodyDuty",
+    "CellCount",
     "CellFault",
     "Channel",
     "Clause",
@@ -56,9 +62,12 @@ __all__ = [
     "Evidence",
     "Field",
     "FileRead",
+    "FormColumn",
     "Identification",
     "Ledger",
+    "LedgerForm",
     "Match",
+    "Misplaced",
     "Obligation",
     "PastFindings",
     "Phrasing",
@@ -74,6 +83,7 @@ __all__ = [
     "UnitKind",
     "UnitReport",
     "UnitStatus",
+    "Unread",
     "Value",
     "Verdict",
     "mark_replaced",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from pipeline.model.clauses import Clause
+from pipeline.model.form import LedgerForm
 
 
 class Binding(StrEnum):
@@ -160,6 +161,7 @@ class Plan:
     phrasings: tuple[Phrasing, ...]
     settings: PlanSettings
     groups: Mapping[str, frozenset[UnitKind]]
+    form: LedgerForm
     fingerprint: str = ""
     distinctions: Mapping[frozenset[str], str] = field(default_factory=dict)
     """How officers tell two obligations apart that are easily confused, by the pair of their ids."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role
 from pipeline.plan.assignments import BearerReader
+from pipeline.plan.form_columns import read_form
 from pipeline.plan.plan_settings import PlanHead, read_head
 from pipeline.plan.roster import UNITS_FILE, read_roster, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, Row, RulesError, RulesFolder
@@ -68,6 +69,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
     )
     duties = tuple(_duties(rules))
     phrasings = tuple(_phrasings(rules)) if with_phrasings else ()
+    form = read_form(rules)
     if head is None:
         return None
     return Plan(
@@ -84,6 +86,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         phrasings=phrasings,
         settings=head.settings,
         groups=head.groups,
+        form=form,
         fingerprint=rules.fingerprint(),
         distinctions=_distinctions(rules),
     )

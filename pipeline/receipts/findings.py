@@ -124,7 +124,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
             first_things(lines, submission.ledger.sheet if submission.ledger else ""), submission
         ),
         missing=missing,
-        reading=reading_report(submission),
+        reading=reading_report(submission, plan.form),
         in_force=in_force(submission, plan),
         progress=progress,
         plan=f"《{plan.title}》（{plan.document_number}）",

@@ -44,6 +44,7 @@ from pipeline.model import (
     Value,
     Verdict,
 )
+from pipeline.plan.form_columns import default_form
 
 FIRST_ROW = 5
 SHEET = "台账"
@@ -148,6 +149,7 @@ PLAN = Plan(
     phrasings=(),
     settings=PlanSettings(collecting_unit="县汇总中心", collecting_phone="0000000"),
     groups={EVERYONE: frozenset({UnitKind.DEPARTMENT})},
+    form=default_form(),
 )
 """县甲局 bears A1-02 to A1-06 and A2-01; 县乙局 A1-03 to A1-08; 县丙局 A1-04 to A1-06; 丁镇 nothing."""
 
