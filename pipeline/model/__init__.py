@@ -22,17 +22,18 @@ from pipeline.model.ledger import (
 from pipeline.model.match import EntryMatch, Match
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
+    Annex,
     AssessmentFigure,
     Assignment,
     Binding,
     BodyDuty,
+    Group,
     Obligation,
     Phrasing,
     Plan,
     PlanSettings,
     Role,
     Unit,
-    UnitKind,
 )
 from pipeline.model.submission import Arrival, Channel, Evidence, Identification, PastFindings, Submission, Verdict
 
@@ -41,6 +42,7 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 __all__ = [
     "NOT_COPIED",
     "NO_CELLS",
+    "Annex",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
@@ -63,6 +65,7 @@ __all__ = [
     "Field",
     "FileRead",
     "FormColumn",
+    "Group",
     "Identification",
     "Ledger",
     "LedgerForm",
@@ -80,7 +83,6 @@ __all__ = [
     "Submission",
     "TrackedDeviation",
     "Unit",
-    "UnitKind",
     "UnitReport",
     "UnitStatus",
     "Unread",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import Identification, Ledger, Plan, PlanSettings, Unit, UnitKind
+from pipeline.model import Identification, Ledger, Plan, PlanSettings, Unit
 from pipeline.plan.form_columns import default_form
 from pipeline.plan.identification import identify
 from pipeline.plan.unit_names import _INDICES, unit_names
@@ -47,7 +47,7 @@ ROSTER = """
 
 def _unit(line: str) -> Unit:
     name, full, aliases, emails = (part.strip() for part in line.split("|"))
-    kind = UnitKind.TOWN if name.endswith("镇") else UnitKind.DEPARTMENT
+    kind = "镇（街道）" if name.endswith("镇") else "县政府部门单位"
     return Unit(name, full, tuple(aliases.split()), kind, True, emails=tuple(emails.split()))
 
 

@@ -58,7 +58,7 @@ def _sending(plan: Plan, unit: Unit | None) -> Iterator[str]:
     weekday = f"星期{_WEEKDAYS[due.weekday()]}"
     settings = plan.settings
     yield (
-        f"1. 本台账为《{plan.title}》（{plan.document_number}）附件3规定的表式。“台账”表为报送内容；"
+        f"1. 本台账为《{plan.title}》（{plan.document_number}）{plan.words['form']}规定的表式。“台账”表为报送内容；"
         "“任务依据”表摘录方案原文，供对照，无需填写。"
     )
     yield (

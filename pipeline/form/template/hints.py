@@ -54,8 +54,7 @@ def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hi
     part = f"本单位为{assignment.role.value}单位。" if assignment else ""
     return Hint(
         f"{obligation.id}  {obligation.label}",
-        f"方案附件{obligation.annex}第{obligation.no}项。{part}"
-        "有多条举措的，请在下方插入行，一条举措一行。完整要求见“任务依据”表。",
+        f"方案{obligation.place}。{part}有多条举措的，请在下方插入行，一条举措一行。完整要求见“任务依据”表。",
     )
 
 

@@ -1,4 +1,4 @@
-"""The ledger template (方案附件3): a workbook to fill in and print on A4, blank or with a unit's own obligations."""
+"""The ledger template (台账): a workbook to fill in and print on A4, blank or with a unit's own obligations."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _stamp(book: Workbook, plan: Plan, unit: Unit | None) -> None:
     book.set_properties(
         {
             "title": _title(plan, unit),
-            "subject": f"{plan.title}（{plan.document_number}）附件3",
+            "subject": f"{plan.title}（{plan.document_number}）{plan.form}",
             "author": plan.settings.collecting_unit,
             # Fixed, so that the same plan gives the same bytes.
             "created": datetime(plan.ledgers_due.year, plan.ledgers_due.month, plan.ledgers_due.day),
