@@ -183,7 +183,7 @@ class Examiner:
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.matcher.match(ledger, sender)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
+        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
