@@ -28,7 +28,7 @@ BASIS_COLUMNS = ("code", "basis")
 DUTIES_FILE = "body_duties.csv"
 DUTY_COLUMNS = ("duty", "section", "text", "who", "same_as", "could_stand_in_a_ledger")
 
-PHRASING_FILES = "phrasings*.csv"
+PHRASING_FILES = "teaching/phrasings*.csv"
 PHRASING_COLUMNS = ("obligation", "style", "text")
 
 OWN_TASKS_FILE = "own_tasks.csv"
@@ -229,9 +229,9 @@ def _duties(rules: RulesFolder) -> Iterator[BodyDuty]:
 
 def _phrasings(rules: RulesFolder) -> Iterator[Phrasing]:
     for path in rules.files(PHRASING_FILES):
-        for row in rules.table(path.name, PHRASING_COLUMNS) or []:
+        for row in rules.table(name := rules.name_of(path), PHRASING_COLUMNS) or []:
             _needed(rules, row, "text")
-            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=path.name, style=row["style"])
+            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=name, style=row["style"])
     if rules.files(OWN_TASKS_FILE):
         for row in rules.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             _needed(rules, row, "text")
