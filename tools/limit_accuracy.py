@@ -1,7 +1,7 @@
 """How well written time limits are read and compared, by writer, against labels that two officers set.
 
 ``tests/data/limits/<writer>.csv`` holds what five writers wrote for real obligations, both labels, and the settled
-one (``settled``: whose label holds where they differ). Two writers are kept for measuring: nothing was fitted to them.
+one (``settled``: whose label holds where they differ). Nothing was fitted to the writers kept for measuring.
 """
 
 from __future__ import annotations
