@@ -119,7 +119,7 @@ def _units(plan: Plan) -> str:
         )
         aliases = "、".join(unit.aliases)
         lines.append(
-            f"  {unit.name}（{unit.kind.value}{'，' + marks if marks else ''}）{'：' + aliases if aliases else ''}"
+            f"  {unit.name}（{unit.kind}{'，' + marks if marks else ''}）{'：' + aliases if aliases else ''}"
         )
     return "\n".join(lines)
 
@@ -150,17 +150,21 @@ def verify(folder: str) -> int:
 
 @click.command(help="说明一个偏差代码的含义、依据和整改办法。")
 @click.argument("code", metavar="代码")
-def explain(code: str) -> int:
+@click.option("--rules", "folder", default="", help="按哪个方案说明（文件夹或编号），默认为现行方案。")
+def explain(code: str, folder: str) -> int:
     """Print what the catalogue says of a code."""
     from pipeline.judging.checks.catalogue import CATALOGUE
+    from pipeline.plan.plans import read_plan
+    from pipeline.wiring import rules_folder
 
     check = CATALOGUE.get(code.upper())
     if check is None:
         known = "、".join(CATALOGUE)
         raise click.BadParameter(f"没有代码“{code}”。现有代码：{known}", param_hint="代码")
-    click.echo(f"{check.code}　{check.title}（{check.severity.label}）")
-    click.echo(f"含义：{check.meaning}")
-    click.echo(f"依据：{check.basis}")
-    click.echo(f"整改：{check.advice}")
-    click.echo(f"示例：{check.example}")
+    told = check.explained(read_plan(rules_folder(folder)))
+    click.echo(f"{check.code}　{told.title}（{check.severity.label}）")
+    click.echo(f"含义：{told.meaning}")
+    click.echo(f"依据：{told.basis or '（方案数据中未列明）'}")
+    click.echo(f"整改：{told.advice}")
+    click.echo(f"示例：{told.example}")
     return 0

@@ -12,7 +12,7 @@ from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import IN_FORCE, CountyFacts, as_date
 from pipeline.county.families import FAMILIES
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
-from pipeline.model import County, DeviationState, Severity, UnitKind, UnitReport, UnitStatus
+from pipeline.model import County, DeviationState, Severity, UnitReport, UnitStatus
 
 REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
 
@@ -158,20 +158,20 @@ def _named(reports: Iterable[UnitReport], status: UnitStatus) -> tuple[str, ...]
 
 
 def _kinds(facts: CountyFacts, expected: list[UnitReport]) -> tuple[KindFigures, ...]:
-    by_kind: dict[UnitKind, Counter[UnitStatus]] = {}
+    by_kind: dict[str, Counter[UnitStatus]] = {}
     for report in expected:
         kind = facts.county.plan.unit_by_name[report.unit].kind
         by_kind.setdefault(kind, Counter())[report.status] += 1
     return tuple(
         KindFigures(
-            kind.value,
+            kind,
             expected=counts.total(),
             on_time=counts[UnitStatus.ON_TIME] + counts[UnitStatus.NIL],
             late=counts[UnitStatus.LATE],
             missing=counts[UnitStatus.MISSING],
             unreadable=counts[UnitStatus.UNREADABLE],
         )
-        for kind in UnitKind
+        for kind in facts.county.plan.kinds
         if (counts := by_kind.get(kind))
     )
 

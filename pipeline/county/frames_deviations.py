@@ -14,7 +14,7 @@ from pipeline.county.frames_decisions import decided_text
 from pipeline.county.lines import LedgerLine
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import Deviation, DeviationState, Entry, TrackedDeviation
+from pipeline.model import Deviation, DeviationState, Entry, Plan, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
@@ -30,7 +30,7 @@ def deviation_columns(facts: CountyFacts) -> Columns:
         Column("序号", Kind.NUMBER, 6),
         Column("单位", Kind.TEXT, 15, lambda c: c.unit_shown),
         Column("代码", Kind.CODE, 6, lambda c: c.deviation.code),
-        Column("偏差", Kind.TEXT, 13, lambda c: title_of(c.deviation.code)),
+        Column("偏差", Kind.TEXT, 13, lambda c: title_of(c.deviation.code, facts.county.plan)),
         Column("等级", Kind.SEVERITY, 8, lambda c: c.deviation.severity.label),
         Column("任务编号", Kind.OBLIGATION, 8, lambda c: c.deviation.obligation),
         Column("工作要求", Kind.PROSE, 30, lambda c: _requirement(facts, c.deviation.obligation)),
@@ -82,10 +82,10 @@ def _fitted(columns: Columns, those: Sequence[CurrentDeviation]) -> Columns:
     )
 
 
-def title_of(code: str) -> str:
+def title_of(code: str, plan: Plan) -> str:
     """Give the title of a code as the catalogue has it; a code that is no longer there keeps its own name."""
     check = CATALOGUE.get(code)
-    return check.title if check else code
+    return check.explained(plan).title if check else code
 
 
 def _requirement(facts: CountyFacts, obligation: str | None) -> str:
@@ -212,26 +212,28 @@ class _Life:
         return self.current.place if self.current else place_of(self.deviation)
 
 
-_LIFE_COLUMNS: tuple[Column[_Life], ...] = (
-    Column("序号", Kind.NUMBER, 6),
-    Column("状态", Kind.STATE, 9, lambda v: v.life.state.value),
-    Column("本次变化", Kind.TEXT, 6, lambda v: "是" if v.changed else ""),
-    Column("单位", Kind.TEXT, 16, lambda v: shown_unit(v.life.unit, v.deviation.code)),
-    Column("代码", Kind.CODE, 6, lambda v: v.deviation.code),
-    Column("偏差", Kind.TEXT, 14, lambda v: title_of(v.deviation.code)),
-    Column("等级", Kind.SEVERITY, 8, lambda v: v.deviation.severity.label),
-    Column("任务编号", Kind.OBLIGATION, 9, lambda v: v.deviation.obligation),
-    Column("台账内容", Kind.PROSE, 30, lambda v: v.deviation.content),
-    Column("说明", Kind.PROSE, 42, lambda v: v.deviation.what or v.deviation.message),
-    Column("首次发现", Kind.DATE, 11.5, lambda v: v.life.first_found),
-    Column("最近发现", Kind.DATE, 11.5, lambda v: v.life.last_seen),
-    Column("存续天数", Kind.NUMBER, 6, lambda v: v.life.days_open),
-    Column("复发次数", Kind.NUMBER, 6, lambda v: v.life.times_returned),
-    Column("来源文件", Kind.SOURCE, 20, lambda v: v.life.source_file),
-    Column("来源单元格", Kind.PLACE, 11, lambda v: v.place),
-    Column("台账序号", Kind.LINE, 6, lambda v: v.line and v.line.number),
-    Column("偏差键", Kind.TEXT, 40, lambda v: v.life.key, unprinted=True),
-)
+def _life_columns(plan: Plan) -> tuple[Column[_Life], ...]:
+    return (
+        Column("序号", Kind.NUMBER, 6),
+        Column("状态", Kind.STATE, 9, lambda v: v.life.state.value),
+        Column("本次变化", Kind.TEXT, 6, lambda v: "是" if v.changed else ""),
+        Column("单位", Kind.TEXT, 16, lambda v: shown_unit(v.life.unit, v.deviation.code)),
+        Column("代码", Kind.CODE, 6, lambda v: v.deviation.code),
+        Column("偏差", Kind.TEXT, 14, lambda v: title_of(v.deviation.code, plan)),
+        Column("等级", Kind.SEVERITY, 8, lambda v: v.deviation.severity.label),
+        Column("任务编号", Kind.OBLIGATION, 9, lambda v: v.deviation.obligation),
+        Column("台账内容", Kind.PROSE, 30, lambda v: v.deviation.content),
+        Column("说明", Kind.PROSE, 42, lambda v: v.deviation.what or v.deviation.message),
+        Column("首次发现", Kind.DATE, 11.5, lambda v: v.life.first_found),
+        Column("最近发现", Kind.DATE, 11.5, lambda v: v.life.last_seen),
+        Column("存续天数", Kind.NUMBER, 6, lambda v: v.life.days_open),
+        Column("复发次数", Kind.NUMBER, 6, lambda v: v.life.times_returned),
+        Column("来源文件", Kind.SOURCE, 20, lambda v: v.life.source_file),
+        Column("来源单元格", Kind.PLACE, 11, lambda v: v.place),
+        Column("台账序号", Kind.LINE, 6, lambda v: v.line and v.line.number),
+        Column("偏差键", Kind.TEXT, 40, lambda v: v.life.key, unprinted=True),
+    )
+
 
 _CHANGES = (DeviationState.NEW, DeviationState.REOPENED, DeviationState.CLOSED, DeviationState.WAIVED)
 _STANDING = (
@@ -256,7 +258,7 @@ def lives_table(facts: CountyFacts) -> Table[_Life]:
     return Table(
         LIVES,
         "偏差整改销号台账",
-        _LIFE_COLUMNS,
+        _life_columns(facts.county.plan),
         lives,
         f"{compared}，本次变化{sum(v.changed for v in lives)}条，排列在前；其后依次为未整改、已豁免、已整改。"
         "“偏差键”为系统识别同一偏差的依据，请勿修改。",

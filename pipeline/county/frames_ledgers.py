@@ -20,6 +20,7 @@ from pipeline.model import (
     Ledger,
     Match,
     Obligation,
+    Plan,
     Severity,
     Submission,
     UnitReport,
@@ -77,7 +78,7 @@ def _reporting_columns(facts: CountyFacts, assessment: Assessment) -> tuple[Colu
     columns: tuple[Column[_Reported], ...] = (
         Column("序号", Kind.NUMBER, 5.5),
         Column("单位", Kind.UNIT, 23, lambda r: r.unit),
-        Column("单位类别", Kind.TEXT, 16, lambda r: units[r.unit].kind.value if r.unit in units else ""),
+        Column("单位类别", Kind.TEXT, 16, lambda r: units[r.unit].kind if r.unit in units else ""),
         Column("应报", Kind.TEXT, 5.5, lambda r: "是" if expected(r.unit) else "否"),
         Column("状态", Kind.STATE, 13, lambda r: r.report.status.value),
         Column("报送时间", Kind.MOMENT, 16.5, lambda r: r.submission and r.submission.arrival.received_at),
@@ -152,13 +153,17 @@ def merged_table(facts: CountyFacts) -> Table[LedgerLine]:
         "工作任务台账汇总",
         _merged_columns(facts),
         facts.lines.all,
-        "按单位顺序排列，内容按各单位原文照录；任务编号 A1 为附件1、A2 为附件2、B 为方案正文。"
+        f"按单位顺序排列，内容按各单位原文照录；任务编号 {_letters(facts.county.plan)}B 为方案正文。"
         "需要按任务查看的，请点上方“按任务查看”，或点某行“序号”查看该举措所落实的任务；点“来源行”打开所报原件。"
         "可以筛选，请勿排序：排序后其他表的链接将指向别的行，按“序号”升序即恢复。",
         "尚无可以汇总的台账。",
         origin=row_origin,
         turned=(BY_OBLIGATION, "按任务查看"),
     )
+
+
+def _letters(plan: Plan) -> str:
+    return "".join(f"{annex.id} 为{annex.name}、" for annex in plan.annexes)
 
 
 def row_origin(line: LedgerLine) -> Origin:

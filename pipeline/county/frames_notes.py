@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.check import Check
 from pipeline.judging.checks.runner import severity_of
 from pipeline.judging.checks.wording import day
-from pipeline.model import Decision, DeviationState, PlanSettings, Submission
+from pipeline.model import Decision, DeviationState, Plan, Submission
 
 NOTES = "说明"
 
@@ -46,19 +47,20 @@ def facts_table(facts: CountyFacts) -> Table[_Fact]:
     collecting = plan.settings.collecting_unit
     if collecting and plan.settings.collecting_phone:
         collecting += f"（联系电话：{plan.settings.collecting_phone}）"
-    annexes = [sum(o.annex == n for o in plan.obligations) for n in (1, 2)]
+    counts = Counter(o.annex.id for o in plan.obligations)
+    annexes = "，".join(f"{a.name}{'牵头事项' if a.led else '重点任务'}{counts[a.id]}项" for a in plan.annexes)
     said = [
         ("方案名称", plan.title),
         ("方案文号", plan.document_number),
         ("适用年度", f"{plan.year}年"),
-        ("任务数", f"附件1重点任务{annexes[0]}项，附件2牵头事项{annexes[1]}项"),
+        ("任务数", annexes),
         ("报送截止", day(plan.ledgers_due)),
         ("台账接收", collecting),
         ("模板版本", plan.template_version),
         ("汇总日期", day(county.as_of)),
         ("生成时间", f"{day(county.generated_at)} {county.generated_at:%H:%M}"),
         *((VERSION_NAMES.get(name, name), value) for name, value in sorted(county.versions.items())),
-        ("公开要求", "方案第六部分：对外公布排名、通报问题须经行政机关主要负责人批准，批准前本表为内部资料。"),
+        ("公开要求", "对外公布排名、通报问题须经行政机关主要负责人批准，批准前本表为内部资料。"),
     ]
     unfinished = sum(len(s.faults) for _, s in facts.all_submissions())
     if unfinished:
@@ -102,23 +104,23 @@ def legend_table() -> Table[_Sign]:
 CATALOGUED = "三、偏差代码目录"
 
 
-def _catalogue_columns(settings: PlanSettings) -> tuple[Column[Check[Any]], ...]:
+def _catalogue_columns(plan: Plan) -> tuple[Column[Check[Any]], ...]:
     return (
         Column("代码", Kind.TEXT, 8, lambda c: c.code),
-        Column("偏差", Kind.TEXT, 18, lambda c: c.title),
-        Column("等级", Kind.SEVERITY, 9, lambda c: severity_of(c.code, c.severity, settings).label),
+        Column("偏差", Kind.TEXT, 18, lambda c: c.explained(plan).title),
+        Column("等级", Kind.SEVERITY, 9, lambda c: severity_of(c.code, c.severity, plan.settings).label),
         Column("所在表", Kind.TEXT, 14, lambda c: family_of(c.code).sheet),
-        Column("认定情形", Kind.PROSE, 36, lambda c: c.meaning),
-        Column("依据", Kind.PROSE, 30, lambda c: c.basis),
-        Column("整改建议", Kind.PROSE, 36, lambda c: c.advice),
-        Column("示例", Kind.PROSE, 40, lambda c: c.example),
+        Column("认定情形", Kind.PROSE, 36, lambda c: c.explained(plan).meaning),
+        Column("依据", Kind.PROSE, 30, lambda c: c.explained(plan).basis),
+        Column("整改建议", Kind.PROSE, 36, lambda c: c.explained(plan).advice),
+        Column("示例", Kind.PROSE, 40, lambda c: c.explained(plan).example),
     )
 
 
 def catalogue_table(facts: CountyFacts) -> Table[Check[Any]]:
     """All codes, generated from the checks themselves; severities as the plan's settings have them."""
     checks = sorted(CATALOGUE.values(), key=lambda check: _code_order(check.code))
-    return Table(CATALOGUED, "", _catalogue_columns(facts.county.plan.settings), checks, "", "")
+    return Table(CATALOGUED, "", _catalogue_columns(facts.county.plan), checks, "", "")
 
 
 def _code_order(code: str) -> tuple[int, str]:

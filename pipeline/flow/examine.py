@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.flow.at_hand import RulesStamp, at_hand
 from pipeline.model import (
     Arrival,
+    CellCount,
     Channel,
     Decision,
     Deviation,
@@ -122,7 +123,7 @@ class Examiner:
         """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
         from pipeline.form.files import read_file
 
-        file = read_file(examination.data, examination.arrival.file_name)
+        file = read_file(examination.data, examination.arrival.file_name, self.plan.form)
         return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
 
     def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:
@@ -133,7 +134,13 @@ class Examiner:
 
         several = len(file.ledgers) > 1
         units = [self.identify(one, arrival, unit).unit if several else None for one in file.ledgers]
-        file = replace(file, ledgers=one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year))
+        each = one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year)
+        file = replace(
+            file,
+            ledgers=each.ledgers,
+            unread=(*file.unread, *each.unread),
+            cells=CellCount(*(a + b for a, b in zip(file.cells, each.cells_left, strict=True))),
+        )
         return tuple(self.examine_ledger(ledger, file, arrival, as_of, unit) for ledger in file.ledgers)
 
     def examine_ledger(
@@ -143,8 +150,8 @@ class Examiner:
         from pipeline.judging.checks.cases import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
 
-        ledger = self._with_template_note(ledger)
         identification = self.identify(ledger, arrival, unit)
+        ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.matcher.match(ledger, sender)
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
@@ -218,13 +225,19 @@ class Examiner:
     def _unit(self, identification: Identification) -> Unit | None:
         return self.plan.unit_by_name.get(identification.unit or "")
 
-    def _with_template_note(self, ledger: Ledger) -> Ledger:
+    def _with_template_note(self, ledger: Ledger, identification: Identification) -> Ledger:
         """Add a notice for the sender where the ledger stands on a template of another version or another plan.
 
         One that was recorded with a ledger under other rules is not kept.
         """
         plan = self.plan
         ledger = replace(ledger, notes=tuple(n for n in ledger.notes if n.kind != _OTHER_TEMPLATE))
+        if identification.template_of:
+            text = (
+                f"本表是在发给{identification.template_of}的模板上填写的，标题、文件名等写明是{identification.unit}，"
+                f"已按{identification.unit}报送受理；如有误，请改正标题和文件名后重新报送。"
+            )
+            ledger = replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
         of_plan = ledger.stamp.get(stamp.PLAN, plan.id)
         version = ledger.stamp.get(stamp.TEMPLATE_VERSION, plan.template_version)
         if of_plan != plan.id:

@@ -75,6 +75,8 @@ class Identification:
     unit: str | None
     evidence: tuple[Evidence, ...] = ()
     contradictory: bool = False
+    template_of: str = ""
+    """The unit to which the template was issued that another unit used."""
     stranger: str = ""
     """The mail address that a file came from where nobody has it on record; ``unit`` is then None."""
 

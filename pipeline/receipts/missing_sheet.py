@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from pipeline.model import Field
+from pipeline.model import Field, FormColumn, LedgerForm
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.own_sheet import OwnSheet, Text
 from pipeline.office.patching.stylesheet import Style, StyleSheet
@@ -16,16 +16,29 @@ from pipeline.receipts.missing import MissingTask
 
 MISSING_SHEET: Final = "缺失任务"
 
+Offer = Callable[[MissingTask], Sequence[str]]
 
-def _in_form(
-    field: Field,
-    width: float,
-    style: Style,
-    given: Callable[[MissingTask], str] = lambda _: "",
-    choices: Callable[[MissingTask], Sequence[str]] | None = None,
-) -> Column[MissingTask]:
-    """Describe a column of the form; what is not given is to be filled in."""
-    return Column(field.heading, width, lambda task: Text(given(task), style), choices=choices)
+
+_GIVEN: Final[Mapping[Field | None, Callable[[MissingTask], str]]] = {
+    Field.NO: lambda task: str(task.no),
+    Field.TASK: lambda task: task.task,
+}
+"""What we know of a task; the form's other columns are left to the sender."""
+
+
+def _in_form(column: FormColumn) -> Column[MissingTask]:
+    """Describe a column of the form: prefilled, or blank to be filled in."""
+    given = _GIVEN.get(column.field)
+    if given is None:
+        style = palette.TO_FILL_CENTRED if column.centred else palette.TO_FILL
+    else:
+        style = palette.PREFILLED_CENTRED if column.centred else palette.PREFILLED
+
+    def cell(task: MissingTask) -> Text:
+        return Text(given(task) if given else "", style)
+
+    choices: Offer | None = (lambda task: task.choices) if column.field is Field.TIME_LIMIT else None
+    return Column(column.heading, column.width, cell, choices=choices)
 
 
 def _beside(
@@ -40,13 +53,7 @@ def _beside(
     return Column(heading, width, cell, palette.REFERENCE_HEAD)
 
 
-_PRINTED: Final = (
-    _in_form(Field.NO, 6, palette.PREFILLED_CENTRED, lambda task: str(task.no)),
-    _in_form(Field.TASK, 40, palette.PREFILLED, lambda task: task.task),
-    _in_form(Field.MEASURE, 40, palette.TO_FILL),
-    _in_form(Field.TIME_LIMIT, 18, palette.TO_FILL, choices=lambda task: task.choices),
-    _in_form(Field.LEADER, 12, palette.TO_FILL_CENTRED),
-    _in_form(Field.SECTION, 13, palette.TO_FILL_CENTRED),
+_REFERENCE: Final = (
     _beside("方案编号", 13, lambda task: f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED),
     _beside("所属任务", 16, lambda task: task.label),
     _beside("方案时限", 18, lambda task: task.limit or "方案未作统一规定"),
@@ -56,18 +63,21 @@ _EXAMPLE: Final = _beside("举措写法参考", 40, lambda task: task.example an
 """For the screen only, and only where the plan's phrasings are at hand."""
 
 
-def write_missing(findings: Findings, styles: StyleSheet, name: str) -> tuple[OwnSheet, dict[str, str]]:
+def write_missing(
+    findings: Findings, form: LedgerForm, styles: StyleSheet, name: str
+) -> tuple[OwnSheet, dict[str, str]]:
     """Write the sheet; give with it the place of each obligation, for links."""
-    columns = (*_PRINTED, _EXAMPLE) if any(t.example for t in findings.missing) else _PRINTED
+    printed = (*map(_in_form, form.columns), *_REFERENCE)
+    columns = (*printed, _EXAMPLE) if any(t.example for t in findings.missing) else printed
     widths = [c.width for c in columns]
-    sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(_PRINTED), frozen=True)
-    sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, len(_PRINTED))
+    sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(printed), frozen=True)
+    sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, len(printed))
     home = f"“{findings.sheet}”表" if findings.sheet else "台账"
     sheet.line(
-        f"用法：1. 在左侧六栏的浅黄色单元格中填写；2. 选中填好的各行左侧六栏，复制到{home}末尾；3. 保存后重新报送。"
+        f"用法：1. 在左侧台账各栏的浅黄色单元格中填写；2. 选中填好各行的这几栏，复制到{home}末尾；3. 保存后重新报送。"
         "本表仅供填写和复制，不作为报送内容；右侧灰色各栏为方案依据和参考，无需复制。",
         palette.LINE,
-        len(_PRINTED),
+        len(printed),
     )
     write_header(sheet, columns)
     links: dict[str, str] = {}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.judging.checks.wording import number
 from pipeline.model import Deviation, Severity, Verdict
 from pipeline.office.patching.own_sheet import OwnSheet, Text
 from pipeline.office.patching.stylesheet import StyleSheet
@@ -119,10 +118,11 @@ def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
     sheet.skip()
     sheet.line("校验意见（点击“单元格”一栏可直接定位）", palette.HEADING, _SPAN)
     write_header(sheet, _COLUMNS)
+    numbers = {task.obligation: f"{task.number}项" for task in findings.missing}
     for position, line in enumerate(findings.lines, 1):
         if line.is_gap:
             link = next((missing_links[o] for o in line.obligations if o in missing_links), "")
-            beside = _task_links(line, missing_links)
+            beside = _task_links(line, numbers, missing_links)
         else:
             link = next((a for s in line.spots if s.cell and (a := anchor(s))), "")
             beside = _cell_links(line, findings.sheet, anchor)
@@ -140,12 +140,11 @@ def _cell_links(line: Line, home: str, anchor: Anchor) -> list[Text]:
     ]
 
 
-def _task_links(line: Line, missing_links: Mapping[str, str]) -> list[Text]:
+def _task_links(line: Line, numbers: Mapping[str, str], missing_links: Mapping[str, str]) -> list[Text]:
     if len(line.obligations) < 2:
         return []
     return [
-        Text(number(o).rpartition("第")[2], palette.LOOSE_LINK, missing_links.get(o, ""))
-        for o in line.obligations[:_MOST_LINKS]
+        Text(numbers.get(o, o), palette.LOOSE_LINK, missing_links.get(o, "")) for o in line.obligations[:_MOST_LINKS]
     ]
 
 

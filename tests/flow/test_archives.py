@@ -13,7 +13,7 @@ from pipeline.model import Verdict
 from pipeline.office.archives import HEAD_SIZE, may_be_archive
 from pipeline.plan.plans import read_plan
 from pipeline.store.arrivals import ArrivalState
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 from taizhang_demo.inbox import demo_files
 from tests.flow.conftest import Clock, drop, sample
 from tools.labels import DATA
@@ -120,7 +120,7 @@ def test_an_archive_that_was_left_before_it_was_unpacked_goes_first(
 
 def test_no_workbook_is_taken_for_an_archive_and_no_archive_for_a_workbook() -> None:
     books = [sample("ledgers/01-shuiliju"), _drafts()[0], (DATA / "wps" / "saved-by-wps.xlsx").read_bytes()]
-    books += [file.data for file in demo_files(read_plan(PROJECT / "rules" / "yiyuan-2022"))]
+    books += [file.data for file in demo_files(read_plan(SHIPPED / "rules" / "yiyuan-2022"))]
     assert not [data[:60] for data in books if may_be_archive(data[:HEAD_SIZE])]
     for archive in (packed(), packed("gbk"), archive_of({"内/a.txt": b"x"})):
         assert may_be_archive(archive[:HEAD_SIZE])

@@ -23,7 +23,6 @@ CHECK = Check(
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
     meaning="台账中的日期不在方案年度之内，且未按“时限晚于要求”报告。常见于照抄上一年台账或年份笔误。",
-    basis="方案七“要明确责任主体和时限要求”；方案标题所列年度",
     sentence_template="时限“{content}”不在{year}年度内。",
     advice_template="请核对年份，改为{year}年内的时限。{rule}。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“上年12月31日前”不在20XX年度内。",

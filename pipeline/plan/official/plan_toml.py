@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Plan, UnitKind
+from pipeline.model import Annex, Plan
 from pipeline.plan.official.head import Head
 from pipeline.plan.plan_settings import PlanHead
 
@@ -13,7 +13,14 @@ FILL_IN = "请填写"
 """Stands in the comment of a line that an officer has to fill in."""
 
 
-def plan_toml(head: Head, before: Plan, groups: PlanHead, county: str) -> str:
+def plan_toml(
+    head: Head,
+    before: Plan,
+    groups: PlanHead,
+    county: str,
+    annexes: Sequence[tuple[Annex, str]],
+    kinds: Sequence[str],
+) -> str:
     """Write the file. What the document does not say is left blank: checking the folder then points to its line."""
     settings = before.settings
     due = head.ledgers_due.isoformat() if head.ledgers_due else '""'
@@ -33,7 +40,15 @@ def plan_toml(head: Head, before: Plan, groups: PlanHead, county: str) -> str:
         "# 台账模板版本：本年度内附件1、附件2或模板表式变动后加一，旧版模板仍可报送",
         'template_version = "1"',
         "",
-        "# 责任单位栏中的统称各指哪几类单位。also 为方案中的其他写法；kinds 为 units.csv 中“kind”栏的类别。",
+        "# 台账表式是方案的哪个附件；没有的留空",
+        f"form = {_text(before.form_annex)}",
+        "# 单位名录（units.csv）中“kind”栏可填的类别，按列示的先后",
+        f"kinds = {_list(kinds)}",
+        "",
+        "# 方案的任务附件：id 为任务编号的字头，part 为所列单位的职责（落实、牵头），file 为所在的表格",
+        *_annexes(annexes),
+        "# 责任单位栏中的统称各指哪些单位。also 为方案中的其他写法；",
+        "# kinds 为单位类别，units 另加的单位，without 除外的单位。",
         *_groups(groups),
         "[settings]",
         "# 台账报送单位与联系电话，印在模板和回执上",
@@ -69,13 +84,25 @@ def _missing(value: object, what: str) -> Sequence[str]:
     return () if value else (f"# {what}：方案中未找到，{FILL_IN}",)
 
 
+def _annexes(annexes: Sequence[tuple[Annex, str]]) -> list[str]:
+    lines: list[str] = []
+    for annex, file in annexes:
+        lines += ["[[annexes]]", f"id = {_text(annex.id)}", f"name = {_text(annex.name)}"]
+        lines += [f"title = {_text(annex.title)}", f"part = {_text('牵头' if annex.led else '落实')}"]
+        lines += [f"file = {_text(file)}", ""]
+    return lines
+
+
 def _groups(head: PlanHead) -> list[str]:
     lines: list[str] = []
-    for name, kinds in head.groups.items():
-        also = [spelling for spelling, group in head.group_spellings.items() if group == name and spelling != name]
+    for name, group in head.groups.items():
+        also = [spelling for spelling, of in head.group_spellings.items() if of == name and spelling != name]
         lines += ["[[groups]]", f"name = {_text(name)}"]
         lines += [f"also = {_list(also)}"] if also else []
-        lines += [f"kinds = {_list(kind.value for kind in UnitKind if kind in kinds)}", ""]
+        lines += [f"kinds = {_list(kind for kind in head.kinds if kind in group.kinds)}"] if group.kinds else []
+        lines += [f"units = {_list(sorted(group.units))}"] if group.units else []
+        lines += [f"without = {_list(sorted(group.without))}"] if group.without else []
+        lines.append("")
     return lines
 
 
