@@ -50,6 +50,7 @@ def _submission(submission: Submission, explanations: Sequence[str] | None) -> d
         "reading": [
             n.said for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
         ],
+        "companions": list(submission.arrival.companions),
         "cells": submission.file.cells._asdict(),
     }
 

@@ -120,11 +120,40 @@ class Examiner:
         }
 
     def __call__(self, examination: Examination) -> tuple[Submission, ...]:
-        """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
+        """Read one file and examine each ledger in it; a file without one gives one submission all the same.
+
+        Of an archive that a person checks by hand each ledger is examined; the inbox unpacks its own.
+        """
         from pipeline.form.files import read_file
 
+        if examination.arrival.channel is Channel.COMMAND and (packed := self._packed(examination)) is not None:
+            return packed
         file = read_file(examination.data, examination.arrival.file_name, self.plan.form)
         return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
+
+    def _packed(self, examination: Examination) -> tuple[Submission, ...] | None:
+        """Examine the ledgers of an archive; None where the bytes are no archive, or one that cannot be opened."""
+        from pipeline.flow.packed import arrivals_of
+        from pipeline.form.files import read_file
+        from pipeline.office.archives import unpack
+        from pipeline.office.failures import UnreadableError
+
+        arrival = examination.arrival
+        try:
+            members = unpack(examination.data)
+        except UnreadableError as refused:
+            if not refused.reason.startswith("archive"):
+                return None  # a broken container: what it is, its reading says
+            file = FileRead(arrival.file_name, arrival.sha256, failure=refused.failure)
+            return self.examine_file(file, arrival, examination.as_of, examination.unit)
+        if members is None:
+            return None
+        found: list[Submission] = []
+        for member, data in arrivals_of(self.plan, arrival, members):
+            file = read_file(data, member.file_name, self.plan.form)
+            member = replace(member, sha256=file.sha256)
+            found += self.examine_file(file, member, examination.as_of, examination.unit)
+        return tuple(found)
 
     def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:
         """Examine what was read from a file."""
@@ -154,7 +183,7 @@ class Examiner:
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.matcher.match(ledger, sender)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
+        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,

@@ -1,6 +1,6 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
-from pipeline.model.clauses import Clause, ClauseKind, DayType
+from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
 from pipeline.model.decision import Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
@@ -80,6 +80,7 @@ __all__ = [
     "ReadingNote",
     "Role",
     "Severity",
+    "Standpoint",
     "Submission",
     "TrackedDeviation",
     "Unit",
