@@ -126,7 +126,7 @@ def _report_row(
     )
 
 
-_MERGED_COLUMNS = (
+_MERGED_ENTRY = (
     Column("序号", Kind.OWN_LINE, 6),
     Column("单位", Kind.TEXT, 14),
     Column("工作任务", Kind.PROSE, 20),
@@ -134,6 +134,9 @@ _MERGED_COLUMNS = (
     Column("时限要求", Kind.PROSE, 18),
     Column("单位分管领导", Kind.TEXT, 9),
     Column("责任科室", Kind.TEXT, 12),
+)
+"""The entry, as its unit wrote it; the further columns of the plan's form follow."""
+_MERGED_FOUND = (
     Column("任务编号", Kind.OBLIGATION, 9),
     Column("存疑编号", Kind.TEXT, 9),
     Column("偏差代码", Kind.TEXT, 8),
@@ -147,10 +150,11 @@ _MERGED_COLUMNS = (
 
 def merged_table(facts: CountyFacts) -> Table:
     """The county's own ledger: every entry of every unit that has reported."""
+    further = (Column(c.heading, Kind.TEXT, c.width) for c in facts.county.plan.form.further)
     return Table(
         MERGED,
         "工作任务台账汇总",
-        _MERGED_COLUMNS,
+        (*_MERGED_ENTRY, *further, *_MERGED_FOUND),
         tuple(_merged_row(line, facts) for line in facts.lines.all),
         f"按单位顺序排列，内容按各单位原文照录；任务编号 {_letters(facts.county.plan)}B 为方案正文。"
         "需要按任务查看的，请点上方“按任务查看”，或点某行“序号”查看该举措所落实的任务；点“来源行”打开所报原件。"
@@ -184,6 +188,7 @@ def _merged_row(line: LedgerLine, facts: CountyFacts) -> Row:
         entry.time_limit.text,
         entry.leader.text,
         entry.section.text,
+        *((entry.extra or {}).get(column.heading, "") for column in facts.county.plan.form.further),
         "、".join(_sorted(facts, (m.obligation for m in line.match.certain))),
         "、".join(_sorted(facts, (m.obligation for m in line.match.doubtful))),
         codes_of(line, facts),
