@@ -281,7 +281,7 @@ def test_lines_around_the_table_that_are_not_read_are_told() -> None:
 本台账自印发之日起施行，各科室按季度报送进展情况。
 """
     assert read(table).title == "沂源县水利局政务公开工作任务台账"
-    assert unread(table) == [("A2", "表头上方的文字"), ("A5", "表格末尾的文字")]
+    assert unread(table) == [("A2", "表头上方的文字"), ("A5", "表格中的说明文字")]
 
 
 def test_two_forms_side_by_side() -> None:
