@@ -15,7 +15,7 @@ from pipeline.model.ledger import (
     ReadingNote,
     Value,
 )
-from pipeline.model.match import EntryMatch, Match
+from pipeline.model.match import EntryMatch, Match, Substance
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
     AssessmentFigure,
@@ -69,6 +69,7 @@ __all__ = [
     "Role",
     "Severity",
     "Submission",
+    "Substance",
     "TrackedDeviation",
     "Unit",
     "UnitKind",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.wording import excerpt, limit_of, number
-from pipeline.model import Assignment, Binding, Role
+from pipeline.model import Assignment, Binding, Role, Substance
 
 LONG = 60
 """How much of a requirement is quoted in a gap: it must be known again without the plan at hand."""
@@ -17,8 +17,9 @@ def gaps(case: LedgerCase, annex: int) -> Iterator[Finding]:
     """Yield each missing obligation of an annex; none where the ledger is not fit to show gaps (S05, S07)."""
     if not case.can_show_gaps:
         return
+    told = case.meant_by(Substance.HOLLOW) - case.meant_by(Substance.REFUSAL)  # F12 stands at the cell
     for obligation in case.missing:
-        if obligation.annex != annex:
+        if obligation.annex != annex or obligation.id in told:
             continue
         limit = limit_of(obligation)
         yield Finding(
