@@ -25,7 +25,8 @@ class Channel(StrEnum):
 class Arrival:
     """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself).
 
-    ``origin`` is the name of the archive that it was packed in, "" where it came by itself.
+    ``origin`` is the name of the archive that it was packed in, "" where it came by itself. ``companions`` are the
+    names of what was sent along with it: a letter, a scan, a picture.
     """
 
     file_name: str
@@ -36,6 +37,7 @@ class Arrival:
     folder: str = ""
     sender: str = ""
     origin: str = ""
+    companions: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -78,6 +80,8 @@ class Identification:
     unit: str | None
     evidence: tuple[Evidence, ...] = ()
     contradictory: bool = False
+    template_of: str = ""
+    """The unit to which the template was issued that another unit used."""
     stranger: str = ""
     """The mail address that a file came from where nobody has it on record; ``unit`` is then None."""
 

@@ -26,6 +26,7 @@ from pipeline.judging.checks import (
     f11_duplicate_row,
     f12_hollow_measure,
     f13_not_ours,
+    f14_misplaced,
     r01_partners_disagree,
     r02_partners_absent,
     r03_bearer_open,
@@ -36,6 +37,7 @@ from pipeline.judging.checks import (
     s05_not_the_form,
     s06_submitted_again,
     s07_empty_ledger,
+    s08_unread,
     t01_too_late,
     t02_too_seldom,
     t03_too_many_days,
@@ -57,6 +59,7 @@ ARRIVAL_CHECKS: tuple[Check[ArrivalCase], ...] = (
     s04_unreadable.CHECK,
     s05_not_the_form.CHECK,
     s06_submitted_again.CHECK,
+    s08_unread.CHECK,
 )
 LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     s07_empty_ledger.CHECK,
@@ -73,6 +76,7 @@ LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     f11_duplicate_row.CHECK,
     f12_hollow_measure.CHECK,
     f13_not_ours.CHECK,
+    f14_misplaced.CHECK,
     c01_missing_annex1.CHECK,
     c02_missing_annex2.CHECK,
     c03_own_task.CHECK,
