@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from pipeline.judging.matching.text import normalise
-from pipeline.judging.time_limits.limits import read_time_limit
-from pipeline.model import ClauseKind, Standpoint
+from pipeline.judging.time_limits.limits import ANYWHERE, read_time_limit
+from pipeline.model import ClauseKind
 
-_ANYWHERE: Final = Standpoint(2000, date(2000, 1, 1), date(2000, 1, 1))
-"""Only what kind of limit a text names is asked here, and that does not depend on the year."""
 _DEFINITE: Final = frozenset({ClauseKind.FIXED, ClauseKind.RECURRING, ClauseKind.RELATIVE, ClauseKind.STANDING})
 _REMARKS: Final = re.compile(r"备注|说明|其他|其它")
 _LIMIT_ONLY: Final = re.compile(
@@ -57,9 +54,9 @@ def limit_in_notice(text: str) -> str:
 
 def speaks_of_time(text: str) -> bool:
     """Say whether anything of time stands in a text."""
-    return bool(read_time_limit(text, _ANYWHERE).clauses)
+    return bool(read_time_limit(text, ANYWHERE).clauses)
 
 
 def _is_definite(text: str) -> bool:
-    clauses = read_time_limit(text, _ANYWHERE).clauses
+    clauses = read_time_limit(text, ANYWHERE).clauses
     return bool(clauses) and all(c.kind in _DEFINITE for c in clauses)

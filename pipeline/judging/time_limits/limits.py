@@ -47,6 +47,10 @@ class TimeLimit:
         return bool(self.clauses or self.unreadable)
 
 
+ANYWHERE: Final = Standpoint(2000, date(2000, 1, 1), date(2000, 1, 1))
+"""For whoever asks whether a text speaks of time, and not of which."""
+
+
 @lru_cache(maxsize=8192)
 def read_time_limit(text: str, here: Standpoint, *, above: str = "", prose: bool = False) -> TimeLimit:
     """Read a time limit; never raises on any text.
