@@ -15,8 +15,9 @@ from pipeline.county.figures import task_count
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import FormColumn, (
+from pipeline.model import (
     DeviationState,
+    FormColumn,
     Ledger,
     Match,
     Obligation,
