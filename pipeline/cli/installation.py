@@ -31,7 +31,7 @@ def make_working_folder(folder: Path) -> None:
     """Make the folders of the contract, with the plan, the template and commented settings."""
     from pipeline.settings import SETTINGS_FILE, default_settings_text
 
-    for name in ("inbox", "outbox/回执", "outbox/汇总/历史", "outbox/模板"):
+    for name in ("inbox/核定", "outbox/回执", "outbox/汇总/历史", "outbox/模板"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     # The originals of all units lie there: nothing for the machine's other users.
     (folder / "data").mkdir(mode=0o750, exist_ok=True)

@@ -103,6 +103,12 @@ class CountyFigures:
     """Notices T10."""
     overdue: int
     """Notices T09."""
+    waiting: int
+    """Files that wait for an officer."""
+    unproved_units: tuple[str, ...]
+    """Units of whose ledger in force nothing proves the source."""
+    trusts_names: bool
+    """Whether a file is taken for what it says it is."""
     trend: tuple[TrendPoint, ...]
     """Earlier consolidations and this one, in the order of their days."""
 
@@ -187,6 +193,9 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         next_due=_next_due(facts),
         due_soon=codes["T10"],
         overdue=codes["T09"],
+        waiting=len(county.waiting),
+        unproved_units=county.unproved,
+        trusts_names=county.trusts_names,
         trend=(*_history(county), point),
     )
 

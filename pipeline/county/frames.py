@@ -15,6 +15,7 @@ from pipeline.county.frames_deviations import deviation_tables, due_table, lives
 from pipeline.county.frames_ledgers import coverage_table, merged_table, reporting_table
 from pipeline.county.frames_notes import NOTE_COLUMNS, NOTES, notes_rows, notes_tables
 from pipeline.county.frames_overview import OVERVIEW, OVERVIEW_COLUMNS, overview_rows
+from pipeline.county.frames_words import operations_table, standing_table, waiting_table
 from pipeline.model import County
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class CountyTables:
             open_bearers_table(self.facts),
             due_table(self.facts),
             lives_table(self.facts),
+            waiting_table(self.facts),
+            standing_table(self.facts),
+            operations_table(self.facts),
         )
 
     @cached_property

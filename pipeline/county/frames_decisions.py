@@ -78,8 +78,8 @@ def doubts_table(facts: CountyFacts) -> Table:
         "匹配存疑事项核定表",
         _DOUBT_COLUMNS,
         tuple(_doubt_row(number, line, match, facts) for number, (line, match) in enumerate(doubts, 1)),
-        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，"
-        "系统自动登记并在下次汇总时采用，登记结果见“回执/核定意见”。",
+        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入 inbox/核定 文件夹，"
+        "系统即时登记采用，登记结果见“回执/核定意见”。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         frozen=2,
         origins=tuple(_origin(line) for line, _ in doubts),

@@ -72,7 +72,7 @@ def _written(county: County, presentation: Presentation) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    _stamp(book, county)
+    _stamp(book, county, presentation.seal)
     listed = (*tables.listed, *tables.turned)
     overflow = Overflow(presentation.limits.text)
     places = Places(listed, tables.notes, presentation)
@@ -112,7 +112,7 @@ def source_of(county: County) -> str:
     return "　".join(filter(None, (collecting and f"汇总单位：{collecting}", f"截至{day(county.as_of)}")))
 
 
-def _stamp(book: Workbook, county: County) -> None:
+def _stamp(book: Workbook, county: County, seal: str) -> None:
     """Stamp the workbook, so that it is known again when it comes back, and known to be stale."""
     book.set_properties(
         {
@@ -120,6 +120,7 @@ def _stamp(book: Workbook, county: County) -> None:
             "subject": county.plan.title,
             "author": county.plan.settings.collecting_unit,
             "created": county.generated_at.replace(tzinfo=None),
+            "keywords": f"{stamp.SEAL}={seal}" if seal else "",
         }
     )
     stamps = {
@@ -129,5 +130,9 @@ def _stamp(book: Workbook, county: County) -> None:
         f"{stamp.PREFIX}generated_at": county.generated_at.isoformat(),
         **{f"{stamp.PREFIX}version.{name}": value for name, value in sorted(county.versions.items())},
     }
+    if seal:
+        # Where one program drops the properties on saving, another keeps the names; a copied sheet has neither.
+        stamps[stamp.SEAL] = seal
+        book.define_name(stamp.SEAL_NAME, f'="{seal}"')
     for name, value in stamps.items():
         book.set_custom_property(name, value, "text")

@@ -9,10 +9,12 @@ from typing import Final
 
 from pipeline.form.forms import Form, find_forms
 from pipeline.form.joining import is_further_part, joined
-from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions
+from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions, read_words
 from pipeline.judging.matching.text import normalise
 from pipeline.model import NOT_COPIED, FileRead, Ledger, ReadingNote
+from pipeline.model.stamp import SEAL
 from pipeline.office.failures import UnreadableError, failure
+from pipeline.office.notes import words_of
 from pipeline.office.sheets import Sheet, Workbook
 from pipeline.office.workbooks import read_workbook
 
@@ -36,7 +38,7 @@ def read_file(data: bytes, file_name: str) -> FileRead:
             return _county_workbook(workbook, file_name, sha256)
         ledgers, notes = _ledgers(workbook)
     except UnreadableError as error:
-        return FileRead(file_name, sha256, failure=error.failure)
+        return FileRead(file_name, sha256, failure=error.failure, excerpt=words_of(data))
     except MemoryError:
         return FileRead(file_name, sha256, failure=failure("bomb"))
     filled = sum(sheet.filled for sheet in workbook.sheets)
@@ -74,15 +76,18 @@ def _opened(data: bytes, file_name: str) -> Workbook:
 def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRead:
     """Read a county workbook that came back: it is no ledger, but officers' decisions may stand in it."""
     decisions, notes = read_decisions(workbook)
+    words, left_out = read_words(workbook)
     return FileRead(
         file_name,
         sha256,
         failure=failure("county_workbook"),
-        notes=notes,
+        notes=(*notes, *left_out),
         filled_cells=sum(sheet.filled for sheet in workbook.sheets),
         decisions=decisions,
+        words=words,
         as_of=day_of(workbook),
         plan_year=plan_year_of(workbook),
+        seal=workbook.stamp.get(SEAL, ""),
     )
 
 
@@ -159,22 +164,19 @@ def _same_sender(first: Ledger, second: Ledger) -> bool:
 
 
 def _with_hidden(visible: list[Ledger], hidden: list[Ledger], notes: list[ReadingNote]) -> list[Ledger]:
-    """Join the forms of hidden sheets: they count where nothing visible says the same; else they are reported."""
+    """Report the forms of hidden sheets. Where nothing visible is a form they are read, and wait for an officer.
+
+    What nobody sees acts for nobody whom the visible sheets do not name.
+    """
     if not visible:
         return hidden
-    known = {(normalise(v.title), normalise(v.reporting_unit)) for v in visible}
-    ledgers = list(visible)
     for ledger in hidden:
-        signs = (normalise(ledger.title), normalise(ledger.reporting_unit))
-        if any(signs) and signs not in known and ledger.entries:
-            ledgers.append(ledger)
-            continue
         text = (
             f"隐藏的工作表“{ledger.sheet}”中也有台账内容（{len(ledger.entries)} 条举措），未计入台账；"
             "如需报送，请取消隐藏，并入台账后重新报送。"
         )
         notes.append(ReadingNote("hidden_form", text, ledger.sheet))
-    return ledgers
+    return visible
 
 
 def _sheet_notes(sheet: Sheet) -> list[ReadingNote]:

@@ -1,8 +1,16 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType
-from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
-from pipeline.model.decision import Decision, DecisionKind, mark_replaced
+from pipeline.model.county import (
+    County,
+    DeviationState,
+    Operation,
+    TrackedDeviation,
+    UnitReport,
+    UnitStatus,
+    WaitingFile,
+)
+from pipeline.model.decision import Decision, DecisionKind, FileWord, FileWordKind, WordSource, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.ledger import (
     NOT_COPIED,
@@ -30,12 +38,25 @@ from pipeline.model.plan import (
     Unit,
     UnitKind,
 )
-from pipeline.model.submission import Arrival, Channel, Evidence, Identification, PastFindings, Submission, Verdict
+from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
+from pipeline.model.submission import (
+    Arrival,
+    Channel,
+    Evidence,
+    Identification,
+    PastFindings,
+    Proof,
+    ReceiptMark,
+    Submission,
+    Verdict,
+)
 
 pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "Act",
+    "ActKind",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
@@ -51,23 +72,32 @@ __all__ = [
     "DecisionKind",
     "Deviation",
     "DeviationState",
+    "Doubt",
     "Entry",
     "EntryMatch",
     "Evidence",
     "Field",
     "FileRead",
+    "FileWord",
+    "FileWordKind",
     "Identification",
     "Ledger",
     "Match",
     "Obligation",
+    "Offer",
+    "Operation",
     "PastFindings",
     "Phrasing",
     "Plan",
     "PlanSettings",
+    "Proof",
     "ReadingFailure",
     "ReadingNote",
+    "ReceiptMark",
     "Role",
     "Severity",
+    "Standing",
+    "Standings",
     "Submission",
     "TrackedDeviation",
     "Unit",
@@ -76,5 +106,8 @@ __all__ = [
     "UnitStatus",
     "Value",
     "Verdict",
+    "WaitingFile",
+    "WordSource",
     "mark_replaced",
+    "replay",
 ]

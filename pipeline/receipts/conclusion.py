@@ -24,6 +24,8 @@ def conclusion_of(submission: Submission) -> str:
 
 
 def _conclusion_on_arrival(verdict: Verdict, errors: int, warnings: int, notices: int) -> str:
+    if verdict is Verdict.WAITING:
+        return "台账已收到并留存，待汇总单位确认来源后生效；确认之前，现行台账和各项统计不变。"
     if verdict is Verdict.RETURNED:
         return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
     if verdict is Verdict.UNREADABLE:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
+from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
@@ -98,6 +98,10 @@ class Findings:
     progress: Progress | None
     plan: str
     contact: str
+    renewed: str = ""
+    """Why and when a receipt was issued once more, "" for one that answers what came."""
+    source: str = ""
+    """What proves that it comes from the unit; "" where nothing was received."""
 
 
 def findings_of(submission: Submission, plan: Plan, previous: PastFindings | None = None) -> Findings:
@@ -129,15 +133,29 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         progress=progress,
         plan=f"《{plan.title}》（{plan.document_number}）",
         contact=collector(plan),
+        renewed=_renewed(submission),
+        source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
     )
 
 
+def _renewed(submission: Submission) -> str:
+    mark = submission.receipt
+    if mark is None or not mark.reason:
+        return ""
+    at = mark.issued_at
+    return f"本回执于{at.year}年{at.month}月{at.day}日{mark.reason}重新出具，以本回执为准；此前的回执留存备查。"
+
+
 def receipt_number(submission: Submission, plan: Plan) -> str:
-    """Number a receipt: the plan's year, a stamp of the file (and its sheet, where it holds several), the version."""
+    """Number a receipt: the plan's year, a stamp of the file (and its sheet, where it holds several), the version.
+
+    Last its place among the receipts of its folder.
+    """
     several = len(submission.file.ledgers) > 1 and submission.ledger is not None
     sheet = submission.ledger.sheet if several and submission.ledger else ""
     stamp = hashlib.sha256(f"{submission.arrival.sha256}|{sheet}".encode()).hexdigest()[:8].upper()
-    return f"HZ{plan.year}-{stamp}-{submission.version:02d}"
+    mark = f"-{submission.receipt.number:04d}" if submission.receipt else ""
+    return f"HZ{plan.year}-{stamp}-{submission.version:02d}{mark}"
 
 
 def group(

@@ -22,6 +22,7 @@ from pipeline.model import (
     ClauseKind,
     Decision,
     DecisionKind,
+    Doubt,
     Entry,
     EntryMatch,
     Field,
@@ -69,7 +70,8 @@ class ArrivalCase:
     """A file as it arrived: what was read from it, who sent it, when the unit first reported.
 
     ``ledger`` is the ledger that is being judged, None where the file gave none. ``first_received`` is the day of the
-    unit's first readable submission, None where nothing is recorded (a self-check).
+    unit's first readable submission, None where nothing is recorded (a self-check). ``doubt`` is why the ledger waits
+    for an officer and changes nothing until then.
     """
 
     plan: Plan
@@ -78,6 +80,7 @@ class ArrivalCase:
     ledger: Ledger | None = None
     first_received: date | None = None
     repeat: Repeat | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from pipeline.judging.checks import (
     s05_not_the_form,
     s06_submitted_again,
     s07_empty_ledger,
+    s09_source_unproved,
     t01_too_late,
     t02_too_seldom,
     t03_too_many_days,
@@ -55,6 +56,7 @@ ARRIVAL_CHECKS: tuple[Check[ArrivalCase], ...] = (
     s04_unreadable.CHECK,
     s05_not_the_form.CHECK,
     s06_submitted_again.CHECK,
+    s09_source_unproved.CHECK,
 )
 LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     s07_empty_ledger.CHECK,

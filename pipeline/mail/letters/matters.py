@@ -58,12 +58,12 @@ class Matter:
 def matters_due(
     county: County, rules: ReminderRules, today: date, last_reminded: Mapping[str, date]
 ) -> tuple[Matter, ...]:
-    """List what units are to be reminded of today; nothing on a day off.
+    """List what units are to be reminded of today; nothing on a day off, nor when the plan's year is over.
 
     A reminder whose day was missed (the program did not run) is made up for, once. ``last_reminded`` gives the last
     day of each matter's key; a matter comes at most once a day.
     """
-    if not rules.enabled or not is_working_day(today):
+    if not rules.enabled or not is_working_day(today) or today.year > county.plan.year:
         return ()
     return tuple(
         matter
