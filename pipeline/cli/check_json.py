@@ -43,10 +43,15 @@ def _submission(submission: Submission, explanations: Sequence[str] | None) -> d
         ],
         "missing": list(submission.missing),
         "deviations": [_deviation(d) for d in submission.deviations],
-        "reading": [
-            {"kind": n.kind, "text": n.text, "sheet": n.sheet, "cell": n.cell}
-            for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
+        "unread": [
+            {"sheet": u.sheet, "range": u.range, "text": u.text, "reason": u.reason}
+            for u in submission.file.unread_beside(submission.ledger)
         ],
+        "reading": [
+            n.said for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
+        ],
+        "companions": list(submission.arrival.companions),
+        "cells": submission.file.cells._asdict(),
     }
 
 

@@ -11,7 +11,7 @@ from pipeline.county.coverage import Coverage, count_marks
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import IN_FORCE, CountyFacts, as_date
 from pipeline.county.families import FAMILIES
-from pipeline.model import County, DeviationState, Severity, UnitKind, UnitReport, UnitStatus
+from pipeline.model import County, DeviationState, Severity, UnitReport, UnitStatus
 
 REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
 
@@ -20,7 +20,7 @@ REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
 class KindFigures:
     """How the units of one kind have reported; only units from which a ledger is expected."""
 
-    kind: UnitKind
+    kind: str
     expected: int
     on_time: int
     late: int
@@ -213,7 +213,7 @@ def _named(reports: Iterable[UnitReport], status: UnitStatus) -> tuple[str, ...]
 
 
 def _kinds(facts: CountyFacts, expected: list[UnitReport]) -> tuple[KindFigures, ...]:
-    by_kind: dict[UnitKind, Counter[UnitStatus]] = {}
+    by_kind: dict[str, Counter[UnitStatus]] = {}
     for report in expected:
         kind = facts.county.plan.unit_by_name[report.unit].kind
         by_kind.setdefault(kind, Counter())[report.status] += 1
@@ -226,7 +226,7 @@ def _kinds(facts: CountyFacts, expected: list[UnitReport]) -> tuple[KindFigures,
             missing=counts[UnitStatus.MISSING],
             unreadable=counts[UnitStatus.UNREADABLE],
         )
-        for kind in UnitKind
+        for kind in facts.county.plan.kinds
         if (counts := by_kind.get(kind))
     )
 

@@ -12,7 +12,7 @@ from pipeline.county.families import FAMILIES, Family
 from pipeline.county.frames_decisions import decided_text
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import DeviationState, TrackedDeviation
+from pipeline.model import DeviationState, Plan, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
@@ -76,10 +76,10 @@ def _fitted(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> tuple[Column,
     )
 
 
-def title_of(code: str) -> str:
+def title_of(code: str, plan: Plan) -> str:
     """Give the title of a code as the catalogue has it; a code that is no longer there keeps its own name."""
     check = CATALOGUE.get(code)
-    return check.title if check else code
+    return check.explained(plan).title if check else code
 
 
 def _requirement(facts: CountyFacts, obligation: str | None) -> str:
@@ -93,7 +93,7 @@ def _deviation_row(number: int, current: CurrentDeviation, facts: CountyFacts) -
         number,
         current.unit_shown,
         deviation.code,
-        title_of(deviation.code),
+        title_of(deviation.code, facts.county.plan),
         deviation.severity.label,
         deviation.obligation or "",
         _requirement(facts, deviation.obligation),
@@ -240,7 +240,7 @@ def lives_table(facts: CountyFacts) -> Table:
         "偏差整改销号台账",
         _LIFE_COLUMNS,
         tuple(
-            _life_row(number, life, current, since)
+            _life_row(number, life, current, since, facts.county.plan)
             for number, (life, current) in enumerate(zip(ordered, found, strict=True), 1)
         ),
         f"{compared}，本次变化{changes}条，排列在前；其后依次为未整改、已豁免、已整改。"
@@ -264,7 +264,9 @@ def _changed(life: TrackedDeviation, since: date | None) -> bool:
     return life.days_open == 0
 
 
-def _life_row(number: int, life: TrackedDeviation, current: CurrentDeviation | None, since: date | None) -> Row:
+def _life_row(
+    number: int, life: TrackedDeviation, current: CurrentDeviation | None, since: date | None, plan: Plan
+) -> Row:
     deviation = life.deviation
     return (
         number,
@@ -272,7 +274,7 @@ def _life_row(number: int, life: TrackedDeviation, current: CurrentDeviation | N
         "是" if _changed(life, since) else "",
         shown_unit(life.unit, deviation.code),
         deviation.code,
-        title_of(deviation.code),
+        title_of(deviation.code, plan),
         deviation.severity.label,
         deviation.obligation or "",
         deviation.content,

@@ -13,7 +13,7 @@ from pipeline.county.figures import task_count
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import AssessmentFigure, DeviationState, Severity, UnitReport
+from pipeline.model import AssessmentFigure, DeviationState, Plan, Severity, UnitReport
 
 REPORTING = "报送情况"
 MERGED = "汇总台账"
@@ -98,7 +98,7 @@ def _report_row(
     return (
         number,
         report.unit,
-        unit.kind.value if unit else "",
+        unit.kind if unit else "",
         "是" if unit is not None and unit.expected else "否",
         report.status.value,
         submission.arrival.received_at if submission else None,
@@ -152,7 +152,7 @@ def merged_table(facts: CountyFacts) -> Table:
         "工作任务台账汇总",
         _MERGED_COLUMNS,
         tuple(_merged_row(line, facts) for line in facts.lines.all),
-        "按单位顺序排列，内容按各单位原文照录；任务编号 A1 为附件1、A2 为附件2、B 为方案正文。"
+        f"按单位顺序排列，内容按各单位原文照录；任务编号 {_letters(facts.county.plan)}B 为方案正文。"
         "需要按任务查看的，请点上方“按任务查看”，或点某行“序号”查看该举措所落实的任务；点“来源行”打开所报原件。"
         "可以筛选，请勿排序：排序后其他表的链接将指向别的行，按“序号”升序即恢复。",
         "尚无可以汇总的台账。",
@@ -160,6 +160,10 @@ def merged_table(facts: CountyFacts) -> Table:
         origins=tuple(row_origin(line) for line in facts.lines.all),
         turned=(BY_OBLIGATION, "按任务查看"),
     )
+
+
+def _letters(plan: Plan) -> str:
+    return "".join(f"{annex.id} 为{annex.name}、" for annex in plan.annexes)
 
 
 def row_origin(line: LedgerLine) -> Origin:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.county.columns import Column, Kind, Row, Table
 from pipeline.county.coverage import Coverage
 from pipeline.county.facts import UNKNOWN_UNIT, CountyFacts
@@ -33,19 +35,20 @@ def facts_table(facts: CountyFacts) -> Table:
     collecting = plan.settings.collecting_unit
     if collecting and plan.settings.collecting_phone:
         collecting += f"（联系电话：{plan.settings.collecting_phone}）"
-    annexes = [sum(o.annex == n for o in plan.obligations) for n in (1, 2)]
+    counts = Counter(o.annex.id for o in plan.obligations)
+    annexes = "，".join(f"{a.name}{'牵头事项' if a.led else '重点任务'}{counts[a.id]}项" for a in plan.annexes)
     rows: list[Row] = [
         ("方案名称", plan.title),
         ("方案文号", plan.document_number),
         ("适用年度", f"{plan.year}年"),
-        ("任务数", f"附件1重点任务{annexes[0]}项，附件2牵头事项{annexes[1]}项"),
+        ("任务数", annexes),
         ("报送截止", day(plan.ledgers_due)),
         ("台账接收", collecting),
         ("模板版本", plan.template_version),
         ("汇总日期", day(county.as_of)),
         ("生成时间", f"{day(county.generated_at)} {county.generated_at:%H:%M}"),
         *((VERSION_NAMES.get(name, name), value) for name, value in sorted(county.versions.items())),
-        ("公开要求", "方案第六部分：对外公布排名、通报问题须经行政机关主要负责人批准，批准前本表为内部资料。"),
+        ("公开要求", "对外公布排名、通报问题须经行政机关主要负责人批准，批准前本表为内部资料。"),
     ]
     unfinished = sum(len(s.faults) for _, s in facts.all_submissions())
     if unfinished:
@@ -93,19 +96,19 @@ _CATALOGUE_COLUMNS = (
 
 def catalogue_table(facts: CountyFacts) -> Table:
     """All codes, generated from the checks themselves; severities as the plan's settings have them."""
-    changed = facts.county.plan.settings.severities
-    pilots = facts.county.plan.settings.pilots
+    plan = facts.county.plan
+    changed, pilots = plan.settings.severities, plan.settings.pilots
     labels = {"error": "错误", "warning": "警告", "notice": "提示"}
     rows = tuple(
         (
             code,
-            check.title,
+            (told := check.explained(plan)).title,
             labels["notice" if code in pilots else changed.get(code, check.severity.value)],
             family_of(code).sheet,
-            check.meaning,
-            check.basis,
-            check.advice,
-            check.example,
+            told.meaning,
+            told.basis,
+            told.advice,
+            told.example,
         )
         for code, check in sorted(CATALOGUE.items(), key=lambda item: _code_order(item[0]))
     )

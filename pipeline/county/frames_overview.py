@@ -49,7 +49,7 @@ def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
         rows.append(
             (
                 "单位类别",
-                kind.kind.value,
+                kind.kind,
                 kind.expected,
                 f"按时{kind.on_time}、逾期{kind.late}、未报送{kind.missing}、无法读取{kind.unreadable}",
                 REPORTING,

@@ -159,7 +159,7 @@ class OverviewWriter:
         self._line(TABLE_ROW + 1, first, "单位类别", ("应报", "按时", "逾期", "未报", "报送率"), **_HEAD)
         rows = [(k.expected, k.on_time, k.late, k.missing + k.unreadable, k.reported / k.expected) for k in kinds]
         for row, (kind, values) in enumerate(zip(kinds, rows, strict=True), TABLE_ROW + 2):
-            self._line(row, first, kind.kind.value, values, sheet=REPORTING)
+            self._line(row, first, kind.kind, values, sheet=REPORTING)
         totals = [sum(int(values[at]) for values in rows) for at in range(4)]
         self._line(TABLE_ROW + 2 + len(kinds), first, "合计", (*totals, self._figures.reporting_rate), bold=True)
 

@@ -1,6 +1,6 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
-from pipeline.model.clauses import Clause, ClauseKind, DayType
+from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 from pipeline.model.county import (
     County,
     DeviationState,
@@ -12,31 +12,36 @@ from pipeline.model.county import (
 )
 from pipeline.model.decision import Decision, DecisionKind, FileWord, FileWordKind, WordSource, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
+    NO_CELLS,
     NOT_COPIED,
+    CellCount,
     CellFault,
     Entry,
-    Field,
     FileRead,
     Ledger,
+    Misplaced,
     ReadingFailure,
     ReadingNote,
+    Unread,
     Value,
 )
 from pipeline.model.match import EntryMatch, Match
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
+    Annex,
     AssessmentFigure,
     Assignment,
     Binding,
     BodyDuty,
+    Group,
     Obligation,
     Phrasing,
     Plan,
     PlanSettings,
     Role,
     Unit,
-    UnitKind,
 )
 from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
 from pipeline.model.submission import (
@@ -55,13 +60,16 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "NO_CELLS",
     "Act",
     "ActKind",
+    "Annex",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
     "Binding",
     "BodyDuty",
+    "CellCount",
     "CellFault",
     "Channel",
     "Clause",
@@ -80,9 +88,13 @@ __all__ = [
     "FileRead",
     "FileWord",
     "FileWordKind",
+    "FormColumn",
+    "Group",
     "Identification",
     "Ledger",
+    "LedgerForm",
     "Match",
+    "Misplaced",
     "Obligation",
     "Offer",
     "Operation",
@@ -98,12 +110,13 @@ __all__ = [
     "Severity",
     "Standing",
     "Standings",
+    "Standpoint",
     "Submission",
     "TrackedDeviation",
     "Unit",
-    "UnitKind",
     "UnitReport",
     "UnitStatus",
+    "Unread",
     "Value",
     "Verdict",
     "WaitingFile",

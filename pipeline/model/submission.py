@@ -56,8 +56,9 @@ class Proof(StrEnum):
 class Arrival:
     """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself).
 
-    ``origin`` is the name of the archive that it was packed in, "" where it came by itself. ``proof`` is what its way
-    proves, whoever it says it is from; ``owner`` is who the file system says has written it ("" where it does not).
+    ``origin`` is the name of the archive that it was packed in, "" where it came by itself. ``companions`` are the
+    names of what was sent along with it: a letter, a scan, a picture. ``proof`` is what its way proves, whoever it
+    says it is from; ``owner`` is who the file system says has written it ("" where it does not).
     """
 
     file_name: str
@@ -68,6 +69,7 @@ class Arrival:
     folder: str = ""
     sender: str = ""
     origin: str = ""
+    companions: tuple[str, ...] = ()
     proof: Proof = Proof.NAMED
     owner: str = ""
 
@@ -112,6 +114,8 @@ class Identification:
     unit: str | None
     evidence: tuple[Evidence, ...] = ()
     contradictory: bool = False
+    template_of: str = ""
+    """The unit to which the template was issued that another unit used."""
     stranger: str = ""
     """The mail address that a file came from where nobody has it on record; ``unit`` is then None."""
 

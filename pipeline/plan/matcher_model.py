@@ -15,9 +15,9 @@ from pipeline.judging.matching.matcher_model import MatcherModel
 if TYPE_CHECKING:
     from numpy.lib.npyio import NpzFile
 
-MODEL_FILE = "matcher.npz"
+MODEL_FILE = "teaching/matcher.npz"
 """The model's name inside a rules folder."""
-LEXICON_FILE = "synonyms.csv"
+LEXICON_FILE = "teaching/synonyms.csv"
 
 _FORMAT = 2
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -38,7 +38,7 @@ class ModelError(Exception):
 
 
 def read_matcher_model(path: Path) -> MatcherModel:
-    """Read a model from a .npz file, or from ``matcher.npz`` where ``path`` is a rules folder.
+    """Read a model from a .npz file, or from ``teaching/matcher.npz`` where ``path`` is a rules folder.
 
     Raises:
         ModelError: there is no such file, or it is not a model of this format.

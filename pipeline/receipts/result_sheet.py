@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pipeline.judging.checks.wording import number
 from pipeline.model import Deviation, Severity, Verdict
 from pipeline.office.patching.own_sheet import OwnSheet, Text
 from pipeline.office.patching.stylesheet import StyleSheet
@@ -89,12 +88,16 @@ def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
     sheet.skip()
     sheet.line("校验意见（点击“单元格”一栏可直接定位）", palette.HEADING, _SPAN)
     sheet.header_row = sheet.row([Text(heading, palette.HEAD) for heading, _ in _COLUMNS])
+    numbers = {task.obligation: f"{task.number}项" for task in findings.missing}
     for position, line in enumerate(findings.lines, 1):
         link = next((a for s in line.spots if s.cell and (a := anchor(s))), "")
         where = line.where(findings.sheet, _CELLS_SHOWN)
         if line.is_gap:
             link = next((missing_links[o] for o in line.obligations if o in missing_links), "")
             where = "见“缺失任务”表" if link else ""
+        links = (
+            _task_links(line, numbers, missing_links) if line.is_gap else _cell_links(line, findings.sheet, anchor)
+        )
         sheet.row(
             [
                 Text(str(position), palette.CENTRED),
@@ -104,7 +107,7 @@ def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
                 Text(_problem(line, findings.sheet), palette.CELL),
                 Text(line.advice, palette.CELL),
                 Text("" if line.is_gap else line.suggestion, palette.CELL),
-                *(_task_links(line, missing_links) if line.is_gap else _cell_links(line, findings.sheet, anchor)),
+                *links,
             ]
         )
 
@@ -126,12 +129,11 @@ def _cell_links(line: Line, home: str, anchor: Anchor) -> list[Text]:
     ]
 
 
-def _task_links(line: Line, missing_links: Mapping[str, str]) -> list[Text]:
+def _task_links(line: Line, numbers: Mapping[str, str], missing_links: Mapping[str, str]) -> list[Text]:
     if len(line.obligations) < 2:
         return []
     return [
-        Text(number(o).rpartition("第")[2], palette.LOOSE_LINK, missing_links.get(o, ""))
-        for o in line.obligations[:_MOST_LINKS]
+        Text(numbers.get(o, o), palette.LOOSE_LINK, missing_links.get(o, "")) for o in line.obligations[:_MOST_LINKS]
     ]
 
 

@@ -9,12 +9,12 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from pipeline.model import Deviation, DeviationState, TrackedDeviation
 from pipeline.store.first_upgrade import key_of
 from pipeline.store.register import Register
-from pipeline.store.tables import deviations, lives
+from pipeline.store.tables import consolidations, deviations, lives
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -31,6 +31,7 @@ def follow(
     *,
     plan: str = "",
     record: bool = True,
+    today: date | None = None,
 ) -> tuple[TrackedDeviation, ...]:
     """Bring the lives up to ``as_of`` with what is found now, and give every deviation ever found.
 
@@ -45,6 +46,8 @@ def follow(
         now.setdefault(key_of(plan, deviation.key(unit)), (unit, deviation, source))
     with register.begin() as connection:
         of_plan = lives.c.key.in_(select(deviations.c.key).where(deviations.c.plan == plan))
+        if today is not None and record:
+            forget_days_to_come(connection, today)
         newest = select(func.max(lives.c.last_seen), func.max(lives.c.closed)).where(of_plan)
         latest = connection.execute(newest).one()
         # A past night is looked at again, not lived again: the record of later days stays as it is.
@@ -54,6 +57,19 @@ def follow(
         if not record:
             connection.rollback()
         return tracked
+
+
+def forget_days_to_come(connection: Connection, today: date) -> int:
+    """Take back what a clock in the future has recorded of lives and nights; give the number of rows.
+
+    What was opened then is opened today, what was closed then is looked at again.
+    """
+    day = today.isoformat()
+    changed = 0
+    for table, column, value in ((lives, "opened", day), (lives, "last_seen", day), (lives, "closed", "")):
+        ahead = update(table).where(table.c[column] > day).values({column: value})
+        changed += connection.execute(ahead).rowcount
+    return changed + connection.execute(delete(consolidations).where(consolidations.c.as_of > day)).rowcount
 
 
 def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date, plan: str) -> None:

@@ -110,8 +110,15 @@ class Register:
 
     # -- arrivals
 
-    def record_arrivals(self, found: Sequence[tuple[Arrival, Source]], same: SameSender = any_sender) -> None:
-        """Record arrivals; the same bytes from the same place again are a repeat (it waits for its receipt).
+    def record_arrivals(
+        self,
+        found: Sequence[tuple[Arrival, Source]],
+        same: SameSender = any_sender,
+        companions: Sequence[tuple[Arrival, Source]] = (),
+    ) -> None:
+        """Record arrivals, and those that only accompany them.
+
+        The same bytes from the same place again are a repeat (it waits for its receipt).
 
         A source is how the file lies in its folder: recorded once more from the same source, it is not even a
         repeat. ``same`` says whether the names of two arrivals of the same bytes allow the same sender; where they
@@ -119,12 +126,14 @@ class Register:
         """
         with self.begin() as connection:
             lying = set(connection.execute(select(sources.c.path)).scalars())
-            for arrival, source in found:
+            received = ((arrival, source, ArrivalState.RECEIVED) for arrival, source in found)
+            beside = ((arrival, source, ArrivalState.COMPANION) for arrival, source in companions)
+            for arrival, source, state in (*received, *beside):
                 if storable(source.path) in lying:
                     if taken_from(connection, source, arrival.sha256) is not None:
                         continue
                     forget_sources(connection, [source.path])
-                recorded, _ = record_arrival(connection, arrival, same)
+                recorded, _ = record_arrival(connection, arrival, same, state)
                 remember_source(connection, source, recorded.id)
                 # Two names that cannot be decoded may be recorded as one.
                 lying.add(storable(source.path))
@@ -255,7 +264,7 @@ class Register:
         """
         with self.begin() as connection:
             for key in (*gone, *judged):
-                issue = supersede(connection, *key) + 1
+                issue = supersede(connection, *key, plan) + 1
                 if key in judged:
                     submission, reason = judged[key]
                     insert_submission(connection, submission, *key, plan, issue, at, reason)
@@ -269,15 +278,14 @@ class Register:
                 keys = ",".join(f"{a}/{p}" for a, p in (*judged, *gone))
                 note(connection, at, "judged_again", keys, "；".join({reason for _, reason in judged.values()}))
 
-    def submissions_of(self, arrival_id: int) -> tuple[Submission, ...]:
-        """Give what is on record of one arrival now, in the order of the file."""
+    def submissions_of(self, arrival_id: int, plan: str = "") -> tuple[Submission, ...]:
+        """Give what is on record of one arrival now, in the order of the file; under one plan only, if wanted."""
+        wanted = select(submissions).where(submissions.c.arrival_id == arrival_id, submissions.c.current == 1)
+        if plan:
+            wanted = wanted.where(submissions.c.plan == plan)
         with self.begin() as connection:
-            rows = connection.execute(
-                select(submissions.c.content)
-                .where(submissions.c.arrival_id == arrival_id, submissions.c.current == 1)
-                .order_by(submissions.c.part)
-            )
-            return tuple(read_submission(row.content) for row in rows)
+            newest = {int(row.part): row.content for row in connection.execute(wanted.order_by(submissions.c.issue))}
+            return tuple(read_submission(newest[part]) for part in sorted(newest))
 
     def all_submissions(self) -> tuple[tuple[int, int, Submission], ...]:
         """Give every submission as it is on record now, as (arrival id, part, submission), oldest first."""
@@ -411,11 +419,16 @@ class Register:
             )
             return tuple({**json.loads(row.figures), "date": date.fromisoformat(row.as_of)} for row in rows)
 
-    def last_consolidation(self, plan: str) -> date | None:
-        """Give the newest day that was consolidated under a plan, None where none was."""
+    def last_consolidation(self, plan: str, until: date | None = None) -> date | None:
+        """Give the newest day that was consolidated under a plan, None where none was.
+
+        Days after ``until``, which a clock that was wrong for a while has left, do not count.
+        """
+        wanted = consolidations.c.plan == plan
+        if until is not None:
+            wanted &= consolidations.c.as_of <= until.isoformat()
         with self.begin() as connection:
-            of_plan = select(func.max(consolidations.c.as_of)).where(consolidations.c.plan == plan)
-            newest = connection.execute(of_plan).scalar_one()
+            newest = connection.execute(select(func.max(consolidations.c.as_of)).where(wanted)).scalar_one()
             return date.fromisoformat(newest) if newest else None
 
     def note(self, at: datetime, kind: str, subject: str, text: str = "") -> None:

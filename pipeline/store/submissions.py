@@ -50,10 +50,10 @@ def insert_submission(
     )
 
 
-def supersede(connection: Connection, arrival_id: int, part: int) -> int:
-    """Say of a ledger's judgements that they are no longer the newest; give the number of the newest of them."""
+def supersede(connection: Connection, arrival_id: int, part: int, plan: str) -> int:
+    """Say of a ledger's judgements under a plan that they are no longer the newest; give the newest number of all."""
     of_ledger = (submissions.c.arrival_id == arrival_id) & (submissions.c.part == part)
-    connection.execute(update(submissions).where(of_ledger).values(current=0))
+    connection.execute(update(submissions).where(of_ledger, submissions.c.plan == plan).values(current=0))
     return int(connection.execute(select(func.max(submissions.c.issue)).where(of_ledger)).scalar() or 0)
 
 

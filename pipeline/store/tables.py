@@ -30,6 +30,7 @@ arrivals = Table(
     Column("repeats", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
     Column("origin", Words, nullable=False, default=""),
+    Column("companions", Words, nullable=False, default="", server_default=""),
     Column("proof", String(16), nullable=False, default="named", server_default="named"),
     Column("owner", Words, nullable=False, default="", server_default=""),
     Column("place", Integer, nullable=False, default=0, server_default="0"),

@@ -133,7 +133,7 @@ def submission(
     )
     unit = sample["unit"]
     matches = tuple(m for _, m in pairs)
-    case = LedgerCase(plan(), plan().unit_by_name[unit], ledger, matches, as_of, tuple(decisions))
+    case = LedgerCase(plan(), plan().unit_by_name[unit], ledger, matches, as_of, as_of, tuple(decisions))
     deviations = check_ledger(case).deviations
     errors = any(d.severity is Severity.ERROR for d in deviations)
     return Submission(

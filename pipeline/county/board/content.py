@@ -14,7 +14,7 @@ from pipeline.county.figures import CountyFigures, TrendPoint
 from pipeline.county.frames_deviations import due_table
 from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import DeviationState, Severity, UnitKind, UnitStatus
+from pipeline.model import DeviationState, Severity, UnitStatus
 
 MOST_NIGHTS = 10
 """How many consolidations the trend shows."""
@@ -22,6 +22,8 @@ MOST_DUE = 10
 MOST_OWN = 12
 SUMMARY = 40
 """Characters of a requirement or measure that are quoted."""
+_NO_KIND = "其他单位"
+"""Under which units stand that the roster does not hold."""
 
 MARKS = {
     UnitStatus.ON_TIME: "✓",
@@ -112,17 +114,17 @@ class BoardContent:
         """All units of 报送情况 by their kind."""
         lines: dict[str, list[UnitLine]] = {}
         for kind, line in self._lines():
-            lines.setdefault(kind.value if kind else UnitKind.OTHER.value, []).append(line)
+            lines.setdefault(kind or _NO_KIND, []).append(line)
         return tuple(UnitGroup(kind, tuple(those)) for kind, those in lines.items())
 
-    def _lines(self) -> Iterator[tuple[UnitKind | None, UnitLine]]:
+    def _lines(self) -> Iterator[tuple[str, UnitLine]]:
         severities = Counter((c.unit, c.deviation.severity) for c in self.facts.current)
         for report, coverage in zip(self.facts.reports, self.facts.coverage, strict=True):
             unit = self.facts.county.plan.unit_by_name.get(report.unit)
             submission = report.submission
             covered = coverage.covered if submission and submission.ledger else None
             yield (
-                unit.kind if unit else None,
+                unit.kind if unit else "",
                 UnitLine(
                     report.unit,
                     report.status,
@@ -142,7 +144,7 @@ class BoardContent:
     @property
     def reporting_chart(self) -> BarChart:
         """How the units of each kind have reported."""
-        rows = {k.kind.value: (k.on_time, k.late, k.missing + k.unreadable) for k in self.figures.kinds}
+        rows = {k.kind: (k.on_time, k.late, k.missing + k.unreadable) for k in self.figures.kinds}
         return bar_chart("各类单位报送情况", ("按时", "逾期", "未报"), rows)
 
     @property

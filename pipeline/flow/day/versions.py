@@ -72,8 +72,9 @@ def repeated(installation: Installation, repeat: RepeatedArrival) -> tuple[Submi
 
     How it stands to the other versions is found out once and then told the same, however often it is asked for.
     """
-    memory = Repeats(installation.register)
-    found = _anew(installation, installation.register.submissions_of(repeat.first.id))
+    memory, register, plan = Repeats(installation.register), installation.register, installation.plan.id
+    recorded = register.submissions_of(repeat.first.id, plan)
+    found = _anew(installation, recorded or register.submissions_of(repeat.first.id))
     told = memory.told(repeat)
     if not told:
         stands = [
@@ -85,7 +86,13 @@ def repeated(installation: Installation, repeat: RepeatedArrival) -> tuple[Submi
             for part, one in enumerate(found)
         ]
         told = tuple(one for one, _ in stands)
-        memory.record(repeat, told, [act for _, act in stands if act is not None], installation.plan.id)
+        if not recorded:
+            # It came first under another plan, whose record stays as it is.
+            anew = {
+                (repeat.first.id, at): (telling(s, t), "") for at, (s, t) in enumerate(zip(found, told, strict=True))
+            }
+            register.record_judgements(anew, plan, repeat.arrival.received_at)
+        memory.record(repeat, told, [act for _, act in stands if act is not None], plan)
     # A recheck may have found more ledgers in it since: they were told nothing yet.
     told += tuple(_told_before(one) for one in found[len(told) :])
     return tuple(replace(telling(one, its), arrival=repeat.arrival) for one, its in zip(found, told, strict=False))

@@ -71,7 +71,7 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
         target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, book)
         return Published(target, target, county)
-    last = register.last_consolidation(county.plan.id)
+    last = register.last_consolidation(county.plan.id, today)
     links = receipt_links(installation, county)
     sources = publish_sources(installation, county)
     book = county_workbook(county, Presentation(approval, links.workbooks, links.pages, sources, seal=seal))
@@ -127,7 +127,15 @@ def build_county(
         generated_at=installation.clock(),
         reports=view.reports,
         strays=view.strays,
-        tracked=follow(register, view.found, as_of, _waived(plan, decisions, as_of), plan=plan.id, record=record),
+        tracked=follow(
+            register,
+            view.found,
+            as_of,
+            _waived(plan, decisions, as_of),
+            plan=plan.id,
+            record=record,
+            today=installation.clock().date(),
+        ),
         decisions=decisions,
         history=register.consolidations_before(as_of, plan.id),
         versions={

@@ -24,6 +24,7 @@ from pipeline.judging.checks import (
     f09_copied_measure,
     f10_personal_data,
     f11_duplicate_row,
+    f14_misplaced,
     r01_partners_disagree,
     r02_partners_absent,
     r03_bearer_open,
@@ -34,6 +35,7 @@ from pipeline.judging.checks import (
     s05_not_the_form,
     s06_submitted_again,
     s07_empty_ledger,
+    s08_unread,
     s09_source_unproved,
     t01_too_late,
     t02_too_seldom,
@@ -56,6 +58,7 @@ ARRIVAL_CHECKS: tuple[Check[ArrivalCase], ...] = (
     s04_unreadable.CHECK,
     s05_not_the_form.CHECK,
     s06_submitted_again.CHECK,
+    s08_unread.CHECK,
     s09_source_unproved.CHECK,
 )
 LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
@@ -71,6 +74,7 @@ LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     f09_copied_measure.CHECK,
     f10_personal_data.CHECK,
     f11_duplicate_row.CHECK,
+    f14_misplaced.CHECK,
     c01_missing_annex1.CHECK,
     c02_missing_annex2.CHECK,
     c03_own_task.CHECK,

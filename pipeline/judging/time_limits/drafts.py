@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from pipeline.judging.time_limits.characters import PlainText
 from pipeline.judging.time_limits.grammar import Word
-from pipeline.model.clauses import ClauseKind, DayType
+from pipeline.model.clauses import ClauseKind, DayType, Standpoint
 
 
 class Strength(IntEnum):
@@ -36,6 +36,8 @@ class Draft:
     day_type: DayType | None = None
     trigger: str | None = None
     since: date | None = None
+    part: bool = False
+    at_most: bool = False
     strength: Strength = Strength.STRONG
 
 
@@ -50,12 +52,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text being read for a plan year. ``prose``: a measure, where a bare date or length is no limit."""
+    """One text being read from somewhere. ``prose``: a measure, where a bare date or length is no limit."""
 
     text: PlainText
     words: list[Word]
     segments: list[Segment]
-    year: int
+    here: Standpoint
     prose: bool
 
     def segment_at(self, position: int) -> int:

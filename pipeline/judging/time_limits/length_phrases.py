@@ -39,6 +39,7 @@ def with_length(draft: Draft, words: list[Word]) -> Draft:
     draft.days, draft.day_type = length_in_days(length_of(words))
     if draft.days > _LONGEST:
         raise ValueError(f"no such length: {length_of(words).text}")
+    draft.at_most = any(w.kind in ("WITHIN", "NO_MORE", "OR_LESS") for w in words)
     return draft
 
 
@@ -59,20 +60,27 @@ def same_day(words: list[Word], reading: Reading) -> list[Draft]:
 
 
 def minimum(words: list[Word], reading: Reading) -> list[Draft]:
-    """Make the clause of a least duration: 不少于30日."""
+    """Make the clause of a least duration: 不少于30日, 超过3个工作日."""
     draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION, words), words)
     draft.trigger = minimum_subject(reading, words[0].start)
     return [draft]
 
 
 def ahead(words: list[Word], reading: Reading) -> list[Draft]:
-    """Make the clause of days before an event: 提前5天, 会前3天."""
-    # 会前3天公告 is a day before; 决策前不少于30日 is how long.
-    least = any(w.kind == "AT_LEAST" for w in words)
-    draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION if least else ClauseKind.RELATIVE, words), words)
+    """Make the clause of days before an event: 提前5天, 会前3天, 不少于活动开始前30日."""
     before = reading.before(words[0].start)
-    draft.trigger = (before + words[0].text) if words[0].kind == "BEFORE" and before else before or words[0].text
-    return [draft]
+    if words[0].kind == "AT_LEAST":
+        at = next(n for n, w in enumerate(words) if w.kind == "BEFORE")
+        return _ahead_of("".join(w.text for w in words[1 : at + 1]), words)
+    if words[0].kind == "BEFORE" and any(w.kind == "AT_LEAST" for w in words):
+        # 会前3天公告 is a day before; 决策前不少于30日 is how long.
+        return minimum(words, reading)
+    return _ahead_of((before + words[0].text) if words[0].kind == "BEFORE" else before or words[0].text, words)
+
+
+def _ahead_of(trigger: str, words: list[Word]) -> list[Draft]:
+    draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
+    return [replace(draft, days=-(draft.days or 0), trigger=trigger, at_most=False)]
 
 
 def bare_length(words: list[Word], reading: Reading) -> list[Draft]:
@@ -102,6 +110,5 @@ def bad_date(words: list[Word], reading: Reading) -> list[Draft]:
     before = reading.before(words[0].start)
     if words[0].kind in ("DAY_NUMBER", "DATE_NUMBER") and words[-1].kind == "BEFORE" and len(before) > 1:
         # 会议召开3日前 counts days before an event; 20日前 alone lacks its month.
-        draft = replace(new_draft(ClauseKind.RELATIVE, words), trigger=event_of(before) or before)
-        return [with_length(draft, words)] if words[0].kind == "DAY_NUMBER" else unreadable(words)
+        return _ahead_of(event_of(before) or before, words) if words[0].kind == "DAY_NUMBER" else unreadable(words)
     return [] if reading.prose else unreadable(words)

@@ -24,7 +24,8 @@ _LEADING: Final = re.compile(r"^(?:应当?|要|须|并|且|则|力争|确保|争
 _EVENT: Final = re.compile(
     r"(?:收到|接到|受理|印发|公布|公开|发布|形成|变更|变动|完成|结束|批复|批准|出台|下达|作出|做出|定稿|签发|审定|确定|竣工|办结|申请|通过|召开|印制|上网|发出|下发|施行|实施|调整|成交|到期)$"
 )
-_ANCHORS: Final = frozenset(("SINCE", "AFTER", "ENDED", "ONGOING"))
+ANCHORS: Final = frozenset(("SINCE", "AFTER", "ENDED", "ONGOING"))
+"""Words behind an event from which a length counts."""
 
 
 def event_of(text: str) -> str:
@@ -37,7 +38,7 @@ def event_before(reading: Reading, words: list[Word]) -> str | None:
     length = next((w for w in reversed(words) if w.kind in LENGTH_KINDS), words[0])
     if is_extension(reading, length.start):
         return EXTENSION
-    anchor = next((w for w in words if w.kind in _ANCHORS), None)
+    anchor = next((w for w in words if w.kind in ANCHORS), None)
     event = event_of(reading.before((anchor or words[0]).start))
     if anchor is None:
         return event if _EVENT.search(event) else None

@@ -52,7 +52,8 @@ def case_of(name: str) -> LedgerCase:
             certain = tuple(Match(o, 1.0) for o in sorted(told.covers))
             matches.append(EntryMatch(certain, tuple(Match(o, 0.5) for o in sorted(told.maybe))))
     ledger = Ledger("台账", labelled.title, "", 4, {}, (), tuple(entries), {})
-    return LedgerCase(plan(), plan().unit_by_name[labelled.unit], ledger, tuple(matches), date(2022, 5, 20))
+    day = date(2022, 5, 20)
+    return LedgerCase(plan(), plan().unit_by_name[labelled.unit], ledger, tuple(matches), day, day)
 
 
 @each_ledger

@@ -10,7 +10,15 @@ from pipeline.judging.time_limits.words.spelling import CUSTOM, DEED, FREE, LIST
 _ONE = r"(?:/|一[^个年月日天周季,;。、]|[一1-9两]次|至少|不少)"
 """What follows a period of which one speaks as of a frequency: 一季一次, 一月/次."""
 
+_BROKEN_DOWN = r"(?:细化|分解|量化|明确|落实|精确|具体)到(?:每一?个?|各)?"
+"""细化分解到月 is done month by month."""
+
 FREQUENCIES: Final = (
+    ("EVERY_QUARTER", rf"{_BROKEN_DOWN}季度?"),
+    ("EVERY_MONTH", rf"{_BROKEN_DOWN}月(?:份|度)?(?![底末初中])"),
+    ("EVERY_TEN_DAYS", rf"{_BROKEN_DOWN}旬"),
+    ("EVERY_WEEK", rf"{_BROKEN_DOWN}周"),
+    ("EVERY_DAY", rf"{_BROKEN_DOWN}[日天]"),
     ("EVERY_N", rf"(?:每隔?|逢){N}个?" + any_of("工作日 日 天 周 星期 礼拜 月 季度 半年 年")),
     ("EVERY_HALF", r"上、?下半年(?=各)|以半年(?=为)"),
     ("EVERY_HALF", rf"[每按逐](?:一?个)?半年度?|半年度|(?<!满)半年(?=[一每不至各\d两三末底/]|$|[,;。、]|{DEED})"),

@@ -10,6 +10,18 @@ from pipeline.judging.time_limits.words.spelling import ARABIC_DAY, DAY, FREE
 _NO_UNIT = rf"(?=$|[,;。()]|[之以]?前|[-至到]\d|[、或和及]{ARABIC_DAY}月|止|完)"
 """What follows the day of a month that is written without 日: 6月1、9月1前."""
 
+_COMPOSED = rf"{FREE}(?:\d{{1,3}}\.\d{{1,2}}|\d{{1,3}}(?:\+\d{{1,3}})+)"
+"""A decimal or a sum: 1.5个工作日, 3+2个工作日."""
+COMPOSED_LENGTHS: Final = (
+    ("WORKING_DAYS", rf"{_COMPOSED}个?(?:法定)?工作[日天]"),
+    ("DAYS", rf"{_COMPOSED}(?:个?(?:自然日|日历日)|天|日(?=[之以]?内))"),
+    ("MONTHS", rf"{_COMPOSED}个月"),
+    ("YEARS", rf"{_COMPOSED}年"),
+    ("WEEKS", rf"{_COMPOSED}个?(?:周|星期|礼拜)"),
+    ("HOURS", rf"{_COMPOSED}个?(?:小时|钟头)"),
+    ("YEARS", rf"{FREE}{N}年半"),
+)
+
 LENGTHS: Final = (
     ("T_PLUS", rf"[Tt]\+{N}个?(?:工作日|工作天|自然日|日|天)?"),
     (
@@ -41,6 +53,6 @@ LENGTHS: Final = (
     ("SAME_DAY", r"(?<![月季度年周])(?:第[二2]个|[次下]一?个?|翌)工作日"),
     (
         "SAME_DAY",
-        r"(?<![能便])当[天日场](?!起)|即日(?!起|[至到]|开始)|同一?[日天]|(?<=[文布发会])那[天日]|当班|当即|当晚|隔[日天]|[次翌]日(?!起)|第二[天日]",
+        r"(?<![能便])当[天日场](?!起)|即日(?!起|[至到]|开始)|同一?[日天]|(?<=[文布发会])那[天日]|当班|当即|当晚|隔[日天]|[次翌]日(?!起)|第二[天日]|(?:事|件)不(?:隔|过)夜",
     ),
 )
