@@ -76,9 +76,14 @@ class Decision:
         return not self.replaced and self.revoked_at is None and (self.until is None or on <= self.until)
 
     @property
+    def upholds(self) -> bool:
+        """Whether it holds a unit to what the unit says is not its own: 否定 of no particular wording."""
+        return self.kind is DecisionKind.REJECT and not self.text.strip()
+
+    @property
     def matter(self) -> tuple[str, str, str, str]:
         """What it is about: of two decisions on one matter the newer holds."""
-        if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN, DecisionKind.EXTEND):
+        if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN, DecisionKind.EXTEND) or self.upholds:
             # Whether a unit has to do something, and by when: excused and extended at once would contradict.
             return ("duty", self.unit, self.obligation, "")
         kind = "assign" if self.kind is DecisionKind.ASSIGN else "wording"
