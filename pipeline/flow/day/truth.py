@@ -128,6 +128,7 @@ def _said(submission: Submission) -> tuple[object, ...]:
         submission.unit,
         submission.verdict if submission.verdict is not Verdict.WAITING else None,
         submission.missing,
+        submission.pending,
         frozenset(submission.deviations),
         decided,
     )
