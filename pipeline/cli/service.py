@@ -62,6 +62,7 @@ def process(folder: Path | None) -> int:
     """Make one pass over the inbox."""
     start_children(folder)
     from pipeline.cli.check import exit_code
+    from pipeline.flow.day.decide import speaks_for_officers
     from pipeline.flow.day.receive import process as process_inbox
     from pipeline.flow.night.publish import retry_pending
 
@@ -71,8 +72,8 @@ def process(folder: Path | None) -> int:
         for replaced in retry_pending(installation):
             click.echo(f"此前未能替换的文件已更新：{replaced}")
         _publish_changes(installation)
-    # A county workbook with decisions is no ledger, and nothing is wrong with it.
-    return exit_code([s for s in done.submissions if s.file.decisions is None or s.deviations])
+        # A county workbook with an officer's decisions is no ledger, and nothing is wrong with it.
+        return exit_code([s for s in done.submissions if not speaks_for_officers(installation, s)])
 
 
 def _publish_changes(installation: Installation) -> None:
