@@ -15,6 +15,7 @@ from pipeline.flow.outcome import failed_reading
 from pipeline.guard.guard import Outcome
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.runner import check_arrival
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Deviation, Plan, Submission
 from pipeline.store.archive import ArchiveError
 from pipeline.store.arrivals import ArrivalState, RecordedArrival
@@ -163,10 +164,10 @@ def _with_record(
     case = ArrivalCase(
         plan, submission.file, submission.identification, submission.ledger, first_received=received.date()
     )
-    register_codes: list[Deviation] = [d for d in check_arrival(case).deviations if d.code == "S02"]
+    register_codes: list[Deviation] = [d for d in check_arrival(case).deviations if has(d.code, Trait.LATE)]
     if old is not None and same:
-        register_codes += [d for d in old.deviations if d.code == "S06"]
-    others = tuple(d for d in submission.deviations if d.code not in ("S02", "S06"))
+        register_codes += [d for d in old.deviations if has(d.code, Trait.REPEAT)]
+    others = tuple(d for d in submission.deviations if not has(d.code, Trait.REGISTER))
     return replace(submission, deviations=(*register_codes, *others), version=version)
 
 

@@ -11,12 +11,11 @@ from pipeline.flow.desk import ExaminingAgain
 from pipeline.flow.installation import Installation
 from pipeline.judging.checks.cases import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.runner import check_arrival
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Submission
 from pipeline.store.arrivals import RepeatedArrival
 from pipeline.store.repeats import Repeats, Told
 from pipeline.store.versions import KnownVersion, version_of
-
-_REGISTER_CODES = frozenset({"S02", "S06"})
 
 
 def with_history(installation: Installation, submission: Submission) -> Submission:
@@ -63,12 +62,12 @@ def _anew(installation: Installation, recorded: tuple[Submission, ...]) -> tuple
 
 
 def _telling(submission: Submission, told: Told) -> Submission:
-    others = tuple(d for d in submission.deviations if d.code not in _REGISTER_CODES)
+    others = tuple(d for d in submission.deviations if not has(d.code, Trait.REGISTER))
     return replace(submission, deviations=(*told.deviations, *others), version=told.version)
 
 
 def _told_before(submission: Submission) -> Told:
-    return Told(submission.version, tuple(d for d in submission.deviations if d.code in _REGISTER_CODES))
+    return Told(submission.version, tuple(d for d in submission.deviations if has(d.code, Trait.REGISTER)))
 
 
 def _told(installation: Installation, submission: Submission, again: RepeatedArrival | None) -> tuple[Told, bool]:
@@ -104,7 +103,7 @@ def _told(installation: Installation, submission: Submission, again: RepeatedArr
     else:
         # A number that another content has by now is never given a second time.
         version = max((one.version for one in known), default=0) + 1
-    told = Told(version, tuple(d for d in run.deviations if d.code in _REGISTER_CODES))
+    told = Told(version, tuple(d for d in run.deviations if has(d.code, Trait.REGISTER)))
     return told, restored and again is not None
 
 

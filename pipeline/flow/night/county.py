@@ -16,6 +16,7 @@ from pipeline.flow.night.examined_again import examined_again
 from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     County,
     Decision,
@@ -238,7 +239,7 @@ def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviatio
     from pipeline.judging.checks.runner import check_arrival
 
     case = ArrivalCase(plan, submission.file, submission.identification, submission.ledger, first_received=first)
-    return tuple(d for d in check_arrival(case).deviations if d.code == "S02")
+    return tuple(d for d in check_arrival(case).deviations if has(d.code, Trait.LATE))
 
 
 def _by_version(submission: Submission) -> tuple[int, datetime, str, str, str]:
