@@ -15,6 +15,7 @@ from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.model import (
+    FormColumn,
     Match,
     Obligation,
     Plan,
@@ -109,6 +110,7 @@ def _merged_columns(facts: CountyFacts) -> tuple[Column[LedgerLine], ...]:
         Column("时限要求", Kind.PROSE, 18, lambda line: line.entry.time_limit.text),
         Column("单位分管领导", Kind.TEXT, 9, lambda line: line.entry.leader.text),
         Column("责任科室", Kind.TEXT, 12, lambda line: line.entry.section.text),
+        *(_further_column(column) for column in facts.county.plan.form.further),
         Column("任务编号", Kind.OBLIGATION, 9, lambda line: _ids(facts, line.match.certain)),
         Column("存疑编号", Kind.TEXT, 9, lambda line: _ids(facts, line.match.doubtful)),
         Column("偏差代码", Kind.TEXT, 8, lambda line: codes_of(line, facts)),
@@ -117,6 +119,13 @@ def _merged_columns(facts: CountyFacts) -> tuple[Column[LedgerLine], ...]:
         Column("来源文件", Kind.SOURCE, 16, lambda line: line.submission.arrival.file_name),
         Column("来源工作表", Kind.TEXT, 8, lambda line: line.entry.sheet),
         Column("来源行", Kind.PLACE_ROW, 6, lambda line: line.entry.row),
+    )
+
+
+def _further_column(column: FormColumn) -> Column[LedgerLine]:
+    """Give a column of the plan's form that is kept without being judged (配合单位)."""
+    return Column(
+        column.heading, Kind.TEXT, column.width, lambda line: (line.entry.extra or {}).get(column.heading, "")
     )
 
 

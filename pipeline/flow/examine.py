@@ -31,6 +31,7 @@ from pipeline.model import (
 if TYPE_CHECKING:
     from pipeline.judging.checks.runner import CheckRun
     from pipeline.judging.matching.matcher import Matcher
+    from pipeline.judging.substance.judge import SubstanceJudge
 
 _OTHER_TEMPLATE = "other_template"
 _WHOLE_FILE_VERDICTS = {
@@ -67,7 +68,7 @@ class Examiner:
 
     def prepare(self) -> Examiner:
         """Load the plan, the matcher and the readers now, once for all children that are forked later."""
-        _ = self.matcher
+        _ = self.matcher, self.substance
         return self
 
     @property
@@ -99,6 +100,14 @@ class Examiner:
             model = kept.model if kept is not None else read_matcher_model(self.rules)
             self._matcher = Matcher(self.plan, model, self.decisions)
         return self._matcher
+
+    @cached_property
+    def substance(self) -> SubstanceJudge:
+        """Tells measures that do something from words alone and from refusals."""
+        from pipeline.judging.substance.judge import SubstanceJudge
+        from pipeline.plan.substance_model import read_substance_model
+
+        return SubstanceJudge(self.plan, read_substance_model())
 
     @property
     def matcher_fingerprint(self) -> str:
@@ -180,18 +189,19 @@ class Examiner:
         identification = self.identify(ledger, arrival, unit)
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
-        matches = self.matcher.match(ledger, sender)
+        matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
             file=file,
             identification=identification,
-            verdict=_verdict(run.deviations, Verdict.ACCEPTED),
+            verdict=_verdict(run.deviations, Verdict.PENDING if case.pending else Verdict.ACCEPTED),
             ledger=ledger,
             matches=matches,
             clauses=tuple(limit.clauses for limit in case.limits),
             missing=tuple(obligation.id for obligation in case.missing),
+            pending=tuple(obligation.id for obligation in case.pending),
             deviations=run.deviations,
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),

@@ -19,7 +19,7 @@ from pipeline.model.ledger import (
     Unread,
     Value,
 )
-from pipeline.model.match import EntryMatch, Match
+from pipeline.model.match import EntryMatch, Match, Substance
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
     Annex,
@@ -82,6 +82,7 @@ __all__ = [
     "Severity",
     "Standpoint",
     "Submission",
+    "Substance",
     "TrackedDeviation",
     "Unit",
     "UnitReport",

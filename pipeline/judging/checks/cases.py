@@ -33,6 +33,7 @@ from pipeline.model import (
     Plan,
     Role,
     Standpoint,
+    Substance,
     Unit,
     Value,
 )
@@ -152,17 +153,6 @@ class LedgerCase:
         """Whether the form holds no task at all."""
         return not any(r.entry.task.text.strip() or r.entry.measure.text.strip() for r in self.rows)
 
-    @cached_property
-    def is_of_another_year(self) -> bool:
-        """Whether the form says that it is another year's, and what stands in it does not say otherwise."""
-        own = self.ledger.years
-        if not own or self.plan.year in own:
-            return False
-        dates = [
-            c.due.year for limit in self.limits for c in limit.clauses if c.due and str(c.due.year) in limit.text
-        ]
-        return bool(dates) and sum(year == self.plan.year for year in dates) * 2 <= len(dates)
-
     @property
     def can_show_gaps(self) -> bool:
         """Whether gaps can be told: not from an empty form, nor from one whose measures cannot be found."""
@@ -187,10 +177,32 @@ class LedgerCase:
         return tuple(o for o in self.plan.obligations if o.id in bound)
 
     @cached_property
-    def missing(self) -> tuple[Obligation, ...]:
-        """The binding obligations that no entry fulfils, not even doubtfully, and that nothing excuses."""
+    def upheld(self) -> frozenset[str]:
+        """Obligations to which an officer holds the unit although it says that they do not apply to it (否定)."""
+        return frozenset(d.obligation for d in self._of_unit if d.upholds and d.in_force(self.as_of))
+
+    @cached_property
+    def _unmet(self) -> tuple[Obligation, ...]:
         met = {m.obligation for match in self.matches for m in (*match.certain, *match.doubtful)}
         return tuple(o for o in self.binding if o.id not in met and o.id not in self.excused)
+
+    def meant_by(self, substance: Substance) -> frozenset[str]:
+        """Give the obligations for which measures stand that do nothing, or refuse."""
+        return frozenset(m.obligation for e in self.matches if e.substance is substance for m in e.meant)
+
+    @cached_property
+    def pending(self) -> tuple[Obligation, ...]:
+        """The binding obligations that the unit says do not apply to it, until an officer has decided."""
+        refused = self.meant_by(Substance.REFUSAL) - self.upheld
+        return tuple(o for o in self._unmet if o.id in refused)
+
+    @cached_property
+    def missing(self) -> tuple[Obligation, ...]:
+        """The binding obligations that no entry fulfils, not even doubtfully, and that nothing excuses.
+
+        Those of which an officer has yet to say whether they apply are not among them (``pending``).
+        """
+        return tuple(o for o in self._unmet if o not in self.pending)
 
     @cached_property
     def covering(self) -> Mapping[str, tuple[Row, ...]]:
