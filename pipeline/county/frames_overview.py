@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.county.columns import Column, Kind, Row, Table, rows_of
+from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.figures import CountyFigures
 from pipeline.county.frames_decisions import DOUBTS
 from pipeline.county.frames_deviations import DUE, LIVES
@@ -101,7 +101,7 @@ def _unproved(figures: CountyFigures) -> str:
     return f"本系统设为以文件所写单位为准，未要求核实来源。{units}" if figures.trusts_names else units
 
 
-def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
+def overview_table(figures: CountyFigures) -> Table[Figure]:
     """Give the figures of 总览, one a line."""
     rows: list[tuple[str, str, float | None, str, str]] = [
         ("报送", "应报单位", figures.expected, "", REPORTING),
@@ -144,4 +144,4 @@ def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
         ("近期到期", due.obligation, due.waiting, f"{due.due.isoformat()} {due.requirement}", COVERAGE)
         for due in figures.next_due
     ]
-    return rows_of(OVERVIEW_COLUMNS, [Figure(*row) for row in rows])
+    return Table(OVERVIEW, "", OVERVIEW_COLUMNS, [Figure(*row) for row in rows], "", "")

@@ -8,6 +8,7 @@ from pipeline.county.columns import Column, Kind, Table, blank
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import REPORTING
 from pipeline.form.officers.decisions import FILE_KEY, RECORD_KEY, STANDING, WAITING
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.checks.wording import excerpt
 from pipeline.model import Decision, FileWordKind, Operation, WaitingFile
 
@@ -32,7 +33,7 @@ def _from(one: WaitingFile) -> str:
 
 def _why(one: WaitingFile) -> str:
     deviations = one.submission.deviations
-    doubts = [d for d in deviations if d.code == "S09"] or deviations[:1]
+    doubts = [d for d in deviations if has(d.code, Trait.WAITS)] or deviations[:1]
     return "".join(d.what or d.message for d in doubts)
 
 

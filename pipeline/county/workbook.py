@@ -9,7 +9,6 @@ from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pipeline.county.columns import frame_of
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames import CountyTables
 from pipeline.county.frames_ledgers import COVERAGE
@@ -84,18 +83,16 @@ def _written(county: County, presentation: Presentation) -> bytes:
     sheets |= {part.sheet: book.add_worksheet(part.sheet) for part, _ in parts if part.start > 0}
     overview, notes = sheets[OVERVIEW], sheets[NOTES]
     for part, table in parts:
-        frame = tables.frames[table.name]
         if table.name == COVERAGE:
-            write_coverage(sheets[part.sheet], part, table, frame, tables.facts, kit)
+            write_coverage(sheets[part.sheet], part, table, tables.facts, kit)
         else:
-            write_table(sheets[part.sheet], part, table, frame, kit)
+            write_table(sheets[part.sheet], part, table, kit)
     write_notes(notes, tables.notes, kit)
     trend, rates = tables.notes[-2:]
     OverviewWriter(book, overview, tables.figures, kit).write(trend, rates)
     if overflow.table is not None:
         rest = overflow.table
-        frame = frame_of(rest.columns, rest.rows)
-        write_table(book.add_worksheet(rest.name), Part(rest.name, 0, len(rest.rows)), rest, frame, kit)
+        write_table(book.add_worksheet(rest.name), Part(rest.name, 0, len(rest.rows)), rest, kit)
     overview.activate()
     book.close()
     return buffer.getvalue()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.flow.at_hand import RulesStamp, at_hand
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     Arrival,
     CellCount,
@@ -34,12 +35,9 @@ if TYPE_CHECKING:
     from pipeline.judging.substance.judge import SubstanceJudge
 
 _OTHER_TEMPLATE = "other_template"
-_KEPT_CODES = frozenset({"S06"})
-"""What only the arrival itself told: nothing that is on record now would say it again."""
-
 _WHOLE_FILE_VERDICTS = {
-    "S03": Verdict.UNIDENTIFIED,
-    "S04": Verdict.UNREADABLE,
+    Trait.UNIDENTIFIED: Verdict.UNIDENTIFIED,
+    Trait.UNREADABLE: Verdict.UNREADABLE,
 }
 
 
@@ -225,7 +223,7 @@ class Examiner:
 
         Whose it is stays as well, where these rules know that unit.
         """
-        kept = tuple(d for d in recorded.deviations if d.code in _KEPT_CODES)
+        kept = tuple(d for d in recorded.deviations if has(d.code, Trait.REPEAT))
         known = recorded.identification if self._unit(recorded.identification) is not None else None
         if recorded.ledger is None:
             (anew,) = self.examine_file(recorded.file, recorded.arrival, as_of)
@@ -336,8 +334,9 @@ def _faults(run: CheckRun) -> tuple[str, ...]:
 
 def _verdict(deviations: tuple[Deviation, ...], otherwise: Verdict) -> Verdict:
     for deviation in deviations:
-        if deviation.code in _WHOLE_FILE_VERDICTS:
-            return _WHOLE_FILE_VERDICTS[deviation.code]
+        for trait, verdict in _WHOLE_FILE_VERDICTS.items():
+            if has(deviation.code, trait):
+                return verdict
     if any(d.severity is Severity.ERROR for d in deviations):
         return Verdict.RETURNED
     return otherwise

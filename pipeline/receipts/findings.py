@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
 from pipeline.receipts.missing import MissingTask, missing_tasks
-from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
+from pipeline.receipts.progress import Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
@@ -19,7 +20,6 @@ _FAMILIES = "SFTCR"
 """Within one severity: the file as a whole, then what is amiss in cells, then what is absent."""
 _URGENT_FAMILIES = "SCFTR"
 """What to do first: without a readable file nothing counts, and a missing task weighs more than a blank cell."""
-_GAP_CODES = frozenset({"C01", "C02"})
 _FIRST_THINGS = 3
 _CELLS_SHOWN = 8
 
@@ -56,7 +56,7 @@ class Line:
     @property
     def is_gap(self) -> bool:
         """Whether it tells of a missing task."""
-        return self.code in _GAP_CODES
+        return has(self.code, Trait.GAP)
 
     def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
         """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""
@@ -240,7 +240,7 @@ def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
     """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
     by_code: dict[str, list[Line]] = {}
     for line in lines:
-        if line.severity is not Severity.NOTICE and line.code not in NOT_TO_BE_MENDED:
+        if line.severity is not Severity.NOTICE and not has(line.code, Trait.PAST):
             by_code.setdefault(line.code, []).append(line)
 
     def weight(same: list[Line]) -> tuple[int, int, int, str]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.flow.again.changes import Change, Findings, change
 from pipeline.flow.day.truth import answer_unwritten, in_force_of, judge_again, told_as
-from pipeline.flow.day.versions import REGISTER_CODES, Came, stand, telling
+from pipeline.flow.day.versions import Came, stand, telling
 from pipeline.flow.examine import Examination
 from pipeline.flow.installation import Installation
 from pipeline.flow.outcome import failed_reading
 from pipeline.guard.guard import Outcome
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Act, Standings, Submission
 from pipeline.store.archive import ArchiveError
 from pipeline.store.arrivals import ArrivalState, RecordedArrival
@@ -124,8 +125,8 @@ def _with_record(installation: Installation, old: Submission, new: Submission, s
         return replace(new, version=old.version)
     first = standings.of(new.unit).first_came or new.arrival.received_at
     anew = told_as(installation, replace(old, identification=new.identification), new, first)
-    doubts = tuple(d for d in old.deviations if d.code == "S09")
-    return telling(anew, Told(old.version, (*(d for d in anew.deviations if d.code in REGISTER_CODES), *doubts)))
+    doubts = tuple(d for d in old.deviations if has(d.code, Trait.WAITS))
+    return telling(anew, Told(old.version, (*(d for d in anew.deviations if has(d.code, Trait.REGISTER)), *doubts)))
 
 
 def _reread(installation: Installation, recorded: Sequence[RecordedArrival]) -> Iterator[Reread]:

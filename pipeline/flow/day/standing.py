@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.flow.installation import Installation
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Act, Doubt, Standings, Submission, replay
 from pipeline.model.standing import LedgerKey
 from pipeline.store.ledgers import KnownLedger
@@ -130,7 +131,7 @@ def summary_of(submission: Submission) -> str:
 def _speaks(submission: Submission) -> bool:
     """Say whether a file that is no ledger may speak to a person: a note, a letter, or officers' words unproved."""
     if submission.file.decisions is not None:
-        return any(d.code == "S09" for d in submission.deviations)
+        return any(has(d.code, Trait.WAITS) for d in submission.deviations)
     name = submission.arrival.file_name
     return submission.ledger is None and bool(_NOTE.search(name) or _LETTER.search(name))
 

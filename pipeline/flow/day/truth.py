@@ -15,17 +15,16 @@ from types import MappingProxyType
 from pipeline.flow.day.answer import findings_before, write_numbered
 from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.standing import strays_of
-from pipeline.flow.day.versions import REGISTER_CODES, Came, stand, telling
+from pipeline.flow.day.versions import Came, stand, telling
 from pipeline.flow.installation import Installation
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.runner import check_arrival
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Act, ActKind, Deviation, Plan, Submission, Verdict
 from pipeline.model.standing import InForce, LedgerKey, Standings
 from pipeline.store.facts import JUDGED
 from pipeline.store.receipts import Answered, Receipts
 
-_LATE = "S02"
-_REPEATED = "S06"
 BY_DECISION = "因核定结果变化"
 BY_NIGHT = "因核定意见到期或方案、名录调整"
 
@@ -103,8 +102,8 @@ def judge_again(
 
 def told_as(installation: Installation, old: Submission, new: Submission, first: datetime) -> Submission:
     """Give a ledger as it is judged now, with what the register knows of it: whose, whether late, which version."""
-    kept = tuple(d for d in old.deviations if d.code == _REPEATED)
-    others = tuple(d for d in new.deviations if d.code not in REGISTER_CODES)
+    kept = tuple(d for d in old.deviations if has(d.code, Trait.REPEAT))
+    others = tuple(d for d in new.deviations if not has(d.code, Trait.REGISTER))
     late = lateness(installation.plan, new, first)
     return replace(new, identification=old.identification, deviations=(*late, *kept, *others), version=old.version)
 
@@ -114,7 +113,7 @@ def lateness(plan: Plan, submission: Submission, first: datetime) -> tuple[Devia
     case = ArrivalCase(
         plan, submission.file, submission.identification, submission.ledger, first_received=first.date()
     )
-    return tuple(d for d in check_arrival(case).deviations if d.code == _LATE)
+    return tuple(d for d in check_arrival(case).deviations if has(d.code, Trait.LATE))
 
 
 def differs(old: Submission, new: Submission) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from pipeline.flow.day.ages import Ages
 from pipeline.flow.day.decide import speaks_for_officers
@@ -13,6 +12,7 @@ from pipeline.flow.desk import ExaminingAgain
 from pipeline.flow.installation import Installation
 from pipeline.judging.checks.cases import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.runner import check_arrival
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.matching.text import normalise
 from pipeline.model import (
     Act,
@@ -31,9 +31,6 @@ from pipeline.model.standing import LedgerKey
 from pipeline.store.arrivals import RecordedArrival, RepeatedArrival
 from pipeline.store.repeats import Repeats, Told
 from pipeline.store.versions import KnownVersion, version_of
-
-REGISTER_CODES: Final = frozenset({"S02", "S06", "S09"})
-"""What no file tells of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +110,14 @@ def _anew(installation: Installation, recorded: tuple[Submission, ...]) -> tuple
 
 def telling(submission: Submission, told: Told) -> Submission:
     """Give a submission with what the register told of it."""
-    others = tuple(d for d in submission.deviations if d.code not in REGISTER_CODES)
-    waits = any(d.code == "S09" for d in told.deviations) and submission.ledger is not None
+    others = tuple(d for d in submission.deviations if not has(d.code, Trait.REGISTER))
+    waits = any(has(d.code, Trait.WAITS) for d in told.deviations) and submission.ledger is not None
     verdict = Verdict.WAITING if waits else submission.verdict
     return replace(submission, deviations=(*told.deviations, *others), version=told.version, verdict=verdict)
 
 
 def _told_before(submission: Submission) -> Told:
-    return Told(submission.version, tuple(d for d in submission.deviations if d.code in REGISTER_CODES))
+    return Told(submission.version, tuple(d for d in submission.deviations if has(d.code, Trait.REGISTER)))
 
 
 def stand(installation: Installation, submission: Submission, came: Came, taken: int = 0) -> tuple[Told, Act | None]:
@@ -179,7 +176,7 @@ def _codes(
         repeat=repeat,
         doubt=doubt,
     )
-    return tuple(d for d in check_arrival(case).deviations if d.code in REGISTER_CODES)
+    return tuple(d for d in check_arrival(case).deviations if has(d.code, Trait.REGISTER))
 
 
 def _doubt_of_words(installation: Installation, submission: Submission) -> Doubt | None:

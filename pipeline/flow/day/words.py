@@ -15,6 +15,7 @@ from pipeline.flow.day.standing import Waiting, standing_at
 from pipeline.flow.day.truth import told_as
 from pipeline.flow.day.versions import Came, stand, telling
 from pipeline.flow.installation import Installation
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Act, ActKind, WordSource
 from pipeline.model.decision import COMMAND_LINE
 from pipeline.model.standing import LedgerKey
@@ -23,7 +24,6 @@ from pipeline.store.repeats import Told
 
 _ID = re.compile(r"(\d{1,9})(?:-(\d{1,3}))?")
 _HASH = re.compile(r"[0-9a-f]{8,64}")
-_UNPROVED = "S09"
 
 
 def withdraw(
@@ -122,7 +122,7 @@ def claim(
     new = examiner.examine_ledger(recorded.ledger, recorded.file, recorded.arrival, at.date(), unit)
     told, offered = stand(installation, new, Came(key, ledger.place, ledger.arrival, known_at=at))
     assert offered is not None
-    codes = tuple(d for d in told.deviations if d.code != _UNPROVED)
+    codes = tuple(d for d in told.deviations if not has(d.code, Trait.WAITS))
     claimed = telling(new, Told(told.version, codes))
     first = standings.of(unit).first_came or ledger.arrival.received_at
     claimed = told_as(installation, claimed, claimed, min(first, ledger.arrival.received_at))

@@ -10,6 +10,7 @@ from pipeline.flow.day.answer import begin_receipt, findings_before, finish_rece
 from pipeline.flow.day.versions import repeated
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import contact_of, put_letter
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.mail.letters.message import Enclosure
 from pipeline.mail.post import Post
 from pipeline.mail.register.mails import MailRecords
@@ -21,8 +22,6 @@ from pipeline.store.repeats import Repeats
 
 _TOLD_WITHIN = timedelta(days=7)
 """A change that could not be told for so long is in the receipt folder, and in the letters that followed."""
-_PERSONAL_DATA = "F10"
-_SENT_AGAIN = "S06"
 _LARGEST_ENCLOSURES = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
 FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable", "quota"})
@@ -157,7 +156,7 @@ def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPar
 
 def _which_counts(submissions: Sequence[Submission]) -> Iterator[str]:
     """Say which of several ledgers of one unit counts: senders of two often mean both, or send an old one again."""
-    yield from (f"{d.message}{d.advice}" for s in submissions for d in s.deviations if d.code == _SENT_AGAIN)
+    yield from (f"{d.message}{d.advice}" for s in submissions for d in s.deviations if has(d.code, Trait.REPEAT))
     of_units: dict[str, list[Submission]] = {}
     for submission in submissions:
         if submission.unit and submission.ledger is not None:
@@ -196,7 +195,7 @@ def _result(
     from pipeline.receipts.findings import findings_of
 
     findings = findings_of(submission, installation.plan, findings_before(installation, submission))
-    personal = [d for d in submission.deviations if d.code == _PERSONAL_DATA]
+    personal = [d for d in submission.deviations if has(d.code, Trait.PERSONAL)]
     annotated = submission.ledger is not None and not personal
     enclosure = _annotated(installation, answered, submission) if annotated else None
     if enclosure is not None and enclosed + len(enclosure.data) > _LARGEST_ENCLOSURES:

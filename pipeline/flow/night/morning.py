@@ -12,6 +12,7 @@ from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withd
 from pipeline.flow.mail.reply import FOR_PEOPLE
 from pipeline.flow.night.publish import Published
 from pipeline.flow.night.remind import Reminder
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.time_limits.working_days import is_working_day
 from pipeline.mail.letters.letters import Letter, write_letter
 from pipeline.mail.letters.message import Enclosure
@@ -22,7 +23,6 @@ from pipeline.model import County, DeviationState, Proof, Severity, UnitStatus
 from pipeline.store.arrivals import ArrivalState
 
 _TEXT = "mail-morning"
-_PERSONAL_DATA = "F10"
 _IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
 _MOST_LINES = 20
 _MOST_NAMES = 10
@@ -91,7 +91,7 @@ def _words(
     post = installation.post
     assert post is not None
     personal = county is not None and any(
-        t.deviation.code == _PERSONAL_DATA and t.state in _IN_FORCE for t in county.tracked
+        has(t.deviation.code, Trait.PERSONAL) and t.state in _IN_FORCE for t in county.tracked
     )
     since = _last_letter(installation)
     wanted = post.attach_workbook and workbook is not None and workbook.stat().st_size <= _LARGEST_ENCLOSURE

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import day, in_file, minute
 from pipeline.model import Deviation, Severity
 
@@ -64,4 +65,5 @@ CHECK = Check(
     advice_template="{remedy}",
     example="来件“XX局台账.xlsx”：重复报送：本次内容与20XX年5月18日收到的第1版“XX局台账.xlsx”完全相同，现行台账即为该版。",
     find=find,
+    traits=frozenset({Trait.REPEAT, Trait.REGISTER, Trait.PAST}),
 )

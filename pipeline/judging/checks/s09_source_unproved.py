@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import collector, in_file
 from pipeline.model import Doubt, Severity
 
@@ -50,4 +51,5 @@ CHECK = Check(
     advice_template="{remedy}",
     example="来件“XX局台账.xlsx”：来源未核实：本次台账的内容比现行台账少了一半以上，已留存待确认，确认前不生效。",
     find=find,
+    traits=frozenset({Trait.REGISTER, Trait.WAITS}),
 )
