@@ -191,6 +191,32 @@ def test_time_limit_compares(text: str, against: str, codes: list[str], exit_cod
     assert done.returncode == exit_code
 
 
+def test_time_limit_says_why_and_what_would_be_right() -> None:
+    done = taizhang("time-limit", "6月底、12月底前", "按季度", "--against", "A1-01", "--format", "json")
+    short, fine = json.loads(done.stdout)
+    assert short["shortfalls"] == [
+        {
+            "code": "T02",
+            "required": "按季度公开",
+            "offered": "6月底",
+            "reason": "须于6、9、12月底前各公开一次，台账缺9月",
+            "suggestion": "每季度",
+        }
+    ]
+    assert fine["shortfalls"] == []
+
+
+@pytest.mark.parametrize(("day", "due"), [("2022-05-20", "2022-05-31"), ("2022-11-02", "2022-11-30")])
+def test_time_limit_counts_from_the_day_that_is_given(day: str, due: str) -> None:
+    done = taizhang("time-limit", "本月底前", "--as-of", day, "--format", "json")
+    assert json.loads(done.stdout)[0]["clauses"][0]["due"] == due
+
+
+def test_time_limit_counts_from_the_plan_where_today_lies_outside_its_year() -> None:
+    (answer,) = json.loads(taizhang("time-limit", "下个月底前", "--format", "json").stdout)
+    assert answer["clauses"][0]["due"] == "2022-06-30"
+
+
 def test_time_limit_says_what_cannot_be_read() -> None:
     done = taizhang("time-limit", "20日前", "6月底前", "--format", "json")
     answers = json.loads(done.stdout)
