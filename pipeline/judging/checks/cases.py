@@ -153,17 +153,6 @@ class LedgerCase:
         """Whether the form holds no task at all."""
         return not any(r.entry.task.text.strip() or r.entry.measure.text.strip() for r in self.rows)
 
-    @cached_property
-    def is_of_another_year(self) -> bool:
-        """Whether the form says that it is another year's, and what stands in it does not say otherwise."""
-        own = self.ledger.years
-        if not own or self.plan.year in own:
-            return False
-        dates = [
-            c.due.year for limit in self.limits for c in limit.clauses if c.due and str(c.due.year) in limit.text
-        ]
-        return bool(dates) and sum(year == self.plan.year for year in dates) * 2 <= len(dates)
-
     @property
     def can_show_gaps(self) -> bool:
         """Whether gaps can be told: not from an empty form, nor from one whose measures cannot be found."""

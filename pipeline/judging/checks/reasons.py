@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pipeline.judging.checks.wording import STOPS, day, excerpt
-from pipeline.judging.time_limits.due_dates import first_due
 from pipeline.judging.time_limits.shortfalls import Period, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.verdicts import calendar_days
 from pipeline.model import Clause, ClauseKind, DayType
@@ -40,12 +39,12 @@ def days_text(clause: Clause) -> str:
     return f"{abs(clause.days or 0)}{'个工作日' if clause.day_type is DayType.WORKING else '日'}"
 
 
-def _later(shortfall: Shortfall, year: int) -> str:
+def _later(shortfall: Shortfall, _: int) -> str:
     required, offered = shortfall.required, shortfall.offered
-    if required is None or required.due is None or offered is None:
+    if required is None or required.due is None or offered is None or shortfall.due is None:
         return ""
-    due = first_due(offered.clause, year)
-    return f"须于{day(required.due)}前完成，台账{quoted(offered.clause)}为{day(due)}" if due else ""
+    counted = "从报送之日算起到" if offered.clause.kind is ClauseKind.RELATIVE else "为"
+    return f"须于{day(required.due)}前完成，台账{quoted(offered.clause)}{counted}{day(shortfall.due)}"
 
 
 def _less_often(shortfall: Shortfall, year: int) -> str:
@@ -104,9 +103,9 @@ def _shorter(shortfall: Shortfall, _: int) -> str:
 def _indefinite(shortfall: Shortfall, _: int) -> str:
     required, offered = shortfall.required, shortfall.offered
     wanting = _WANTING.get(required.kind, "") if required is not None else ""
-    if not wanting:
-        return ""
-    return f"台账{quoted(offered.clause) if offered else '所写时间无法确定，'}{wanting}"
+    if offered is None:
+        return f"台账所写时间无法确定{'，' if wanting else ''}{wanting}"
+    return f"台账{quoted(offered.clause)}{wanting}" if wanting else ""
 
 
 def _outside_year(shortfall: Shortfall, year: int) -> str:

@@ -94,9 +94,9 @@ _LUNAR_FESTIVALS: Final = {
 """Festivals by their lunar month and day."""
 SOLAR_TERMS: Final = frozenset(
     {"清明", "立春", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露"}
-    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒", "入伏"}
+    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒", "入伏", "出伏"}
 )
-"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪), and 入伏, which is reckoned from one."""
+"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪); and 入伏 and 出伏, reckoned from them."""
 _FIXED_DAYS: Final = _FIXED_FESTIVALS | _OBSERVANCES
 
 
@@ -123,7 +123,11 @@ def festival(name: str, year: int) -> date | None:
     if name in _FIXED_DAYS:
         return date(year, *_FIXED_DAYS[name])
     if name == "入伏":
-        return _dog_days(year)
+        return _geng_day(_solar_term("夏至", year), 3)
+    if name == "出伏":
+        # The last ten of the dog days begin with the first 庚 day from 立秋 on.
+        last = _geng_day(_solar_term("立秋", year), 1)
+        return last + timedelta(days=10) if last else None
     if name in SOLAR_TERMS:
         return _solar_term(name, year)
     # What the lunar year before ends with (除夕) comes early in this one.
@@ -151,14 +155,12 @@ def _solar_term(name: str, year: int) -> date | None:
     return next(found, None)
 
 
-def _dog_days(year: int) -> date | None:
-    """Give the first of the dog days (入伏): the third 庚 day from the summer solstice on."""
-    solstice = _solar_term("夏至", year)
-    if solstice is None:
+def _geng_day(term: date | None, count: int) -> date | None:
+    """Give a 庚 day, counted from a solar term on: the third from 夏至 begins the dog days."""
+    if term is None:
         return None
     # Days go round by tens; 1 January 1900 was a 甲 day, and 庚 is the seventh.
-    first = solstice + timedelta(days=(6 - (solstice - date(1900, 1, 1)).days) % 10)
-    return first + timedelta(days=20)
+    return term + timedelta(days=(6 - (term - date(1900, 1, 1)).days) % 10 + 10 * (count - 1))
 
 
 FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS, "清明"), key=len, reverse=True))

@@ -10,8 +10,10 @@ from typing import Final
 from pipeline.judging.time_limits.calendar import day_of_month, month_end
 from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.judging.time_limits.grammar import Word
-from pipeline.judging.time_limits.length_phrases import relative
+from pipeline.judging.time_limits.length_phrases import bad_date, relative
 from pipeline.judging.time_limits.lengths import LENGTH_KINDS, length_in_days, length_in_months
+from pipeline.judging.time_limits.numerals import NUMERAL, number
+from pipeline.judging.time_limits.parts import part_of
 from pipeline.judging.time_limits.points import read_points, read_year
 from pipeline.judging.time_limits.triggers import ANCHORS, asks_for_opinions, minimum_subject
 from pipeline.judging.time_limits.words.spelling import YEAR4
@@ -38,8 +40,14 @@ _OPEN: Final = {
     "LATER_THAN": ClauseKind.VAGUE,
     "OVER": ClauseKind.VAGUE,
 }
+_BARE: Final = frozenset(("QUARTER", "HALF", "YEAR", "THIS_YEAR", "NEXT_YEAR", "LINK"))
+_DATED: Final = frozenset(("YEAR", "THIS_YEAR", "NEXT_YEAR", "MONTH", "DATE", "MONTH_DAY", "NOW_NEXT_MONTH"))
+_OBJECT: Final = re.compile(
+    r"的?[^,;。、()前内底末补挂报做写办发交送理]{0,6}(?:情况|文件|数据|信息|任务|进展|成效|结果|内容|公文|材料|账目|明细)|的(?=$|[,;。、先公补])"
+)
 _OPENING: Final = frozenset((*_OPEN, "STARTING", "GAP", "LINK"))
 _YEAR: Final = re.compile(YEAR4)
+_NUMBER: Final = re.compile(NUMERAL)
 
 
 def fixed(words: list[Word], reading: Reading) -> list[Draft]:
@@ -51,7 +59,16 @@ def fixed(words: list[Word], reading: Reading) -> list[Draft]:
     if reading.prose and (not _limits(words, reading) or min(points.dates).year < reading.here.year):
         # In a measure, 结合4月税收宣传月 or 2021年10月印发的通知 is no limit.
         return []
-    return [replace(new_draft(ClauseKind.FIXED, words), due=day) for day in points.dates]
+    strength = Strength.WEAK_IN_SEGMENT if _is_object(words, reading) else Strength.STRONG
+    return [replace(new_draft(ClauseKind.FIXED, words), due=day, strength=strength) for day in points.dates]
+
+
+def _is_object(words: list[Word], reading: Reading) -> bool:
+    """Say whether a bare part of the year is what is dealt with: 8月底公开上半年情况, 四季度明年1月中旬."""
+    if not all(w.kind in _BARE for w in words) or not any(w.kind in ("QUARTER", "HALF") for w in words):
+        return False
+    following = next((w.kind for w in reading.words if w.start >= words[-1].end), "")
+    return following in _DATED or bool(_OBJECT.match(reading.text.plain, words[-1].end))
 
 
 def fixed_range(words: list[Word], reading: Reading) -> list[Draft]:
@@ -153,6 +170,30 @@ def _first_kind(words: list[Word]) -> str:
     return next(w.kind for w in words if w.kind != "LINK")
 
 
+def in_same_month(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a part or day of the month that was named before: 12月上旬审查，中旬报送."""
+    month = reading.month_before(words[0].start)
+    if month is None:
+        return []
+    kinds = {w.kind: w for w in words}
+    days = [number(n) for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER") for n in _NUMBER.findall(w.text)]
+    try:
+        first = date(reading.here.year, month, 1)
+        due = part_of(first, month_end(first.year, month), kinds, days)
+    except ValueError:
+        return unreadable(words)
+    return [replace(new_draft(ClauseKind.FIXED, words), due=due)]
+
+
+def lonely_day(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a day without its month: of the month before it, or before an event (会议召开3日前)."""
+    day = words[0].kind == "DATE_NUMBER" or (
+        words[0].kind == "DAY_NUMBER" and len(reading.before(words[0].start)) < 2
+    )
+    inherited = in_same_month(words, reading) if day and words[-1].kind == "BEFORE" else []
+    return inherited or bad_date(words, reading)
+
+
 def misplaced_end(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the fixed clause of the misprint 2022年底11月前."""
     # 2022年底11月前: 底 has slipped from the month to the year.
@@ -192,7 +233,17 @@ def _stands_alone(words: list[Word], reading: Reading) -> bool:
 def year_before(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the fixed clause of 2023年前, which ends with the year before."""
     day = date(read_year(words[0], reading.here.year) - 1, 12, 31)
-    return [replace(new_draft(ClauseKind.FIXED, words), due=day)]
+    # 2019年以前的公文 are documents.
+    strength = Strength.STRONG if _stands_alone(words, reading) else Strength.WEAK_IN_TEXT
+    return [replace(new_draft(ClauseKind.FIXED, words), due=day, strength=strength)]
+
+
+def five_years(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a five-year plan's time, which is due at its end: 十四五期间, 十五五末."""
+    if reading.prose:
+        return []
+    last = 1955 + 5 * number(re.sub("[^一二三四五六七八九十]", "", words[0].text)[:-1])
+    return [replace(new_draft(ClauseKind.FIXED, words), due=date(last, 12, 31), since=date(last - 4, 1, 1))]
 
 
 def fixed_list(words: list[Word], reading: Reading) -> list[Draft]:

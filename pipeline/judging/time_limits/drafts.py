@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Final
 
 from pipeline.judging.time_limits.characters import PlainText
 from pipeline.judging.time_limits.grammar import Word
+from pipeline.judging.time_limits.numerals import NUMERAL, number
 from pipeline.model.clauses import ClauseKind, DayType, Standpoint
+
+_FIGURES: Final = re.compile(NUMERAL)
 
 
 class Strength(IntEnum):
@@ -66,6 +71,11 @@ class Reading:
             if segment.start <= position < segment.end:
                 return index
         return len(self.segments) - 1
+
+    def month_before(self, position: int) -> int | None:
+        """Give the last month that the text names before a position: 12月上旬审查，中旬报送."""
+        months = [w for w in self.words if w.kind == "MONTH" and w.end <= position]
+        return number(_FIGURES.findall(months[-1].text)[0]) if months and months[-1].text[0] != "元" else None
 
     def before(self, position: int) -> str:
         """Give what stands before a position in its segment."""

@@ -86,8 +86,6 @@ def _strays(clause: Clause, required: Sequence[Clause], here: Standpoint) -> boo
     """Say whether a date lies outside the plan year, and neither the plan itself nor a follow-up reaches that far."""
     if clause.due is None or clause.due.year == here.year:
         return False
-    if clause.since is not None and clause.since.year <= here.year <= clause.due.year:
-        return False
     last = max((c.due for c in required if c.due), default=date(here.year, 12, 31))
     reached = [p.until for c in required if c.kind is ClauseKind.RECURRING for p in periods(c, here)]
     return clause.due.year < here.year or clause.due > max(last, *reached, date(here.year, 12, 31))

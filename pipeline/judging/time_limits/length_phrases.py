@@ -10,6 +10,7 @@ from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, new_dr
 from pipeline.judging.time_limits.grammar import Word
 from pipeline.judging.time_limits.lengths import LENGTH_KINDS, length_in_days
 from pipeline.judging.time_limits.triggers import (
+    CONSULTATION,
     asks_for_opinions,
     event_before,
     event_of,
@@ -22,6 +23,7 @@ _LONGEST: Final = 3660
 _EXACT_DAYS: Final = frozenset(("DATE", "MONTH_DAY", "DAY_NUMBER", "DATE_NUMBER", "FESTIVAL", "DATE_YEAR_LAST"))
 _OCCASION: Final = re.compile("[节日会周月动式]$")
 """What a day is called, which may stand between its date and 当天."""
+_ASKING: Final = re.compile("(?:可|均可|可以)?(?:提出?|反馈|书面提)(?:修改|书面)?意见")
 _ANSWERED: Final = re.compile("的?(?:答复|办结|办理|反馈|回复|公开|公布|上网|期限|时限)")
 
 
@@ -45,6 +47,9 @@ def with_length(draft: Draft, words: list[Word]) -> Draft:
 
 def relative(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of days after an event: 收到申请之日起20个工作日内."""
+    if _ASKING.match(reading.text.plain, words[-1].end):
+        # 公告之日起30日内提意见 is how long opinions are asked for.
+        return [replace(d, trigger=CONSULTATION) for d in minimum(words, reading)]
     draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
     draft.trigger = event_before(reading, words)
     return [draft]
@@ -61,7 +66,7 @@ def same_day(words: list[Word], reading: Reading) -> list[Draft]:
 
 def minimum(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of a least duration: 不少于30日, 超过3个工作日."""
-    draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION, words), words)
+    draft = replace(with_length(new_draft(ClauseKind.MINIMUM_DURATION, words), words), at_most=False)
     draft.trigger = minimum_subject(reading, words[0].start)
     return [draft]
 

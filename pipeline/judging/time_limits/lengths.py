@@ -65,9 +65,13 @@ LENGTH_KINDS: Final = frozenset(
 
 
 def length_in_days(word: Word) -> tuple[int, DayType]:
-    """Say how many days a word of length means, and of which type. Hours count as whole days, rounded up."""
+    """Say how many days a word of length means, and of which type. Hours short of a day are the day itself."""
     figures = _figures(word.text) or [1]
-    working = "工" in word.text or (word.kind == "T_PLUS" and not re.search(r"自然|[日天]$", word.text))
+    working = (
+        "工" in word.text
+        or word.kind == "WORKING_DAYS"
+        or (word.kind == "T_PLUS" and not re.search(r"自然|[日天]$", word.text))
+    )
     day_type = DayType.WORKING if working else DayType.CALENDAR
     if word.kind == "DAYS_RANGE":
         unit = 30 if "月" in word.text else 7 if "周" in word.text else 1
@@ -81,7 +85,9 @@ def length_in_days(word: Word) -> tuple[int, DayType]:
     if word.kind in ("MONTHS", "YEARS") and "半" in word.text:
         return ceil(figures[0] * _DAYS_OF[word.kind] * (1 + 1 / (2 * figures[0]))), day_type
     if word.kind in ("HOURS", "MINUTES"):
-        return max(1, ceil(figures[0] / (24 if word.kind == "HOURS" else 1440))), day_type
+        # What is done within hours is done on the day.
+        days = figures[0] / (24 if word.kind == "HOURS" else 1440)
+        return (0 if days < 1 else ceil(days)), day_type
     return ceil(figures[0] * _DAYS_OF.get(word.kind, 1)), day_type
 
 

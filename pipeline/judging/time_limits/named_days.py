@@ -44,7 +44,7 @@ def from_now(kinds: Kinds, days: Sequence[int], day: date, *, before: bool) -> d
 
 
 def festival_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool) -> date:
-    """Give the day of a festival; 春节前 is the day before it.
+    """Give the day of a festival; 前 includes it, but for 元旦前, which is the last day of the year.
 
     Raises:
         ValueError: it is not known when the festival falls in that year.
@@ -57,7 +57,7 @@ def festival_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bo
         if found is None:
             raise ValueError(f"date not known: {name} {year}")
         day = found
-    return day - timedelta(days=1) if before else day
+    return day - timedelta(days=1) if before and (day.month, day.day) == (1, 1) else day
 
 
 def lunar_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool) -> date:
@@ -69,8 +69,8 @@ def lunar_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool)
     found = _LUNAR.match(kinds["LUNAR"].text)
     assert found is not None
     if found["month"] is None:
-        # 农历年底, 年三十: the last day of the year.
-        month, day, leap = 12, 30, False
+        # 农历年底, 年三十: the last day of the year; 农历年前, 年前 reach to the first of the next.
+        month, day, leap = (1, 1, False) if "年前" in kinds["LUNAR"].text else (12, 30, False)
     else:
         month, leap = _LUNAR_MONTHS.get(found["month"]) or number(found["month"]), bool(found["leap"])
         day = _day_of_lunar_month(re.sub("[初日号]", "", found["day"]), kinds)
@@ -80,8 +80,15 @@ def lunar_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool)
         first = solar_date(lunar_year, month, 1, leap=leap)
         return first - timedelta(days=1) if whole_month else solar_date(lunar_year, month, day, leap=leap)
 
+    def where_there_is_one(lunar_year: int) -> date | None:
+        try:
+            return in_year(lunar_year)
+        except ValueError:
+            # Few years have a leap month.
+            return None
+
     said = int(found["year"]) if found["year"] else year
-    return in_year(said) if said is not None else next_on(here.issued, in_year)
+    return in_year(said) if said is not None else next_on(here.issued, where_there_is_one)
 
 
 def _names_part(kinds: Kinds) -> bool:

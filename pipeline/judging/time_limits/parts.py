@@ -15,6 +15,7 @@ from pipeline.judging.time_limits.working_days import is_working_day
 _NUMBER: Final = re.compile(NUMERAL)
 _TEN_DAYS: Final = {"上": 10, "中": 20, "下": 31}
 _WEEKDAYS: Final = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
+_SUNDAY: Final = 6
 _NTH: Final = ("NTH_WEEKDAY", "NTH_WORKING_DAY", "NTH_DAY", "NTH_WEEK")
 _MONTHS: Final = {"FIRST_MONTH": 0, "SECOND_MONTH": 1}
 Kinds = Mapping[str, Word]
@@ -33,15 +34,19 @@ def part_of(first: date, last: date, kinds: Kinds, days: Sequence[int] = (), *, 
     for kind in _NTH:
         if kind in kinds:
             return _nth(kinds[kind], first, last)
+    if "FIRST_DAYS" in kinds:
+        return first + timedelta(days=number(_NUMBER.findall(kinds["FIRST_DAYS"].text)[0]) - 1)
     if days:
         return day_of_month(first.year, first.month, days[0])
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     if "TEN_DAYS" in kinds:
-        return day_of_month(first.year, first.month, ten_days(kinds["TEN_DAYS"]))
+        # 三季度中旬 is in its middle month.
+        day = ten_days(kinds["TEN_DAYS"])
+        return day_of_month(first.year, first.month + {10: 0, 15: 0, 20: (months - 1) // 2}.get(day, months - 1), day)
     if "START" in kinds:
-        return first.replace(day=10) if months == 1 else month_end(first.year, first.month)
+        return first.replace(day=10)
     if "MIDDLE" in kinds:
-        return first.replace(day=20) if months == 1 else month_end(first.year, first.month + (months - 1) // 2)
+        return month_end(first.year, first.month + (months - 1) // 2).replace(day=20)
     if before and not kinds.keys() & {"END", "MONTH_END"}:
         return first - timedelta(days=1)
     return last
@@ -63,6 +68,9 @@ def _month_of(first: date, last: date, kinds: Kinds) -> tuple[date, date]:
     """Narrow a period to the month of it that is named: 三季度第二个月, 下半年末月."""
     if "LAST_MONTH" in kinds:
         return last.replace(day=1), last
+    if "FIRST_MONTHS" in kinds:
+        end = month_end(first.year, first.month + number(_NUMBER.findall(kinds["FIRST_MONTHS"].text)[0]) - 1)
+        return first, min(end, last)
     place = next((n for kind, n in _MONTHS.items() if kind in kinds), None)
     if place is None and "NTH_MONTH" in kinds:
         place = number(_NUMBER.findall(kinds["NTH_MONTH"].text)[0]) - 1
@@ -81,8 +89,8 @@ def _nth(word: Word, first: date, last: date) -> date:
     from_end = text.startswith(("最后", "倒数"))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     if word.kind == "NTH_WEEK":
-        # The first week is the first seven days, the last one ends with the period.
-        days = days[6::7] if len(days) % 7 == 0 else [*days[6::7], days[-1]]
+        # Weeks end on Sundays; the first and the last may be short.
+        days = [d for d in days if d.weekday() == _SUNDAY or d == last]
     elif word.kind == "NTH_WEEKDAY":
         days = [d for d in days if d.weekday() == weekday_of(word.text)]
     elif word.kind == "NTH_WORKING_DAY":

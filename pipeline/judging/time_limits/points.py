@@ -167,6 +167,9 @@ def _undated(kinds: dict[str, Word], days: list[int], year: int, before: bool) -
         return _listed_months(kinds, days, year, before)
     if "QUARTER_LIST" in kinds:
         return [month_end(year, number(n) * 3) for n in _NUMBER.findall(kinds["QUARTER_LIST"].text)]
+    if "MONTH_DAYS" in kinds:
+        pairs = (part.split(".") for part in kinds["MONTH_DAYS"].text.split("/"))
+        return [day_of_month(year, int(month), int(day)) for month, day in pairs]
     if "MONTH_DAY" in kinds:
         text = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", kinds["MONTH_DAY"].text)
         month, day = (number(n) for n in _NUMBER.findall(text))

@@ -16,15 +16,16 @@ GRAMMAR: Final = r"""
 year      = (YEAR | THIS_YEAR | NEXT_YEAR | LAST_YEAR | MANGLED_YEAR) LINK?
 part      = END | START | MIDDLE | TEN_DAYS | MONTH_END
 day       = DAY_NUMBER | DATE_NUMBER
-nth       = NTH_WEEKDAY | NTH_WORKING_DAY | NTH_DAY | NTH_WEEK
-which     = FIRST_MONTH | SECOND_MONTH | LAST_MONTH | NTH_MONTH
+nth       = NTH_WEEKDAY | NTH_WORKING_DAY | NTH_DAY | NTH_WEEK | FIRST_DAYS
+which     = FIRST_MONTH | SECOND_MONTH | LAST_MONTH | NTH_MONTH | FIRST_MONTHS
 within    = LINK? (part? BEFORE? LINK? nth | which LINK? (part? BEFORE? LINK? nth | day | part)? | part)
 in_month  = MONTH LINK? (day | part? BEFORE? LINK? nth | part | ORDINAL (WEEKS | DAYS | WORKING_DAYS | WEEKDAY))?
 now       = (NOW_MONTH | NOW_NEXT_MONTH) LINK? (day | part? BEFORE? LINK? nth | part)?
-          | (NOW_QUARTER | NOW_NEXT_QUARTER) (within | in_month)? | (NOW_WEEK | NOW_NEXT_WEEK) | NOW_DAY
+          | (NOW_QUARTER | NOW_NEXT_QUARTER) (within | LINK? (in_month | day))? | (NOW_WEEK | NOW_NEXT_WEEK) | NOW_DAY
 point     = DATE | DATE_YEAR_LAST | DATE_ENGLISH | YEAR_MONTH (part? BEFORE? LINK? nth | part)? | MANGLED_MONTH part?
           | year? MANGLED_DAY
-          | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | BAD_MONTH (day | part)?)
+          | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | MONTH_DAYS)
+          | year? BAD_MONTH (day | part)?
           | year? (QUARTER | HALF) (within | LINK? in_month)?
           | year? in_month
           | year? LUNAR LINK? part? | year? FESTIVAL | year SEASON_OF_YEAR END?
@@ -104,9 +105,10 @@ ahead     := AHEAD gap length | BEFORE NO_MORE? AT_LEAST? length | length AHEAD 
   # 不少于活动开始前30日 → relative days=-30 day_type=calendar trigger=活动开始前
 before_point := point BEFORE length (AHEAD | LINK)?
   # 国庆节前一周 → fixed 2022-09-24
-minimum   := (AT_LEAST | OVER) GAP? LINK? length | length OR_MORE
+minimum   := (AT_LEAST | OVER) GAP? LINK? length | length OR_MORE | FILLED length (AFTER | ONGOING)?
   # 不少于30日 → minimum_duration days=30 day_type=calendar
   # 超过3个工作日 → minimum_duration days=3 day_type=working
+  # 公示满7天后 → minimum_duration days=7 day_type=calendar trigger=公示
 after_point := LINK? point NOTE? anchor (COMMA | LINK | NO_MORE)* length WITHIN?
   # 上半年结束后一个月内 → fixed 2022-07-31
   # 6月30日后5个工作日内 → fixed 2022-07-07
@@ -141,10 +143,12 @@ fixed     := point ((PAUSE | COMMA) day)+ by | point by
   # 三季度第二个月底前 → fixed 2022-08-31
   # 8月最后一个工作日 → fixed 2022-08-31
   # 6月第二个星期五前 → fixed 2022-06-10
-  # 春节前 → fixed 2023-01-21
+  # 春节前 → fixed 2023-01-22
   # 2023年元旦前 → fixed 2022-12-31
   # 农历六月十五 → fixed 2022-07-13
 
+in_same_month := TEN_DAYS by
+  # 12月上旬审查，中旬报送 → fixed 2022-12-10; fixed 2022-12-20
 bad_date  := YEAR? BLANK_DATE by | MANGLED_YEAR | BAD_MONTH | day BEFORE
   # ?20日前
   # 会议召开3日前 → relative days=-3 day_type=calendar trigger=会议召开
@@ -157,6 +161,8 @@ whole_year := WHOLE_YEAR
   # 2022年全年 → standing 2022-12-31
 years     := YEAR_RANGE by
   # 2024—2026年 → fixed 2026-12-31
+five_years := FIVE_YEARS by
+  # “十四五”期间 → fixed 2025-12-31
 standing  := STANDING
   # 长期坚持 → standing
 dynamic   := DYNAMIC
@@ -173,7 +179,7 @@ year_before := (YEAR | NEXT_YEAR) BEFORE
 year_alone := (YEAR | THIS_YEAR | NEXT_YEAR | MANGLED_YEAR) WITHIN?
   # 2022年完成 → fixed 2022-12-31
 
-event     := (EACH_TIME gap)? (BEFORE | AFTER | ENDED | EVENT_TIME | SINCE) WITH_EVENT?
+event     := (EACH_TIME gap)? (BEFORE | AFTER | ONGOING | ENDED | EVENT_TIME | SINCE) WITH_EVENT?
            | WITH_EVENT (GAP? WITH_EVENT)* | EACH_TIME
   # 随文公开 → relative days=0 trigger=随文
 weekday   := WEEKDAY by

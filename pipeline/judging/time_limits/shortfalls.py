@@ -53,12 +53,14 @@ class Shortfall:
     """One thing that is not met: which clause of the plan, against which clause offered.
 
     ``required`` is None where the shortfall does not hang on one clause (no time, outside the year); ``offered`` is
-    None where the entries offer nothing to hold against it, and else the clause that comes nearest. ``periods`` are
-    those of the plan year that count, ``unmet`` those among them that no date meets.
+    None where the entries offer nothing to hold against it, and else the clause that comes nearest. ``due`` is the
+    date that a late one comes to. ``periods`` are those of the plan year that count, ``unmet`` those among them that
+    no date meets.
     """
 
     kind: ShortfallKind
     required: Clause | None = None
     offered: Offered | None = None
+    due: date | None = None
     periods: tuple[Period, ...] = ()
     unmet: tuple[Period, ...] = ()

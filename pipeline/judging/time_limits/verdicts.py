@@ -14,20 +14,16 @@ from pipeline.judging.time_limits.periods import own_day, periods, unmet
 from pipeline.judging.time_limits.shortfalls import Offered, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.subjects import DEFINITE, best_subject
 from pipeline.judging.time_limits.triggers import CONSULTATION, EXTENSION
-from pipeline.judging.time_limits.working_days import WORKING_TO_CALENDAR
+from pipeline.judging.time_limits.working_days import WORKING_TO_CALENDAR, add_working_days
 from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 
 Outcome = Shortfall | Literal[True] | None
 """What becomes of a required clause: True is met, None is not spoken of."""
-_LASTING: Final = timedelta(days=200)
-"""A span well over half a year (5月至12月) is no single occasion."""
 _MONTH: Final = PERIOD_DAYS["month"]
 _PRELIMINARY: Final = re.compile(
     "[内天日](?:予以|完成|进行)?(?:登记|签收|接收|转办|分办|交办|批转|移交|一次性告知|告知补正|补正|初审)"
 )
 """What is done before the deed: 3日内登记，20个工作日内答复."""
-_EXCEPTIONAL: Final = re.compile("紧急|特殊|应急|急需")
-"""一般30日，紧急的7日: what is said of emergencies says nothing of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,9 @@ def shortfalls(required: Sequence[Clause], evidence: Evidence) -> tuple[Shortfal
     for kind in dict.fromkeys(c.kind for c in required):
         outcomes += _RULES[kind]([c for c in required if c.kind is kind], evidence)
     found = [o for o in outcomes if isinstance(o, Shortfall)]
+    if True in outcomes:
+        # A date where days are asked says nothing of them; that is let pass where another clause is met.
+        found = [s for s in found if s.kind is not ShortfallKind.WIDER or s.offered is None or s.offered.clause.days]
     if not found and True not in outcomes:
         found = [Shortfall(ShortfallKind.INDEFINITE, required[0], next(iter(evidence.cells), None))]
     return tuple(dict.fromkeys(found))
@@ -76,17 +75,32 @@ def shortfalls(required: Sequence[Clause], evidence: Evidence) -> tuple[Shortfal
 def _fixed(required: list[Clause], evidence: Evidence) -> list[Outcome]:
     # Several dates (the city portal's and the other sites') are held against as many dates of the entries, the
     # earliest against the earliest. A part of the whole (年底前完成80%) is no date of the deed.
-    wanted = sorted((c.due, c) for c in required if c.due)
-    said = [o for o in evidence.definite(ClauseKind.FIXED, ClauseKind.RECURRING) if not o.clause.part]
-    dated = sorted(
-        ((due, o) for o in said if (due := first_due(o.clause, evidence.here.year))), key=lambda found: found[0]
-    )
+    wanted = sorted(((c.due, c) for c in required if c.due), key=lambda pair: pair[0])
+    said = evidence.definite(ClauseKind.FIXED, ClauseKind.RECURRING)
+    if len(wanted) == 1:
+        whole = {o.entry for o in said if not o.clause.part}
+        said = [o for o in said if not o.clause.part or o.entry not in whole]
+    dated = [(due, o) for o in said if (due := first_due(o.clause, evidence.here.year))]
+    dated = sorted(dated or _from_now(evidence), key=lambda found: found[0])
     if not dated:
         return [None] * len(wanted)
     pairs = list(zip(wanted, dated, strict=False))
     if len(wanted) == 1 or len(dated) < len(wanted):
         pairs = [(wanted[-1], dated[0])] * len(wanted)
-    return [True if offer <= want else _short(ShortfallKind.LATER, c, o) for (want, c), (offer, o) in pairs]
+    return [
+        True if offer <= want else Shortfall(ShortfallKind.LATER, c, o, due=offer) for (want, c), (offer, o) in pairs
+    ]
+
+
+def _from_now(evidence: Evidence) -> list[tuple[date, Offered]]:
+    """一个月内 without an event counts from the day of the ledger."""
+    day = evidence.here.day
+    return [
+        (add_working_days(day, days) if o.clause.day_type is DayType.WORKING else day + timedelta(days=days), o)
+        for o in evidence.cells
+        if o.clause.kind is ClauseKind.RELATIVE and o.clause.trigger is None and o.clause.at_most
+        if (days := o.clause.days or 0) > 0
+    ]
 
 
 def _short(kind: ShortfallKind, required: Clause, offered: Offered) -> Shortfall:
@@ -123,7 +137,7 @@ def _frequency(wanted: Clause, evidence: Evidence) -> Outcome:
     nearest = next(iter((*often, *one_off)), None)
     if nearest is None:
         return None
-    return Shortfall(ShortfallKind.LESS_OFTEN, wanted, nearest, counted, left if dates else ())
+    return Shortfall(ShortfallKind.LESS_OFTEN, wanted, nearest, periods=counted, unmet=left if dates else ())
 
 
 def _interval(clause: Clause) -> int:
@@ -195,8 +209,7 @@ def _shortest(said: list[Offered]) -> Offered:
     """Of what one entry says, give the shortest that applies; how long it may last at most only where it is all."""
     lower = [o for o in said if not o.clause.at_most] or said
     of_consultation = [o for o in lower if o.clause.trigger in (None, CONSULTATION)] or lower
-    usual = [o for o in of_consultation if not _EXCEPTIONAL.search(o.clause.text)] or of_consultation
-    return min(usual, key=lambda o: calendar_days(o.clause))
+    return min(of_consultation, key=lambda o: calendar_days(o.clause))
 
 
 def _lasting(wanted: Clause, offered: list[Offered]) -> Outcome:
@@ -227,15 +240,9 @@ def is_duration(clause: Clause) -> bool:
 
 
 def _standing(required: list[Clause], evidence: Evidence) -> list[Outcome]:
-    if any(not _passes(o.clause) for o in evidence.cells):
+    if any(o.clause.kind is not ClauseKind.FIXED for o in evidence.cells):
         return [True] * len(required)
     return [_short(ShortfallKind.ONE_OFF, c, evidence.cells[0]) for c in required]
-
-
-def _passes(clause: Clause) -> bool:
-    """Say whether a clause is done with once its date has come."""
-    lasts = clause.since is not None and clause.due is not None and clause.due - clause.since >= _LASTING
-    return clause.kind is ClauseKind.FIXED and not lasts
 
 
 _RULES: Final[dict[ClauseKind, Callable[[list[Clause], Evidence], Iterable[Outcome]]]] = {

@@ -8,7 +8,7 @@ from pipeline.judging.time_limits.numerals import NUMERAL as N
 from pipeline.judging.time_limits.words.spelling import YEAR4
 
 _NTH = rf"(?:倒数第{N}|第{N}|最后[一1]?|首|头一?)个?"
-_WITHIN_PERIOD = r"(?:(?<=[月季度年底末])|(?<=[月季度年]的)|(?<=[底末]前))"
+_WITHIN_PERIOD = r"(?:(?<=[月季度年底末份])|(?<=[月季度年]的)|(?<=[底末]前))"
 """Behind a period: 8月最后一个工作日, 年底前最后一个工作日; 会后第二个工作日 is something else."""
 _WEEKDAY = r"(?:周|星期|礼拜)"
 
@@ -17,6 +17,8 @@ NTH: Final = (
     ("NTH_WORKING_DAY", rf"{_WITHIN_PERIOD}{_NTH}(?:法定)?工作日"),
     ("NTH_DAY", rf"{_WITHIN_PERIOD}(?:最后[一1]|第{N})[天日]"),
     ("NTH_WEEK", rf"{_WITHIN_PERIOD}{_NTH}{_WEEKDAY}(?![一二三四五六日天])"),
+    ("FIRST_MONTHS", r"(?:(?<=季度)|(?<=半年))的?[前头][两二三四五2-5]个?月"),
+    ("FIRST_DAYS", rf"(?:(?<=[月旬])|(?<=[月旬]的))[前头]{N}[天日]"),
     ("NTH_MONTH", r"(?<=[上下]半年)(?:的)?第[四五4-5]个?月份?"),
 )
 
@@ -28,7 +30,8 @@ _LUNAR_DAY = (
 
 LUNAR: Final = (
     ("LUNAR", rf"{_LUNAR}(?:{YEAR4}年)?(?:的)?闰?{_LUNAR_MONTH}(?:{_LUNAR_DAY})?"),
-    ("LUNAR", rf"{_LUNAR}(?:{YEAR4}年?)?(?:年[底末终尾关]|年(?=之?前)|岁末)|大?年三十|大年夜|年关"),
+    ("LUNAR", rf"{_LUNAR}(?:{YEAR4}年?)?(?:年[底末终尾关]|年之?前|岁末)|大?年三十|大年夜|年关"),
+    ("LUNAR", r"(?<![^,;。赶在于])年前(?=$|[,;。完公]|之)"),
     ("LUNAR", rf"(?<![\d修改校订])闰?[正冬腊]月(?:{_LUNAR_DAY})?"),
     ("LUNAR", r"闰?[一二三四五六七八九十]{1,2}月初[一二三四五六七八九十](?![旬月])"),
 )
