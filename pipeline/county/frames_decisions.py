@@ -7,12 +7,18 @@ from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin
+from pipeline.judging.matching.asking import Doubt, order_to_ask
 from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
 
 DOUBTS = "存疑核定"
 OPEN_BEARERS = "责任待明确"
 
-VERDICTS = (DecisionKind.CONFIRM.value, DecisionKind.REJECT.value, DecisionKind.WAIVE.value)
+VERDICTS = (
+    DecisionKind.CONFIRM.value,
+    DecisionKind.REJECT.value,
+    DecisionKind.OWN_TASK.value,
+    DecisionKind.WAIVE.value,
+)
 ADDED = (DecisionKind.WAIVE.value, DecisionKind.EXTEND.value, DecisionKind.NIL_RETURN.value)
 """What may be decided of an obligation that no doubtful line speaks of."""
 ADDED_LINES = 12
@@ -41,7 +47,7 @@ _DOUBT_COLUMNS = (
         Kind.FILL,
         9,
         choices=VERDICTS,
-        hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；豁免＝该单位无需落实此任务。",
+        hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；自定任务＝不对应方案任何任务；豁免＝该单位无需落实此任务。",
     ),
     Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
     Column(
@@ -67,18 +73,20 @@ def decided_text(entry: Entry) -> str:
 
 
 def doubts_table(facts: CountyFacts) -> Table:
-    """One line for each doubtful (entry, obligation), most doubtful units together, in the order of 汇总台账."""
+    """One line for each doubtful (entry, obligation): first what teaches most, else in the order of 汇总台账."""
     doubts = [
         (line, match)
         for line in facts.lines.all
         for match in sorted(line.match.doubtful, key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
     ]
+    doubts = [doubts[place] for place in order_to_ask([_asked(line, match, facts) for line, match in doubts])]
     return Table(
         DOUBTS,
         "匹配存疑事项核定表",
         _DOUBT_COLUMNS,
         tuple(_doubt_row(number, line, match, facts) for number, (line, match) in enumerate(doubts, 1)),
-        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，"
+        f"共{len(doubts)}条，核定后对其他台账帮助最大的排在前面。请逐条选择“核定结果”并填写“核定人”，"
+        "保存后将本工作簿放回 inbox 文件夹，"
         "系统自动登记并在下次汇总时采用，登记结果见“回执/核定意见”。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         frozen=2,
@@ -90,6 +98,13 @@ def doubts_table(facts: CountyFacts) -> Table:
             {"单位": (REPORTING, "单位"), "任务编号": (COVERAGE, "任务编号")},
         ),
     )
+
+
+def _asked(line: LedgerLine, match: Match, facts: CountyFacts) -> Doubt:
+    plan, submission = facts.county.plan, line.submission
+    unit = plan.unit_by_name.get(line.unit)
+    binds = unit is not None and plan.assignment_of(unit, match.obligation) is not None
+    return Doubt(decided_text(line.entry), match.obligation, binds and match.obligation not in submission.covered)
 
 
 def _origin(line: LedgerLine) -> Origin:

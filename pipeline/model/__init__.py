@@ -2,7 +2,7 @@
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType
 from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
-from pipeline.model.decision import Decision, DecisionKind, mark_replaced
+from pipeline.model.decision import ON_WORDINGS, Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.ledger import (
     NOT_COPIED,
@@ -36,6 +36,7 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "ON_WORDINGS",
     "Arrival",
     "AssessmentFigure",
     "Assignment",

@@ -13,6 +13,7 @@ class DecisionKind(StrEnum):
 
     CONFIRM = "认定"
     REJECT = "否定"
+    OWN_TASK = "自定任务"
     WAIVE = "豁免"
     EXTEND = "延期至"
     NIL_RETURN = "无此项任务"
@@ -21,12 +22,16 @@ class DecisionKind(StrEnum):
     @property
     def is_record(self) -> bool:
         """Whether it changes what a unit has to do, and when; the others say how one wording is understood."""
-        return self not in (DecisionKind.CONFIRM, DecisionKind.REJECT)
+        return self not in ON_WORDINGS
+
+
+ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK})
+"""Decisions that say what a wording means, whoever writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. ``text`` is the wording it concerns (confirm, reject); ``until`` the day it ends by itself.
+    """One decision. ``text`` is the wording it concerns (of ``ON_WORDINGS``); ``until`` the day it ends by itself.
 
     ``replaced``: a newer word on the same matter has taken its place (see ``mark_replaced``).
     """

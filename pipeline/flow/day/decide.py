@@ -10,11 +10,11 @@ from pipeline.flow.day.answer import receipt_stem
 from pipeline.flow.installation import Installation
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Channel, Decision, DecisionKind, Plan, ReadingNote, Submission
+from pipeline.model import ON_WORDINGS, Channel, Decision, DecisionKind, Plan, ReadingNote, Submission
 from pipeline.store.archive import write_durably
 
 DECISIONS = "核定意见"
-_ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE})
+_ON_ENTRIES = ON_WORDINGS | {DecisionKind.WAIVE}
 
 
 def _sheet_of(kind: DecisionKind) -> str:
@@ -92,7 +92,7 @@ def _remarks(
     installation: Installation, decision: Decision, earlier: Sequence[Decision], is_new: bool
 ) -> Iterator[str]:
     """Say where a decision on a wording comes from a workbook that is no longer the newest."""
-    if decision.kind not in _ON_WORDINGS or not decision.text:
+    if decision.kind not in _ON_ENTRIES or not decision.text:
         return
     wording = normalise(decision.text)
     about = f"{decision.unit}{decision.obligation}“{excerpt(decision.text)}”"

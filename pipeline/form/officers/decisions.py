@@ -23,7 +23,7 @@ _OBLIGATION: Final = re.compile(r"(?:a|附件)(\d)(?:-|第)(\d{1,2})项?")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
-_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)
+_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
 _ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
