@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from pipeline.mail.post import Post
     from pipeline.store.register import Register
 
-PROJECT = Path(__file__).resolve().parent.parent
+_INSTALLED = Path(__file__).resolve().parent / "shipped"
+SHIPPED = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).resolve().parent.parent
+"""Where the plans and the blank ledger lie that the program brings along: in the package, or in the checkout."""
 
 
 def working_folder(start: Path | None = None) -> Path:
@@ -63,7 +65,7 @@ def rules_folder(name: str = "", start: Path | None = None) -> Path:
         settings = read_settings(root)
     if name and Path(name).is_dir():
         return Path(name)
-    for base in ([settings.root] if settings else []) + [PROJECT]:
+    for base in ([settings.root] if settings else []) + [SHIPPED]:
         wanted = base / "rules" / name if name else (settings or Settings(root=base)).rules
         if wanted.is_dir():
             return wanted

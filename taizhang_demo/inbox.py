@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,10 +46,25 @@ class DemoFile:
 
 
 def demo_files(plan: Plan) -> tuple[DemoFile, ...]:
-    """Make the files of the demo, in the order of their arrival."""
-    manifest = tomllib.loads((files("taizhang_demo") / "inbox.toml").read_text(encoding="utf-8"))
-    made = (_make(entry, plan) for entry in manifest["files"])
+    """Make the files of the demo, in the order of their arrival: all that can be written on this machine."""
+    made = (_make(entry, plan) for entry in _manifest() if _can_be_written(entry["path"]))
     return tuple(sorted(made, key=lambda f: (f.received_at, f.path)))
+
+
+def left_out() -> tuple[str, ...]:
+    """Name the files that this machine cannot write for want of the extra ``demo``."""
+    return tuple(entry["path"] for entry in _manifest() if not _can_be_written(entry["path"]))
+
+
+def _manifest() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = tomllib.loads(
+        (files("taizhang_demo") / "inbox.toml").read_text(encoding="utf-8")
+    )["files"]
+    return entries
+
+
+def _can_be_written(path: str) -> bool:
+    return not path.endswith((".xls", ".et")) or find_spec("xlwt") is not None
 
 
 def write_demo_inbox(folder: Path, plan: Plan) -> tuple[DemoFile, ...]:

@@ -27,6 +27,7 @@ from pipeline.plan.matcher_model import read_all_concepts, read_concepts, read_k
 from pipeline.plan.plans import read_plan  # noqa: E402
 from tools import accuracy  # noqa: E402
 from tools.labels import labelled_ledgers as labelled_files  # noqa: E402
+from tools.substance_training.report import lines as substance_lines  # noqa: E402
 
 PAGE = ROOT / "docs" / "accuracy.md"
 Judged = Sequence[tuple[LabelledLedger, Floats]]
@@ -100,6 +101,8 @@ def _page(trainer: Trainer) -> Iterator[str]:
     yield ""
     yield from _unprepared(trainer)
     yield from (SEEN, "", *_confusion(trainer, left_out))
+    yield ""
+    yield from substance_lines(trainer.plan)
 
 
 def _unprepared(trainer: Trainer) -> Iterator[str]:

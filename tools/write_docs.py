@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.judging.checks.catalogue import CATALOGUE
-from pipeline.judging.checks.check import Check
+from pipeline.judging.checks.check import Check, Explanation
+from pipeline.plan.plans import read_plan
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+RULES = ROOT / "rules" / "yiyuan-2022"
 
 FAMILIES = {"S": "报送", "F": "填报", "C": "漏项与匹配", "T": "时限", "R": "责任"}
 
@@ -25,37 +28,43 @@ def deviations_page() -> str:
 
 
 def _lines() -> Iterator[str]:
+    plan = read_plan(RULES)
     yield "# 偏差代码目录"
     yield ""
-    yield "本页由各核查项自动生成，请勿手工修改；核查项有变动时运行 `python -m tools.write_docs` 更新。"
+    yield "本页由各核查项和方案数据（依据）自动生成，请勿手工修改；有变动时运行 `python -m tools.write_docs` 更新。"
     yield "等级为默认等级，可在方案设置（rules/ 下的 plan.toml）中调整，或将某项设为试行（只作提示）。"
     yield "〔〕内为报告时填入的内容。"
     yield ""
     yield "| 代码 | 偏差 | 等级 | 核查范围 |"
     yield "| --- | --- | --- | --- |"
     for check in CATALOGUE.values():
-        cells = (f"[{check.code}](#{check.code.lower()})", check.title, check.severity.label, check.scope.label)
+        cells = (
+            f"[{check.code}](#{check.code.lower()})",
+            check.explained(plan).title,
+            check.severity.label,
+            check.scope.label,
+        )
         yield f"| {' | '.join(cells)} |"
     for family, title in FAMILIES.items():
         yield ""
         yield f"## {title}（{family}）"
         for check in CATALOGUE.values():
             if check.code.startswith(family):
-                yield from _section(check)
+                yield from _section(check, check.explained(plan))
 
 
-def _section(check: Check[Any]) -> Iterator[str]:
+def _section(check: Check[Any], told: Explanation) -> Iterator[str]:
     yield ""
     yield f'<a id="{check.code.lower()}"></a>'
     yield ""
-    yield f"### {check.code} {check.title}（{check.severity.label}）"
+    yield f"### {check.code} {told.title}（{check.severity.label}）"
     yield ""
     for label, text in (
-        ("含义", check.meaning),
-        ("依据", check.basis),
-        ("说明", check.sentence),
-        ("整改建议", check.advice),
-        ("示例", check.example),
+        ("含义", told.meaning),
+        ("依据", told.basis),
+        ("说明", told.sentence),
+        ("整改建议", told.advice),
+        ("示例", told.example),
     ):
         yield f"- {label}：{text}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 
 
 @click.command(help="建立工作文件夹（收件夹、发件夹、方案、模板、设置）。已有的文件不会改动。")
@@ -28,8 +28,25 @@ def init(folder: Path) -> int:
 
 
 def make_working_folder(folder: Path) -> None:
-    """Make the folders of the contract, with the plan, the template and commented settings."""
+    """Make the folders of the contract, with the plan, the template and commented settings.
+
+    Each part stands whole or not at all, and the settings, by which a working folder is known, come last: one that
+    could not be finished is no working folder, and the next call goes on with it. Raises ``SettingsError``.
+    """
+    try:
+        _make_parts(folder)
+    except OSError as fault:
+        from pipeline.settings import SettingsError
+
+        raise SettingsError(
+            f"工作文件夹 {folder} 未能建立（{fault.strerror or fault}）。"
+            "请检查磁盘空间和写入权限后，再次运行同一命令。"
+        ) from fault
+
+
+def _make_parts(folder: Path) -> None:
     from pipeline.settings import SETTINGS_FILE, default_settings_text
+    from pipeline.store.archive import write_durably
 
     for name in ("inbox", "outbox/回执", "outbox/汇总/历史", "outbox/模板"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -37,10 +54,13 @@ def make_working_folder(folder: Path) -> None:
     (folder / "data").mkdir(mode=0o750, exist_ok=True)
     for name in ("rules", "templates"):
         if not (folder / name).exists():
-            shutil.copytree(PROJECT / name, folder / name)
+            unfinished = folder / f".{name}.unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.copytree(SHIPPED / name, unfinished)
+            unfinished.rename(folder / name)
     settings = folder / SETTINGS_FILE
     if not settings.exists():
-        settings.write_text(default_settings_text(), encoding="utf-8")
+        write_durably(settings, default_settings_text().encode("utf-8"))
 
 
 @click.command(help="用仿真台账演示全过程，并指出汇总表所在位置。")
@@ -54,7 +74,7 @@ def demo(folder: Path) -> int:
     from pipeline.flow.night.county import consolidate
     from pipeline.settings import SETTINGS_FILE
     from pipeline.wiring import open_installation, working_lock
-    from taizhang_demo.inbox import demo_files
+    from taizhang_demo.inbox import demo_files, left_out
 
     if folder.exists():
         if (folder / "data").exists() and not (folder / ".taizhang-demo").exists():
@@ -82,6 +102,8 @@ def demo(folder: Path) -> int:
         finally:
             installation.register.close()
     click.echo("")
+    if left := left_out():
+        click.echo(f"本机未安装演示组件，已略去：{'、'.join(left)}（安装：pip install 'taizhang[demo]'）")
     click.echo(f"各单位回执：{(folder / 'outbox' / '回执').resolve()}")
     click.echo(f"全县汇总表：{(published.newest or published.dated).resolve()}")
     if published.board is not None:

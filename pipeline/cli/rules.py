@@ -88,13 +88,17 @@ def described_clause(clause: Clause) -> str:
         parts.append(EVERY[clause.every])
     if clause.due:
         parts.append(day(clause.due) if clause.kind is ClauseKind.FIXED else f"至{day(clause.due)}")
+    if clause.part:
+        parts.append("（只是其中一部分）")
     if clause.month_day:
         month, of_month = (int(number) for number in clause.month_day.split("-"))
         # The first due date of the year stands for all; what comes more often than yearly repeats it.
         parts.append(f"{month}月{of_month}日前" if clause.every == "year" else f"首次为{month}月{of_month}日前")
     if clause.trigger and not clause.due and (clause.days is not None or clause.kind is not ClauseKind.RECURRING):
         parts.append(_trigger(clause))
-    if clause.days:
+    if clause.days and clause.days < 0:
+        parts.append(f"提前{-clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")
+    elif clause.days:
         parts.append(f"{clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")
     elif clause.days == 0 and not clause.trigger:
         parts.append("当日")
@@ -104,7 +108,7 @@ def described_clause(clause: Clause) -> str:
 def _trigger(clause: Clause) -> str:
     if clause.kind in (ClauseKind.MINIMUM_DURATION, ClauseKind.PERIOD):
         return f"适用于“{clause.trigger}”"
-    return f"自“{clause.trigger}”起" if clause.days else f"以“{clause.trigger}”为时点"
+    return f"自“{clause.trigger}”起" if clause.days and clause.days > 0 else f"以“{clause.trigger}”为时点"
 
 
 _MOST_PROBLEMS = 20
@@ -119,7 +123,7 @@ def _units(plan: Plan) -> str:
         )
         aliases = "、".join(unit.aliases)
         lines.append(
-            f"  {unit.name}（{unit.kind.value}{'，' + marks if marks else ''}）{'：' + aliases if aliases else ''}"
+            f"  {unit.name}（{unit.kind}{'，' + marks if marks else ''}）{'：' + aliases if aliases else ''}"
         )
     return "\n".join(lines)
 
@@ -150,17 +154,21 @@ def verify(folder: str) -> int:
 
 @click.command(help="说明一个偏差代码的含义、依据和整改办法。")
 @click.argument("code", metavar="代码")
-def explain(code: str) -> int:
+@click.option("--rules", "folder", default="", help="按哪个方案说明（文件夹或编号），默认为现行方案。")
+def explain(code: str, folder: str) -> int:
     """Print what the catalogue says of a code."""
     from pipeline.judging.checks.catalogue import CATALOGUE
+    from pipeline.plan.plans import read_plan
+    from pipeline.wiring import rules_folder
 
     check = CATALOGUE.get(code.upper())
     if check is None:
         known = "、".join(CATALOGUE)
         raise click.BadParameter(f"没有代码“{code}”。现有代码：{known}", param_hint="代码")
-    click.echo(f"{check.code}　{check.title}（{check.severity.label}）")
-    click.echo(f"含义：{check.meaning}")
-    click.echo(f"依据：{check.basis}")
-    click.echo(f"整改：{check.advice}")
-    click.echo(f"示例：{check.example}")
+    told = check.explained(read_plan(rules_folder(folder)))
+    click.echo(f"{check.code}　{told.title}（{check.severity.label}）")
+    click.echo(f"含义：{told.meaning}")
+    click.echo(f"依据：{told.basis or '（方案数据中未列明）'}")
+    click.echo(f"整改：{told.advice}")
+    click.echo(f"示例：{told.example}")
     return 0

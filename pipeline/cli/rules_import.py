@@ -140,7 +140,7 @@ def _read(imported: Imported) -> Iterator[str]:
     above = sum(row.units_inherited + row.deadline_inherited for row in imported.official.tasks)
     yield f"承上一行填写的责任单位、时限：{above}处（合并或空白的单元格，在 annex1.csv 的两个 inherited 栏记为1）"
     yield f"单位：{len(plan.units)}个（其中新增待核实{len(made.new_units)}个）"
-    limits = [o for o in plan.obligations if o.annex == 1]
+    limits = [o for o in plan.obligations if not o.annex.led]
     unread = [o for o in limits if not o.clauses]
     yield f"时限：读懂{len(limits) - len(unread)}项，未读懂{len(unread)}项"
     yield from (f"　{o.id}　{o.time_limit_text or '（空白）'}" for o in unread)
@@ -156,7 +156,7 @@ def _read(imported: Imported) -> Iterator[str]:
     if carried.own:
         yield (
             f"各单位自定任务的表述{carried.own}条已沿用；"
-            "其中如有今年列入方案的，请从 phrasings*.csv、own_tasks.csv 中删去。"
+            "其中如有今年列入方案的，请从 teaching/phrasings*.csv、own_tasks.csv 中删去。"
         )
 
 

@@ -11,56 +11,10 @@ from pipeline.county.coverage import Coverage, count_marks
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import IN_FORCE, CountyFacts, as_date
 from pipeline.county.families import FAMILIES
-from pipeline.model import County, DeviationState, Severity, UnitKind, UnitReport, UnitStatus
+from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
+from pipeline.model import County, DeviationState, Severity, UnitReport, UnitStatus
 
 REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
-
-
-@dataclass(frozen=True, slots=True)
-class KindFigures:
-    """How the units of one kind have reported; only units from which a ledger is expected."""
-
-    kind: UnitKind
-    expected: int
-    on_time: int
-    late: int
-    missing: int
-    unreadable: int
-
-    @property
-    def reported(self) -> int:
-        """How many have reported (按时, 逾期 or 无此项任务)."""
-        return self.on_time + self.late
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyFigures:
-    """The deviations in force of one family, by severity, and how many units they concern."""
-
-    letter: str
-    name: str
-    sheet: str
-    errors: int
-    warnings: int
-    notices: int
-    units: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.errors + self.warnings + self.notices
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """One consolidation's main figures."""
-
-    date: date
-    reported: int
-    covered: int
-    errors: int
-    warnings: int
-    notices: int
 
 
 @dataclass(frozen=True)
@@ -204,7 +158,7 @@ def _named(reports: Iterable[UnitReport], status: UnitStatus) -> tuple[str, ...]
 
 
 def _kinds(facts: CountyFacts, expected: list[UnitReport]) -> tuple[KindFigures, ...]:
-    by_kind: dict[UnitKind, Counter[UnitStatus]] = {}
+    by_kind: dict[str, Counter[UnitStatus]] = {}
     for report in expected:
         kind = facts.county.plan.unit_by_name[report.unit].kind
         by_kind.setdefault(kind, Counter())[report.status] += 1
@@ -217,7 +171,7 @@ def _kinds(facts: CountyFacts, expected: list[UnitReport]) -> tuple[KindFigures,
             missing=counts[UnitStatus.MISSING],
             unreadable=counts[UnitStatus.UNREADABLE],
         )
-        for kind in UnitKind
+        for kind in facts.county.plan.kinds
         if (counts := by_kind.get(kind))
     )
 
@@ -229,7 +183,6 @@ def _families(facts: CountyFacts) -> tuple[FamilyFigures, ...]:
         counts = Counter(c.deviation.severity for c in those)
         found.append(
             FamilyFigures(
-                family.letter,
                 family.name,
                 family.sheet,
                 counts[Severity.ERROR],

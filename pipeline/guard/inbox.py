@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.file_names import UNFINISHED
+
 _TEMPORARY = re.compile(
-    r"^(~\$.*|\..*|.*\.(tmp|temp|crdownload|partial|part|download|swp|lnk)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
+    r"^(~\$.*|\..*|.*\.(tmp|temp|swp)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
     re.IGNORECASE,
 )
 _HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
@@ -203,6 +205,8 @@ class Inbox:
             if fault.errno in _HELD:
                 return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
             return Waiting(path, "读取出错，稍后重试；如一直如此，请重新复制该文件并检查磁盘", soon=False)
+        if UNFINISHED.search(path.name) and self._clock() - stamp.mtime_ns / 1e9 < self._grace:
+            return Waiting(path, "文件尚未下载完成，等待完成")
         if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
         if data is not None:

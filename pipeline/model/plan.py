@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from pipeline.model.clauses import Clause
+from pipeline.model.clauses import Clause, Standpoint
+from pipeline.model.form import LedgerForm
 
 
 class Binding(StrEnum):
@@ -29,21 +31,11 @@ class Role(StrEnum):
     CARRY_OUT = "落实"
 
 
-class UnitKind(StrEnum):
-    """Kinds of units; the groups of the plan are made of them."""
-
-    DEPARTMENT = "县政府部门单位"
-    BRANCH = "上级派驻机构"
-    PARTY = "县委部门单位"
-    TOWN = "镇（街道）"
-    ZONE = "经济开发区"
-    OTHER = "其他单位"
-
-
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A body of the county. ``name`` is the form in which the plan prints it (or the usual short form).
 
+    ``kind`` is one of the kinds that the plan knows (县政府部门单位 …).
     ``expected`` says whether a ledger is expected from it; ``verified`` is false for a roster entry that no
     official text at hand confirms.
     """
@@ -51,11 +43,38 @@ class Unit:
     name: str
     full_name: str
     aliases: tuple[str, ...]
-    kind: UnitKind
+    kind: str
     expected: bool
     verified: bool = True
     emails: tuple[str, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whom a printed group (统称) means: all units of some kinds, units by name, and units that are left out."""
+
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+    def holds(self, unit: Unit) -> bool:
+        """Say whether a unit belongs to the group."""
+        return (unit.kind in self.kinds or unit.name in self.units) and unit.name not in self.without
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A list of obligations as the plan prints it.
+
+    ``id`` begins the ids of its obligations (``A1``), ``name`` is how it is cited (附件1), ``led`` says that the
+    units named in it lead the whole county's work (牵头) instead of carrying it out.
+    """
+
+    id: str
+    name: str
+    title: str = ""
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +88,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One line of 附件1 (``A1-01``…) or 附件2 (``A2-01``…), with what the program derives from its texts."""
+    """One line of an annex (``A1-01`` …), with what the program derives from its texts."""
 
     id: str
-    annex: int
+    annex: Annex
     no: int
     category: str
     task: str
@@ -84,8 +103,13 @@ class Obligation:
 
     @property
     def label(self) -> str:
-        """A short name for lists: the 小类 or, where the plan prints none, the 大类 or 附件2 content."""
+        """A short name for lists: the 小类 or, where the plan prints none, the 大类 or the content."""
         return self.task or self.category
+
+    @property
+    def place(self) -> str:
+        """Where the plan prints it: 附件1第7项."""
+        return f"{self.annex.name}第{self.no}项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +167,10 @@ class PlanSettings:
     """Points for each ``AssessmentFigure``; without them units are not summed up."""
 
 
+def _level(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("\u2212", "-")
+
+
 @dataclass(frozen=True)
 class Plan:
     """A whole plan, as read from a rules folder. ``id`` is the folder's name."""
@@ -152,6 +180,8 @@ class Plan:
     document_number: str
     county: str
     year: int
+    issued: date
+    """The plan's own date (成文日期): from it on the periods of a frequency count."""
     ledgers_due: date
     template_version: str
     obligations: tuple[Obligation, ...]
@@ -159,7 +189,15 @@ class Plan:
     duties: tuple[BodyDuty, ...]
     phrasings: tuple[Phrasing, ...]
     settings: PlanSettings
-    groups: Mapping[str, frozenset[UnitKind]]
+    groups: Mapping[str, Group]
+    form: LedgerForm
+    annexes: tuple[Annex, ...] = ()
+    form_annex: str = ""
+    """The annex that holds the form of the ledgers (附件3); "" where the plan has none."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of units that the plan tells apart, in the order in which they are listed."""
+    basis: Mapping[str, str] = field(default_factory=dict)
+    """The clause of the plan on which each deviation rests, by its code."""
     fingerprint: str = ""
     distinctions: Mapping[frozenset[str], str] = field(default_factory=dict)
     """How officers tell two obligations apart that are easily confused, by the pair of their ids."""
@@ -167,6 +205,35 @@ class Plan:
     def how_to_tell(self, one: str, other: str) -> str:
         """Say how two obligations are told apart, "" where the rules say nothing of them."""
         return self.distinctions.get(frozenset((one, other)), "")
+
+    def standpoint(self, day: date | None = None) -> Standpoint:
+        """Give from where a time limit is read: in a ledger of a day, or without one in the plan itself."""
+        return Standpoint(self.year, self.issued, day or self.issued)
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """How the plan calls its own parts, for sentences that speak of them."""
+        names = {led: "、".join(a.name for a in self.annexes if a.led is led) for led in (False, True)}
+        return {
+            "annexes": "、".join(a.name for a in self.annexes) or "方案",
+            "carried": names[False] or "方案",
+            "led": names[True] or "方案",
+            "form": self.form_annex or "规定",
+        }
+
+    def place_of(self, obligation_id: str) -> str:
+        """Say where the plan prints an obligation (附件1第7项); the id itself where it is none of this plan's."""
+        found = self.by_id.get(obligation_id)
+        return found.place if found else obligation_id
+
+    @cached_property
+    def _ids_as_written(self) -> Mapping[str, str]:
+        written = ((o.id, f"{o.annex.id}-{o.no}", o.place, o.place.removesuffix("项")) for o in self.obligations)
+        return {_level(form): o.id for forms, o in zip(written, self.obligations, strict=True) for form in forms}
+
+    def id_as_written(self, text: str) -> str:
+        """Give the id of an obligation as people write it (A1-32, a1－32, 附件1第32项); the text where it is none."""
+        return self._ids_as_written.get(_level(text), text)
 
     @cached_property
     def by_id(self) -> Mapping[str, Obligation]:
@@ -193,9 +260,8 @@ class Plan:
             for assignment in obligation.assignments:
                 for unit in self.units:
                     named = assignment.binding is Binding.NAMED and assignment.bearer == unit.name
-                    grouped = assignment.binding is Binding.GROUP and unit.kind in self.groups.get(
-                        assignment.bearer, frozenset()
-                    )
+                    group = self.groups.get(assignment.bearer)
+                    grouped = assignment.binding is Binding.GROUP and group is not None and group.holds(unit)
                     # A unit that is named as well as grouped bears the obligation in its named role.
                     if named or (grouped and obligation.id not in bearers[unit.name]):
                         bearers[unit.name][obligation.id] = assignment

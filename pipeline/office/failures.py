@@ -6,7 +6,7 @@ from pipeline.model import ReadingFailure
 
 _SAVE_AGAIN = "请用 Excel 或 WPS 表格打开原文件，另存为“Excel 工作簿（*.xlsx）”后重新报送。"
 _COPY_AGAIN = "请在本单位电脑上确认该文件能够正常打开，重新复制或上传完整文件后再报送。"
-_USE_FORM = "请使用附件3规定的台账表式填写，以 .xlsx 格式报送。"
+_USE_FORM = "请使用方案规定的台账表式填写，以 .xlsx 格式报送。"
 
 # kind of ReadingFailure, what is wrong, what to do
 _SENTENCES: dict[str, tuple[str, str, str]] = {
@@ -52,12 +52,12 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
     "county_workbook": (
         "not_a_ledger",
         "这是全县汇总表，不是单位台账。",
-        "如需登记“存疑核定”“责任待明确”中的核定意见，请将本工作簿放入收件夹；单位台账请使用附件3表式报送。",
+        "如需登记“存疑核定”“责任待明确”中的核定意见，请将本工作簿放入收件夹；单位台账请使用方案规定的表式报送。",
     ),
     "csv": (
         "not_a_workbook",
         "文件实际是文本文件（如 CSV），不是 Excel 工作簿。",
-        "请用 Excel 或 WPS 表格打开，按附件3表式整理后另存为 .xlsx 重新报送；仅修改文件扩展名不能改变文件格式。",
+        "请用 Excel 或 WPS 表格打开，按方案规定的表式整理后另存为 .xlsx 重新报送；仅修改文件扩展名不能改变文件格式。",
     ),
     "html": (
         "not_a_workbook",
@@ -80,13 +80,13 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
     "word": (
         "not_a_workbook",
         "文件实际是 Word（WPS 文字）文档，不是 Excel 工作簿。",
-        "请将文档中的台账表格复制到附件3规定的 Excel 表式中，以 .xlsx 格式报送。",
+        "请将文档中的台账表格复制到方案规定的 Excel 表式中，以 .xlsx 格式报送。",
     ),
     "slides": ("not_a_workbook", "文件实际是演示文稿，不是 Excel 工作簿。", _USE_FORM),
     "open_text": (
         "not_a_workbook",
         "文件实际是 OpenDocument 文档，不是电子表格。",
-        "请将文档中的台账表格复制到附件3规定的 Excel 表式中，以 .xlsx 格式报送。",
+        "请将文档中的台账表格复制到方案规定的 Excel 表式中，以 .xlsx 格式报送。",
     ),
     "image": (
         "not_a_workbook",
@@ -123,6 +123,16 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
         "压缩包中的文件超过 50 个，未予打开。",
         "请只将本单位的台账文件装入压缩包，或将台账文件（.xlsx）直接报送。",
     ),
+    "shortcut": (
+        "not_a_workbook",
+        "报来的是快捷方式，不是台账文件本身；快捷方式只在原来的电脑上有效。",
+        "请右键点击该快捷方式，选择“打开文件所在的位置”，找到台账文件（.xlsx）后重新报送。",
+    ),
+    "unfinished": (
+        "damaged",
+        "报来的是未下载完成的临时文件，不是完整的台账。",
+        "请等待下载完成（文件名恢复为以 .xlsx 结尾）后，将完整的台账文件重新报送。",
+    ),
     "lock_file": (
         "not_a_workbook",
         "文件是 Office 打开文档时生成的临时文件，不是台账本身。",
@@ -132,13 +142,13 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
     "unknown": ("not_a_workbook", "文件格式无法识别，不是 Excel 工作簿。", _USE_FORM),
     "not_a_ledger": (
         "not_a_ledger",
-        "文件能够打开，但没有找到台账表格（附件3表式：序号、工作任务、工作举措、时限要求、单位分管领导、责任科室）。",
-        "请确认报送的是政务公开工作台账，并按附件3的表头填写后重新报送。",
+        "文件能够打开，但没有找到台账表格（方案规定的表式：序号、工作任务、工作举措、时限要求、单位分管领导、责任科室）。",
+        "请确认报送的是政务公开工作台账，并按规定的表头填写后重新报送。",
     ),
     "blank_workbook": (
         "not_a_ledger",
         "文件能够打开，但所有工作表都是空白的。",
-        "请确认内容已经保存，按附件3的表式填写后重新报送。",
+        "请确认内容已经保存，按规定的表式填写后重新报送。",
     ),
 }
 

@@ -9,7 +9,7 @@ from pipeline.model import CellFault, ReadingNote
 from pipeline.office.failures import UnreadableError
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import MAX_AREA, check_extent
-from pipeline.office.sheets import PICTURES, Area, SheetFacts
+from pipeline.office.sheets import PICTURES, Area, Beside, SheetFacts
 from pipeline.office.stamp import read_properties
 from pipeline.office.xml_scan import Attributes, scan
 
@@ -50,6 +50,10 @@ class OdsFacts:
     def blank_strings(self) -> set[int]:
         """Ods has no shared strings."""
         return set()
+
+    def beside(self, name: str) -> tuple[Beside, ...]:  # noqa: ARG002 (told of .xlsx only)
+        """Give nothing: comments and text boxes of this format are not read."""
+        return ()
 
     def stamp(self) -> dict[str, str]:
         """Read what the template stamped into the user-defined properties."""

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.lib.npyio import NpzFile
+    from numpy.typing import NDArray
 
     from pipeline.judging.matching.grams import Floats, Vocabulary
     from pipeline.judging.matching.knowledge import Knowledge
     from pipeline.judging.matching.matcher_model import MatcherModel
     from pipeline.judging.matching.weigher import Weigher
 
-MODEL_FILE = "matcher.npz"
+MODEL_FILE = "teaching/matcher.npz"
 """The model's name inside a rules folder."""
-LEXICON_FILE = "synonyms.csv"
+LEXICON_FILE = "teaching/synonyms.csv"
 KNOWLEDGE = Path(__file__).parent / "general_knowledge.npz"
 """What the program knows of plans in general; it ships with the program, and ``make train`` makes it."""
 _GENERAL_WORDS = KNOWLEDGE.with_name("general_words.csv")
@@ -44,7 +45,7 @@ class ModelError(Exception):
 
 
 def read_matcher_model(path: Path) -> MatcherModel:
-    """Read a model from a .npz file, or from ``matcher.npz`` where ``path`` is a rules folder.
+    """Read a model from a .npz file, or from ``teaching/matcher.npz`` where ``path`` is a rules folder.
 
     Raises:
         ModelError: there is no such file, or it is not a model of this format.
@@ -140,9 +141,10 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
     from pipeline.judging.matching.weigher import Weigher
 
     own = model.weigher if isinstance(model.weigher, Weigher) else None
-    _write(
+    write_arrays(
         path,
         {
+            "format": np.array(_FORMAT),
             **_of_vocabulary(model.vocabulary, model.weights),
             **(_of_weigher(own, "weigher") if own else {}),
             "prepared": np.array(own is not None),
@@ -159,9 +161,10 @@ def write_knowledge(knowledge: Knowledge, path: Path = KNOWLEDGE) -> None:
     """Write the general knowledge, as ``write_matcher_model`` does a model."""
     import numpy as np
 
-    _write(
+    write_arrays(
         path,
         {
+            "format": np.array(_FORMAT),
             **_of_vocabulary(knowledge.topics.vocabulary, knowledge.topics.weights),
             **_of_weigher(knowledge.first, "first"),
             **_of_weigher(knowledge.second, "second"),
@@ -200,11 +203,12 @@ def _of_weigher(weigher: Weigher, name: str) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, arrays: Mapping[str, Any]) -> None:
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays as numpy does, but without time stamps: equal arrays give equal bytes."""
     import numpy as np
 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in {"format": np.array(_FORMAT), **arrays}.items():
+        for name, array in arrays.items():
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.asanyarray(array), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), buffer.getvalue(), zipfile.ZIP_DEFLATED)

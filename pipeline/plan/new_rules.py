@@ -195,6 +195,7 @@ class _Fitting:
             self.no_model = str(error)
         else:
             model = learn(plan, read_all_concepts(self._draft), knowledge)
+            (self._draft / MODEL_FILE).parent.mkdir(exist_ok=True)
             write_matcher_model(model, self._draft / MODEL_FILE)
         yield
         self.problems = verify_rules(self._draft)

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from pipeline.model import AssessmentFigure, PlanSettings, Severity, UnitKind
+from pipeline.model import Annex, AssessmentFigure, Group, PlanSettings, Severity
 from pipeline.plan.rules_files import PLAN_FILE, RulesFolder
 
 _HEAD = frozenset(
-    {"title", "document_number", "county", "year", "ledgers_due", "template_version", "groups", "settings"}
+    {
+        "title",
+        "document_number",
+        "county",
+        "year",
+        "issued",
+        "ledgers_due",
+        "template_version",
+        "form",
+        "kinds",
+        "annexes",
+        "groups",
+        "settings",
+    }
 )
 _SETTINGS = frozenset(
     {
@@ -26,10 +39,23 @@ _SETTINGS = frozenset(
         "assessment_weights",
     }
 )
+_ANNEX = frozenset({"id", "name", "title", "part", "file"})
+_MEMBERS = ("kinds", "units", "without")
+_GROUP = frozenset({"name", "also", *_MEMBERS})
 
 _HEAVIEST = 1000
+_PARTS = {"落实": False, "牵头": True}
+"""What the units of an annex do: carry its tasks out, or lead the whole county's work on them."""
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexFile:
+    """An annex and the table of the folder that holds its lines."""
+
+    annex: Annex
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +66,13 @@ class PlanHead:
     document_number: str
     county: str
     year: int
+    issued: date
     ledgers_due: date
     template_version: str
-    groups: Mapping[str, frozenset[UnitKind]]
+    form: str
+    kinds: tuple[str, ...]
+    annexes: tuple[AnnexFile, ...]
+    groups: Mapping[str, Group]
     group_spellings: Mapping[str, str]
     settings: PlanSettings
 
@@ -54,11 +84,14 @@ def read_head(folder: RulesFolder) -> PlanHead | None:
         return None
     reader = _TomlReader(folder, (folder.path / PLAN_FILE).read_bytes().decode("utf-8-sig", "replace").splitlines())
     reader.forbid_others(content, _HEAD)
-    groups, spellings = _groups(reader, content)
+    kinds = tuple(map(str, reader.get(content, "kinds", list, [])))
+    groups, spellings = _groups(reader, content, kinds)
     year = reader.get(content, "year", int, 0)
-    due = reader.get(content, "ledgers_due", date, date.min)
-    if isinstance(due, datetime):
-        due = due.date()
+    due = _day(reader.get(content, "ledgers_due", date, date.min))
+    # A folder of before this was asked names no date of the plan; ledgers fall due a few days after it.
+    issued = _day(reader.get(content, "issued", date, due, needed=False))
+    if year and "issued" in content and issued.year not in (year - 1, year):
+        reader.fault("issued", f"方案成文日期{issued:%Y-%m-%d}与方案年度{year}不一致。", "请核对年份。")
     if year and due != date.min and due.year not in (year, year + 1):
         reader.fault("ledgers_due", f"报送截止日期{due:%Y-%m-%d}与方案年度{year}不一致。", "请核对年份。")
     if year and not 2008 <= year <= 2100:
@@ -69,35 +102,69 @@ def read_head(folder: RulesFolder) -> PlanHead | None:
         document_number=reader.get(content, "document_number", str, ""),
         county=reader.get(content, "county", str, ""),
         year=year,
+        issued=issued,
         ledgers_due=due,
         template_version=reader.get(content, "template_version", str, ""),
+        form=reader.get(content, "form", str, "", needed=False),
+        kinds=kinds,
+        annexes=_annexes(reader, content),
         groups=groups,
         group_spellings=spellings,
         settings=_settings(reader, content),
     )
 
 
+def _annexes(reader: _TomlReader, content: Mapping[str, object]) -> tuple[AnnexFile, ...]:
+    found: dict[str, AnnexFile] = {}
+    for table in reader.get(content, "annexes", list, []):
+        if not isinstance(table, dict):
+            reader.fault("annexes", "“annexes”的写法不正确。", "每个附件单列一段，以[[annexes]]开头。")
+            continue
+        reader.forbid_others(table, _ANNEX)
+        id_, part = reader.get(table, "id", str, ""), reader.get(table, "part", str, "")
+        if not re.fullmatch(r"[A-Z][0-9]{0,2}", id_) or id_.startswith("B") or id_ in found:
+            reader.fault(id_, f"附件的编号字头“{id_}”不正确或重复。", "写法示例：A1（B留给方案正文的要求）。")
+        if part not in _PARTS:
+            reader.fault(part, f"附件的“part”填写的“{part}”不正确。", f"请填写{'或'.join(_PARTS)}。")
+        annex = Annex(
+            id_,
+            reader.get(table, "name", str, ""),
+            reader.get(table, "title", str, "", needed=False),
+            led=_PARTS.get(part, False),
+        )
+        found.setdefault(id_, AnnexFile(annex, reader.get(table, "file", str, "")))
+    return tuple(found.values())
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _groups(
-    reader: _TomlReader, content: Mapping[str, object]
-) -> tuple[dict[str, frozenset[UnitKind]], dict[str, str]]:
-    groups: dict[str, frozenset[UnitKind]] = {}
+    reader: _TomlReader, content: Mapping[str, object], known: Sequence[str]
+) -> tuple[dict[str, Group], dict[str, str]]:
+    groups: dict[str, Group] = {}
     spellings: dict[str, str] = {}
     for table in reader.get(content, "groups", list, []):
         if not isinstance(table, dict):
             reader.fault("groups", "“groups”的写法不正确。", "每个统称单列一段，以[[groups]]开头。")
             continue
         name = reader.get(table, "name", str, "")
-        kinds = set()
-        for text in reader.get(table, "kinds", list, []):
-            try:
-                kinds.add(UnitKind(text))
-            except ValueError:
-                reader.fault(
-                    str(text),
-                    f"统称“{name}”的类别“{text}”不是规定的类别。",
-                    f"请填写下列之一：{'、'.join(k.value for k in UnitKind)}。",
-                )
-        groups[name] = frozenset(kinds)
+        reader.forbid_others(table, _GROUP)
+        kinds, units, without = (
+            frozenset(map(str, reader.get(table, key, list, [], needed=False))) for key in _MEMBERS
+        )
+        if not kinds and not units:
+            reader.fault(
+                name, f"统称“{name}”没有写明包括哪些单位。", "请用kinds写明单位类别，或用units写明单位名称。"
+            )
+        for text in sorted(kinds - {*known}):
+            reader.fault(
+                text,
+                f"统称“{name}”的类别“{text}”不是规定的类别。",
+                f"请填写kinds中列出的类别：{'、'.join(known)}。",
+            )
+        groups[name] = Group(kinds, units, without)
         for spelling in (name, *reader.get(table, "also", list, [], needed=False)):
             if spellings.setdefault(str(spelling), name) != name:
                 reader.fault(str(spelling), f"统称“{spelling}”重复。", "每种写法只能属于一个统称。")

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role
+from pipeline.model import Assignment, Binding, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
 from pipeline.plan.assignments import BearerReader
-from pipeline.plan.plan_settings import PlanHead, read_head
+from pipeline.plan.form_columns import read_form
+from pipeline.plan.plan_settings import AnnexFile, read_head
 from pipeline.plan.roster import UNITS_FILE, read_roster, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, Row, RulesError, RulesFolder
 
-ANNEX1_FILE = "annex1.csv"
-ANNEX1_COLUMNS = ("no", "category", "task", "requirement", "responsible_units", "deadline")
-ANNEX1_OPTIONAL = ("units_inherited", "deadline_inherited")
+TASK_COLUMNS = ("no", "category", "task", "requirement", "responsible_units", "deadline")
+TASK_OPTIONAL = ("units_inherited", "deadline_inherited")
 """Which cells the print merges with the cell above; the text stands in each row all the same."""
 
-ANNEX2_FILE = "annex2.csv"
-ANNEX2_COLUMNS = ("no", "department", "content", "requirement")
+LED_COLUMNS = ("no", "department", "content", "requirement")
+LED_OPTIONAL = ("deadline",)
+
+BASIS_FILE = "basis.csv"
+BASIS_COLUMNS = ("code", "basis")
+"""The clause of the plan on which each deviation rests."""
 
 DUTIES_FILE = "body_duties.csv"
 DUTY_COLUMNS = ("duty", "section", "text", "who", "same_as", "could_stand_in_a_ledger")
 
-PHRASING_FILES = "phrasings*.csv"
+PHRASING_FILES = "teaching/phrasings*.csv"
 PHRASING_COLUMNS = ("obligation", "style", "text")
 
 OWN_TASKS_FILE = "own_tasks.csv"
@@ -59,15 +64,14 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         )
         return None
     head = read_head(rules)
-    units = read_roster(rules, head.county if head else "")
+    units = read_roster(rules, head.county if head else "", head.kinds if head else ())
     # Without a roster nobody could be recognised; one problem says so, and not one for each line.
     bearers = BearerReader(spelling_table(units, head.county), head.group_spellings) if head and units else None
-    obligations = (
-        *_annex1(rules, head, bearers),
-        *_annex2(rules, bearers),
-    )
+    limits = _Limits(rules, Standpoint(head.year, head.issued, head.issued) if head else None)
+    obligations = tuple(o for annex in (head.annexes if head else ()) for o in _annex(rules, annex, bearers, limits))
     duties = tuple(_duties(rules))
     phrasings = tuple(_phrasings(rules)) if with_phrasings else ()
+    form = read_form(rules)
     if head is None:
         return None
     return Plan(
@@ -76,6 +80,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         document_number=head.document_number,
         county=head.county,
         year=head.year,
+        issued=head.issued,
         ledgers_due=head.ledgers_due,
         template_version=head.template_version,
         obligations=obligations,
@@ -84,48 +89,37 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         phrasings=phrasings,
         settings=head.settings,
         groups=head.groups,
+        form=form,
+        annexes=tuple(found.annex for found in head.annexes),
+        form_annex=head.form,
+        kinds=head.kinds,
+        basis=_basis(rules),
         fingerprint=rules.fingerprint(),
         distinctions=_distinctions(rules),
     )
 
 
-def _annex1(rules: RulesFolder, head: PlanHead | None, bearers: BearerReader | None) -> Iterator[Obligation]:
-    rows = rules.table(ANNEX1_FILE, ANNEX1_COLUMNS, ANNEX1_OPTIONAL) or []
-    clauses_of: dict[str, tuple[Clause, ...]] = {}
-    for no, row in _numbered(rules, rows):
-        text = row["deadline"]
-        _needed(rules, row, "requirement", "responsible_units", "deadline")
-        if head and text and text not in clauses_of:
-            clauses_of[text] = _clauses(rules, row, text, head.year)
+def _annex(
+    rules: RulesFolder, found: AnnexFile, bearers: BearerReader | None, limits: _Limits
+) -> Iterator[Obligation]:
+    annex, file = found.annex, found.file
+    if not file:
+        return
+    columns, optional = (LED_COLUMNS, LED_OPTIONAL) if annex.led else (TASK_COLUMNS, TASK_OPTIONAL)
+    who = "department" if annex.led else "responsible_units"
+    for no, row in _numbered(rules, rules.table(file, columns, optional) or []):
+        _needed(rules, row, "requirement", who)
         yield Obligation(
-            id=f"A1-{no:02d}",
-            annex=1,
+            id=f"{annex.id}-{no:02d}",
+            annex=annex,
             no=no,
-            category=row["category"],
+            category=row["content"] if annex.led else row["category"],
             task=row["task"],
             requirement=row["requirement"],
-            responsible_text=row["responsible_units"],
-            time_limit_text=text,
-            assignments=_assignments(rules, row, "responsible_units", bearers, Role.RESPONSIBLE),
-            clauses=clauses_of.get(text, ()),
-        )
-
-
-def _annex2(rules: RulesFolder, bearers: BearerReader | None) -> Iterator[Obligation]:
-    # 附件2 prints no time limits; the unit in its 责任单位 column leads the work of the whole county (方案 三).
-    for no, row in _numbered(rules, rules.table(ANNEX2_FILE, ANNEX2_COLUMNS) or []):
-        _needed(rules, row, "department", "content", "requirement")
-        yield Obligation(
-            id=f"A2-{no:02d}",
-            annex=2,
-            no=no,
-            category=row["content"],
-            task="",
-            requirement=row["requirement"],
-            responsible_text=row["department"],
-            time_limit_text="",
-            assignments=_assignments(rules, row, "department", bearers, Role.LEAD),
-            clauses=(),
+            responsible_text=row[who],
+            time_limit_text=row["deadline"],
+            assignments=_assignments(rules, row, who, bearers, Role.LEAD if annex.led else Role.RESPONSIBLE),
+            clauses=limits.read(row),
         )
 
 
@@ -168,26 +162,47 @@ def _assignments(
         rules.report(
             row.file,
             row.line,
-            f"责任单位“{part}”无法识别。",
+            f"责任单位“{part}”无法识别，暂按责任待明确使用。",
             f"如是单位，请在{UNITS_FILE}中增加该单位或别名；如是统称，请在{PLAN_FILE}的groups中增加。",
+            fatal=False,
         )
     if not found.assignments and not found.unread:
         rules.report(row.file, row.line, f"“{column}”栏没有写明责任单位。", "请按方案填写。")
-    return found.assignments
+    # Who is meant is for an officer to say: until then the obligation binds nobody and is listed as open.
+    return (*found.assignments, *(Assignment(part, default, Binding.OPEN) for part in found.unread))
 
 
-def _clauses(rules: RulesFolder, row: Row, text: str, year: int) -> tuple[Clause, ...]:
-    from pipeline.judging.time_limits.limits import read_time_limit
+@dataclass
+class _Limits:
+    """Reads the printed time limits, each once."""
 
-    limit = read_time_limit(text, year)
-    if not limit.clauses:
-        rules.report(
-            row.file,
-            row.line,
-            f"时限要求“{text}”无法识别。",
-            "请核对是否有错字；可用 taizhang time-limit 加上该文字，查看程序如何识别。",
-        )
-    return limit.clauses
+    rules: RulesFolder
+    here: Standpoint | None
+    known: dict[str, tuple[Clause, ...]] = field(default_factory=dict)
+
+    def read(self, row: Row) -> tuple[Clause, ...]:
+        from pipeline.judging.time_limits.limits import read_time_limit
+
+        text = row["deadline"]
+        if not text or self.here is None:
+            return ()
+        if text not in self.known:
+            self.known[text] = read_time_limit(text, self.here).clauses
+            if not self.known[text]:
+                self.rules.report(
+                    row.file,
+                    row.line,
+                    f"时限要求“{text}”无法识别，暂按未规定时限使用。",
+                    "请核对是否有错字；可用 taizhang time-limit 加上该文字，查看程序如何识别。",
+                    fatal=False,
+                )
+        return self.known[text]
+
+
+def _basis(rules: RulesFolder) -> dict[str, str]:
+    if not rules.files(BASIS_FILE):
+        return {}
+    return {row["code"]: row["basis"] for row in rules.table(BASIS_FILE, BASIS_COLUMNS) or [] if row["basis"]}
 
 
 def _duties(rules: RulesFolder) -> Iterator[BodyDuty]:
@@ -214,9 +229,9 @@ def _duties(rules: RulesFolder) -> Iterator[BodyDuty]:
 
 def _phrasings(rules: RulesFolder) -> Iterator[Phrasing]:
     for path in rules.files(PHRASING_FILES):
-        for row in rules.table(path.name, PHRASING_COLUMNS) or []:
+        for row in rules.table(name := rules.name_of(path), PHRASING_COLUMNS) or []:
             _needed(rules, row, "text")
-            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=path.name, style=row["style"])
+            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=name, style=row["style"])
     if rules.files(OWN_TASKS_FILE):
         for row in rules.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             _needed(rules, row, "text")

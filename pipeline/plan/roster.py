@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.model import Unit, UnitKind
-from pipeline.plan.rules_files import Row, RulesFolder
+from pipeline.model import Unit
+from pipeline.plan.rules_files import PLAN_FILE, Row, RulesFolder
 
 UNITS_FILE = "units.csv"
 UNIT_COLUMNS = ("name", "kind", "expected")
@@ -15,18 +15,23 @@ UNIT_OPTIONAL = ("full_name", "aliases", "verified", "emails", "note")
 _YES = frozenset({"是", "yes", "y", "1", "true", "√"})
 _NO = frozenset({"否", "no", "n", "0", "false"})
 _SEPARATORS = re.compile(r"[、|;；,，\n]+")
+_ABOVE = ("国家", "省", "市")
+"""What a body of a level above is called by (市…局…分局): nobody writes the county before it, but before an alias."""
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def read_roster(folder: RulesFolder, county: str) -> tuple[Unit, ...]:
-    """Read units.csv; faults are reported to the folder. Order is the order of the lines."""
+def read_roster(folder: RulesFolder, county: str, kinds: Sequence[str]) -> tuple[Unit, ...]:
+    """Read units.csv, whose kinds are those of plan.toml; faults are reported to the folder.
+
+    Order is the order of the lines.
+    """
     rows = folder.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL)
     if rows is None:
         return ()
     units: list[Unit] = []
     owners: dict[str, tuple[str, int]] = {}
     for row in rows:
-        unit = _unit(folder, row)
+        unit = _unit(folder, row, kinds)
         if unit is None:
             continue
         for spelling in sorted(set(spellings(unit, county))):
@@ -58,7 +63,7 @@ def spellings(unit: Unit, county: str) -> Iterator[str]:
             yield written.removeprefix(county[:-1])
         elif written.startswith(level):
             yield county[:-1] + written
-        elif unit.kind is not UnitKind.BRANCH or written in unit.aliases:
+        elif written in unit.aliases or not written.startswith(_ABOVE):
             yield level + written
             yield county + written
 
@@ -72,19 +77,18 @@ def spelling_table(units: Sequence[Unit], county: str) -> Mapping[str, str]:
     return table
 
 
-def _unit(folder: RulesFolder, row: Row) -> Unit | None:
+def _unit(folder: RulesFolder, row: Row, kinds: Sequence[str]) -> Unit | None:
     name = row["name"]
     if not name:
         folder.report(row.file, row.line, "“name”栏为空。", "请填写单位名称（按方案中的写法），或删去整行。")
         return None
-    try:
-        kind = UnitKind(row["kind"])
-    except ValueError:
+    kind = row["kind"]
+    if kinds and kind not in kinds:
         folder.report(
             row.file,
             row.line,
             f"“kind”栏的“{row['kind']}”不是规定的类别。",
-            f"请填写下列之一：{'、'.join(k.value for k in UnitKind)}。",
+            f"请填写下列之一：{'、'.join(kinds)}；或在{PLAN_FILE}的kinds中增加该类别。",
         )
         return None
     emails = _list(row["emails"])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.model import Binding, Plan
+from pipeline.model import Annex, Binding, Plan
 from pipeline.plan.matcher_model import MODEL_FILE, ModelError, read_matcher_model
+from pipeline.plan.plan_settings import read_head
 from pipeline.plan.plans import (
-    ANNEX1_FILE,
-    ANNEX2_FILE,
+    BASIS_COLUMNS,
+    BASIS_FILE,
     DISTINCTION_COLUMNS,
     DISTINCTIONS_FILE,
     DUTIES_FILE,
@@ -32,27 +33,55 @@ def verify_rules(folder: Path) -> tuple[RulesProblem, ...]:
     files and lines. Problems with ``fatal`` false are notices: the folder can be used as it is.
     """
     rules = RulesFolder(folder)
+    annexes: Mapping[Annex, str] = {}
     plan = build_plan(rules, with_phrasings=True)
     if plan is not None:
+        annexes = (
+            {found.annex: found.file for found in head.annexes} if (head := read_head(RulesFolder(folder))) else {}
+        )
         _check_units(rules, plan)
-        wrong = [name for name in (ANNEX1_FILE, ANNEX2_FILE, DUTIES_FILE) if _named(rules, name)]
+        _check_basis(rules)
+        wrong = [name for name in (*annexes.values(), DUTIES_FILE) if _named(rules, name)]
         if wrong:
             # With rows missing there, whatever refers to them would be reported a thousand times over.
             rules.report(
                 PHRASING_FILES, None, "各行的任务编号暂未检查。", f"请先改正{'、'.join(wrong)}，再检查一遍。"
             )
         else:
-            _check_references(rules, plan)
+            _check_references(rules, plan, annexes)
             _check_phrasings(rules, plan)
         if (folder / MODEL_FILE).exists():
             _check_model(rules, plan)
-    order = {name: i for i, name in enumerate((PLAN_FILE, ANNEX1_FILE, ANNEX2_FILE, UNITS_FILE, DUTIES_FILE))}
+    order = {name: i for i, name in enumerate((PLAN_FILE, *annexes.values(), UNITS_FILE, DUTIES_FILE))}
     return tuple(
         sorted(
             rules.problems,
             key=lambda p: (not p.fatal, p.line is not None, order.get(p.file, len(order)), p.file, p.line or 0),
         )
     )
+
+
+def _example(plan: Plan) -> str:
+    first = next(iter(plan.obligations), None)
+    return f"{first.id}（{first.place}）" if first else "附件的编号字头加序号"
+
+
+def _check_basis(rules: RulesFolder) -> None:
+    """Demand the clause of the plan for every deviation: a department is told on what it rests."""
+    from pipeline.judging.checks.catalogue import CATALOGUE
+
+    if not rules.files(BASIS_FILE):
+        rules.report(BASIS_FILE, None, "缺少该文件。", "请列出各偏差代码（code）所依据的方案条款（basis）。")
+        return
+    told: set[str] = set()
+    for row in RulesFolder(rules.path).table(BASIS_FILE, BASIS_COLUMNS) or []:
+        if row["code"] not in CATALOGUE or row["code"] in told:
+            rules.report(BASIS_FILE, row.line, f"偏差代码“{row['code']}”不存在或重复。", "代码见“说明”表，例如T05。")
+        elif not row["basis"]:
+            rules.report(BASIS_FILE, row.line, f"{row['code']}的“basis”栏为空。", "请写明所依据的方案条款。")
+        told.add(row["code"])
+    if missing := [code for code in CATALOGUE if code not in told]:
+        rules.report(BASIS_FILE, None, f"没有写明{'、'.join(missing)}的依据。", "请各补一行，写明所依据的方案条款。")
 
 
 def _check_model(rules: RulesFolder, plan: Plan) -> None:
@@ -74,8 +103,8 @@ def _check_model(rules: RulesFolder, plan: Plan) -> None:
         )
 
 
-def _check_references(rules: RulesFolder, plan: Plan) -> None:
-    for file, annex in ((ANNEX1_FILE, 1), (ANNEX2_FILE, 2)):
+def _check_references(rules: RulesFolder, plan: Plan, annexes: Mapping[Annex, str]) -> None:
+    for annex, file in annexes.items():
         exists = (rules.path / file).is_file()
         if exists and not any(o.annex == annex for o in plan.obligations) and not _named(rules, file):
             rules.report(file, None, "没有任何工作任务。", "请按方案附件填写。")
@@ -85,18 +114,25 @@ def _check_references(rules: RulesFolder, plan: Plan) -> None:
                 DUTIES_FILE,
                 None,
                 f"{duty.id}的“same_as”栏“{duty.same_as}”不是附件中的任务编号。",
-                "任务编号写作A1-61（附件1第61项）或A2-03（附件2第3项）。",
+                f"任务编号写作{_example(plan)}。",
             )
 
 
 def _check_units(rules: RulesFolder, plan: Plan) -> None:
-    kinds = {u.kind for u in plan.units}
-    for group, members in plan.groups.items():
-        if plan.units and not members & kinds:
+    names = {u.name for u in plan.units}
+    for name, group in plan.groups.items():
+        for unknown in sorted((group.units | group.without) - names):
             rules.report(
                 PLAN_FILE,
                 None,
-                f"统称“{group}”不包括任何单位。",
+                f"统称“{name}”所列的“{unknown}”不在单位名录中。",
+                f"请按{UNITS_FILE}中“name”栏的写法填写，或在其中增加该单位。",
+            )
+        if plan.units and not any(group.holds(u) for u in plan.units):
+            rules.report(
+                PLAN_FILE,
+                None,
+                f"统称“{name}”不包括任何单位。",
                 f"请核对其类别，或在{UNITS_FILE}中增加相应类别的单位。",
             )
     if plan.units and not plan.expected_units:
@@ -121,7 +157,10 @@ def _check_phrasings(rules: RulesFolder, plan: Plan) -> None:
     for file, line, obligation in _phrasing_targets(rules):
         if obligation and obligation not in known:
             rules.report(
-                file, line, f"“{obligation}”不是任务编号。", "任务编号写作A1-61、A2-03或B5-4；与各项任务无关的留空。"
+                file,
+                line,
+                f"“{obligation}”不是任务编号。",
+                f"任务编号写作{_example(plan)}，正文要求写作B1-1；与各项任务无关的留空。",
             )
 
 
@@ -129,8 +168,8 @@ def _phrasing_targets(rules: RulesFolder) -> Iterator[tuple[str, int, str]]:
     # Read a second time, for the line numbers; the problems of the tables themselves are already noted.
     again = RulesFolder(rules.path)
     for path in again.files(PHRASING_FILES):
-        for row in again.table(path.name, PHRASING_COLUMNS) or []:
-            yield path.name, row.line, row["obligation"]
+        for row in again.table(name := again.name_of(path), PHRASING_COLUMNS) or []:
+            yield name, row.line, row["obligation"]
     if again.files(OWN_TASKS_FILE):
         for row in again.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             yield OWN_TASKS_FILE, row.line, row["near_miss_of"]

@@ -107,7 +107,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
     progress = progress_since(previous, submission)
     missing = missing_tasks(submission, plan)
     new_keys = progress.new_keys if progress else frozenset()
-    lines = _with_gaps_joined(group(submission.deviations, new_keys, submission.unit or ""), missing)
+    lines = _with_gaps_joined(group(submission.deviations, plan, new_keys, submission.unit or ""), missing)
     received = submission.arrival.received_at
     return Findings(
         number=receipt_number(submission, plan),
@@ -124,7 +124,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
             first_things(lines, submission.ledger.sheet if submission.ledger else ""), submission
         ),
         missing=missing,
-        reading=reading_report(submission),
+        reading=reading_report(submission, plan.form),
         in_force=in_force(submission, plan),
         progress=progress,
         plan=f"《{plan.title}》（{plan.document_number}）",
@@ -141,18 +141,18 @@ def receipt_number(submission: Submission, plan: Plan) -> str:
 
 
 def group(
-    deviations: Iterable[Deviation], new_keys: frozenset[str] = frozenset(), unit: str = ""
+    deviations: Iterable[Deviation], plan: Plan, new_keys: frozenset[str] = frozenset(), unit: str = ""
 ) -> tuple[Line, ...]:
     """Join equal messages into one line each; errors first, then by family, row and the order of the plan."""
     joined: dict[tuple[str, ...], list[Deviation]] = {}
     for deviation in deviations:
         what = deviation.what or deviation.message
         joined.setdefault((deviation.code, deviation.severity.value, what, deviation.advice), []).append(deviation)
-    lines = [_line(same, any(d.key(unit) in new_keys for d in same)) for same in joined.values()]
+    lines = [_line(same, plan, any(d.key(unit) in new_keys for d in same)) for same in joined.values()]
     return tuple(sorted(lines, key=_order))
 
 
-def _line(same: Sequence[Deviation], is_new: bool) -> Line:
+def _line(same: Sequence[Deviation], plan: Plan, is_new: bool) -> Line:
     from pipeline.judging.checks.catalogue import CATALOGUE
 
     first = same[0]
@@ -162,7 +162,7 @@ def _line(same: Sequence[Deviation], is_new: bool) -> Line:
     check = CATALOGUE.get(first.code)
     return Line(
         code=first.code,
-        title=check.title if check else first.code,
+        title=check.explained(plan).title if check else first.code,
         severity=first.severity,
         what=first.what or first.message,
         advice=first.advice,
@@ -205,8 +205,7 @@ def _named_by_label(tasks: Sequence[MissingTask]) -> str:
     """Name missing tasks of one annex, those under one heading of the plan together: 政策解读（附件1第37、38项）."""
     places: dict[str, list[str]] = {}
     for task in tasks:
-        annex, _, no = task.place.removesuffix("项").partition("第")
-        places.setdefault(task.label, [annex]).append(no)
+        places.setdefault(task.label, [task.annex]).append(str(task.number))
     return "；".join(f"{label}（{annex}第{'、'.join(nos)}项）" for label, (annex, *nos) in places.items())
 
 

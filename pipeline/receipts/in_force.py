@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.judging.checks.personal_numbers import mask_personal
-from pipeline.judging.checks.wording import STOPS, day, excerpt, named, number
+from pipeline.judging.checks.wording import STOPS, day, excerpt, named
 from pipeline.model import Decision, DecisionKind, Plan, Submission
 
 _KINDS = {
@@ -40,10 +40,8 @@ def _subject(decision: Decision, plan: Plan) -> str:
         return "全部任务"
     found = plan.by_id.get(decision.obligation)
     duty = next((d for d in plan.duties if d.id == decision.obligation), None)
-    if found is not None:
-        name = named(found)
-    else:
-        name = f"方案正文“{excerpt(duty.text)}”" if duty else number(decision.obligation)
+    told = f"方案正文“{excerpt(duty.text)}”" if duty else decision.obligation
+    name = named(found) if found is not None else told
     return f"{name}由本单位落实" if decision.kind is DecisionKind.ASSIGN else name
 
 

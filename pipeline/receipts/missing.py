@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.form.template.hints import usual_limits
 from pipeline.judging.checks.c06_no_guidance import guides
 from pipeline.judging.checks.f09_copied_measure import is_copy
-from pipeline.judging.checks.wording import limit_of, number
+from pipeline.judging.checks.wording import limit_of
 from pipeline.model import Obligation, Plan, Submission
 
 _NEAR = "near"
@@ -27,6 +27,8 @@ class MissingTask:
     no: int
     obligation: str
     place: str
+    annex: str
+    number: int
     label: str
     task: str
     requirement: str
@@ -54,7 +56,9 @@ def _missing_task(no: int, obligation: Obligation, submission: Submission, plan:
     return MissingTask(
         no=no,
         obligation=obligation.id,
-        place=number(obligation.id),
+        place=obligation.place,
+        annex=obligation.annex.name,
+        number=obligation.no,
         label=obligation.label,
         task=obligation.requirement.strip().rstrip("。"),
         requirement=obligation.requirement.strip(),
@@ -73,13 +77,13 @@ def _example(plan: Plan, obligation: Obligation) -> str:
     """
     near = (p for p in plan.phrasings_of.get(obligation.id, ()) if p.style == _NEAR)
     ranked = sorted(near, key=lambda p: p.origin.removesuffix(".csv"))
-    return next((p.text for p in ranked if _is_fit(p.text, obligation.requirement, obligation.annex)), "")
+    return next((p.text for p in ranked if _is_fit(p.text, obligation.requirement, led=obligation.annex.led)), "")
 
 
 @lru_cache(maxsize=1024)
-def _is_fit(text: str, requirement: str, annex: int) -> bool:
+def _is_fit(text: str, requirement: str, *, led: bool) -> bool:
     """Say whether a ledger may take a wording over without being told that it copies (F09) or guides nobody (C06)."""
-    return not is_copy(text, requirement) and (annex == 1 or guides(text))
+    return not is_copy(text, requirement) and (not led or guides(text))
 
 
 def _last_number(submission: Submission) -> int:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from pipeline.cli.children import start_children
 from pipeline.flow.at_hand import at_hand
-from pipeline.guard import Guard
+from pipeline.guard.guard import Guard
 from pipeline.wiring import rules_folder
 
 
@@ -56,7 +56,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 from pipeline.cli.children import start_children
-from pipeline.guard import Guard
+from pipeline.guard.guard import Guard
 
 
 def double(number):
@@ -132,7 +132,7 @@ def test_rules_that_are_changed_after_the_server_loaded_them_count(work: Path) -
 
 @pytest.mark.parametrize("damage", ["missing", "damaged"])
 def test_without_a_model_no_file_is_judged(work: Path, damage: str) -> None:
-    model = next((work / "rules").glob("*/matcher.npz"))
+    model = next((work / "rules").glob("*/teaching/matcher.npz"))
     whole = model.read_bytes()
     if damage == "missing":
         model.unlink()
@@ -156,9 +156,9 @@ def test_children_that_do_not_come_up_cost_no_file_its_verdict(work: Path) -> No
     script = (
         "import sys; from pathlib import Path\n"
         "from pipeline.cli.children import start_children\n"
-        "from pipeline.flow import process\n"
+        "from pipeline.flow.day.receive import process\n"
         "from pipeline.flow.installation import NoChildrenError\n"
-        "from pipeline.guard import Limits\n"
+        "from pipeline.guard.child import Limits\n"
         "from pipeline.wiring import open_installation\n"
         "if __name__ == '__main__':\n"
         "    work = Path(sys.argv[1]); start_children(work); installation = open_installation(work)\n"

@@ -148,7 +148,7 @@ def test_the_workbook_does_not_depend_on_pyarrow() -> None:
     code = (
         "import sys, hashlib; sys.modules['pyarrow'] = None;"
         "from tests.county.county_builder import sample_county;"
-        "from pipeline.county import county_workbook;"
+        "from pipeline.county.workbook import county_workbook;"
         "print(hashlib.sha256(county_workbook(sample_county())).hexdigest())"
     )
     project = Path(__file__).parents[2]

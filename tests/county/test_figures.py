@@ -131,7 +131,7 @@ def test_what_falls_due_next_comes_soonest_first() -> None:
 
 def test_figures_need_no_heavy_library() -> None:
     code = (
-        "import sys; from pipeline.county import county_figures; assert county_figures;"
+        "import sys; from pipeline.county.figures import county_figures; assert county_figures;"
         "print([m for m in ('pandas', 'xlsxwriter', 'openpyxl', 'sqlalchemy') if m in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

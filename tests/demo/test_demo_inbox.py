@@ -88,12 +88,12 @@ def test_every_text_of_a_ledger_is_in_its_file(file: DemoFile) -> None:
 
 
 def _names() -> list[str]:
-    return [p.stem for p in (ROOT / "pipeline" / "demo" / "ledgers").glob("*.json")]
+    return [p.stem for p in (ROOT / "taizhang_demo" / "ledgers").glob("*.json")]
 
 
 def test_demo_ledgers_hold_no_labels() -> None:
     for name in _names():
-        text = (ROOT / "pipeline" / "demo" / "ledgers" / f"{name}.json").read_text(encoding="utf-8")
+        text = (ROOT / "taizhang_demo" / "ledgers" / f"{name}.json").read_text(encoding="utf-8")
         assert set(json.loads(text)) == {"unit", "title", "tasks"}
         assert not any(f'"{label}"' in text for label in ("covers", "maybe", "difficulty", "missing"))
 

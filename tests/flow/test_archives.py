@@ -13,7 +13,7 @@ from pipeline.model import Verdict
 from pipeline.office.archives import HEAD_SIZE, may_be_archive
 from pipeline.plan.plans import read_plan
 from pipeline.store.arrivals import ArrivalState
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 from taizhang_demo.inbox import demo_files
 from tests.flow.conftest import Clock, drop, sample
 from tools.labels import DATA
@@ -37,9 +37,8 @@ def test_every_file_of_an_archive_is_answered(installation: Installation) -> Non
     assert {name: s.unit for name, s in found.items()} == {
         "县水利局台账.xlsx": "县水利局",
         "县科技局台账.xlsx": "县科技局",
-        "说明.txt": None,
     }
-    assert found["说明.txt"].verdict is Verdict.UNREADABLE
+    assert {s.arrival.companions for s in found.values()} == {("说明.txt",)}
     assert {s.arrival.origin for s in found.values()} == {"打包.zip"}
     states = {r.arrival.file_name: r.state for r in installation.register.arrivals_in(*ArrivalState)}
     assert states.pop("打包.zip") is ArrivalState.UNPACKED
@@ -56,7 +55,7 @@ def test_the_same_archive_again_is_answered_again_and_recorded_once(installation
     clock.turn(20)
     drop(installation, "打包.zip", data)
     again = process(installation).submissions
-    assert len(again) == 3
+    assert len(again) == 2
     assert len(installation.register.versions_of("县水利局")) == 1
     assert any(d.code == "S06" for s in again for d in s.deviations)
 
@@ -120,7 +119,7 @@ def test_an_archive_that_was_left_before_it_was_unpacked_goes_first(
 
 def test_no_workbook_is_taken_for_an_archive_and_no_archive_for_a_workbook() -> None:
     books = [sample("ledgers/01-shuiliju"), _drafts()[0], (DATA / "wps" / "saved-by-wps.xlsx").read_bytes()]
-    books += [file.data for file in demo_files(read_plan(PROJECT / "rules" / "yiyuan-2022"))]
+    books += [file.data for file in demo_files(read_plan(SHIPPED / "rules" / "yiyuan-2022"))]
     assert not [data[:60] for data in books if may_be_archive(data[:HEAD_SIZE])]
     for archive in (packed(), packed("gbk"), archive_of({"内/a.txt": b"x"})):
         assert may_be_archive(archive[:HEAD_SIZE])
@@ -144,3 +143,35 @@ def test_other_archives_are_told_what_to_send(installation: Installation) -> Non
     (submission,) = process(installation).submissions
     assert submission.file.failure is not None
     assert ".zip" in submission.file.failure.advice
+
+
+LETTER = b"%PDF-1.7 letter"
+
+
+def test_what_names_another_unit_or_has_no_ledger_beside_it_is_answered_by_itself(installation: Installation) -> None:
+    sheets = {"县水利局台账.xlsx": sample("ledgers/01-shuiliju"), "县科技局台账扫描件.pdf": LETTER}
+    drop(installation, "打包.zip", archive_of(sheets))
+    drop(installation, "只有扫描件.zip", archive_of({"台账.pdf": LETTER + b" other"}))
+    found = {s.arrival.file_name: s.verdict for s in process(installation).submissions}
+    assert found["县科技局台账扫描件.pdf"] is Verdict.UNREADABLE
+    assert found["台账.pdf"] is Verdict.UNREADABLE
+
+
+def test_a_letter_in_the_folder_beside_a_ledger_is_named_with_it(installation: Installation) -> None:
+    drop(installation, "县水利局/报送函.pdf", LETTER)
+    drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
+    (ledger,) = process(installation).submissions
+    assert ledger.arrival.companions == ("报送函.pdf",)
+    states = {r.arrival.file_name: r.state for r in installation.register.arrivals_in(*ArrivalState)}
+    assert states == {"报送函.pdf": ArrivalState.COMPANION, "台账.xlsx": ArrivalState.RECEIPTED}
+    (page,) = installation.receipt_folder("县水利局").glob("*.html")
+    assert "一并收到的“报送函.pdf”不是电子表格，已留存" in page.read_text("utf-8")
+    assert list((installation.inbox.root / "县水利局").iterdir()) == []
+
+
+def test_in_a_common_folder_only_what_names_the_unit_belongs_to_its_ledger(installation: Installation) -> None:
+    drop(installation, "县水利局报送函.pdf", LETTER)
+    drop(installation, "扫描件.pdf", LETTER + b" of nobody")
+    drop(installation, "县水利局台账.xlsx", sample("ledgers/01-shuiliju"))
+    found = {s.arrival.file_name: s.arrival.companions for s in process(installation).submissions}
+    assert found == {"县水利局台账.xlsx": ("县水利局报送函.pdf",), "扫描件.pdf": ()}

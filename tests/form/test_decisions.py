@@ -97,12 +97,15 @@ def added(*row: Any) -> bytes:
 @pytest.mark.parametrize(
     ("row", "decision"),
     [
-        (("豁免", "李", None, "无此会议", "县水利局", "a1-32"), (DecisionKind.WAIVE, "A1-32", None)),
+        (("豁免", "李", None, "无此会议", "县水利局", "a1-32"), (DecisionKind.WAIVE, "a1-32", None)),
         (
             ("延期至", "李", "2022-09-30", "改革", "县水利局", "A1-4"),
-            (DecisionKind.EXTEND, "A1-04", date(2022, 9, 30)),
+            (DecisionKind.EXTEND, "A1-4", date(2022, 9, 30)),
         ),
-        (("无此项任务", "李", None, "无此业务", "县水利局", "附件1第32项"), (DecisionKind.NIL_RETURN, "A1-32", None)),
+        (
+            ("无此项任务", "李", None, "无此业务", "县水利局", "附件1第32项"),
+            (DecisionKind.NIL_RETURN, "附件1第32项", None),
+        ),
         (("无此项任务", "李", None, "垂管", "县水利局", None), (DecisionKind.NIL_RETURN, "", None)),
     ],
 )

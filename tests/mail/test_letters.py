@@ -190,7 +190,7 @@ def test_each_text_names_the_words_that_it_may_use(
         given.setdefault(name, set()).update(words)
         return write_letter(name, words, texts)
 
-    for module in ("outbox", "remind", "morning"):
+    for module in ("mail.outbox", "night.remind", "night.morning"):
         monkeypatch.setattr(f"pipeline.flow.{module}.write_letter", remember)
     dovecot.put(mail(("县水利局台账.xlsx", sample("ledgers/01-shuiliju")), sender=WATER))
     nightly(installation)

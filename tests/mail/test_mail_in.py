@@ -53,7 +53,12 @@ class KilledError(BaseException):
 @pytest.mark.parametrize("call", range(2))
 @pytest.mark.parametrize(
     "where",
-    ["archive.Archive.keep", "mails.MailRecords.record", "mails.MailRecords.settle", "mailbox.Mailbox.settle"],
+    [
+        "store.archive.Archive.keep",
+        "mail.register.mails.MailRecords.record",
+        "mail.register.mails.MailRecords.settle",
+        "mail.fetching.mailbox.Mailbox.settle",
+    ],
 )
 def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(
     where: str,
@@ -65,8 +70,7 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(
 ) -> None:
     """K12 and P10: the mail is flagged after its files are archived; killed between, it is not taken twice."""
     dovecot.put(water("甲"), water("乙"))
-    module = "pipeline.guard" if where.startswith("mailbox") else "pipeline.store"
-    target = f"{module}.{where}"
+    target = f"pipeline.{where}"
     _, _, name = target.rpartition(".")
     from pkgutil import resolve_name
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model.cells import address, column_letter, column_number
 from pipeline.office.patching.cells import position
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 
 
 @pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16_384, "XFD")])
@@ -20,5 +20,5 @@ def test_columns_have_letters(number: int, letters: str) -> None:
 
 def test_letters_are_reckoned_in_one_place() -> None:
     reckoning = re.compile(r"chr\(65|- 64\b")
-    files = (PROJECT / "pipeline").rglob("*.py")
+    files = (SHIPPED / "pipeline").rglob("*.py")
     assert [path.name for path in files if reckoning.search(path.read_text(encoding="utf-8"))] == ["cells.py"]

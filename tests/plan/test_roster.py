@@ -2,13 +2,13 @@
 
 import pytest
 
-from pipeline.model import Unit, UnitKind
+from pipeline.model import Unit
 from pipeline.plan.roster import spelling_table, spellings
 
 COUNTY = "甲县"
 
 
-def _unit(name: str, *aliases: str, full: str = "", kind: UnitKind = UnitKind.DEPARTMENT) -> Unit:
+def _unit(name: str, *aliases: str, full: str = "", kind: str = "县政府部门单位") -> Unit:
     return Unit(name=name, full_name=full or name, aliases=aliases, kind=kind, expected=True)
 
 
@@ -24,12 +24,12 @@ def test_a_name_without_its_prefix_is_no_spelling_of_official_texts() -> None:
 
 
 def test_a_branch_of_a_higher_body_gets_no_county_name_of_its_own() -> None:
-    branch = _unit("市环境局甲县分局", "县环境局", full="乙市环境局甲县分局", kind=UnitKind.BRANCH)
+    branch = _unit("市环境局甲县分局", "县环境局", full="乙市环境局甲县分局", kind="上级派驻机构")
     table = spelling_table([branch], COUNTY)
     assert {"市环境局甲县分局", "乙市环境局甲县分局", "县环境局", "甲县环境局"} <= set(table)
     assert "县市环境局甲县分局" not in table
 
 
 def test_towns_are_known_under_the_countys_name() -> None:
-    town = _unit("东镇", "东镇政府", full="甲县东镇人民政府", kind=UnitKind.TOWN)
+    town = _unit("东镇", "东镇政府", full="甲县东镇人民政府", kind="镇（街道）")
     assert {"东镇", "甲县东镇", "东镇政府", "甲县东镇人民政府"} <= set(spellings(town, COUNTY))

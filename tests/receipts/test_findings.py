@@ -33,13 +33,13 @@ from tests.receipts.samples import (
 
 
 def test_equal_messages_are_one_line_with_all_their_cells():
-    (line,) = group((LEADER_2, LEADER_1))
+    (line,) = group((LEADER_2, LEADER_1), plan())
     assert (line.count, line.where("台账"), line.title) == (2, "E5、E7", "缺单位分管领导")
 
 
 def test_many_cells_are_abbreviated():
     many = [replace(LEADER_1, cell=f"E{row}") for row in range(20, 0, -2)]
-    (line,) = group(many)
+    (line,) = group(many, plan())
     assert line.where("台账") == "E2、E4、E6、E8、E10、E12、E14、E16等10处"
 
 
@@ -52,18 +52,18 @@ def test_many_cells_are_abbreviated():
     ],
 )
 def test_cells_below_each_other_are_named_from_first_to_last(cells: list[str], shown: str):
-    (line,) = group([replace(LEADER_1, cell=cell) for cell in cells])
+    (line,) = group([replace(LEADER_1, cell=cell) for cell in cells], plan())
     assert line.where("台账") == shown
 
 
 def test_cells_of_other_sheets_are_named_with_their_sheet():
-    (line,) = group((LEADER_1, replace(LEADER_2, sheet="二")))
+    (line,) = group((LEADER_1, replace(LEADER_2, sheet="二")), plan())
     assert line.where("台账") == "“二”E7、E5"
 
 
 def test_errors_come_first_then_the_file_then_rows_then_gaps():
     late = deviation("S02", Severity.WARNING, "逾期报送。", "请注意。")
-    lines = group((OWN_TASK, late, *GAPS, COPIED, TOO_LATE, NO_LIMIT, LEADER_1))
+    lines = group((OWN_TASK, late, *GAPS, COPIED, TOO_LATE, NO_LIMIT, LEADER_1), plan())
     assert [line.code for line in lines] == ["F04", "F03", "T01", "C01", "C01", "S02", "F09", "C03"]
 
 
@@ -178,14 +178,14 @@ _DEVIATIONS = st.lists(
 @settings(deadline=None)
 @given(_DEVIATIONS)
 def test_grouping_loses_nothing_and_does_not_depend_on_the_order(deviations: list[Deviation]):
-    lines = group(deviations)
+    lines = group(deviations, plan())
     assert sum(line.count for line in lines) == len(deviations)
     cells = {(line.code, line.what, s.cell) for line in lines for s in line.spots}
     assert cells == {(d.code, d.what, d.cell) for d in deviations}
     severities = [line.severity for line in lines]
     assert severities == sorted(severities, key=list(Severity).index)
     told = {(line.code, line.severity, line.what, line.spots) for line in lines}
-    assert told == {(line.code, line.severity, line.what, line.spots) for line in group(deviations[::-1])}
+    assert told == {(line.code, line.severity, line.what, line.spots) for line in group(deviations[::-1], plan())}
 
 
 @settings(deadline=None)

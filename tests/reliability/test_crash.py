@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 from tests.mail.plant import why_no_dovecot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and killed as on Linux")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are f
 def run(*arguments: str) -> str:
     """Run a harness in a process of its own: it forks, which a process with threads must not."""
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False, timeout=280
+        [sys.executable, "-m", *arguments], cwd=SHIPPED, capture_output=True, text=True, check=False, timeout=280
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

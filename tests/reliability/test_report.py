@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 from tools.reliability.errnos import ERRNOS, what_was_run
 from tools.reliability.genuine import WHAT_WAS_READ, figures_of
 from tools.reliability.promises import POINTS, PROMISES
@@ -50,6 +50,6 @@ def test_all_promises_and_points_are_named() -> None:
 @pytest.mark.parametrize("named", [test for _, _, tests in PROMISES for test in tests])
 def test_what_holds_a_promise_exists(named: str) -> None:
     path, _, function = named.partition("::")
-    tree = ast.parse((PROJECT / path).read_text(encoding="utf-8"))
+    tree = ast.parse((SHIPPED / path).read_text(encoding="utf-8"))
     functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert function in functions if function else any(name.startswith("test_") for name in functions)

@@ -21,7 +21,7 @@ from pipeline.flow.examine import Examination, Examiner
 from pipeline.guard.child import Limits
 from pipeline.guard.guard import Guard, Outcome
 from pipeline.model import Arrival, Channel
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 from tests.reliability.attack_files import SHEET, STRINGS, attacks, honest, packed, parts_of
 from tools.reliability.report import write_section
 
@@ -42,7 +42,7 @@ def examination(data: bytes, name: str = "台账.xlsx") -> Examination:
 
 def guard(workers: int = 2) -> Guard[Job, Done]:
     """Make a guard with the limits that each file must keep."""
-    desk = Desk(Examiner(PROJECT / "rules" / "yiyuan-2022")).prepare()
+    desk = Desk(Examiner(SHIPPED / "rules" / "yiyuan-2022")).prepare()
     return Guard(desk, LIMITS, workers)
 
 

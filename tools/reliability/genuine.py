@@ -21,7 +21,7 @@ from pipeline.flow.desk import Done, Job
 from pipeline.guard.guard import Guard
 from pipeline.model import Field
 from pipeline.plan.plans import read_plan
-from pipeline.wiring import PROJECT
+from pipeline.wiring import SHIPPED
 from taizhang_demo.inbox import demo_files
 from tools.forms import form_workbook
 from tools.labels import DATA
@@ -86,7 +86,7 @@ def saved_by_libreoffice(books: Mapping[str, bytes], ending: str) -> dict[str, b
 def genuine_books() -> dict[str, bytes]:
     """Give the labelled ledgers in the plain form, and the demo's in the physical forms of real life."""
     books = {f"{p.parent.name}/{p.stem}": form_workbook(p) for p in sorted(DATA.glob("ledgers*/*.json"))}
-    for file in demo_files(read_plan(PROJECT / "rules" / "yiyuan-2022")):
+    for file in demo_files(read_plan(SHIPPED / "rules" / "yiyuan-2022")):
         if file.form not in _BROKEN_ON_PURPOSE and b"xl/workbook.xml" in file.data:
             books[f"demo/{file.path}"] = file.data
     return books

@@ -6,7 +6,7 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "P1",
         "Nothing is read until it is still, closed and complete",
-        ("tests/intake/test_inbox.py", "tests/reliability/test_samba.py::test_odd_writers_on_a_share"),
+        ("tests/guard/test_inbox.py", "tests/reliability/test_samba.py::test_odd_writers_on_a_share"),
     ),
     (
         "P2",
@@ -19,7 +19,7 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "tests/flow/test_health.py::test_an_overflowing_queue_of_events_is_told_and_loses_nothing",
             "tests/flow/test_service.py::test_an_inbox_that_goes_away_and_comes_back_is_served_again",
-            "tests/intake/test_watch.py",
+            "tests/guard/test_watch.py",
         ),
     ),
     (
@@ -55,7 +55,7 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Orphaned locks and temporary files never block",
         (
             "tests/flow/test_claiming.py::test_what_a_killed_program_left_half_written_is_swept",
-            "tests/intake/test_confinement.py::test_nothing_of_the_parent_stays_open",
+            "tests/guard/test_confinement.py::test_nothing_of_the_parent_stays_open",
             "tests/reliability/test_crash.py::test_named_kill_points",
         ),
     ),

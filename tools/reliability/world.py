@@ -25,7 +25,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.night.night import last_night, nightly
 from pipeline.store.backup import is_sound
 from pipeline.store.nights import Nights
-from pipeline.wiring import PROJECT, open_installation
+from pipeline.wiring import SHIPPED, open_installation
 
 NOW = datetime(2022, 5, 19, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _NIGHTS = tuple(NOW + timedelta(days=days) - timedelta(hours=7) for days in (1, 2, 3))
@@ -46,7 +46,7 @@ class World:
         self.inbox = self.root / "inbox"
         self.now = NOW
         if World.prepared is None:
-            World.prepared = Examiner(PROJECT / "rules" / "yiyuan-2022")
+            World.prepared = Examiner(SHIPPED / "rules" / "yiyuan-2022")
             Desk(World.prepared).prepare()
             import_module("pipeline.county.workbook")
 

@@ -10,11 +10,12 @@ from urllib.parse import unquote
 
 from pipeline.county.board.charts import BarChart, LineChart, bar_chart, line_chart
 from pipeline.county.facts import CountyFacts
-from pipeline.county.figures import CountyFigures, TrendPoint
-from pipeline.county.frames_deviations import due_table
+from pipeline.county.figures import CountyFigures
+from pipeline.county.frames_deviations import due_entries
+from pipeline.county.tallies import TrendPoint
 from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import DeviationState, Severity, UnitKind, UnitStatus
+from pipeline.model import DeviationState, Severity, UnitStatus
 
 MOST_NIGHTS = 10
 """How many consolidations the trend shows."""
@@ -22,6 +23,8 @@ MOST_DUE = 10
 MOST_OWN = 12
 SUMMARY = 40
 """Characters of a requirement or measure that are quoted."""
+_NO_KIND = "其他单位"
+"""Under which units stand that the roster does not hold."""
 
 MARKS = {
     UnitStatus.ON_TIME: "✓",
@@ -112,17 +115,17 @@ class BoardContent:
         """All units of 报送情况 by their kind."""
         lines: dict[str, list[UnitLine]] = {}
         for kind, line in self._lines():
-            lines.setdefault(kind.value if kind else UnitKind.OTHER.value, []).append(line)
+            lines.setdefault(kind or _NO_KIND, []).append(line)
         return tuple(UnitGroup(kind, tuple(those)) for kind, those in lines.items())
 
-    def _lines(self) -> Iterator[tuple[UnitKind | None, UnitLine]]:
+    def _lines(self) -> Iterator[tuple[str, UnitLine]]:
         severities = Counter((c.unit, c.deviation.severity) for c in self.facts.current)
         for report, coverage in zip(self.facts.reports, self.facts.coverage, strict=True):
             unit = self.facts.county.plan.unit_by_name.get(report.unit)
             submission = report.submission
             covered = coverage.covered if submission and submission.ledger else None
             yield (
-                unit.kind if unit else None,
+                unit.kind if unit else "",
                 UnitLine(
                     report.unit,
                     report.status,
@@ -142,7 +145,7 @@ class BoardContent:
     @property
     def reporting_chart(self) -> BarChart:
         """How the units of each kind have reported."""
-        rows = {k.kind.value: (k.on_time, k.late, k.missing + k.unreadable) for k in self.figures.kinds}
+        rows = {k.name: (k.on_time, k.late, k.absent) for k in self.figures.kinds}
         return bar_chart("各类单位报送情况", ("按时", "逾期", "未报"), rows)
 
     @property
@@ -176,21 +179,16 @@ class BoardContent:
     @property
     def own_due(self) -> tuple[OwnDue, ...]:
         """What the ledgers themselves set and is due: soonest first, what has passed after it."""
-        table = due_table(self.facts)
-        headings = [c.heading for c in table.columns]
-        found = []
-        for row in table.rows:
-            cells = dict(zip(headings, row, strict=True))
-            due, left = cells["到期日期"], cells["剩余天数"]
-            found.append(
-                OwnDue(
-                    str(cells["单位"]),
-                    due if isinstance(due, date) else None,
-                    left if isinstance(left, int) else None,
-                    excerpt(str(cells["工作举措"]) or str(cells["工作要求"]), SUMMARY),
-                    cells["代码"] == "T09",
-                )
+        found = [
+            OwnDue(
+                entry.current.unit_shown,
+                entry.due,
+                entry.left,
+                excerpt(entry.measure or entry.requirement(self.facts), SUMMARY),
+                entry.passed,
             )
+            for entry in due_entries(self.facts)
+        ]
         return tuple(sorted(found, key=lambda o: (o.passed, -(o.left or 0) if o.passed else o.left or 0)))
 
     @property

@@ -72,10 +72,11 @@ def take_decisions(installation: Installation, submission: Submission) -> Decisi
 
 
 def _by_name(plan: Plan, decision: Decision) -> Decision:
-    """Give the decision with the plan's name of its unit, where the officer used another one of its names."""
+    """Give the decision with the plan's names of its unit and task, where the officer wrote them otherwise."""
     from pipeline.plan.unit_names import unit_names
 
-    return replace(decision, unit=unit_names(plan).names.get(normalise(decision.unit), decision.unit))
+    unit = unit_names(plan).names.get(normalise(decision.unit), decision.unit)
+    return replace(decision, unit=unit, obligation=plan.id_as_written(decision.obligation))
 
 
 def _stale(installation: Installation, submission: Submission) -> Iterator[str]:

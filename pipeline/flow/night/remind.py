@@ -9,11 +9,10 @@ from itertools import groupby
 
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
-from pipeline.judging.checks.wording import number
 from pipeline.mail.letters.letters import Letter, write_letter
 from pipeline.mail.letters.matters import Matter, MatterKind, matters_due
 from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails
-from pipeline.model import County, Deviation, Unit
+from pipeline.model import County, Deviation, Plan, Unit
 
 _LINES_SHOWN = 10
 _ITEMS_SHOWN = 12
@@ -88,7 +87,7 @@ def _words(installation: Installation, county: County, unit: str, matters: Seque
     due_soon = [m for m in matters if m.kind is MatterKind.DUE_SOON]
     found_errors: dict[str, object] = {}
     if errors is not None:
-        lines = list(_lines(t.deviation for t in errors.tracked))
+        lines = list(_lines((t.deviation for t in errors.tracked), county.plan))
         found_errors = {
             "count": len(errors.tracked),
             "since": chinese_day(min(t.first_found for t in errors.tracked)),
@@ -106,14 +105,14 @@ def _words(installation: Installation, county: County, unit: str, matters: Seque
     }
 
 
-def _lines(deviations: Iterable[Deviation]) -> Iterator[str]:
+def _lines(deviations: Iterable[Deviation], plan: Plan) -> Iterator[str]:
     """Say what stands open: all missing tasks of an annex in one line, which the receipt lists one by one."""
     gaps: dict[str, list[str]] = {}
     others: list[str] = []
     for deviation in deviations:
-        if deviation.code in _GAPS and deviation.obligation:
-            annex, _, item = number(deviation.obligation).partition("第")
-            gaps.setdefault(annex, []).append(item.removesuffix("项"))
+        obligation = plan.by_id.get(deviation.obligation or "")
+        if deviation.code in _GAPS and obligation:
+            gaps.setdefault(obligation.annex.name, []).append(str(obligation.no))
         else:
             others.append(deviation.message)
     for annex, items in gaps.items():

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from pipeline.judging.matching.text import normalise
 from pipeline.model import Decision, DecisionKind, ReadingNote, stamp
 from pipeline.model.cells import address
 from pipeline.office.sheets import Sheet, Workbook
@@ -19,7 +18,6 @@ OPEN_BEARERS: Final = "责任待明确"
 _PLAN_YEAR: Final = re.compile(r"(\d{4})年政务公开")
 _AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
-_OBLIGATION: Final = re.compile(r"(?:a|附件)(\d)(?:-|第)(\d{1,2})项?")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
@@ -106,7 +104,7 @@ def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
     added = not line.get("键-单位")
     verdict, officer = line.get("核定结果", ""), line.get("核定人", "")
     unit = line.get("单位", "") if added else line["键-单位"]
-    obligation = _obligation(line.get("任务编号", "")) if added else line["键-任务编号"]
+    obligation = line.get("任务编号", "") if added else line["键-任务编号"]
     until = _date(line.get("截止日期") or line.get("豁免截止", ""))
     if not verdict:
         if added and unit and officer:
@@ -131,12 +129,6 @@ def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
         yield Decision(known[verdict], unit, obligation, text, line.get("核定理由", ""), officer, until=until)
 
 
-def _obligation(text: str) -> str:
-    """Read the number of an obligation as people write it: A1-32, a1－32, 附件1第32项."""
-    found = _OBLIGATION.fullmatch(normalise(text))
-    return f"A{found[1]}-{int(found[2]):02d}" if found else text
-
-
 def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
     units = [u for u in _SEPARATORS.split(line.get("责任单位（填写）", "")) if u]
     officer = line.get("核定人", "")
@@ -145,7 +137,7 @@ def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
     if not officer:
         yield "已填责任单位，但未填核定人，未采用。请补填核定人后重新放回。"
         return
-    obligation = line.get("键-任务编号") or _obligation(line.get("任务编号", ""))
+    obligation = line.get("键-任务编号") or line.get("任务编号", "")
     if not obligation:
         yield "已填责任单位，但未填任务编号，未采用。请按“A1-47”的形式补填任务编号后重新放回。"
         return

@@ -36,7 +36,7 @@ def write_reference(book: Workbook, styles: Styles, plan: Plan, unit: Unit | Non
     for row, obligation in enumerate(obligations, start=_HEADER_ROW + 1):
         cells = (
             obligation.id,
-            f"附件{obligation.annex}第{obligation.no}项",
+            obligation.place,
             obligation.requirement,
             _part(plan, unit, obligation),
             obligation.time_limit_text or "未作统一规定",

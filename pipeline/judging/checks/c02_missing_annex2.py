@@ -1,4 +1,4 @@
-"""C02: a matter of 附件2 that the unit leads is not in its ledger."""
+"""C02: a matter that the unit leads for the whole county is not in its ledger."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from pipeline.model import Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
-    """Yield each missing matter of 附件2."""
-    yield from gaps(case, 2)
+    """Yield each missing matter that the unit leads."""
+    yield from gaps(case, led=True)
 
 
 CHECK = Check(
     code="C02",
-    title="附件2牵头事项漏项",
+    title="{led}牵头事项漏项",
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
-    meaning="附件2规定由本单位牵头的重点公开事项，台账中没有任何一行与之对应（存疑的也算有）。已登记豁免的不算漏项。",
-    basis="附件2；方案三“县直部门牵头全县的重点公开工作详见附件2”",
+    meaning="{led}规定由本单位牵头的重点公开事项，台账中没有任何一行与之对应（存疑的也算有）。已登记豁免的不算漏项。",
     sentence_template="台账缺少{number}（{label}）：“{requirement}”{limit}。本单位是该事项的{role}。",
     advice_template="请在台账中补充该牵头事项，写明如何指导、督促、监督有关单位公开，以及时限要求、单位分管领导和责任科室；"
-    "回执“缺失任务”表已按附件3格式列出，可复制后填写。",
-    example="台账缺少附件2第14项（应急预案）：“指导、督促应急预案编制牵头部门及时发布各专项应急预案”。本单位是该事项的牵头单位。",
+    "回执“缺失任务”表已按{form}格式列出，可复制后填写。",
+    example="台账缺少{led}第4项（预案公开）：“督促各部门把修订后的预案文本向社会公布”。本单位是该事项的牵头单位。",
     find=find,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from pipeline.model import Severity
+from pipeline.model import Plan, Severity
 
 C_contra = TypeVar("C_contra", contravariant=True)
 
@@ -56,8 +56,10 @@ class Finding:
 class Check(Generic[C_contra]):
     """A check with all that is said of it.
 
-    ``basis`` is the clause of the plan on which it rests. The templates (``str.format``) are filled with the words
-    of a finding; ``example`` shows a message as a department reads it. ``meaning`` says when the code is raised.
+    All its texts are templates (``str.format``): they are filled with what the plan calls its parts (``Plan.words``),
+    those of ``sentence_template`` and ``advice_template`` with the words of a finding, too. ``example`` shows a
+    message as a department reads it, ``meaning`` says when the code is raised. The clause of the plan on which a
+    check rests is the plan's (``Plan.basis``).
     """
 
     code: str
@@ -65,21 +67,34 @@ class Check(Generic[C_contra]):
     severity: Severity
     scope: Scope
     meaning: str
-    basis: str
     sentence_template: str
     advice_template: str
     example: str
     find: Callable[[C_contra], Iterable[Finding]]
 
-    @property
-    def sentence(self) -> str:
-        """The sentence as the catalogue prints it, with the names of what is filled in."""
-        return self.sentence_template.format_map(_Named())
+    def explained(self, plan: Plan) -> Explanation:
+        """Say what the catalogue says of the check under a plan."""
+        words = _Named(plan.words)
+        return Explanation(
+            title=self.title.format_map(words),
+            meaning=self.meaning.format_map(words),
+            basis=plan.basis.get(self.code, ""),
+            sentence=self.sentence_template.format_map(words),
+            advice=self.advice_template.format_map(words),
+            example=self.example.format_map(words),
+        )
 
-    @property
-    def advice(self) -> str:
-        """The advice as the catalogue prints it, with the names of what is filled in."""
-        return self.advice_template.format_map(_Named())
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the catalogue says of a check under one plan; slots of the templates stand as 〔…〕."""
+
+    title: str
+    meaning: str
+    basis: str
+    sentence: str
+    advice: str
+    example: str
 
 
 class _Named(dict[str, str]):
@@ -100,7 +115,6 @@ SLOTS: Mapping[str, str] = {
     "county": "本县",
     "days": "天数",
     "due": "日期",
-    "example": "",
     "heading": "栏目",
     "kinds": "号码种类",
     "label": "任务名称",

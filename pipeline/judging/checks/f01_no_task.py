@@ -22,9 +22,8 @@ CHECK = Check(
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
     meaning="行内已有工作举措等内容，但工作任务栏空白。",
-    basis="方案七“对所承担的工作任务系统全面梳理”及附件3“工作任务”栏",
     sentence_template="“工作任务”未填写。",
-    advice_template="请填写该举措所落实的工作任务，可使用附件1、附件2中的任务名称，例如“规范开展政府信息公开”；与上一行同属一项任务的，可合并单元格。",
+    advice_template="请填写该举措所落实的工作任务，可使用{annexes}中的任务名称，例如“规范开展政府信息公开”；与上一行同属一项任务的，可合并单元格。",
     example="工作表“台账”B9单元格：“工作任务”未填写。",
     find=find,
 )

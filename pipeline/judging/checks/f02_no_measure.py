@@ -22,7 +22,6 @@ CHECK = Check(
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
     meaning="已填写工作任务，但没有填写落实该任务的具体举措。",
-    basis="方案七“逐项推动落实”及附件3“工作举措”栏",
     sentence_template="“工作举措”未填写。",
     advice_template="请写明本单位落实该任务的具体做法（做什么、怎么做、由谁做），例如“对历史公文逐件认定公开属性，形成认定清单并归档”；"
     "不属于本单位的任务请删除该行，方案规定由本单位承担而确无此项业务的，请说明理由，由汇总单位登记。",

@@ -79,7 +79,6 @@ CHECK = Check(
     severity=Severity.NOTICE,
     scope=Scope.LEDGER,
     meaning="序号有重复、跳号或未填写。合并的序号、同一任务各行写同一序号、分大项重新编号的，都不算。每份台账只提示一次。",
-    basis="附件3“序号”栏",
     sentence_template="序号不规范：{reason}。",
     advice_template="请按行的先后从1起连续编号；同一任务有多项举措的，合并为一个序号。",
     example="工作表“台账”A9单元格：序号不规范：第9行序号“3”与第8行重复。",

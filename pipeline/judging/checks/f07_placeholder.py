@@ -18,7 +18,7 @@ IN_CELL = re.compile(
     rf"{_BLANKED}|[(\[](?:示例|样例|填写[^)\]]*)[)\]]|^(?:示例|样例|例如:|请填写|请在此|此处填写|待填|待补充)"
 )
 
-# The texts that 附件3 prints as its example, without the ones that name bodies: nobody writes these by chance.
+# The texts that the form prints as its example, without the ones that name bodies: nobody writes these by chance.
 EXAMPLE_TEXTS = frozenset(
     normalise(text)
     for text in (
@@ -65,8 +65,7 @@ CHECK = Check(
     title="示例或占位内容未替换",
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
-    meaning="表格标题或单元格中仍保留附件3的示例内容，或者“XX局”“（示例）”“某某”等占位文字。",
-    basis="方案七“县政府工作部门单位工作台账格式详见附件3”（附件3为示例）",
+    meaning="表格标题或单元格中仍保留{form}表式的示例内容，或者“XX局”“（示例）”“某某”等占位文字。",
     sentence_template="示例或占位内容“{placeholder}”尚未替换。",
     advice_template="请改为本单位的实际内容并删去“示例”字样，例如将标题中的“XX局”改为本单位名称；不需要的示例行请删除。",
     example="工作表“台账”表格标题“XX局政务公开工作任务台账（示例）”：示例或占位内容“XX”尚未替换。",

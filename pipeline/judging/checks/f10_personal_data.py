@@ -60,7 +60,6 @@ CHECK = Check(
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
     meaning="单元格中有居民身份证号码或手机号码。办公电话不在此列。本项说明中的号码已作遮盖。",
-    basis="附件1“规范开展政府信息公开”中“加强个人信息保护”的要求",
     sentence_template="含有{kinds}（{masked}）。",
     advice_template="台账将在一定范围内汇总流转，请删去个人号码；需要联系方式的，请改填办公电话，例如“办公室：0000-1234567”。",
     example="工作表“台账”E6单元格（工作任务“加强公开平台建设”）：含有手机号码（138****5678）。",

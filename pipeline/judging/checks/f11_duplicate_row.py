@@ -27,7 +27,6 @@ CHECK = Check(
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
     meaning="工作任务和工作举措都与前面的某一行相同。重复的行不再重复报其他内容类偏差。",
-    basis="方案七“对所承担的工作任务系统全面梳理”",
     sentence_template="工作任务和工作举措与第{row}行重复。",
     advice_template="请保留一行，删去重复的行；两行的时限、科室不同的，请合并填写，或写明各自不同的举措。",
     example="工作表“台账”C11单元格（工作任务“加强公开平台建设”）：工作任务和工作举措与第8行重复。",

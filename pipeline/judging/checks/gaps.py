@@ -1,4 +1,4 @@
-"""How gaps (漏项) are told; C01 and C02 differ in the annex only."""
+"""How gaps (漏项) are told; C01 and C02 differ in the kind of annex only."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Finding
-from pipeline.judging.checks.wording import excerpt, limit_of, number
-from pipeline.model import Assignment, Binding, Role
+from pipeline.judging.checks.wording import excerpt, limit_of
+from pipeline.model import Assignment, Binding, Role, Substance
 
 LONG = 60
 """How much of a requirement is quoted in a gap: it must be known again without the plan at hand."""
 
 
-def gaps(case: LedgerCase, annex: int) -> Iterator[Finding]:
-    """Yield each missing obligation of an annex; none where the ledger is not fit to show gaps (S05, S07)."""
+def gaps(case: LedgerCase, *, led: bool) -> Iterator[Finding]:
+    """Yield each missing obligation that the unit leads, or that it carries out.
+
+    None where the ledger is not fit to show gaps (S05, S07).
+    """
     if not case.can_show_gaps:
         return
+    told = case.meant_by(Substance.HOLLOW) - case.meant_by(Substance.REFUSAL)  # F12 stands at the cell
     for obligation in case.missing:
-        if obligation.annex != annex:
+        if obligation.annex.led is not led or obligation.id in told:
             continue
         limit = limit_of(obligation)
         yield Finding(
             obligation=obligation.id,
             words={
-                "number": number(obligation.id),
+                "number": obligation.place,
                 "label": obligation.label,
                 "requirement": excerpt(obligation.requirement, LONG).rstrip("。"),
                 "limit": f"，时限要求“{limit}”" if limit else "",

@@ -13,14 +13,14 @@ from pipeline.model import Severity
 def find(case: CountyCase) -> Iterator[Finding]:
     """Yield each named partner that has submitted and does not cover what another named partner covers.
 
-    A doubtful match is not held against the unit: the officer decides first (C04).
+    A doubtful match or a refusal is not held against the unit: the officer decides first (C04, F13).
     """
     for obligation in case.plan.obligations:
         partners = [u for u in case.partners(obligation) if u in case.submissions]
         taken = [u for u in partners if obligation.id in case.submissions[u].covered]
         for unit in partners:
             submission = case.submissions[unit]
-            if taken and unit not in taken and obligation.id not in submission.doubtful:
+            if taken and unit not in taken and obligation.id not in (*submission.doubtful, *submission.pending):
                 yield Finding(
                     unit=unit,
                     words={"obligation": named(obligation), "taken": "、".join(taken)},
@@ -34,9 +34,8 @@ CHECK = Check(
     severity=Severity.WARNING,
     scope=Scope.COUNTY,
     meaning="方案点名由几个单位共同承担的任务，有的单位已列入台账，有的单位已报送台账但没有列入。仅在汇总时报告。",
-    basis="方案三“形成分工明确、责任清晰、相互配合、齐抓共管的政务公开工作体系”；附件1“责任单位”栏",
     sentence_template="{obligation}由几个单位共同承担，{taken}已列入台账，本单位尚未列入。",
     advice_template="请在台账中补充该项任务中由本单位负责的部分，并与已列入的单位明确分工，避免遗漏或重复。",
-    example="附件1第26项“做好供水、供气、供热等公共企事业单…”由几个单位共同承担，XX局已列入台账，本单位尚未列入。",
+    example="{carried}第7项“公布水质检测结果和停水通知”由几个单位共同承担，XX局已列入台账，本单位尚未列入。",
     find=find,
 )

@@ -12,7 +12,7 @@ from pipeline.judging.checks.cases import ArrivalCase, LedgerCase
 from pipeline.judging.checks.catalogue import ARRIVAL_CHECKS, COUNTY_CHECKS, LEDGER_CHECKS
 from pipeline.judging.checks.check import Check, Finding
 from pipeline.judging.checks.county_case import CountyCase
-from pipeline.model import Deviation, PlanSettings, Severity
+from pipeline.model import Deviation, Plan, PlanSettings, Severity
 
 Case = TypeVar("Case", ArrivalCase, LedgerCase, CountyCase)
 
@@ -46,14 +46,14 @@ class CountyRun:
 
 
 def check_arrival(case: ArrivalCase, checks: Sequence[Check[ArrivalCase]] = ARRIVAL_CHECKS) -> CheckRun:
-    """Judge a file as it arrived: S02 to S06."""
-    found, faults = _run(case, checks, case.plan.settings)
+    """Judge a file as it arrived: S02 to S06, S08."""
+    found, faults = _run(case, checks, case.plan)
     return CheckRun(tuple(d for _, d in found), faults)
 
 
 def check_ledger(case: LedgerCase, checks: Sequence[Check[LedgerCase]] = LEDGER_CHECKS) -> CheckRun:
     """Judge a ledger: S07, F, C and T01 to T08."""
-    found, faults = _run(case, checks, case.plan.settings)
+    found, faults = _run(case, checks, case.plan)
     return CheckRun(tuple(d for _, d in found), faults)
 
 
@@ -64,7 +64,7 @@ def check_submission(arrival: ArrivalCase, ledger: LedgerCase | None) -> CheckRu
 
 def check_county(case: CountyCase, checks: Sequence[Check[CountyCase]] = COUNTY_CHECKS) -> CountyRun:
     """Judge the county as a whole: S01, T09, T10 and R."""
-    found, faults = _run(case, checks, case.plan.settings)
+    found, faults = _run(case, checks, case.plan)
     return CountyRun(tuple(found), faults)
 
 
@@ -79,28 +79,29 @@ def severity_of(code: str, default: Severity, settings: PlanSettings) -> Severit
 
 
 def _run(
-    case: Case, checks: Iterable[Check[Case]], settings: PlanSettings
+    case: Case, checks: Iterable[Check[Case]], plan: Plan
 ) -> tuple[list[tuple[str, Deviation]], tuple[CheckFault, ...]]:
     found: list[tuple[str, Deviation]] = []
     faults: list[CheckFault] = []
     for check in checks:
         try:
-            severity = severity_of(check.code, check.severity, settings)
+            severity = severity_of(check.code, check.severity, plan.settings)
             # What a check found before it broke is true all the same, and is kept.
-            found.extend((f.unit, _deviation(check, f, severity)) for f in check.find(case))
+            found.extend((f.unit, _deviation(check, f, severity, plan)) for f in check.find(case))
         except Exception as error:
             faults.append(CheckFault(check.code, f"{type(error).__name__}: {error}", traceback.format_exc()))
     return _distinct(found), tuple(faults)
 
 
-def _deviation(check: Check[Case], finding: Finding, severity: Severity) -> Deviation:
-    what = check.sentence_template.format_map(finding.words)
+def _deviation(check: Check[Case], finding: Finding, severity: Severity, plan: Plan) -> Deviation:
+    words = {**plan.words, **finding.words}
+    what = check.sentence_template.format_map(words)
     place = finding.place
     return Deviation(
         code=check.code,
         severity=severity,
         message=f"{place.text}：{what}" if place.text else what,
-        advice=check.advice_template.format_map(finding.words),
+        advice=check.advice_template.format_map(words),
         obligation=finding.obligation,
         sheet=place.sheet,
         cell=place.cell,

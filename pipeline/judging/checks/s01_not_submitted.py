@@ -35,9 +35,8 @@ CHECK = Check(
     severity=Severity.ERROR,
     scope=Scope.COUNTY,
     meaning="应报送台账的单位在报送截止日之后仍未报送。截止日当天报送不算逾期；已登记“无此项任务”的单位不列入。",
-    basis="方案七关于“县政府各部门单位工作台账”报送时间的要求",
     sentence_template="{unit}未在{due}前报送政务公开工作台账，已逾期{days}天。",
-    advice_template="请按附件3格式编制台账并尽快报{collector}；如确无承担任务，请书面说明，由汇总单位登记“无此项任务”。",
+    advice_template="请按{form}格式编制台账并尽快报{collector}；如确无承担任务，请书面说明，由汇总单位登记“无此项任务”。",
     example="XX局未在20XX年5月20日前报送政务公开工作台账，已逾期3天。",
     find=find,
 )

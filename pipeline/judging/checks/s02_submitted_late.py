@@ -27,7 +27,6 @@ CHECK = Check(
     severity=Severity.WARNING,
     scope=Scope.ARRIVAL,
     meaning="单位首次报送的日期晚于报送截止日。按期报送后再补正的，不算逾期。",
-    basis="方案七关于“县政府各部门单位工作台账”报送时间的要求",
     sentence_template="首次报送日期为{received}，晚于报送截止日{due}，逾期{days}天。",
     advice_template="台账已收到，无需为此重新报送。请今后按规定时间报送；如有特殊原因，请书面说明。",
     example="来件“XX局台账.xlsx”：首次报送日期为20XX年5月23日，晚于报送截止日20XX年5月20日，逾期3天。",

@@ -33,7 +33,6 @@ CHECK = Check(
     severity=Severity.ERROR,
     scope=Scope.ARRIVAL,
     meaning="文件已损坏、不完整、已加密、含有不安全内容，或者不是电子表格。说明中写明是哪一种情况以及如何处理。",
-    basis="方案七“县政府工作部门单位工作台账格式详见附件3”",
     sentence_template="{reason}。",
     advice_template="{remedy}",
     example="来件“XX局台账.xlsx”：文件设置了打开密码，无法读取。",

@@ -29,9 +29,8 @@ CHECK = Check(
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
     meaning="表式无误，但一项工作任务和工作举措也没有填写。此时不再逐项列出漏项。",
-    basis="方案七“对所承担的工作任务系统全面梳理，形成本单位、本系统政务公开工作台账”",
     sentence_template="台账中没有填写任何工作任务和工作举措。",
-    advice_template="{count}请对照附件1、附件2逐项填写工作任务、工作举措、时限要求、单位分管领导和责任科室后重新报送；"
+    advice_template="{count}请对照{annexes}逐项填写工作任务、工作举措、时限要求、单位分管领导和责任科室后重新报送；"
     "回执“缺失任务”表列有本单位应落实的任务，可直接复制使用。",
     example="工作表“台账”：台账中没有填写任何工作任务和工作举措。",
     find=find,

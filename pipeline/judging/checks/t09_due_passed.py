@@ -21,7 +21,6 @@ CHECK = Check(
     severity=Severity.NOTICE,
     scope=Scope.COUNTY,
     meaning="台账中写明的日期在汇总日之前。只提示应当完成，不表示没有完成。仅在汇总时提示。",
-    basis="方案七“逐项推动落实”；方案六“按时序开展工作情况”",
     sentence_template="“{measure}”的时限{due}已过{days}天。",
     advice_template="请确认是否已经完成；尚未完成的，请抓紧办理并说明原因，需要延期的请报汇总单位核定。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：“开展历史公文公开属性认定”的时限20XX年6月30日已过15天。",

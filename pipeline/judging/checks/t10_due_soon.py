@@ -23,7 +23,6 @@ CHECK = Check(
     severity=Severity.NOTICE,
     scope=Scope.COUNTY,
     meaning="台账中写明的日期在汇总日之后的规定天数之内（天数在方案设置中规定，含汇总日当天）。仅在汇总时提示。",
-    basis="方案七“逐项推动落实”；方案六“按时序开展工作情况”",
     sentence_template="“{measure}”将于{due}到期，还有{days}天。",
     advice_template="请按期完成；预计不能完成的，请提前报汇总单位核定延期。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：“开展历史公文公开属性认定”将于20XX年6月30日到期，还有12天。",

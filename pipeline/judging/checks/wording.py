@@ -37,7 +37,6 @@ EVERY = {
 
 STOPS = "。；;."
 _INNER_MARKS = str.maketrans("“”", "‘’")
-_ANNEX_ID = re.compile(r"A(\d+)-0*(\d+)")
 
 
 def excerpt(text: str, length: int = EXCERPT) -> str:
@@ -62,21 +61,15 @@ def minute(value: datetime) -> str:
     return f"{day(value)}{value.hour}时{value.minute}分"
 
 
-def number(obligation_id: str) -> str:
-    """Write an id as the plan numbers it: A1-07 is 附件1第7项."""
-    found = _ANNEX_ID.fullmatch(obligation_id)
-    return f"附件{found[1]}第{found[2]}项" if found else obligation_id
-
-
 def named(obligation: Obligation) -> str:
     """Number an obligation and quote how its requirement begins."""
-    return f"{number(obligation.id)}“{excerpt(obligation.requirement.rstrip(STOPS))}”"
+    return f"{obligation.place}“{excerpt(obligation.requirement.rstrip(STOPS))}”"
 
 
 def limit_of(obligation: Obligation) -> str:
     """Give the plan's time limit without its closing stop; of a long text, the parts that speak of time.
 
-    附件2 sets none: then it is "".
+    An annex may set none: then it is "".
     """
     limit = re.sub(r"\s+", "", obligation.time_limit_text).rstrip(STOPS)
     if len(limit) <= LONG_LIMIT or not obligation.clauses:

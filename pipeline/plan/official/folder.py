@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.model import Plan, Unit
+from pipeline.model import Annex, Plan, Unit
 from pipeline.plan.assignments import BearerReader
 from pipeline.plan.matcher_model import LEXICON_FILE
 from pipeline.plan.official.carrying import Carried, Wordings, carry, same_requirements
@@ -18,10 +18,12 @@ from pipeline.plan.official.plan_toml import line_of, plan_toml
 from pipeline.plan.official.unit_lists import NewUnit, kind_of, printed_units, unknown_names
 from pipeline.plan.official.years import Years
 from pipeline.plan.plan_settings import PlanHead, read_head
-from pipeline.plan.plans import ANNEX1_FILE, ANNEX2_COLUMNS, ANNEX2_FILE, DUTIES_FILE, DUTY_COLUMNS, read_plan
+from pipeline.plan.plans import BASIS_COLUMNS, BASIS_FILE, DUTIES_FILE, DUTY_COLUMNS, LED_COLUMNS, read_plan
 from pipeline.plan.roster import UNIT_COLUMNS, UNIT_OPTIONAL, UNITS_FILE, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, RulesFolder, RulesProblem
 
+ANNEX1_FILE = "annex1.csv"
+ANNEX2_FILE = "annex2.csv"
 _ANNEX1_ORDER = (
     "no",
     "category",
@@ -80,7 +82,7 @@ def new_rules(official: OfficialPlan, source: Path) -> NewRules:
         ),
     )
     made.files[ANNEX2_FILE] = _table(
-        ANNEX2_COLUMNS,
+        LED_COLUMNS,
         (
             (str(row.no), department, row.content, row.requirement)
             for row, department in zip(official.items, departments, strict=True)
@@ -102,7 +104,10 @@ def new_rules(official: OfficialPlan, source: Path) -> NewRules:
     made.files |= {name: _table(columns, rows) for name, (columns, rows) in made.carried.files.items() if rows}
     if (source / LEXICON_FILE).is_file():
         made.files[LEXICON_FILE] = (source / LEXICON_FILE).read_bytes()
-    text = plan_toml(official.head, before, head, county)
+    annexes = [(Annex("A1", "附件1"), ANNEX1_FILE), (Annex("A2", "附件2", led=True), ANNEX2_FILE)]
+    kinds = dict.fromkeys((*before.kinds, *(unit.kind for unit in made.new_units)))
+    made.files[BASIS_FILE] = _table(BASIS_COLUMNS, before.basis.items())
+    text = plan_toml(official.head, before, head, county, annexes, tuple(kinds))
     made.files[PLAN_FILE] = text.encode()
     _note_head(made, official, before, text)
     _note_duties(made, official)
@@ -132,14 +137,14 @@ def _add_units(
     for where, columns in lists:
         for column in columns:
             for name in unknown_names(printed_units(column, reader), reader):
-                new.setdefault(name, NewUnit(name, kind_of(name), where))
+                new.setdefault(name, NewUnit(name, kind_of(name, before.units), where))
     for unit in new.values():
         lines.append(
             (
                 unit.name,
                 "",
                 "",
-                unit.kind.value,
+                unit.kind,
                 "否",
                 "否",
                 "",
@@ -149,7 +154,7 @@ def _add_units(
         made.note(
             UNITS_FILE,
             len(lines) + 1,
-            f"新增单位“{unit.name}”（{unit.where}点名，名录中原来没有；类别暂按名称推断为“{unit.kind.value}”，暂列为不报送）。",
+            f"新增单位“{unit.name}”（{unit.where}点名，名录中原来没有；类别暂按名称推断为“{unit.kind}”，暂列为不报送）。",
             "请核实：是新单位的，补全称和别名，核对类别和是否应报，将“verified”改为“是”；"
             "是已有单位的另一种写法的，删去本行，把该写法加入原单位的“aliases”栏。",
         )

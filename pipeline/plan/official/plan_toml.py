@@ -5,18 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Plan, UnitKind
+from pipeline.model import Annex, Plan
 from pipeline.plan.official.head import Head
 from pipeline.plan.plan_settings import PlanHead
 
 FILL_IN = "请填写"
 """Stands in the comment of a line that an officer has to fill in."""
+_BLANK = '""'
 
 
-def plan_toml(head: Head, before: Plan, groups: PlanHead, county: str) -> str:
+def plan_toml(
+    head: Head,
+    before: Plan,
+    groups: PlanHead,
+    county: str,
+    annexes: Sequence[tuple[Annex, str]],
+    kinds: Sequence[str],
+) -> str:
     """Write the file. What the document does not say is left blank: checking the folder then points to its line."""
     settings = before.settings
-    due = head.ledgers_due.isoformat() if head.ledgers_due else '""'
+    due = head.ledgers_due.isoformat() if head.ledgers_due else _BLANK
+    issued = "方案落款" if head.issued else f"方案中未找到，{FILL_IN}，写法示例：2022-05-18"
     told = f"方案原文：{head.due_sentence}" if head.ledgers_due else f"方案中未找到，{FILL_IN}，写法示例：2022-05-20"
     lines = [
         "# 方案基本信息与设置，由方案文档生成。可用记事本修改（编码选“UTF-8”），改后请运行 taizhang rules verify。",
@@ -28,12 +37,22 @@ def plan_toml(head: Head, before: Plan, groups: PlanHead, county: str) -> str:
         f"county = {_text(county)}",
         *_missing(head.year, "方案年度"),
         f"year = {head.year}",
+        f"# 方案成文日期（{_comment(issued)}）。频次从这一天起计算；“春节前”等未写年份的，指这一天以后最近的一次",
+        f"issued = {head.issued.isoformat() if head.issued else _BLANK}",
         f"# 各单位台账报送截止日期（{_comment(told)}）",
         f"ledgers_due = {due}",
         "# 台账模板版本：本年度内附件1、附件2或模板表式变动后加一，旧版模板仍可报送",
         'template_version = "1"',
         "",
-        "# 责任单位栏中的统称各指哪几类单位。also 为方案中的其他写法；kinds 为 units.csv 中“kind”栏的类别。",
+        "# 台账表式是方案的哪个附件；没有的留空",
+        f"form = {_text(before.form_annex)}",
+        "# 单位名录（units.csv）中“kind”栏可填的类别，按列示的先后",
+        f"kinds = {_list(kinds)}",
+        "",
+        "# 方案的任务附件：id 为任务编号的字头，part 为所列单位的职责（落实、牵头），file 为所在的表格",
+        *_annexes(annexes),
+        "# 责任单位栏中的统称各指哪些单位。also 为方案中的其他写法；",
+        "# kinds 为单位类别，units 另加的单位，without 除外的单位。",
         *_groups(groups),
         "[settings]",
         "# 台账报送单位与联系电话，印在模板和回执上",
@@ -69,13 +88,25 @@ def _missing(value: object, what: str) -> Sequence[str]:
     return () if value else (f"# {what}：方案中未找到，{FILL_IN}",)
 
 
+def _annexes(annexes: Sequence[tuple[Annex, str]]) -> list[str]:
+    lines: list[str] = []
+    for annex, file in annexes:
+        lines += ["[[annexes]]", f"id = {_text(annex.id)}", f"name = {_text(annex.name)}"]
+        lines += [f"title = {_text(annex.title)}", f"part = {_text('牵头' if annex.led else '落实')}"]
+        lines += [f"file = {_text(file)}", ""]
+    return lines
+
+
 def _groups(head: PlanHead) -> list[str]:
     lines: list[str] = []
-    for name, kinds in head.groups.items():
-        also = [spelling for spelling, group in head.group_spellings.items() if group == name and spelling != name]
+    for name, group in head.groups.items():
+        also = [spelling for spelling, of in head.group_spellings.items() if of == name and spelling != name]
         lines += ["[[groups]]", f"name = {_text(name)}"]
         lines += [f"also = {_list(also)}"] if also else []
-        lines += [f"kinds = {_list(kind.value for kind in UnitKind if kind in kinds)}", ""]
+        lines += [f"kinds = {_list(kind for kind in head.kinds if kind in group.kinds)}"] if group.kinds else []
+        lines += [f"units = {_list(sorted(group.units))}"] if group.units else []
+        lines += [f"without = {_list(sorted(group.without))}"] if group.without else []
+        lines.append("")
     return lines
 
 

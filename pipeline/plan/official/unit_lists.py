@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.model import UnitKind
+from pipeline.model import Unit
 from pipeline.plan.assignments import BearerReader
 
 _BLANKS: Final = re.compile(r"\s+")
@@ -66,7 +67,7 @@ class NewUnit:
     """A name that the plan prints and the roster lacks, with the kind that it looks like."""
 
     name: str
-    kind: UnitKind
+    kind: str
     where: str
 
 
@@ -94,16 +95,29 @@ def _run_together(reader: BearerReader) -> re.Pattern[str]:
     return re.compile(rf"(?<=[{_MAY_END}])(?=[{_LEVELS}](?!委员))" + (f"(?!{words})" if words else ""))
 
 
-def kind_of(name: str) -> UnitKind:
-    """Guess the kind of a unit by its name; an officer has to confirm it."""
-    if name.endswith(("镇", "乡", "街道", "街道办事处", "镇人民政府")):
-        return UnitKind.TOWN
-    if "开发区" in name:
-        return UnitKind.ZONE
-    if re.match(r"市.*分局$|国家|.*(?:税务局|气象局|分局|支队)$", name):
-        return UnitKind.BRANCH
-    if re.match(r".{0,4}县委|中共", name):
-        return UnitKind.PARTY
-    if name.endswith(("公司", "集团", "银行", "联合会", "协会", "商会", "法院", "检察院")):
-        return UnitKind.OTHER
-    return UnitKind.DEPARTMENT
+_CLASSES: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("镇（街道）", r"(?:镇|乡|街道|街道办事处|[镇乡]人民政府)$"),
+        ("开发区", r"(?:开发区|园区|示范区|高新区)(?:管委会|管理委员会)?$"),
+        ("上级派驻机构", r"^[省市].*分局$|^国家|(?:税务局|气象局|分局|支队)$"),
+        ("党委部门单位", r"^.{0,4}[县市区旗]委|^中共"),
+        ("其他单位", r"(?:公司|集团|银行|联合会|协会|商会|法院|检察院)$"),
+    )
+)
+"""Classes of bodies by the general forms of their names, each with the usual name of its kind."""
+_USUAL_KIND: Final = "政府部门单位"
+
+
+def kind_of(name: str, roster: Sequence[Unit] = ()) -> str:
+    """Guess the kind of a unit by its name; an officer has to confirm it.
+
+    It is the kind that most units of the roster have whose names have the same form, else the usual one.
+    """
+    form = _form(name)
+    kinds = Counter(unit.kind for unit in roster if _form(unit.name) == form)
+    return kinds.most_common(1)[0][0] if kinds else form
+
+
+def _form(name: str) -> str:
+    return next((kind for kind, pattern in _CLASSES if pattern.search(name)), _USUAL_KIND)

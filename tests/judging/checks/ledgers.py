@@ -16,6 +16,7 @@ from pipeline.judging.checks.cases import ArrivalCase, LedgerCase
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.runner import CheckRun
 from pipeline.model import (
+    Annex,
     Arrival,
     Assignment,
     Binding,
@@ -29,6 +30,7 @@ from pipeline.model import (
     EntryMatch,
     Field,
     FileRead,
+    Group,
     Identification,
     Ledger,
     Match,
@@ -38,29 +40,32 @@ from pipeline.model import (
     Role,
     Submission,
     Unit,
-    UnitKind,
     UnitReport,
     UnitStatus,
     Value,
     Verdict,
 )
+from pipeline.plan.form_columns import default_form
 
 FIRST_ROW = 5
 SHEET = "台账"
 DUE = date(2022, 5, 20)
 EVERYONE = "县政府各部门单位"
+DEPARTMENT = "县政府部门单位"
+TOWN = "镇（街道）"
+ANNEXES = {"A1": Annex("A1", "附件1"), "A2": Annex("A2", "附件2", led=True)}
 
 _COLUMNS = dict(zip(Field, "ABCDEF", strict=True))
 
 
-def _unit(name: str, kind: UnitKind = UnitKind.DEPARTMENT, *, expected: bool = True) -> Unit:
+def _unit(name: str, kind: str = DEPARTMENT, *, expected: bool = True) -> Unit:
     return Unit(name, f"某县{name.removeprefix('县')}", (), kind, expected)
 
 
 def _obligation(
     id_: str, requirement: str, limit: str, clauses: Iterable[Clause], *bearers: Assignment
 ) -> Obligation:
-    annex, no = int(id_[1]), int(id_[3:])
+    annex, no = ANNEXES[id_[:2]], int(id_[3:])
     return Obligation(id_, annex, no, "大类", f"小类{no}", requirement, "", limit, bearers, tuple(clauses))
 
 
@@ -82,6 +87,7 @@ PLAN = Plan(
     document_number="",
     county="某县",
     year=2022,
+    issued=date(2022, 5, 18),
     ledgers_due=DUE,
     template_version="1",
     obligations=(
@@ -143,11 +149,15 @@ PLAN = Plan(
         ),
         _obligation("A2-01", "指导、督促各部门单位依法公开财政预决算信息", "", [], named("县甲局", Role.LEAD)),
     ),
-    units=(_unit("县甲局"), _unit("县乙局"), _unit("县丙局"), _unit("丁镇", UnitKind.TOWN, expected=False)),
+    units=(_unit("县甲局"), _unit("县乙局"), _unit("县丙局"), _unit("丁镇", TOWN, expected=False)),
     duties=(),
     phrasings=(),
     settings=PlanSettings(collecting_unit="县汇总中心", collecting_phone="0000000"),
-    groups={EVERYONE: frozenset({UnitKind.DEPARTMENT})},
+    annexes=tuple(ANNEXES.values()),
+    form=default_form(),
+    form_annex="附件3",
+    kinds=(DEPARTMENT, TOWN),
+    groups={EVERYONE: Group(frozenset({DEPARTMENT}))},
 )
 """县甲局 bears A1-02 to A1-06 and A2-01; 县乙局 A1-03 to A1-08; 县丙局 A1-04 to A1-06; 丁镇 nothing."""
 
@@ -211,6 +221,7 @@ def ledger_case(
         ledger=ledger(table, title=title, missing=missing),
         matches=tuple(_match(text.split("|")[6]) for text in _lines(table)),
         as_of=as_of,
+        received=as_of,
         decisions=tuple(decisions),
     )
 

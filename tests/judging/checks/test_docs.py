@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.judging.checks.catalogue import CATALOGUE
-from tools.write_docs import DOCS, PAGES, deviations_page
+from pipeline.plan.plans import read_plan
+from tools.write_docs import DOCS, PAGES, RULES, deviations_page
 
 
 def test_the_generated_pages_are_current() -> None:
@@ -13,6 +14,8 @@ def test_the_generated_pages_are_current() -> None:
 
 def test_the_page_holds_every_code_with_its_words() -> None:
     page = deviations_page()
+    plan = read_plan(RULES)
     for check in CATALOGUE.values():
-        for text in (f"### {check.code} {check.title}", check.meaning, check.basis, check.advice, check.example):
+        told = check.explained(plan)
+        for text in (f"### {check.code} {told.title}", told.meaning, told.basis, told.advice, told.example):
             assert text in page

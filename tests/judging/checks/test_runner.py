@@ -52,7 +52,7 @@ def _broken(case: LedgerCase) -> Iterator[Finding]:
     raise ZeroDivisionError("no such luck")
 
 
-BROKEN = Check("X99", "试验", Severity.ERROR, Scope.LEDGER, "", "", "有误。", "请改。", "", _broken)
+BROKEN = Check("X99", "试验", Severity.ERROR, Scope.LEDGER, "", "有误。", "请改。", "", _broken)
 
 
 def test_a_check_that_breaks_stops_no_other_and_blames_nobody() -> None:

@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.judging.checks.wording import day as written
-from pipeline.judging.checks.wording import excerpt, limit_of, number
+from pipeline.judging.checks.wording import day, excerpt, limit_of
 from pipeline.model import Clause, ClauseKind
 
 from .ledgers import PLAN
@@ -31,10 +30,16 @@ def test_excerpts_are_short_and_their_marks_are_closed(text: str, expected: str)
 
 
 def test_numbers_and_dates_as_official_papers_write_them() -> None:
-    assert number("A1-07") == "附件1第7项"
-    assert number("A2-15") == "附件2第15项"
-    assert number("B4-1") == "B4-1"
-    assert written(date(2022, 6, 3)) == "2022年6月3日"
+    assert PLAN.place_of("A1-07") == "附件1第7项"
+    assert PLAN.by_id["A2-01"].place == "附件2第1项"
+    assert PLAN.place_of("B4-1") == "B4-1"
+    assert day(date(2022, 6, 3)) == "2022年6月3日"
+
+
+@pytest.mark.parametrize("written", ["A1-07", "a1-7", "Ａ1－07", "附件1第7项", "附件1 第 7 项", "附件１第7"])
+def test_an_officer_may_write_a_task_as_the_plan_cites_it(written: str) -> None:
+    assert PLAN.id_as_written(written) == "A1-07"
+    assert PLAN.id_as_written("附件9第7项") == "附件9第7项"
 
 
 def test_of_a_long_limit_the_parts_that_speak_of_time_are_quoted() -> None:
