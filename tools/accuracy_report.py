@@ -123,7 +123,7 @@ def _unprepared(trainer: Trainer) -> Iterator[str]:
         yield _row(name, figures(trainer, found))
     knowledge, concepts = read_knowledge(), read_all_concepts(accuracy.RULES)
     for folder in sorted(PLANS.iterdir()):
-        unseen = read_unseen_plan(folder)
+        unseen = read_unseen_plan(folder, trainer.plan)
         yield _row(f"plan `{folder.name}`", unseen.figures(unseen.model(concepts, knowledge)))
     yield ""
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matcher_training.evaluation import Claims, Figures
@@ -18,7 +17,7 @@ from pipeline.judging.matching.knowledge import Knowledge
 from pipeline.judging.matching.learning import learn
 from pipeline.judging.matching.matcher import Matcher
 from pipeline.judging.matching.matcher_model import MatcherModel
-from pipeline.model import Assignment, Binding, Decision, Obligation, Plan, PlanSettings, Role, Unit, UnitKind
+from pipeline.model import Assignment, Binding, Decision, Obligation, Plan, Role, Unit
 
 
 @dataclass(frozen=True)
@@ -50,27 +49,23 @@ class UnseenPlan:
         return figures
 
 
-def read_unseen_plan(folder: Path) -> UnseenPlan:
-    """Read a folder that holds truth.csv (the obligations), binding.csv (unit, id) and ledgers/*.json."""
+def read_unseen_plan(folder: Path, like: Plan) -> UnseenPlan:
+    """Read a folder that holds truth.csv (the obligations), binding.csv (unit, id) and ledgers/*.json.
+
+    What the matcher does not ask for (the form, the settings) is that of the plan ``like``.
+    """
     binding: dict[str, list[str]] = {}
     for row in _rows(folder / "binding.csv"):
         binding.setdefault(row["id"], []).append(row["unit"])
     ledgers = tuple(read_labelled(folder / "ledgers", {}))
     names = dict.fromkeys([*(u for units in binding.values() for u in units), *(k.unit for k in ledgers)])
-    plan = Plan(
+    plan = replace(
+        like,
         id=folder.name,
-        title="",
-        document_number="",
-        county="",
-        year=2024,
-        ledgers_due=date(2024, 6, 1),
-        template_version="1",
         obligations=tuple(_obligation(row, binding.get(row["id"], ())) for row in _rows(folder / "truth.csv")),
-        units=tuple(Unit(name, name, (), UnitKind.DEPARTMENT, expected=True) for name in names),
+        units=tuple(Unit(name, name, (), like.units[0].kind, expected=True) for name in names),
         duties=(),
         phrasings=(),
-        settings=PlanSettings(),
-        groups={},
     )
     return UnseenPlan(plan, ledgers)
 
