@@ -1,8 +1,24 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
-from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
-from pipeline.model.decision import ON_WORDINGS, Decision, DecisionKind, mark_replaced
+from pipeline.model.county import (
+    County,
+    DeviationState,
+    Operation,
+    TrackedDeviation,
+    UnitReport,
+    UnitStatus,
+    WaitingFile,
+)
+from pipeline.model.decision import (
+    ON_WORDINGS,
+    Decision,
+    DecisionKind,
+    FileWord,
+    FileWordKind,
+    WordSource,
+    mark_replaced,
+)
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
@@ -35,7 +51,18 @@ from pipeline.model.plan import (
     Role,
     Unit,
 )
-from pipeline.model.submission import Arrival, Channel, Evidence, Identification, PastFindings, Submission, Verdict
+from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
+from pipeline.model.submission import (
+    Arrival,
+    Channel,
+    Evidence,
+    Identification,
+    PastFindings,
+    Proof,
+    ReceiptMark,
+    Submission,
+    Verdict,
+)
 
 pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
@@ -43,6 +70,8 @@ __all__ = [
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",
+    "Act",
+    "ActKind",
     "Annex",
     "Arrival",
     "AssessmentFigure",
@@ -60,11 +89,14 @@ __all__ = [
     "DecisionKind",
     "Deviation",
     "DeviationState",
+    "Doubt",
     "Entry",
     "EntryMatch",
     "Evidence",
     "Field",
     "FileRead",
+    "FileWord",
+    "FileWordKind",
     "FormColumn",
     "Group",
     "Identification",
@@ -73,14 +105,20 @@ __all__ = [
     "Match",
     "Misplaced",
     "Obligation",
+    "Offer",
+    "Operation",
     "PastFindings",
     "Phrasing",
     "Plan",
     "PlanSettings",
+    "Proof",
     "ReadingFailure",
     "ReadingNote",
+    "ReceiptMark",
     "Role",
     "Severity",
+    "Standing",
+    "Standings",
     "Standpoint",
     "Submission",
     "Substance",
@@ -91,5 +129,8 @@ __all__ = [
     "Unread",
     "Value",
     "Verdict",
+    "WaitingFile",
+    "WordSource",
     "mark_replaced",
+    "replay",
 ]
