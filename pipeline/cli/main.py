@@ -34,7 +34,7 @@ _COMMANDS = {
     "status": ("pipeline.cli.service", "查看报送进度和未整改偏差。"),
     "decide": (
         "pipeline.cli.decisions",
-        "登记核定意见：认定、否定、豁免、延期至、无此项任务、明确责任单位；或撤销。",
+        "登记核定意见：认定、否定、自定任务、豁免、延期至、无此项任务等；或撤销。",
     ),
     "withdraw": ("pipeline.cli.words", "撤回某单位的台账，恢复到此前的一版；不作删除。"),
     "restore": ("pipeline.cli.words", "恢复已撤回的一版台账，或采用待确认的一版。"),

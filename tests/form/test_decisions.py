@@ -50,7 +50,7 @@ def test_a_filled_line_is_a_decision(row: tuple[Any, ...], decision: tuple[Any, 
     ("row", "word"),
     [
         (("认定", None, None, None), "未填核定人"),
-        (("同意", "李", None, None), "不在认定、否定、豁免之中"),
+        (("同意", "李", None, None), "不在认定、否定、自定任务、豁免之中"),
         (("豁免", "李", "年底", None), "无法辨认"),
         (("豁免", "李", "2022-02-30", None), "不存在"),
     ],

@@ -42,7 +42,7 @@ _HEADINGS_WITHIN: Final = 40
 """Rows from the top among which the headings of such a sheet are looked for."""
 _WORDS: Final = frozenset({"核定结果", "处理结果", "责任单位（填写）", "责任单位(填写)"})
 _SIGNED: Final = frozenset({"核定人", "经办人"})
-_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)
+_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
 _ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
