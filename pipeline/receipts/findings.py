@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.judging.checks.gaps import GAP_CODES
 from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
@@ -19,7 +20,6 @@ _FAMILIES = "SFTCR"
 """Within one severity: the file as a whole, then what is amiss in cells, then what is absent."""
 _URGENT_FAMILIES = "SCFTR"
 """What to do first: without a readable file nothing counts, and a missing task weighs more than a blank cell."""
-_GAP_CODES = frozenset({"C01", "C02"})
 _FIRST_THINGS = 3
 _CELLS_SHOWN = 8
 
@@ -56,7 +56,7 @@ class Line:
     @property
     def is_gap(self) -> bool:
         """Whether it tells of a missing task."""
-        return self.code in _GAP_CODES
+        return self.code in GAP_CODES
 
     def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
         """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from pipeline.model import Deviation, DeviationState, TrackedDeviation
+from pipeline.judging.checks.gaps import GAP_CODES
+from pipeline.model import Deviation, DeviationState, Severity, TrackedDeviation
 from pipeline.store.register import Register
 from pipeline.store.tables import deviations, lives
 
@@ -29,13 +31,15 @@ def follow(
     as_of: date,
     waived: Mapping[str, frozenset[str]],
     *,
+    gaping: Mapping[str, frozenset[str]] = MappingProxyType({}),
     record: bool = True,
 ) -> tuple[TrackedDeviation, ...]:
     """Bring the lives up to ``as_of`` with what is found now, and give every deviation ever found.
 
     ``waived`` maps a unit to the obligations that a waiver or nil return excuses ("" for what belongs to none): their
-    deviations count as 已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register
-    stays as it was.
+    deviations count as 已豁免, not as 已整改. ``gaping`` maps a unit to the obligations of which it still does
+    nothing: a gap told of one stays open although it is told otherwise now (F12, F13). The order of ``found`` does not
+    matter. Without ``record`` the register stays as it was.
     """
     now: dict[str, Found] = {}
     for unit, deviation, source in sorted(found, key=_order):
@@ -44,14 +48,19 @@ def follow(
         latest = connection.execute(select(func.max(lives.c.last_seen), func.max(lives.c.closed))).one()
         # A past night is looked at again, not lived again: the record of later days stays as it is.
         if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
-            _open_and_close(connection, now, as_of)
+            held = {_key(u, _gap(code, o)) for u, ids in gaping.items() for o in ids for code in GAP_CODES}
+            _open_and_close(connection, now, held, as_of)
         tracked = _tracked(connection, as_of, waived, now)
         if not record:
             connection.rollback()
         return tracked
 
 
-def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date) -> None:
+def _gap(code: str, obligation: str) -> Deviation:
+    return Deviation(code, Severity.ERROR, "", "", obligation)
+
+
+def _open_and_close(connection: Connection, now: Mapping[str, Found], held: Set[str], as_of: date) -> None:
     day = as_of.isoformat()
     known = {row.key for row in connection.execute(select(deviations.c.key))}
     for key, (unit, deviation, source) in now.items():
@@ -74,6 +83,8 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
             open_keys.add(row.key)
             if row.last_seen < day or row.closed:
                 connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day, closed=""))
+        elif row.key in held and not row.closed:
+            connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day))
         elif row.key not in now and not row.closed:
             connection.execute(update(lives).where(lives.c.id == row.id).values(closed=day))
     for key in now:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.flow.night.examined_again import examined_again
 from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
+from pipeline.judging.checks.gaps import open_gaps
 from pipeline.model import (
     County,
     Decision,
@@ -105,7 +106,9 @@ def build_county(
         generated_at=installation.clock(),
         reports=view.reports,
         strays=view.strays,
-        tracked=follow(register, view.found, as_of, _waived(plan, decisions, as_of), record=record),
+        tracked=follow(
+            register, view.found, as_of, _waived(plan, decisions, as_of), gaping=_gaping(view.reports), record=record
+        ),
         decisions=decisions,
         history=register.consolidations_before(as_of),
         versions={
@@ -115,6 +118,10 @@ def build_county(
             "matcher": examiner.matcher_fingerprint,
         },
     )
+
+
+def _gaping(reports: Iterable[UnitReport]) -> dict[str, frozenset[str]]:
+    return {r.unit: open_gaps(r.submission) for r in reports if r.submission is not None}
 
 
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
