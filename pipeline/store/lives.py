@@ -38,7 +38,7 @@ def follow(
 
     ``waived`` maps a unit to the obligations that a waiver or nil return excuses ("" for what belongs to none): their
     deviations count as 已豁免, not as 已整改. ``gaping`` maps a unit to the obligations of which it still does
-    nothing: a gap told of one stays open although it is told otherwise now (F12, F13). The order of ``found`` does not
+    nothing: a gap told of one stays open although it is told otherwise (F12, F13). The order of ``found`` does not
     matter. Without ``record`` the register stays as it was.
     """
     now: dict[str, Found] = {}
