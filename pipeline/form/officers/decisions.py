@@ -194,7 +194,10 @@ def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
         yield until
     else:
         text = "" if added else line.get("键-原文", "")
-        yield Decision(known[verdict], unit, obligation, text, line.get("核定理由", ""), officer, until=until)
+        kind = known[verdict]
+        if kind is DecisionKind.CONFIRM and not text:  # a line without a wording is an application: it is granted
+            kind = DecisionKind.NIL_RETURN
+        yield Decision(kind, unit, obligation, text, line.get("核定理由", ""), officer, until=until)
 
 
 def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
