@@ -6,13 +6,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-<<<<<<< HEAD
-from pipeline.judging.checks.gaps import GAP_CODES
-from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
-=======
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, Severity, Submission, Verdict
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
@@ -61,11 +56,7 @@ class Line:
     @property
     def is_gap(self) -> bool:
         """Whether it tells of a missing task."""
-<<<<<<< HEAD
-        return self.code in GAP_CODES
-=======
         return has(self.code, Trait.GAP)
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
 
     def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
         """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-from pipeline.judging.checks.gaps import GAP_CODES, open_gaps
-=======
+from pipeline.judging.checks.gaps import open_gaps
 from pipeline.judging.checks.traits import Trait, has
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
 from pipeline.model import Deviation, PastFindings, Severity, Submission
 
 
@@ -36,8 +33,6 @@ class Progress:
 def progress_since(previous: PastFindings | None, current: Submission) -> Progress | None:
     """Compare with the previous version by the deviations' stable keys; None where there is none to compare with.
 
-    A gap is put right by a measure, never by a refusal or by words alone.
-
     Where the current version could not be read, nothing can be said of its cells, and nothing is compared.
     """
     if previous is None or current.ledger is None:
@@ -45,13 +40,12 @@ def progress_since(previous: PastFindings | None, current: Submission) -> Progre
     unit = current.unit or ""
     before, now = _counted(previous, unit), _counted(current, unit)
     gone = before - now
-    waiting = open_gaps(current)
     fixed = []
     for deviation in previous.deviations:
         key = deviation.key(unit)
         if gone[key] > 0:
             gone[key] -= 1
-            if deviation.code not in GAP_CODES or deviation.obligation not in waiting:
+            if not has(deviation.code, Trait.GAP) or deviation.obligation not in open_gaps(current):
                 fixed.append(deviation)
     new = now - before
     return Progress(

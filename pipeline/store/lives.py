@@ -4,21 +4,15 @@ consolidating twice on one day, or again for the same day, changes nothing."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-<<<<<<< HEAD
-from pipeline.judging.checks.gaps import GAP_CODES
-from pipeline.model import Deviation, DeviationState, Severity, TrackedDeviation
-=======
 from pipeline.model import Deviation, DeviationState, TrackedDeviation
 from pipeline.store.first_upgrade import key_of
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
 from pipeline.store.register import Register
 from pipeline.store.tables import consolidations, deviations, lives
 
@@ -35,11 +29,7 @@ def follow(
     as_of: date,
     waived: Mapping[str, frozenset[str]],
     *,
-<<<<<<< HEAD
-    gaping: Mapping[str, frozenset[str]] = MappingProxyType({}),
-=======
     plan: str = "",
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
     record: bool = True,
     today: date | None = None,
 ) -> tuple[TrackedDeviation, ...]:
@@ -48,9 +38,8 @@ def follow(
     The lives are those under one plan: each begins anew.
 
     ``waived`` maps a unit to the obligations that a waiver or nil return excuses ("" for what belongs to none): their
-    deviations count as 已豁免, not as 已整改. ``gaping`` maps a unit to the obligations of which it still does
-    nothing: a gap told of one stays open although it is told otherwise (F12, F13). The order of ``found`` does not
-    matter. Without ``record`` the register stays as it was.
+    deviations count as 已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register
+    stays as it was.
     """
     now: dict[str, Found] = {}
     for unit, deviation, source in sorted(found, key=_order):
@@ -63,26 +52,13 @@ def follow(
         latest = connection.execute(newest).one()
         # A past night is looked at again, not lived again: the record of later days stays as it is.
         if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
-<<<<<<< HEAD
-            held = {_key(u, _gap(code, o)) for u, ids in gaping.items() for o in ids for code in GAP_CODES}
-            _open_and_close(connection, now, held, as_of)
-        tracked = _tracked(connection, as_of, waived, now)
-=======
             _open_and_close(connection, now, as_of, plan)
         tracked = _tracked(connection, as_of, plan, waived, now)
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
         if not record:
             connection.rollback()
         return tracked
 
 
-<<<<<<< HEAD
-def _gap(code: str, obligation: str) -> Deviation:
-    return Deviation(code, Severity.ERROR, "", "", obligation)
-
-
-def _open_and_close(connection: Connection, now: Mapping[str, Found], held: Set[str], as_of: date) -> None:
-=======
 def forget_days_to_come(connection: Connection, today: date) -> int:
     """Take back what a clock in the future has recorded of lives and nights; give the number of rows.
 
@@ -97,7 +73,6 @@ def forget_days_to_come(connection: Connection, today: date) -> int:
 
 
 def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date, plan: str) -> None:
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
     day = as_of.isoformat()
     known = {row.key for row in connection.execute(select(deviations.c.key).where(deviations.c.plan == plan))}
     for key, (unit, deviation, source) in now.items():
@@ -121,8 +96,6 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
             open_keys.add(row.key)
             if row.last_seen < day or row.closed:
                 connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day, closed=""))
-        elif row.key in held and not row.closed:
-            connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day))
         elif row.key not in now and not row.closed:
             connection.execute(update(lives).where(lives.c.id == row.id).values(closed=day))
     for key in now:

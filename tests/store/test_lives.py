@@ -74,13 +74,3 @@ def test_the_order_in_which_deviations_are_found_does_not_matter(
     tracked = follow(register, found(*codes), DAY, {})
     assert [t.deviation.code for t in tracked] == sorted(codes)
     assert {t.state for t in tracked} == {DeviationState.NEW}
-
-
-def test_a_gap_of_which_the_unit_still_does_nothing_stays_open(register: Register) -> None:
-    """A refusal (F13) or a hollow measure (F12) takes the place of the gap's message; it puts nothing right."""
-    gap = [("县财政局", Deviation("C01", Severity.ERROR, "缺", "补", "A1-47"), "a.xlsx")]
-    follow(register, gap, DAY, {})
-    (told,) = follow(register, [], DAY + timedelta(days=1), {}, gaping={"县财政局": frozenset({"A1-47"})})
-    assert told.state is DeviationState.OPEN
-    (told,) = follow(register, [], DAY + timedelta(days=2), {}, gaping={})
-    assert told.state is DeviationState.CLOSED

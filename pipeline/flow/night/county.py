@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-=======
 from collections.abc import Callable, Container, Mapping, Sequence
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -23,11 +18,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
-<<<<<<< HEAD
-from pipeline.judging.checks.gaps import open_gaps
-=======
 from pipeline.flow.seal import seal_of
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
 from pipeline.model import (
     County,
     Decision,
@@ -137,9 +128,6 @@ def build_county(
         reports=view.reports,
         strays=view.strays,
         tracked=follow(
-<<<<<<< HEAD
-            register, view.found, as_of, _waived(plan, decisions, as_of), gaping=_gaping(view.reports), record=record
-=======
             register,
             view.found,
             as_of,
@@ -147,7 +135,6 @@ def build_county(
             plan=plan.id,
             record=record,
             today=installation.clock().date(),
->>>>>>> 6166adede576b1c80e522fb92960be30ec72dbd8
         ),
         decisions=decisions,
         history=register.consolidations_before(as_of, plan.id),
@@ -166,10 +153,6 @@ def build_county(
         unproved=view.unproved,
         trusts_names=installation.trusts_names,
     )
-
-
-def _gaping(reports: Iterable[UnitReport]) -> dict[str, frozenset[str]]:
-    return {r.unit: open_gaps(r.submission) for r in reports if r.submission is not None}
 
 
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:

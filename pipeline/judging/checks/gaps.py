@@ -9,9 +9,6 @@ from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.wording import excerpt, limit_of
 from pipeline.model import Assignment, Binding, Role, Submission, Substance
 
-GAP_CODES = frozenset({"C01", "C02"})
-"""The codes that tell of gaps."""
-
 LONG = 60
 """How much of a requirement is quoted in a gap: it must be known again without the plan at hand."""
 
