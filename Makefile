@@ -66,6 +66,7 @@ bench: $(READY)
 
 train: $(READY)
 	$(BIN)/python tools/train_matcher.py
+	$(BIN)/python -m tools.train_substance
 
 docs: $(READY)
 	$(BIN)/python -m tools.write_docs

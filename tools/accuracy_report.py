@@ -25,6 +25,7 @@ from pipeline.plan.matcher_model import read_concepts  # noqa: E402
 from pipeline.plan.plans import read_plan  # noqa: E402
 from tools import accuracy  # noqa: E402
 from tools.labels import labelled_ledgers as labelled_files  # noqa: E402
+from tools.substance_training.report import lines as substance_lines  # noqa: E402
 
 PAGE = ROOT / "docs" / "accuracy.md"
 Judged = Sequence[tuple[LabelledLedger, Floats]]
@@ -84,6 +85,8 @@ def _page() -> Iterator[str]:
     printed = [(ledger, plain.probabilities(weigher, [], ledger.name)) for ledger in ledgers]
     yield _row("the plan's printed texts alone (another county's first year)", figures(plain, printed))
     yield from ("", "## What is taken for what", "", *_confusion(trainer, left_out))
+    yield ""
+    yield from substance_lines(plan)
 
 
 def _whole_chain() -> Iterator[str]:

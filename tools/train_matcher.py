@@ -1,4 +1,4 @@
-"""Train the matcher: ``python tools/train_matcher.py`` writes ``rules/yiyuan-2022/matcher.npz``.
+"""Train the matcher: ``python tools/train_matcher.py`` writes ``rules/yiyuan-2022/teaching/matcher.npz``.
 
 With ``--rules`` it trains for another plan: from its printed texts and the phrasings and lexicon of its folder.
 """

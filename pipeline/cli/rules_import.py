@@ -156,7 +156,7 @@ def _read(imported: Imported) -> Iterator[str]:
     if carried.own:
         yield (
             f"各单位自定任务的表述{carried.own}条已沿用；"
-            "其中如有今年列入方案的，请从 phrasings*.csv、own_tasks.csv 中删去。"
+            "其中如有今年列入方案的，请从 teaching/phrasings*.csv、own_tasks.csv 中删去。"
         )
 
 

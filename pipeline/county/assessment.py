@@ -51,6 +51,10 @@ class Assessment:
             return None if report.status is UnitStatus.NIL else float(report.status is UnitStatus.ON_TIME)
         if figure is AssessmentFigure.COVERAGE:
             return coverage.covered / coverage.required if coverage.required else None
-        closed = self._states[report.unit, DeviationState.CLOSED]
-        found = closed + sum(self._states[report.unit, state] for state in _LIVING)
+        return self.put_right(report.unit)
+
+    def put_right(self, unit: str) -> float | None:
+        """Give how much of what was found with a unit has been put right."""
+        closed = self._states[unit, DeviationState.CLOSED]
+        found = closed + sum(self._states[unit, state] for state in _LIVING)
         return round(closed / found, 4) if found else None

@@ -11,56 +11,10 @@ from pipeline.county.coverage import Coverage, count_marks
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import IN_FORCE, CountyFacts, as_date
 from pipeline.county.families import FAMILIES
+from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
 from pipeline.model import County, DeviationState, Severity, UnitReport, UnitStatus
 
 REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
-
-
-@dataclass(frozen=True, slots=True)
-class KindFigures:
-    """How the units of one kind have reported; only units from which a ledger is expected."""
-
-    kind: str
-    expected: int
-    on_time: int
-    late: int
-    missing: int
-    unreadable: int
-
-    @property
-    def reported(self) -> int:
-        """How many have reported (按时, 逾期 or 无此项任务)."""
-        return self.on_time + self.late
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyFigures:
-    """The deviations in force of one family, by severity, and how many units they concern."""
-
-    letter: str
-    name: str
-    sheet: str
-    errors: int
-    warnings: int
-    notices: int
-    units: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.errors + self.warnings + self.notices
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """One consolidation's main figures."""
-
-    date: date
-    reported: int
-    covered: int
-    errors: int
-    warnings: int
-    notices: int
 
 
 @dataclass(frozen=True)
@@ -229,7 +183,6 @@ def _families(facts: CountyFacts) -> tuple[FamilyFigures, ...]:
         counts = Counter(c.deviation.severity for c in those)
         found.append(
             FamilyFigures(
-                family.letter,
                 family.name,
                 family.sheet,
                 counts[Severity.ERROR],

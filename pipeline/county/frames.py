@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.county.columns import Table, frame_of
 from pipeline.county.facts import CountyFacts
@@ -35,7 +35,7 @@ class CountyTables:
         return figures_of(self.facts)
 
     @cached_property
-    def listed(self) -> tuple[Table, ...]:
+    def listed(self) -> tuple[Table[Any], ...]:
         """The sheets that are one table each, in their order: all but 总览 and 说明."""
         return (
             reporting_table(self.facts),
@@ -49,12 +49,12 @@ class CountyTables:
         )
 
     @cached_property
-    def turned(self) -> tuple[Table, ...]:
+    def turned(self) -> tuple[Table[Any], ...]:
         """The sheets after 说明: what stands before it, in another order."""
         return (by_obligation_table(self.facts),)
 
     @cached_property
-    def notes(self) -> tuple[Table, ...]:
+    def notes(self) -> tuple[Table[Any], ...]:
         """The tables of 说明, one below the other."""
         return notes_tables(self.facts, self.figures)
 

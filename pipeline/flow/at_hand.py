@@ -22,6 +22,7 @@ _READERS = (
     "pipeline.flow.desk",
     "pipeline.guard.guard",
     "pipeline.judging.matching.matcher",
+    "pipeline.judging.substance.judge",
     "pipeline.office.archives",
     "pipeline.form.files",
     "pipeline.plan.identification",
@@ -56,7 +57,9 @@ def keep_at_hand(rules: Path) -> None:
     """
     from pipeline.plan.matcher_model import read_matcher_model
     from pipeline.plan.plans import read_plan
+    from pipeline.plan.substance_model import read_substance_model
 
+    read_substance_model()
     stamp = stamp_of(rules)
     plan = read_plan(rules, with_phrasings=True)
     model = read_matcher_model(rules)
@@ -72,5 +75,5 @@ def at_hand(rules: Path, stamp: RulesStamp | None) -> RulesAtHand | None:
 
 def stamp_of(rules: Path) -> RulesStamp:
     """Tell one state of the rules folder from another; what editors leave beside the files is no part of it."""
-    files = (p for p in rules.iterdir() if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
+    files = (p for p in rules.rglob("*") if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
     return frozenset((p.name, status.st_mtime_ns, status.st_size) for p in files for status in (p.stat(),))

@@ -30,6 +30,7 @@ from pipeline.model import (
 if TYPE_CHECKING:
     from pipeline.judging.checks.runner import CheckRun
     from pipeline.judging.matching.matcher import Matcher
+    from pipeline.judging.substance.judge import SubstanceJudge
 
 _OTHER_TEMPLATE = "other_template"
 _KEPT_CODES = frozenset({"S06"})
@@ -69,7 +70,7 @@ class Examiner:
 
     def prepare(self) -> Examiner:
         """Load the plan, the matcher and the readers now, once for all children that are forked later."""
-        _ = self.matcher
+        _ = self.matcher, self.substance
         return self
 
     @property
@@ -102,6 +103,14 @@ class Examiner:
             self._matcher = Matcher(self.plan, model, self.decisions)
         return self._matcher
 
+    @cached_property
+    def substance(self) -> SubstanceJudge:
+        """Tells measures that do something from words alone and from refusals."""
+        from pipeline.judging.substance.judge import SubstanceJudge
+        from pipeline.plan.substance_model import read_substance_model
+
+        return SubstanceJudge(self.plan, read_substance_model())
+
     @property
     def matcher_fingerprint(self) -> str:
         """That of the data from which the matcher was trained; it is told without loading the matcher."""
@@ -120,11 +129,40 @@ class Examiner:
         }
 
     def __call__(self, examination: Examination) -> tuple[Submission, ...]:
-        """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
+        """Read one file and examine each ledger in it; a file without one gives one submission all the same.
+
+        Of an archive that a person checks by hand each ledger is examined; the inbox unpacks its own.
+        """
         from pipeline.form.files import read_file
 
+        if examination.arrival.channel is Channel.COMMAND and (packed := self._packed(examination)) is not None:
+            return packed
         file = read_file(examination.data, examination.arrival.file_name, self.plan.form)
         return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
+
+    def _packed(self, examination: Examination) -> tuple[Submission, ...] | None:
+        """Examine the ledgers of an archive; None where the bytes are no archive, or one that cannot be opened."""
+        from pipeline.flow.packed import arrivals_of
+        from pipeline.form.files import read_file
+        from pipeline.office.archives import unpack
+        from pipeline.office.failures import UnreadableError
+
+        arrival = examination.arrival
+        try:
+            members = unpack(examination.data)
+        except UnreadableError as refused:
+            if not refused.reason.startswith("archive"):
+                return None  # a broken container: what it is, its reading says
+            file = FileRead(arrival.file_name, arrival.sha256, failure=refused.failure)
+            return self.examine_file(file, arrival, examination.as_of, examination.unit)
+        if members is None:
+            return None
+        found: list[Submission] = []
+        for member, data in arrivals_of(self.plan, arrival, members):
+            file = read_file(data, member.file_name, self.plan.form)
+            member = replace(member, sha256=file.sha256)
+            found += self.examine_file(file, member, examination.as_of, examination.unit)
+        return tuple(found)
 
     def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:
         """Examine what was read from a file."""
@@ -153,18 +191,19 @@ class Examiner:
         identification = self.identify(ledger, arrival, unit)
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
-        matches = self.matcher.match(ledger, sender)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
+        matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
             file=file,
             identification=identification,
-            verdict=_verdict(run.deviations, Verdict.ACCEPTED),
+            verdict=_verdict(run.deviations, Verdict.PENDING if case.pending else Verdict.ACCEPTED),
             ledger=ledger,
             matches=matches,
             clauses=tuple(limit.clauses for limit in case.limits),
             missing=tuple(obligation.id for obligation in case.missing),
+            pending=tuple(obligation.id for obligation in case.pending),
             deviations=run.deviations,
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),

@@ -44,6 +44,22 @@ class Account:
             self.form.discard(cell)
             self.left[cell] = (reason, asks)
 
+    def cells(self, row: int) -> list[tuple[int, str]]:
+        """List the filled cells of a row, column and text; what a merged area covers is no part of any row."""
+        areas = self.sheet.areas
+        cells: list[tuple[int, str]] = []
+        for column, text in enumerate(self.sheet.rows[row - 1], 1):
+            if not text or text.isspace():
+                continue
+            area = areas.get((row, column)) if areas else None
+            if area is None or (area.top == row and area.left == column):
+                cells.append((column, text.strip()))
+            elif text != self.sheet.text(area.top, area.left):
+                self.leave([(row, column)], "被合并单元格遮盖")
+            else:
+                self.pass_by([(row, column)])
+        return cells
+
     def add(self, other: Account) -> None:
         """Add what became of the cells of a part of the same sheet."""
         self.take(other.read)

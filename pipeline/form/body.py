@@ -11,9 +11,9 @@ from pipeline.form.entries import EntryBuilder
 from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
-from pipeline.form.misplaced import put_right
+from pipeline.form.misplaced import columns_as_meant, put_right, said_of_columns
 from pipeline.form.no_entries import is_filled_down, is_hollow, spans
-from pipeline.form.rows import Cells, Row, read_rows, realign
+from pipeline.form.rows import Row, read_rows, realign
 from pipeline.form.table_lines import (
     is_body_name,
     is_footer,
@@ -24,7 +24,7 @@ from pipeline.form.table_lines import (
     unit_line,
 )
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Field, LedgerForm, ReadingNote, Value
+from pipeline.model import Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
 from pipeline.model.cells import address
 from pipeline.office.sheets import Cell
 
@@ -54,14 +54,21 @@ class Body:
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
         self.rows: list[Row] = []
+        self.misplaced: list[Misplaced] = []
+        headings = {f: layout.heading(f) for f in Field}
         for header, end in parts:
             numbers = range(header.last_row + 1, self._end(header, end) + 1)
-            self.rows += read_rows(sheet, header, ((n, self._cells(n)) for n in numbers))
+            cells = [(n, self.account.cells(n)) for n in numbers]
+            rows = read_rows(sheet, header, cells)
+            if (meant := columns_as_meant(rows)) is not None:
+                self.misplaced += said_of_columns(sheet, header, meant, headings)
+                rows = read_rows(sheet, meant, cells)
+            self.rows += rows
             if header.shifted:
                 text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
                 self._note("shifted_header", header.first_row, header.first_column, text)
         self._realign()
-        self.misplaced = put_right(sheet, self.rows, {f: layout.heading(f) for f in Field})
+        self.misplaced += put_right(sheet, self.rows, headings)
         self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
         self._numbered = self._numbered_columns()
         self._arabic = self._counts_in_arabic()
@@ -78,7 +85,7 @@ class Body:
             if opens_other_table(texts):
                 self._note("other_table", row, 1, f"以下是另一张表（{'、'.join(texts)}），未计入台账。")
                 below = (r for r in range(row, end + 1))
-                self.account.leave(((r, c) for r in below for c, _ in self._cells(r)), "另一张表", asks=False)
+                self.account.leave(((r, c) for r in below for c, _ in self.account.cells(r)), "另一张表", asks=False)
                 return row - 1
         return end
 
@@ -87,21 +94,6 @@ class Body:
             if moved := realign(row):
                 column = row.cells[0][0]
                 self._note("moved_row", row.number, column, f"本行内容偏左{moved}格，已右移读取，请核对并移回原栏。")
-
-    def _cells(self, row: int) -> Cells:
-        areas = self.sheet.areas
-        cells: Cells = []
-        for column, text in enumerate(self.sheet.rows[row - 1], 1):
-            if not text or text.isspace():
-                continue
-            area = areas.get((row, column)) if areas else None
-            if area is None or (area.top == row and area.left == column):
-                cells.append((column, text.strip()))
-            elif text != self.sheet.text(area.top, area.left):
-                self.account.leave([(row, column)], "被合并单元格遮盖")
-            else:
-                self.account.pass_by([(row, column)])
-        return cells
 
     def _numbered_columns(self) -> frozenset[Field]:
         """Columns whose ordinary cells begin like section headings (一、…), so that such a beginning says nothing."""
@@ -128,6 +120,7 @@ class Body:
                 continue
             named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
             own = [(row.number, column) for column, _ in row.cells if column in named]
+            own += [(row.number, column) for column in named if (row.number, column) in self.sheet.faults]
             self._leave((c for c in _cells_of(row) if c not in own), "表格以外的内容")
             if self._names_task_below(index):
                 self.builder.carry(row)
@@ -191,6 +184,7 @@ class Body:
 
     def _sign_off(self, row: Row) -> None:
         """Pass by a line of signatures, totals or dates; what is a remark below the table is left unread."""
+        self.account.pass_by(cell for cell in self.sheet.faults if cell[0] == row.number)
         for column, text in row.cells:
             if is_remark(text):
                 # A remark that speaks of time may be a task that found no room in the table.
@@ -258,7 +252,8 @@ class Body:
         return heading
 
     def _heading_or_note(self, row: int, column: int, text: str) -> None:
-        if len(text) <= _MAX_HEADING:
+        spoken = not is_section(text) and _SENTENCE_MARKS.search(text) and speaks_of_time(text)
+        if len(text) <= _MAX_HEADING and not spoken:
             self._new_section(row, column, " ".join(text.split()))
         else:
             self._leave([(row, column)], "表格中的说明文字")

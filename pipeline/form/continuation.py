@@ -53,6 +53,8 @@ def _filled(sheet: Sheet, number: int) -> list[tuple[int, str]]:
 def _moved(header: Header, offset: int, last_row: int) -> Header | None:
     """Give a header above the first row of the sheet, its columns moved to the right by an offset."""
     columns = {f: tuple(c + offset for c in own) for f, own in header.columns.items()}
+    # A list that goes on without its numbers begins one column further left.
+    columns = {f: own for f, own in columns.items() if f is not Field.NO or min(own) > 0}
     if min(c for own in columns.values() for c in own) < 1:
         return None
     extra = {c + offset: name for c, name in header.extra.items() if c + offset > 0}

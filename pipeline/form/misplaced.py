@@ -6,11 +6,13 @@ speak of what belongs elsewhere, and each finds its place.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
+from pipeline.form.headers import Header, is_number
+from pipeline.form.limits_elsewhere import speaks_of_time
 from pipeline.form.rows import Row
 from pipeline.judging.checks.cell_kinds import BELONGS, Speaks, is_strange, speaks_of
 from pipeline.model import Field, Misplaced, Value
@@ -18,39 +20,112 @@ from pipeline.model.cells import address, column_letter
 from pipeline.office.sheets import Sheet
 
 _MOVED: Final = (Field.MEASURE, Field.TIME_LIMIT, Field.LEADER, Field.SECTION)
+_SENTENCE: Final = 10
+_SHORT: Final = 3
+_LONG_LIMIT: Final = 30
+_FIT: Final = 0.6
+_UNFIT: Final = 0.25
+_ORDERED: Final = (Field.NO, Field.TASK, *_MOVED)
 _COLUMN_ROWS: Final = 3
-_COLUMN_SHARE: Final = 0.6
-"""From which share of the rows that can tell, and how many, it is the columns that are mixed up."""
+"""How many rows make a column."""
 
 Moves = tuple[tuple[Field, int], ...]
 """Which field is to be read from which column, for those that are not to be read from their own."""
 
 
+def columns_as_meant(rows: Sequence[Row]) -> Header | None:
+    """Give the header under which the rows are meant, where their columns are mixed up or shifted; else None."""
+    header = rows[0].header if rows else None
+    if header is None or len(rows) < _COLUMN_ROWS:
+        return None
+    texts = _by_column(rows, header)
+    own = {f: header.columns[f][0] for f in _ORDERED if f in header.columns}
+    wrong = {f for f, column in own.items() if f in BELONGS and _share(f, texts[column]) <= _UNFIT}
+    if len(wrong) < 2 or not any(_share_strange(f, texts[own[f]]) >= _FIT for f in wrong):
+        return None
+    shifted = _shifted(own, wrong, texts)
+    if shifted:
+        return _under(header, shifted)
+    kept = {column for f, column in own.items() if f not in wrong and f in BELONGS}
+    if Field.NO in own and Field.TASK in wrong and not any(texts[own[Field.NO]]):
+        wrong.add(Field.NO)
+    offers = [
+        [
+            (f, c)
+            for c, said in texts.items()
+            if c not in kept and _share(f, said) >= _FIT and (c != own[f] or f not in wrong)
+        ]
+        for f in _ORDERED
+        if f in wrong
+    ]
+    if not all(offers):
+        return None
+    choices = (choice for choice in product(*offers) if len({c for _, c in choice}) == len(choice))
+    best = max(choices, key=lambda choice: _likely(choice, own, texts), default=None)
+    if best is None:
+        return None
+    return _under(header, dict(best))
+
+
+def _shifted(own: Mapping[Field, int], wrong: set[Field], texts: Mapping[int, list[str]]) -> dict[Field, int]:
+    """Give the columns of the fields where all from one on stand as many columns too far; {} where they do not."""
+    for step in (1, -1, 2, -2):
+        for start in sorted(own.values()):
+            moved = {f: column + step for f, column in own.items() if column >= start}
+            if wrong <= set(moved) and all(_share(f, texts.get(c, [])) >= _FIT for f, c in moved.items()):
+                return moved
+    return {}
+
+
+def _under(header: Header, moved: Mapping[Field, int]) -> Header:
+    columns = {f: (moved[f],) if f in moved else given for f, given in header.columns.items()}
+    taken = {c for given in columns.values() for c in given}
+    extra = {c: name for c, name in header.extra.items() if c not in taken}
+    return replace(header, columns=columns, extra=extra)
+
+
+def _by_column(rows: Sequence[Row], header: Header) -> dict[int, list[str]]:
+    """Give the texts of each column, those of merged areas once, as far as columns beside the table go."""
+    columns = range(max(1, header.first_column - 1), header.last_column + 3)
+    texts: dict[int, list[str]] = {c: [] for c in columns}
+    for row in rows:
+        for column, text in row.cells:
+            if column in texts:
+                texts[column].append(text)
+    return texts
+
+
+def _share(field: Field, texts: Sequence[str]) -> float:
+    """Say which share of the texts of a column suits a field; blanks and marks say nothing."""
+    said = [t for t in texts if speaks_of(t) is not Speaks.NOTHING or is_number(t)]
+    if len(said) < _COLUMN_ROWS:
+        return 0.0
+    if field is Field.NO:
+        return sum(is_number(t) for t in said) / len(said)
+    return sum(_suits(field, t) for t in said) / len(said)
+
+
+def _share_strange(field: Field, texts: Sequence[str]) -> float:
+    """Say which share of the texts plainly belongs elsewhere; a column without any is no sign."""
+    said = [t for t in texts if t]
+    strange = sum(is_strange(field, t) or (field is Field.TIME_LIMIT and len(t) > _LONG_LIMIT) for t in said)
+    return strange / len(said) if said else 0.0
+
+
+def _likely(choice: Sequence[tuple[Field, int]], own: Mapping[Field, int], texts: Mapping[int, list[str]]) -> float:
+    """Weigh an assignment: how well each column suits its field, and whether all moved by the same number."""
+    moved = [column - own[f] for f, column in choice]
+    order = [column for _, column in choice]
+    alike = moved.count(max(set(moved), key=moved.count)) / len(moved)
+    return sum(_share(f, texts[c]) for f, c in choice) + alike + (order == sorted(order)) * 0.1
+
+
 def put_right(sheet: Sheet, rows: Sequence[Row], headings: Mapping[Field, str]) -> list[Misplaced]:
-    """Move misplaced values to where they belong, in the rows; say what was moved, and what only looks so."""
-    judged = [(row, _moves(row)) for row in rows if _tells(row)]
-    counted = Counter(moves for _, moves in judged if moves)
-    everywhere: Moves = ()
-    if counted:
-        moves, number = counted.most_common(1)[0]
-        header = judged[0][0].header
-        own = {header.columns[f][0] for f, _ in moves if f in header.columns}
-        # Only fields that change places among themselves can have changed them as columns.
-        if (
-            number >= _COLUMN_ROWS
-            and number >= _COLUMN_SHARE * len(judged)
-            and {column for _, column in moves} == own
-        ):
-            everywhere = moves
+    """Move values that are misplaced in single rows to where they belong, and say it once for each block of rows."""
     found: list[Misplaced] = []
-    if everywhere:
-        found += _said_of_columns(sheet, rows, everywhere, headings)
-        for row in rows:
-            if all(not _fits_better(row, field) for field, _ in everywhere):
-                _move(sheet, row, everywhere)
-        judged = [(row, _moves(row)) for row in rows if _tells(row)]
     block: list[tuple[Row, Moves]] = []
-    for row, moves in judged:
+    for row in rows:
+        moves = _moves(row) if _tells(row) else ()
         if not moves:
             continue
         if block and (row.number != block[-1][0].number + 1 or moves != block[-1][1]):
@@ -70,11 +145,6 @@ def _tells(row: Row) -> bool:
 
 def _strange(row: Row) -> list[Field]:
     return [f for f in _MOVED if f in row.header.columns and f in row.given and is_strange(f, row.text(f))]
-
-
-def _fits_better(row: Row, field: Field) -> bool:
-    """Say whether a value already stands where it belongs, although its column is mixed up with another."""
-    return field in row.given and speaks_of(row.text(field)) is BELONGS[field]
 
 
 def _moves(row: Row) -> Moves:
@@ -98,12 +168,13 @@ def _moves(row: Row) -> Moves:
 
 def _suits(field: Field, text: str) -> bool:
     said = speaks_of(text)
+    if field is Field.TIME_LIMIT and said in (Speaks.WORK, Speaks.OTHER):
+        return len(text) <= _LONG_LIMIT and speaks_of_time(text)
+    if field is Field.TASK:
+        return said in (Speaks.WORK, Speaks.OTHER) and len(text) > _SHORT and not is_number(text)
     # What a clerk does is said in many ways: a sentence that is plainly nothing else.
     long_enough = field is Field.MEASURE and said is Speaks.OTHER and len(text) > _SENTENCE
     return said is BELONGS[field] or long_enough
-
-
-_SENTENCE: Final = 10
 
 
 def _texts(row: Row) -> dict[int, str]:
@@ -144,25 +215,33 @@ def _mark(fields: set[Field], field: Field, *, present: bool) -> None:
         fields.discard(field)
 
 
-def _said_of_columns(
-    sheet: Sheet, rows: Sequence[Row], moves: Moves, headings: Mapping[Field, str]
-) -> Iterator[Misplaced]:
-    header = rows[0].header
-    of_column = {columns[0]: f for f, columns in header.columns.items()}
+def said_of_columns(sheet: Sheet, given: Header, meant: Header, headings: Mapping[Field, str]) -> list[Misplaced]:
+    """Say of columns that are read as meant what was wrong: once for each pair, once where all are shifted."""
+    moves = {f: own[0] for f, own in meant.columns.items() if own != given.columns[f]}
+    before = {f: given.columns[f][0] for f in moves}
+    of_column = {column: f for f, column in before.items()}
+    cell = address(given.first_row, min(before.values()))
+    steps = {column - before[f] for f, column in moves.items()}
+    if len(steps) == 1:
+        step = steps.pop()
+        fields = "、".join(f"“{headings[f]}”" for f in sorted(moves, key=lambda f: before[f]))
+        side = "右" if step > 0 else "左"
+        return [Misplaced(sheet.name, cell, f"{fields}各栏的内容整体偏{side}{abs(step)}列，与表头没有对齐")]
+    found: list[Misplaced] = []
     told: set[Field] = set()
-    for field, column in moves:
-        other = of_column[column]
+    for field, column in moves.items():
+        other = of_column.get(column)
         if field in told:
             continue
-        told |= {field, other} if (other, header.columns[field][0]) in moves else {field}
-        own = column_letter(header.columns[field][0])
-        swapped = other in told and field in told and (other, header.columns[field][0]) in moves
-        what = (
-            f"“{headings[field]}”（{own}列）与“{headings[other]}”（{column_letter(column)}列）两栏的内容填反了"
-            if swapped
-            else f"“{headings[field]}”的内容填在了“{headings[other]}”（{column_letter(column)}列）"
-        )
-        yield Misplaced(sheet.name, f"{own}{header.first_row}", what)
+        own = column_letter(before[field])
+        if other is not None and moves[other] == before[field]:
+            told.add(other)
+            what = f"“{headings[field]}”（{own}列）与“{headings[other]}”（{column_letter(column)}列）两栏的内容填反了"
+        else:
+            where = f"“{headings[other]}”（{column_letter(column)}列）" if other else f"{column_letter(column)}列"
+            what = f"“{headings[field]}”（{own}列）的内容填在了{where}"
+        found.append(Misplaced(sheet.name, f"{own}{given.first_row}", what))
+    return found
 
 
 def _said_of_rows(sheet: Sheet, block: Sequence[tuple[Row, Moves]], headings: Mapping[Field, str]) -> Misplaced:

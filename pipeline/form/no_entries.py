@@ -27,7 +27,7 @@ def is_filled_down(row: Row, formulas: Collection[Cell], *, below: bool) -> bool
     ``below`` says whether it stands below the last task; there defaults of a drop-down list make no entry either.
     """
     said = row.given - {Field.NO}
-    if not said or row.merged or said & _WORK or row.values[Field.MEASURE].inherited:
+    if not said or row.merged or said & _WORK or not _WORK & set(row.header.columns):
         return False
     numbers = {c for columns in (row.header.columns.get(Field.NO, ()),) for c in columns}
     return below or all((row.number, column) in formulas for column, _ in row.cells if column not in numbers)

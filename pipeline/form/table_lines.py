@@ -59,7 +59,11 @@ def is_section(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """Say whether a text opens a line below the table: 填表人：, 审核人：, 注：, 合计, a date, 第1页."""
     level = normalise(text)
-    return bool(_FOOTER_KEY.match(level) or _DAY.match(level)) or is_page_number(text)
+    if _FOOTER_KEY.match(level) or _DAY.match(level) or is_page_number(text):
+        return True
+    # （盖章） 2022年5月18日: several of them on one line.
+    parts = text.split()
+    return len(parts) > 1 and all(is_body_name(part) or is_footer(part) for part in parts)
 
 
 def is_remark(text: str) -> bool:

@@ -1,6 +1,6 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
-from pipeline.model.clauses import Clause, ClauseKind, DayType
+from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
 from pipeline.model.decision import Decision, DecisionKind, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
@@ -19,7 +19,7 @@ from pipeline.model.ledger import (
     Unread,
     Value,
 )
-from pipeline.model.match import EntryMatch, Match
+from pipeline.model.match import EntryMatch, Match, Substance
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
     Annex,
@@ -80,7 +80,9 @@ __all__ = [
     "ReadingNote",
     "Role",
     "Severity",
+    "Standpoint",
     "Submission",
+    "Substance",
     "TrackedDeviation",
     "Unit",
     "UnitReport",

@@ -46,9 +46,14 @@ class Decision:
         return not self.replaced and (self.until is None or on <= self.until)
 
     @property
+    def upholds(self) -> bool:
+        """Whether it holds a unit to what the unit says is not its own: 否定 of no particular wording."""
+        return self.kind is DecisionKind.REJECT and not self.text.strip()
+
+    @property
     def matter(self) -> tuple[str, str, str, str]:
         """What it is about: of two decisions on one matter the newer holds."""
-        if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN):
+        if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN) or self.upholds:
             return ("excuse", self.unit, self.obligation, "")
         if self.kind is DecisionKind.EXTEND:
             return ("extend", self.unit, self.obligation, "")

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from pipeline.model.clauses import Clause
+from pipeline.model.clauses import Clause, Standpoint
 from pipeline.model.form import LedgerForm
 
 
@@ -180,6 +180,8 @@ class Plan:
     document_number: str
     county: str
     year: int
+    issued: date
+    """The plan's own date (成文日期): from it on the periods of a frequency count."""
     ledgers_due: date
     template_version: str
     obligations: tuple[Obligation, ...]
@@ -203,6 +205,10 @@ class Plan:
     def how_to_tell(self, one: str, other: str) -> str:
         """Say how two obligations are told apart, "" where the rules say nothing of them."""
         return self.distinctions.get(frozenset((one, other)), "")
+
+    def standpoint(self, day: date | None = None) -> Standpoint:
+        """Give from where a time limit is read: in a ledger of a day, or without one in the plan itself."""
+        return Standpoint(self.year, self.issued, day or self.issued)
 
     @cached_property
     def words(self) -> Mapping[str, str]:

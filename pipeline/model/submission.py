@@ -25,7 +25,8 @@ class Channel(StrEnum):
 class Arrival:
     """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself).
 
-    ``origin`` is the name of the archive that it was packed in, "" where it came by itself.
+    ``origin`` is the name of the archive that it was packed in, "" where it came by itself. ``companions`` are the
+    names of what was sent along with it: a letter, a scan, a picture.
     """
 
     file_name: str
@@ -36,12 +37,15 @@ class Arrival:
     folder: str = ""
     sender: str = ""
     origin: str = ""
+    companions: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):
     """What became of a file."""
 
     ACCEPTED = "accepted"
+    PENDING = "pending"
+    """Nothing is wrong, but the unit says that something does not apply to it, and no officer has decided."""
     RETURNED = "returned"
     UNREADABLE = "unreadable"
     UNIDENTIFIED = "unidentified"
@@ -52,6 +56,7 @@ class Verdict(StrEnum):
         """The words that departments read."""
         return {
             "accepted": "校验通过",
+            "pending": "待核定",
             "returned": "退回补正",
             "unreadable": "文件无法读取",
             "unidentified": "报送单位无法识别",
@@ -94,7 +99,8 @@ class Submission:
     """An arrival's ledger with its matches and deviations. A file with several ledgers gives several.
 
     ``matches`` and ``clauses`` run parallel to ``ledger.entries``. ``missing`` are ids of the binding
-    obligations that no entry fulfils, not even doubtfully. ``covered`` are the ids that some entry fulfils.
+    obligations that no entry fulfils, not even doubtfully. ``pending`` are those that the unit says do not
+    apply to it and on which no officer has decided. ``covered`` are the ids that some entry fulfils.
     ``in_force`` are the unit's waivers, extensions, nil returns and assignments that held when it was examined.
     """
 
@@ -106,6 +112,7 @@ class Submission:
     matches: tuple[EntryMatch, ...] = ()
     clauses: tuple[tuple[Clause, ...], ...] = ()
     missing: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     version: int = 1
     faults: tuple[str, ...] = ()

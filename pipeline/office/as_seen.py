@@ -9,11 +9,13 @@ from typing import Final
 from pipeline.model import ReadingNote
 from pipeline.model.cells import address
 from pipeline.office.cell_text import CellValue
+from pipeline.office.constants import computed
 from pipeline.office.number_formats import shown
 from pipeline.office.second_look import HIDDEN_BY_FORMAT, Looks
-from pipeline.office.sheets import Cell
+from pipeline.office.sheets import Cell, SheetFacts
 
 _CELLS_SHOWN: Final = 8
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 PICTURE: Final = "（图片）"
 """What a person sees in a cell that WPS fills with a picture."""
 _PICTURE_FORMULA: Final = re.compile(r"^=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -52,6 +54,28 @@ def show_pictures(rows: list[list[str]], formulas: Mapping[Cell, str], name: str
     if cells:
         text = f"单元格 {listed([address(*c) for c in sorted(cells)])} 是图片，图片中的文字不能读取。"
         notes.append(ReadingNote("cell_pictures", text, name, address(*min(cells))))
+
+
+def note_contradictions(rows: list[list[str]], own: SheetFacts, name: str, notes: list[ReadingNote]) -> None:
+    """Read what a formula of constants gives, where the file has stored something else for it, and say so."""
+
+    def constant(row: int, column: int) -> str | None:
+        plain = (row, column) not in own.formulas and (row, column) not in own.faults
+        # A blank cell is 0 in one formula and nothing in the next.
+        return (_text_at(rows, row, column) if plain and 0 < row <= len(rows) else "") or None
+
+    for (row, column), formula in own.formulas.items():
+        stored = _text_at(rows, row, column) if row <= len(rows) else ""
+        if not formula or not stored or _PICTURE_FORMULA.match(stored) or _DATE.match(stored):
+            continue
+        found = computed(formula, constant)
+        if found is not None and found != stored:
+            put(rows, row, column, found)
+            text = (
+                f"单元格 {address(row, column)} 的公式算得“{found[:20]}”，文件中保存的却是“{stored[:20]}”，"
+                "已按公式算得的（即打开后重新计算所显示的）读取，请改填文字。"
+            )
+            notes.append(ReadingNote("formula_differs", text, name, address(row, column)))
 
 
 def _text_at(rows: list[list[str]], row: int, column: int) -> str:

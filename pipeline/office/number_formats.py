@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -32,6 +32,7 @@ _TOKEN: Final = re.compile(
 _CONDITION: Final = re.compile(r"^(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)$")
 _EPOCH: Final = datetime(1899, 12, 30)
 _LARGEST_DAY: Final = 2_958_465
+_LARGEST_SHOWN: Final = 1e15
 _DIGITS: Final = {"1": "〇一二三四五六七八九", "2": "零壹贰叁肆伍陆柒捌玖"}
 _TENS: Final = {"1": ("十", "百", "千"), "2": ("拾", "佰", "仟")}
 _WEEKDAYS: Final = "一二三四五六日"
@@ -242,11 +243,10 @@ def _number(number: float, section: _Section, negative: bool) -> str | None:
     kinds = [kind for kind, _ in section.tokens]
     if "exponent" in kinds or kinds.count("digits") > 1 or any(t == ("literal", "/") for t in section.tokens):
         return None
-    percent = sum(text.count("%") for kind, text in section.tokens if kind == "literal")
-    try:
-        amount = abs(Decimal(repr(number))) * 100**percent
-    except InvalidOperation:
+    if abs(number) >= _LARGEST_SHOWN:
         return None
+    percent = sum(text.count("%") for kind, text in section.tokens if kind == "literal")
+    amount = abs(Decimal(repr(number))) * 100 ** min(percent, 2)
     said = []
     for kind, text in section.tokens:
         if kind == "digits":

@@ -24,6 +24,7 @@ _STRIKE: Final = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")')
 _PALE: Final = re.compile(
     rb'<(?:\w+:)?color\s[^>]*(?:rgb="[0-9A-Fa-f]{0,2}(?i:F[A-F]){3}"|theme="0"|indexed="(?:1|9)")'
 )
+_COLOUR: Final = re.compile(rb'rgb="[0-9A-Fa-f]{0,2}([0-9A-Fa-f]{6})"')
 _TINY: Final = re.compile(rb'<(?:\w+:)?sz\s+val="[0-3](?:\.\d+)?"')
 _CELL_FORMATS: Final = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _FORMAT_ID: Final = re.compile(rb'numFmtId="(\d+)"')
@@ -66,6 +67,9 @@ def _tells(styles: bytes) -> bool:
     fonts = styles.partition(b"<fonts")[2].partition(b"</fonts>")[0] or styles
     if _STRIKE.search(fonts) or _PALE.search(fonts) or _TINY.search(fonts):
         return True
+    fills = styles.partition(b"<fills")[2].partition(b"</fills>")[0]
+    if set(_COLOUR.findall(fonts)) & set(_COLOUR.findall(fills)):
+        return True
     formats = _CELL_FORMATS.search(styles)
     used = {int(n) for n in _FORMAT_ID.findall(formats[0])} if formats else set()
     if used - _HARMLESS and any(n < _FIRST_OWN for n in used - _HARMLESS):
@@ -99,19 +103,23 @@ def look_again(data: bytes) -> dict[str, Looks]:
 
 
 def _look_at(sheet: Any, book: Any) -> Looks:
+    from openpyxl.worksheet._reader import WorkSheetParser
+
     looks = Looks()
-    sheet.reset_dimensions()
     styles: dict[int, _Style] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            value = cell.value
+    # A read-only sheet drops the runs of inline strings and makes cells of all gaps; its parser does neither.
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, rich_text=True)
+        cells = (cell for _, row in parser.parse() for cell in row)
+        for cell in cells:
+            value = cell["value"]
             if value is None or value == "":
                 continue
-            style_id = cell._style_id
+            style_id = cell["style_id"]
             style = styles.get(style_id)
             if style is None:
-                style = styles[style_id] = _Style.of(cell, book)
-            place = (cell.row, cell.column)
+                style = styles[style_id] = _Style.of(style_id, book)
+            place = (cell["row"], cell["column"])
             if style.number_format:
                 looks.formats[place] = style.number_format
             if type(value).__name__ == "CellRichText":
@@ -134,17 +142,21 @@ class _Style:
         return STRUCK if self.struck else UNSEEN if self.unseen else ""
 
     @classmethod
-    def of(cls, cell: Any, book: Any) -> _Style:
-        number = book._cell_styles[cell._style_id].numFmtId
-        code = CHINESE_BUILT_IN.get(number) or cell.number_format
-        fill = cell.fill
+    def of(cls, style_id: int, book: Any) -> _Style:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+        style = book._cell_styles[style_id]
+        number, font, fill = style.numFmtId, book._fonts[style.fontId], book._fills[style.fillId]
+        own = number - _FIRST_OWN
+        code = book._number_formats[own] if own >= 0 else CHINESE_BUILT_IN.get(number) or BUILTIN_FORMATS.get(number)
+        code = code or "General"
         solid = fill is not None and getattr(fill, "fill_type", None) == "solid"
         ground = (_rgb(fill.fgColor) if solid else _WHITE) or _WHITE
         patterned = fill is not None and getattr(fill, "fill_type", None) not in (None, "none", "solid")
         return cls(
             number_format="" if is_harmless(code) else code,
-            struck=bool(cell.font.strike),
-            unseen=not patterned and _is_unseen(cell.font.color, cell.font.sz, ground),
+            struck=bool(font.strike),
+            unseen=not patterned and _is_unseen(font.color, font.sz, ground),
             ground=ground,
         )
 

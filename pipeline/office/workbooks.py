@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.cells import address
-from pipeline.office.as_seen import as_seen, listed, note_doubles, put, show_pictures
+from pipeline.office.as_seen import as_seen, listed, note_contradictions, note_doubles, put, show_pictures
 from pipeline.office.cell_text import CellValue, cell_text
 from pipeline.office.failures import UnreadableError
 from pipeline.office.file_kind import FileKind, sniff
@@ -170,6 +170,7 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts, looks
     for (row, column), text in own.error_texts.items():
         put(rows, row, column, text)
     _compare(rows, own, facts)
+    note_contradictions(rows, own, name, notes)
     gone = as_seen(rows, values, looks, name, notes) if looks is not None else {}
     show_pictures(rows, own.formulas, name, notes)
     note_doubles(rows, own.doubles, name, notes)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.judging.matching.matcher_model import MatcherModel
 
 if TYPE_CHECKING:
     from numpy.lib.npyio import NpzFile
+    from numpy.typing import NDArray
 
-MODEL_FILE = "matcher.npz"
+MODEL_FILE = "teaching/matcher.npz"
 """The model's name inside a rules folder."""
-LEXICON_FILE = "synonyms.csv"
+LEXICON_FILE = "teaching/synonyms.csv"
 
 _FORMAT = 2
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -38,7 +39,7 @@ class ModelError(Exception):
 
 
 def read_matcher_model(path: Path) -> MatcherModel:
-    """Read a model from a .npz file, or from ``matcher.npz`` where ``path`` is a rules folder.
+    """Read a model from a .npz file, or from ``teaching/matcher.npz`` where ``path`` is a rules folder.
 
     Raises:
         ModelError: there is no such file, or it is not a model of this format.
@@ -122,6 +123,13 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
         "keywords": np.array(["\t".join(k) for k in model.keywords]),
         "fingerprint": np.array(model.fingerprint),
     }
+    write_arrays(path, arrays)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays as numpy does, but without time stamps: equal arrays give equal bytes."""
+    import numpy as np
+
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():
             buffer = io.BytesIO()

@@ -197,6 +197,7 @@ class _Fitting:
             self.no_model = str(error)
         else:
             model = yield from learn(plan, read_concepts(self._draft), weigher)
+            (self._draft / MODEL_FILE).parent.mkdir(exist_ok=True)
             write_matcher_model(model, self._draft / MODEL_FILE)
             yield
         self.problems = verify_rules(self._draft)

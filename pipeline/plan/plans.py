@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.model import Assignment, Binding, BodyDuty, Clause, Obligation, Phrasing, Plan, Role
+from pipeline.model import Assignment, Binding, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
 from pipeline.plan.assignments import BearerReader
 from pipeline.plan.form_columns import read_form
 from pipeline.plan.plan_settings import AnnexFile, read_head
@@ -28,7 +28,7 @@ BASIS_COLUMNS = ("code", "basis")
 DUTIES_FILE = "body_duties.csv"
 DUTY_COLUMNS = ("duty", "section", "text", "who", "same_as", "could_stand_in_a_ledger")
 
-PHRASING_FILES = "phrasings*.csv"
+PHRASING_FILES = "teaching/phrasings*.csv"
 PHRASING_COLUMNS = ("obligation", "style", "text")
 
 OWN_TASKS_FILE = "own_tasks.csv"
@@ -67,7 +67,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
     units = read_roster(rules, head.county if head else "", head.kinds if head else ())
     # Without a roster nobody could be recognised; one problem says so, and not one for each line.
     bearers = BearerReader(spelling_table(units, head.county), head.group_spellings) if head and units else None
-    limits = _Limits(rules, head.year if head else 0)
+    limits = _Limits(rules, Standpoint(head.year, head.issued, head.issued) if head else None)
     obligations = tuple(o for annex in (head.annexes if head else ()) for o in _annex(rules, annex, bearers, limits))
     duties = tuple(_duties(rules))
     phrasings = tuple(_phrasings(rules)) if with_phrasings else ()
@@ -80,6 +80,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         document_number=head.document_number,
         county=head.county,
         year=head.year,
+        issued=head.issued,
         ledgers_due=head.ledgers_due,
         template_version=head.template_version,
         obligations=obligations,
@@ -176,17 +177,17 @@ class _Limits:
     """Reads the printed time limits, each once."""
 
     rules: RulesFolder
-    year: int
+    here: Standpoint | None
     known: dict[str, tuple[Clause, ...]] = field(default_factory=dict)
 
     def read(self, row: Row) -> tuple[Clause, ...]:
         from pipeline.judging.time_limits.limits import read_time_limit
 
         text = row["deadline"]
-        if not text or not self.year:
+        if not text or self.here is None:
             return ()
         if text not in self.known:
-            self.known[text] = read_time_limit(text, self.year).clauses
+            self.known[text] = read_time_limit(text, self.here).clauses
             if not self.known[text]:
                 self.rules.report(
                     row.file,
@@ -228,9 +229,9 @@ def _duties(rules: RulesFolder) -> Iterator[BodyDuty]:
 
 def _phrasings(rules: RulesFolder) -> Iterator[Phrasing]:
     for path in rules.files(PHRASING_FILES):
-        for row in rules.table(path.name, PHRASING_COLUMNS) or []:
+        for row in rules.table(name := rules.name_of(path), PHRASING_COLUMNS) or []:
             _needed(rules, row, "text")
-            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=path.name, style=row["style"])
+            yield Phrasing(text=row["text"], obligation=row["obligation"], origin=name, style=row["style"])
     if rules.files(OWN_TASKS_FILE):
         for row in rules.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             _needed(rules, row, "text")

@@ -168,8 +168,8 @@ def _phrasing_targets(rules: RulesFolder) -> Iterator[tuple[str, int, str]]:
     # Read a second time, for the line numbers; the problems of the tables themselves are already noted.
     again = RulesFolder(rules.path)
     for path in again.files(PHRASING_FILES):
-        for row in again.table(path.name, PHRASING_COLUMNS) or []:
-            yield path.name, row.line, row["obligation"]
+        for row in again.table(name := again.name_of(path), PHRASING_COLUMNS) or []:
+            yield name, row.line, row["obligation"]
     if again.files(OWN_TASKS_FILE):
         for row in again.table(OWN_TASKS_FILE, OWN_TASK_COLUMNS) or []:
             yield OWN_TASKS_FILE, row.line, row["near_miss_of"]

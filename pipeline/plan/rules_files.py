@@ -76,15 +76,19 @@ class RulesFolder:
         return any(p.fatal for p in self.problems)
 
     def files(self, pattern: str) -> tuple[Path, ...]:
-        """Files of the folder whose name fits a glob pattern, by name; an editor's lock files are left out."""
+        """Files whose path within the folder fits a glob pattern, by name; an editor's lock files are left out."""
         return tuple(sorted(p for p in self.path.glob(pattern) if p.is_file() and not p.name.startswith(("~$", "."))))
+
+    def name_of(self, path: Path) -> str:
+        """Give the name under which a file of the folder is read and reported: its path within it."""
+        return path.relative_to(self.path).as_posix()
 
     def fingerprint(self) -> str:
         """Hash the name and bytes of every .toml and .csv file, so that any change of the rules shows."""
         digest = hashlib.sha256()
-        for path in sorted((*self.files("*.toml"), *self.files("*.csv"))):
+        for path in sorted((*self.files("*.toml"), *self.files("*.csv"), *self.files("teaching/*.csv"))):
             content = path.read_bytes()
-            digest.update(f"{path.name}\0{len(content)}\0".encode())
+            digest.update(f"{self.name_of(path)}\0{len(content)}\0".encode())
             digest.update(content)
         return digest.hexdigest()
 

@@ -32,6 +32,11 @@ def _conclusion_on_arrival(verdict: Verdict, errors: int, warnings: int, notices
         return "来件已收到并留存，但无法确认报送单位，暂不能登记。请按下列意见处理后重新报送。"
     if verdict is Verdict.NOT_A_LEDGER:
         return "来件已收到并留存，但未发现规定格式的台账表格，暂不能作为台账接收。请按下列意见处理后重新报送。"
+    if verdict is Verdict.PENDING:
+        return (
+            "台账已收到，没有错误。其中有任务表示不适用于本单位，已列入存疑核定，核定结果将以新的回执告知；"
+            "请按下列意见补充理由。"
+        )
     if warnings:
         return f"台账已接收。另有{warnings}项内容建议完善，请结合实际修改。"
     if notices:
@@ -50,6 +55,8 @@ def _conclusion_of_self_check(verdict: Verdict, errors: int, warnings: int, noti
         return f"自查结果：{unusable[verdict]}。请按下列意见处理后再报送。"
     if verdict is Verdict.RETURNED:
         return f"自查结果：存在错误{errors}项，请按下列意见修改后再报送。"
+    if verdict is Verdict.PENDING:
+        return "自查结果：没有错误，可以报送。其中有任务表示不适用于本单位，报送后由汇总单位核定，请写明理由。"
     if warnings:
         return f"自查结果：没有错误，可以报送。另有{warnings}项内容建议完善，请结合实际修改。"
     more = f"另有提示{notices}项，供参考。" if notices else ""

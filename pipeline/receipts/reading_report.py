@@ -23,6 +23,9 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
     if ledger is not None:
         lines.extend(_ledger_lines(ledger, form))
     lines.extend(_evidence(submission))
+    if companions := submission.arrival.companions:
+        named = "、".join(companions)
+        lines.append(f"一并收到的“{named}”不是电子表格，已留存，未作为台账校验，无需处理。")
     notes = (*(ledger.notes if ledger else ()), *submission.file.notes)
     lines.extend(note.said for note in notes)
     lines.extend(_unread(u) for u in submission.file.unread_beside(ledger) if not u.asks)

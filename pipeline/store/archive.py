@@ -93,10 +93,14 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def write_all_durably(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write some files of one folder, each as ``write_durably`` does, and wait for the folder itself only once."""
+    """Write some files below one folder, each as ``write_durably`` does, and wait for each folder only once."""
+    folders = {(folder / name).parent for name in contents}
+    for parent in folders:
+        parent.mkdir(parents=True, exist_ok=True)
     for name, data in contents.items():
         _replace(folder / name, data)
-    fsync_folder(folder)
+    for parent in folders | {folder}:
+        fsync_folder(parent)
 
 
 def _replace(path: Path, data: bytes) -> None:

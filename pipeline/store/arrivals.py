@@ -27,6 +27,8 @@ class ArrivalState(StrEnum):
     RECEIPTED = "receipted"
     UNPACKED = "unpacked"
     """An archive whose members have become arrivals of their own."""
+    COMPANION = "companion"
+    """What was sent along with a ledger and is named in its receipt: it gets none of its own."""
     SET_ASIDE = "set_aside"
     """Examined, but no receipt could be made of it: for the operator."""
 
@@ -71,9 +73,12 @@ def any_sender(_: Arrival, __: Arrival) -> bool:
 
 
 def record_arrival(
-    connection: Connection, arrival: Arrival, same: SameSender = any_sender
+    connection: Connection,
+    arrival: Arrival,
+    same: SameSender = any_sender,
+    state: ArrivalState = ArrivalState.RECEIVED,
 ) -> tuple[RecordedArrival, bool]:
-    """Record an arrival, or a repeat of one; an archive that comes again is unpacked again."""
+    """Record an arrival in a state, or a repeat of one; an archive that comes again is unpacked again."""
     rows = connection.execute(
         select(arrivals)
         .where(
@@ -85,7 +90,7 @@ def record_arrival(
     )
     for found in (arrival_of(row) for row in rows):
         if storable(arrival.file_name) == found.arrival.file_name or same(found.arrival, arrival):
-            return _repeat(connection, found, arrival), False
+            return _repeat(connection, found, arrival, state), False
     result = connection.execute(
         insert(arrivals),
         {
@@ -96,21 +101,27 @@ def record_arrival(
             "channel": arrival.channel.value,
             "size": arrival.size,
             "received_at": arrival.received_at.isoformat(),
-            "state": ArrivalState.RECEIVED.value,
+            "state": state.value,
             "repeats": 0,
             "tries": 0,
             "origin": arrival.origin,
+            "companions": "\n".join(storable(name) for name in arrival.companions),
         },
     )
     note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
     assert result.inserted_primary_key is not None
-    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, ArrivalState.RECEIVED, 0, 0), True
+    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, state, 0, 0), True
 
 
-def _repeat(connection: Connection, found: RecordedArrival, arrival: Arrival) -> RecordedArrival:
+def _repeat(
+    connection: Connection, found: RecordedArrival, arrival: Arrival, coming: ArrivalState
+) -> RecordedArrival:
     state = found.state
     if state is ArrivalState.UNPACKED:
         state = ArrivalState.RECEIVED
+    elif ArrivalState.COMPANION in (state, coming):
+        # What comes by itself now is answered by itself; what has had an answer is a companion all the same.
+        state = coming if state is ArrivalState.COMPANION else state
     else:
         connection.execute(
             insert(repeats).values(
@@ -208,6 +219,7 @@ def arrival_of(row: Row[Any]) -> RecordedArrival:
             folder=row.folder,
             sender=row.sender,
             origin=row.origin,
+            companions=tuple(row.companions.splitlines()),
         ),
         state=ArrivalState(row.state),
         repeats=int(row.repeats),

@@ -70,8 +70,15 @@ class Register:
 
     # -- arrivals
 
-    def record_arrivals(self, found: Sequence[tuple[Arrival, Source]], same: SameSender = any_sender) -> None:
-        """Record arrivals; the same bytes from the same place again are a repeat (it waits for its receipt).
+    def record_arrivals(
+        self,
+        found: Sequence[tuple[Arrival, Source]],
+        same: SameSender = any_sender,
+        companions: Sequence[tuple[Arrival, Source]] = (),
+    ) -> None:
+        """Record arrivals, and those that only accompany them.
+
+        The same bytes from the same place again are a repeat (it waits for its receipt).
 
         A source is how the file lies in its folder: recorded once more from the same source, it is not even a
         repeat. ``same`` says whether the names of two arrivals of the same bytes allow the same sender; where they
@@ -79,12 +86,14 @@ class Register:
         """
         with self.begin() as connection:
             lying = set(connection.execute(select(sources.c.path)).scalars())
-            for arrival, source in found:
+            received = ((arrival, source, ArrivalState.RECEIVED) for arrival, source in found)
+            beside = ((arrival, source, ArrivalState.COMPANION) for arrival, source in companions)
+            for arrival, source, state in (*received, *beside):
                 if storable(source.path) in lying:
                     if taken_from(connection, source, arrival.sha256) is not None:
                         continue
                     forget_sources(connection, [source.path])
-                recorded, _ = record_arrival(connection, arrival, same)
+                recorded, _ = record_arrival(connection, arrival, same, state)
                 remember_source(connection, source, recorded.id)
                 # Two names that cannot be decoded may be recorded as one.
                 lying.add(storable(source.path))

@@ -30,6 +30,7 @@ arrivals = Table(
     Column("repeats", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
     Column("origin", Words, nullable=False, default=""),
+    Column("companions", Words, nullable=False, default="", server_default=""),
     UniqueConstraint("sha256", "folder", "sender", "file_name", name=_SAME_PLACE).ddl_if("sqlite"),
 )
 

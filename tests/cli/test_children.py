@@ -132,7 +132,7 @@ def test_rules_that_are_changed_after_the_server_loaded_them_count(work: Path) -
 
 @pytest.mark.parametrize("damage", ["missing", "damaged"])
 def test_without_a_model_no_file_is_judged(work: Path, damage: str) -> None:
-    model = next((work / "rules").glob("*/matcher.npz"))
+    model = next((work / "rules").glob("*/teaching/matcher.npz"))
     whole = model.read_bytes()
     if damage == "missing":
         model.unlink()

@@ -52,7 +52,7 @@ def test_a_plan_with_open_matters_is_written_and_each_is_named(before: Path, pla
         "taizhang rules dry-run jia-2023",
     ):
         assert words in shown.stdout
-    assert "phrasings*.csv：各行" not in shown.stdout
+    assert "teaching/phrasings*.csv：各行" not in shown.stdout
     assert "Traceback" not in shown.stderr
     assert "正在按新方案生成任务对应模型" in shown.stderr
     assert taizhang("rules", "verify", folder).returncode == 0
@@ -140,7 +140,7 @@ def test_how_far_it_has_come_is_shown(
             yield item
 
     monkeypatch.setattr("pipeline.cli.progress.shown", shown)
-    with (before / "phrasings.csv").open("a", encoding="utf-8") as file:
+    with (before / "teaching/phrasings.csv").open("a", encoding="utf-8") as file:
         file.write("A1-02,near,2022年年底前公开乙\n")
     assert here(monkeypatch, plan, "--from", before, "-o", tmp_path / "jia-2023") == 0
     assert bars == [(6, "正在生成")] * 6

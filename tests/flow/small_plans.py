@@ -44,7 +44,7 @@ def letter(tasks: list[dict[str, str]] = TASKS, lines: tuple[str, ...] = LETTER)
 def before(tmp_path: Path) -> Path:
     """A small rules folder with a model."""
     folder = tmp_path / "jia-2022"
-    folder.mkdir()
+    (folder / "teaching").mkdir(parents=True)
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8-sig")
     (folder / "body_duties.csv").write_text(
@@ -52,12 +52,12 @@ def before(tmp_path: Path) -> Path:
         "B7-1,七,各部门要做好回头看工作，认真整改。,各部门,A1-02,1\n",
         encoding="utf-8-sig",
     )
-    (folder / "phrasings.csv").write_text(
+    (folder / "teaching/phrasings.csv").write_text(
         "obligation,style,text\nA1-01,near,公开甲\nA1-02,near,公开乙\nA1-01,near,甲乙都公开\nA1-02,near,甲乙都公开\n"
         "B7-1,near,回头看\n,own,收发文件\n",
         encoding="utf-8-sig",
     )
-    shutil.copy(RULES / "matcher.npz", folder)
+    shutil.copy(RULES / "teaching/matcher.npz", folder / "teaching")
     return folder
 
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import io
 import shutil
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from pipeline.county.frames import county_frames
 from pipeline.form.files import read_file
 from pipeline.form.template.template import ledger_template
-from pipeline.model import Plan
+from pipeline.model import (
+    Arrival,
+    County,
+    EntryMatch,
+    FileRead,
+    Identification,
+    Ledger,
+    Plan,
+    Submission,
+    UnitReport,
+    UnitStatus,
+    Verdict,
+)
 from pipeline.plan import form_columns
 from pipeline.plan.plans import read_plan
 from pipeline.plan.rules_files import RulesError
@@ -57,6 +71,21 @@ def test_a_column_more_by_data_alone(tmp_path: Path) -> None:
     (ledger,) = read_file(book(TABLE.format("协办单位")), "县水利局.xlsx", plan.form).ledgers
     assert dict(ledger.entries[0].extra or {}) == {"配合单位": "县卫生健康局"}
     assert ledger.missing_columns == ()
+
+    merged = county_frames(county_with(plan, ledger))["汇总台账"]
+    assert list(merged["配合单位"]) == ["县卫生健康局"]
+    assert list(merged.columns).index("配合单位") == list(merged.columns).index("责任科室") + 1
+
+
+def county_with(plan: Plan, ledger: Ledger) -> County:
+    received = datetime(2022, 5, 19, 9)
+    arrival = Arrival("县水利局.xlsx", "0" * 64, 1, received)
+    submission = Submission(
+        arrival, FileRead("县水利局.xlsx", "0" * 64, (ledger,)), Identification("县水利局"), Verdict.ACCEPTED, ledger,
+        (EntryMatch(),), ((),),
+    )  # fmt: skip
+    report = UnitReport("县水利局", UnitStatus.ON_TIME, submission, received)
+    return County(plan, date(2022, 5, 20), received, (report,), (), ())
 
 
 def test_a_needed_column_that_is_absent_is_missed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -140,14 +141,14 @@ def test_limits_to_choose_from_begin_with_the_plans_own() -> None:
 
 def test_every_limit_offered_satisfies_the_plan() -> None:
     from pipeline.judging.time_limits.judge import Offer, judge
-    from pipeline.judging.time_limits.limits import read_time_limit
+    from pipeline.judging.time_limits.limits import TimeLimit, read_time_limit
 
     plan = _plan()
-    nothing = read_time_limit("", plan.year)
+    here = plan.standpoint(date(2022, 9, 1))
     for obligation in (o for o in plan.obligations if o.clauses):
         for text in usual_limits(plan, obligation):
-            offer = Offer(read_time_limit(text, plan.year), nothing, blank=False)
-            assert judge(obligation.clauses, [offer], plan.year) == (), (obligation.id, text)
+            offer = Offer(read_time_limit(text, here), TimeLimit(""), blank=False)
+            assert judge(obligation.clauses, [offer], here) == (), (obligation.id, text)
     assert usual_limits(plan, plan.by_id["A1-24"])[:3] == (
         "长期落实；2022年8月底前",
         "2022年8月底前",

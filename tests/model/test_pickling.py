@@ -31,7 +31,8 @@ _NOUNS: tuple[Any, ...] = (
     Entry("台账", 4, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, "一、", True, {"备注": "无"}),
     EntryMatch((_MATCH,), (_MATCH, _MATCH), _MATCH, 0.25),
     Clause(
-        ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日", date(2022, 6, 1)
+        *(ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日"),
+        *(date(2022, 6, 1), True, True),
     ),
     Deviation("T01", Severity.ERROR, "晚于", "请改", "A1-04", "台账", "D4", "每月", "6月底前", "晚", "x"),
 )

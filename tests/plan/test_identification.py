@@ -58,6 +58,7 @@ def make_plan() -> Plan:
         document_number="",
         county="沂源县",
         year=2022,
+        issued=date(2022, 5, 18),
         ledgers_due=date(2022, 5, 20),
         template_version="1",
         obligations=(),

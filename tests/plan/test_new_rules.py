@@ -73,7 +73,7 @@ def test_the_document_that_libreoffice_saved_gives_the_same(again: Imported) -> 
 
 def test_a_new_plan_takes_over_what_is_unchanged_under_its_new_ids(before: Path, tmp_path: Path) -> None:
     result = imported(letter(), before, tmp_path / "jia-2023")
-    plan = read_rows(result.folder, "phrasings.csv")
+    plan = read_rows(result.folder, "teaching/phrasings.csv")
     # What meant the changed task, too, would teach that it means the other alone.
     assert plan == [["A1-01", "near", "公开乙"], ["B2-1", "near", "回头看"], ["", "own", "收发文件"]]
     assert read_rows(result.folder, "own_tasks.csv") == [["值班", ""], ["公开丙", "A1-01"]]
@@ -146,7 +146,7 @@ def test_a_text_that_differs_in_the_year_alone_is_the_same(before: Path, tmp_pat
     tasks = [TASK | {"requirement": "公开2023年事项。", "responsible_units": "县财政局", "deadline": "年底前"}]
     lines = tuple(line.replace("各部门要做好", "2023年要做好") for line in LETTER)
     result = imported(letter(tasks, lines), before, tmp_path / "jia-2023")
-    assert ["A1-01", "near", "公开甲"] in read_rows(result.folder, "phrasings.csv")
+    assert ["A1-01", "near", "公开甲"] in read_rows(result.folder, "teaching/phrasings.csv")
     assert result.made.duties[0].before == "B7-1"
 
 
@@ -154,12 +154,12 @@ def test_phrasings_taken_over_do_not_set_limits_of_last_year(before: Path, tmp_p
     phrasings = (
         "A1-02,near,2022年12月底前公开乙\n,own,公开2021年决算\nA1-02,near,都在2022年公开\nB7-1,near,都在2022年公开\n"
     )
-    with (before / "phrasings.csv").open("a", encoding="utf-8") as file:
+    with (before / "teaching/phrasings.csv").open("a", encoding="utf-8") as file:
         file.write(phrasings)
     with (before / "own_tasks.csv").open("a", encoding="utf-8") as file:
         file.write("编制2022年预算,\n")
     result = imported(letter(), before, tmp_path / "jia-2023")
-    assert read_rows(result.folder, "phrasings.csv")[-4:] == [
+    assert read_rows(result.folder, "teaching/phrasings.csv")[-4:] == [
         ["A1-01", "near", "2023年12月底前公开乙"],
         ["", "own", "公开2022年决算"],
         ["A1-01", "near", "都在2023年公开"],

@@ -20,14 +20,14 @@ __all__ = ["before"]
 def test_a_folder_that_is_there_is_kept_unless_told_otherwise(before: Path, tmp_path: Path) -> None:
     target = tmp_path / "rules" / "jia-2023"
     imported(letter(), before, target)
-    (target / "phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
+    (target / "teaching/phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
     first = (target / "annex1.csv").read_bytes()
     with pytest.raises(NotWrittenError, match="--overwrite"):
         imported(letter(TASKS[:1]), before, target)
     assert (target / "annex1.csv").read_bytes() == first
     imported(letter(TASKS[:1]), before, target, overwrite=True)
     assert len(rows_of("annex1.csv", target)) == 1
-    assert not (target / "phrasings-mine.csv").exists()
+    assert not (target / "teaching/phrasings-mine.csv").exists()
     assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
 
 
@@ -50,7 +50,7 @@ def test_neither_the_plan_in_force_nor_other_peoples_folders_are_replaced(
 def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "rules" / "jia-2023"
     imported(letter(), before, target)
-    kept = {p.name: p.read_bytes() for p in target.iterdir()}
+    kept = contents(target)
 
     def fails(*_: object) -> None:
         raise OSError("disk full")
@@ -61,7 +61,7 @@ def test_what_fails_on_the_way_leaves_nothing(before: Path, tmp_path: Path, monk
     with pytest.raises(OSError, match="disk full"):
         imported(letter(), before, tmp_path / "rules" / "other")
     assert [p.name for p in target.parent.iterdir()] == ["jia-2023"]
-    assert {p.name: p.read_bytes() for p in target.iterdir()} == kept
+    assert contents(target) == kept
 
 
 def rename_ends(patch: pytest.MonkeyPatch, fault: BaseException, calls: set[int], *, after: bool) -> list[Path]:
@@ -85,12 +85,12 @@ def there(before: Path, tmp_path: Path) -> Path:
     """A folder that an import replaces, with a file that an officer wrote."""
     target = tmp_path / "rules" / "jia-2023"
     shutil.copytree(before, target)
-    (target / "phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
+    (target / "teaching/phrasings-mine.csv").write_text("obligation,style,text\n", encoding="utf-8")
     return target
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -142,16 +142,16 @@ def test_two_folders_after_a_killed_run_are_both_kept_and_told(before: Path, the
 
 
 def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Path) -> None:
-    (before / "matcher.npz").unlink()
+    (before / "teaching/matcher.npz").unlink()
     result = imported(letter(), before, tmp_path / "jia-2023")
     assert "缺少任务对应模型" in result.no_model
-    assert not (result.folder / "matcher.npz").exists()
+    assert not (result.folder / "teaching/matcher.npz").exists()
 
 
 @pytest.mark.parametrize("model", [True, False])
 def test_what_takes_long_is_shown_step_by_step(before: Path, tmp_path: Path, *, model: bool) -> None:
     if not model:
-        (before / "matcher.npz").unlink()
+        (before / "teaching/matcher.npz").unlink()
     told: list[int] = []
     folder = tmp_path / "jia-2023"
 

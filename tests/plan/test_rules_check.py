@@ -64,7 +64,7 @@ FILES = {
     "annex2.csv": ANNEX2,
     "units.csv": UNITS,
     "body_duties.csv": DUTIES,
-    "phrasings.csv": "obligation,style,text\nA1-01,near,公开甲\n,own,收发文件\n",
+    "teaching/phrasings.csv": "obligation,style,text\nA1-01,near,公开甲\n,own,收发文件\n",
     "own_tasks.csv": "text,near_miss_of\n值班,\n公开丙,A1-02\n",
     "confusable.csv": "obligation,other,how_to_tell\nA1-01,A2-01,自己公开是A1-01；指导别人是A2-01。\n",
 }
@@ -73,7 +73,7 @@ FILES = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     path = tmp_path / "plan-2022"
-    path.mkdir()
+    (path / "teaching").mkdir(parents=True)
     for name, text in FILES.items():
         (path / name).write_text(text, encoding="utf-8-sig")
     return path
@@ -175,7 +175,7 @@ FAULTS: list[tuple[str, Callable[[Path], None], str, int | None, str]] = [
     ),
     ("duty of nothing", _edit("body_duties.csv", "A1-02", "A1-09"), "body_duties.csv", None, "A1-09"),
     ("odd duty number", _edit("body_duties.csv", "B1-1", "1-1"), "body_duties.csv", 2, "1-1"),
-    ("phrasing of nothing", _edit("phrasings.csv", "A1-01", "A1-77"), "phrasings.csv", 2, "A1-77"),
+    ("phrasing of nothing", _edit("teaching/phrasings.csv", "A1-01", "A1-77"), "teaching/phrasings.csv", 2, "A1-77"),
     ("pair with nothing", _edit("confusable.csv", "A2-01,自", "A2-09,自"), "confusable.csv", 2, "A2-09"),
     (
         "pair without a word",
@@ -302,15 +302,15 @@ def test_without_a_roster_not_every_line_is_reported(folder: Path, change: Calla
 
 
 def test_a_damaged_model_is_found_and_said_in_chinese(folder: Path) -> None:
-    (folder / "matcher.npz").write_bytes(b"PK\x03\x04 nothing")
+    (folder / "teaching/matcher.npz").write_bytes(b"PK\x03\x04 nothing")
     (problem,) = verify_rules(folder)
     assert problem.fatal
-    assert str(problem).startswith("matcher.npz：任务对应模型已损坏")
+    assert str(problem).startswith("teaching/matcher.npz：任务对应模型已损坏")
     assert "pickle" not in str(problem)
 
 
 def test_tasks_that_the_model_does_not_know_are_told(folder: Path) -> None:
-    shutil.copy(RULES / "matcher.npz", folder)
+    shutil.copy(RULES / "teaching/matcher.npz", folder / "teaching")
     assert verify_rules(folder) == ()
     rows = "".join(f"{no},大类,小类,公开事项{no}。,县财政局,长期坚持\n" for no in range(3, 71))
     (folder / "annex1.csv").write_text(ANNEX1 + rows, encoding="utf-8-sig")

@@ -154,7 +154,7 @@ class _Visit:
             OutgoingMails(self._installation.register).returned(mail.mentioned, self._installation.clock())
         ours = OutgoingMails(self._installation.register).is_ours([mail.message_id])
         files = () if ours else mail.attachments  # a letter of ours that came round to this mailbox holds no ledger
-        arrivals = tuple(self._arrival(mail.sender, file.name, file.data) for file in files)
+        arrivals = tuple(self._arrival(mail, file.name, file.data) for file in files)
         # With an identity of its own, a mail is the same wherever it lies and however often the server renumbers it.
         contents = " ".join(sorted(a.sha256 for a in arrivals))
         known_by = f"{mail.message_id} {contents}".encode()
@@ -191,7 +191,7 @@ class _Visit:
             return MailState.CLOSED
         return MailState.TAKEN
 
-    def _arrival(self, sender: str, name: str, data: bytes) -> Arrival:
+    def _arrival(self, mail: MailRead, name: str, data: bytes) -> Arrival:
         self._archive |= may_be_archive(data[:HEAD_SIZE])
         return Arrival(
             file_name=name,
@@ -199,7 +199,8 @@ class _Visit:
             size=len(data),
             received_at=self._installation.clock(),
             channel=Channel.MAIL,
-            sender=sender,
+            sender=mail.sender,
+            companions=mail.companions,
         )
 
     def _too_large(self, place: MailPlace, size: int) -> NewMail:

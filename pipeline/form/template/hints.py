@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.judging.checks.suggestions import fitting
 from pipeline.judging.checks.wording import limit_of
-from pipeline.judging.time_limits.judge import Offer, judge
-from pipeline.judging.time_limits.limits import read_time_limit
-from pipeline.model import ClauseKind, Field, FormColumn, Obligation, Plan, Unit
+from pipeline.model import ClauseKind, Field, FormColumn, Obligation, Plan, Standpoint, Unit
 
 _LONGEST_TITLE = 32
 _LONGEST_HINT = 255
@@ -60,27 +59,20 @@ def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hi
 
 def usual_limits(plan: Plan, obligation: Obligation | None = None) -> tuple[str, ...]:
     """Time limits to choose from: the plan's own first, then usual ones. All of an obligation's satisfy it."""
-    return _usual_limits(plan.year, obligation)
+    return _usual_limits(plan.standpoint(), obligation)
 
 
 @lru_cache(maxsize=512)
-def _usual_limits(year: int, obligation: Obligation | None) -> tuple[str, ...]:
+def _usual_limits(here: Standpoint, obligation: Obligation | None) -> tuple[str, ...]:
     chosen: list[str] = []
     room = _LONGEST_LIST
-    for text in dict.fromkeys(_limits(year, obligation)):
+    texts = _limits(here.year, obligation)
+    for text in fitting(texts, obligation.clauses if obligation is not None else (), here):
         # The list is one comma-separated string in the file.
-        if "," not in text and len(text) < room and _is_fit(year, obligation, text):
+        if "," not in text and len(text) < room:
             chosen.append(text)
             room -= len(text) + 1
     return tuple(chosen)
-
-
-def _is_fit(year: int, obligation: Obligation | None, text: str) -> bool:
-    """Say whether a ledger with this time limit would get no deviation for it."""
-    if obligation is None or not obligation.clauses:
-        return True
-    offer = Offer(read_time_limit(text, year), read_time_limit("", year), blank=False)
-    return not judge(obligation.clauses, [offer], year)
 
 
 def _limits(year: int, obligation: Obligation | None) -> Iterator[str]:

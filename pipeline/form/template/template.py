@@ -59,7 +59,7 @@ def _stamp(book: Workbook, plan: Plan, unit: Unit | None) -> None:
     book.set_properties(
         {
             "title": _title(plan, unit),
-            "subject": f"{plan.title}（{plan.document_number}）{plan.form}",
+            "subject": f"{plan.title}（{plan.document_number}）{plan.form_annex}",
             "author": plan.settings.collecting_unit,
             # Fixed, so that the same plan gives the same bytes.
             "created": datetime(plan.ledgers_due.year, plan.ledgers_due.month, plan.ledgers_due.day),

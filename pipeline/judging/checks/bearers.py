@@ -60,7 +60,8 @@ _NOBODY: Final = _words(
 )
 _NOT_YET: Final = re.compile(
     r"^(?:(?:暂|尚|还|仍)?(?:未|没)有?(?:定|确定|明确|填写?|安排|落实|分工|指定|设立?|配备|成立)"
-    r"|(?:等|待|等待)[^、,]{0,8}(?:定|确定|明确|安排|研究|通知|补充?|填报?|调整后?|分工))$"
+    r"|(?:等|待|等待)[^、,]{0,8}(?:定|确定|明确|安排|研究|通知|补充?|填报?|调整后?|分工|任命|到位|选举|配齐|宣布)"
+    r"|(?:详?见|参见|参照)[^、,]{1,10}|按照?[^、,]{0,4}(?:规定|分工|职责|要求)[^、,]{0,4}|(?:暂|尚|目前)?(?:没有|无|缺)[^、,]{0,4})$"
 )
 _TELEPHONE: Final = re.compile(r"(?:电话|手机|tel)?[:：]?\d[\d-]{4,}", re.IGNORECASE)
 _NO_NAME_ENDS: Final = frozenset("前后时内办的了")
@@ -91,6 +92,8 @@ def is_title_alone(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def names_person(text: str) -> bool:
     """Say whether a text names one person or several, with posts or without: 李明（副局长）, 张三、李四, 阿·艾力."""
+    if names_nobody(text):
+        return False
     level = _TELEPHONE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
     if not level or len(level) > _LONGEST_NAMES:
         return False

@@ -9,10 +9,9 @@ from typing import Final
 
 from pipeline.judging.checks.bearers import is_title_alone, names_nobody, names_person, names_section
 from pipeline.judging.matching.text import normalise
-from pipeline.judging.time_limits.limits import read_time_limit
+from pipeline.judging.time_limits.limits import ANYWHERE, read_time_limit
 from pipeline.model import ClauseKind, Field
 
-_ANY_YEAR: Final = 2000
 _SAYS_WHEN: Final = frozenset({ClauseKind.FIXED, ClauseKind.RECURRING, ClauseKind.RELATIVE, ClauseKind.STANDING})
 _LONGEST_TIME: Final = 36
 _TIME_WORDS: Final = re.compile(
@@ -87,5 +86,5 @@ def _is_time(text: str, level: str) -> bool:
         return False
     if _TIME_WORDS.fullmatch(level):
         return True
-    kinds = {c.kind for c in read_time_limit(text, _ANY_YEAR).clauses}
+    kinds = {c.kind for c in read_time_limit(text, ANYWHERE).clauses}
     return bool(kinds & _SAYS_WHEN) and bool(_FROM_A_DAY.search(level) or _TIME_ONLY.fullmatch(level))

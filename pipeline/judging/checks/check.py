@@ -115,7 +115,6 @@ SLOTS: Mapping[str, str] = {
     "county": "本县",
     "days": "天数",
     "due": "日期",
-    "example": "",
     "heading": "栏目",
     "kinds": "号码种类",
     "label": "任务名称",

@@ -13,14 +13,14 @@ from pipeline.model import Severity
 def find(case: CountyCase) -> Iterator[Finding]:
     """Yield each named partner that has submitted and does not cover what another named partner covers.
 
-    A doubtful match is not held against the unit: the officer decides first (C04).
+    A doubtful match or a refusal is not held against the unit: the officer decides first (C04, F13).
     """
     for obligation in case.plan.obligations:
         partners = [u for u in case.partners(obligation) if u in case.submissions]
         taken = [u for u in partners if obligation.id in case.submissions[u].covered]
         for unit in partners:
             submission = case.submissions[unit]
-            if taken and unit not in taken and obligation.id not in submission.doubtful:
+            if taken and unit not in taken and obligation.id not in (*submission.doubtful, *submission.pending):
                 yield Finding(
                     unit=unit,
                     words={"obligation": named(obligation), "taken": "、".join(taken)},

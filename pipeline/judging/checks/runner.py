@@ -52,9 +52,7 @@ def check_arrival(case: ArrivalCase, checks: Sequence[Check[ArrivalCase]] = ARRI
 
 
 def check_ledger(case: LedgerCase, checks: Sequence[Check[LedgerCase]] = LEDGER_CHECKS) -> CheckRun:
-    """Judge a ledger: S07, F, C and T01 to T08. One of another year is put right as a whole first (S05)."""
-    if case.is_of_another_year:
-        return CheckRun()
+    """Judge a ledger: S07, F, C and T01 to T08."""
     found, faults = _run(case, checks, case.plan)
     return CheckRun(tuple(d for _, d in found), faults)
 

@@ -57,7 +57,7 @@ CHECK = Check(
     severity=Severity.ERROR,
     scope=Scope.ARRIVAL,
     meaning="来件不是{form}的表式：找不到台账表头，或者缺少工作任务、工作举措、时限要求、单位分管领导、责任科室中的某一栏；"
-    "或者标题写明是其他年度的台账。内容也是其他年度的，不再逐项核查。"
+    "或者标题写明是其他年度的台账。"
     "栏目换了顺序、另加栏目、用了相近名称的，不算不符。",
     sentence_template="表式与{form}不符：{reason}。",
     advice_template="{confirm}请使用{form}格式（序号、工作任务、工作举措、时限要求、单位分管领导、责任科室六栏）补齐栏目、填写内容后重新报送，"

@@ -78,7 +78,8 @@ def carry(source: RulesFolder, ids: Mapping[str, str], wordings: Wordings) -> Ca
     would teach that it means the others alone. Years that a phrasing names move on as ``Years.renewed`` says.
     """
     carried = Carried()
-    tables = {path.name: source.table(path.name, PHRASING_COLUMNS) or [] for path in source.files(PHRASING_FILES)}
+    names = [source.name_of(path) for path in source.files(PHRASING_FILES)]
+    tables = {name: source.table(name, PHRASING_COLUMNS) or [] for name in names}
     meanings: dict[str, set[str]] = {}
     for rows in tables.values():
         for row in rows:

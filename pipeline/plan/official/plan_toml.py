@@ -11,6 +11,7 @@ from pipeline.plan.plan_settings import PlanHead
 
 FILL_IN = "请填写"
 """Stands in the comment of a line that an officer has to fill in."""
+_BLANK = '""'
 
 
 def plan_toml(
@@ -23,7 +24,8 @@ def plan_toml(
 ) -> str:
     """Write the file. What the document does not say is left blank: checking the folder then points to its line."""
     settings = before.settings
-    due = head.ledgers_due.isoformat() if head.ledgers_due else '""'
+    due = head.ledgers_due.isoformat() if head.ledgers_due else _BLANK
+    issued = "方案落款" if head.issued else f"方案中未找到，{FILL_IN}，写法示例：2022-05-18"
     told = f"方案原文：{head.due_sentence}" if head.ledgers_due else f"方案中未找到，{FILL_IN}，写法示例：2022-05-20"
     lines = [
         "# 方案基本信息与设置，由方案文档生成。可用记事本修改（编码选“UTF-8”），改后请运行 taizhang rules verify。",
@@ -35,6 +37,8 @@ def plan_toml(
         f"county = {_text(county)}",
         *_missing(head.year, "方案年度"),
         f"year = {head.year}",
+        f"# 方案成文日期（{_comment(issued)}）。频次从这一天起计算；“春节前”等未写年份的，指这一天以后最近的一次",
+        f"issued = {head.issued.isoformat() if head.issued else _BLANK}",
         f"# 各单位台账报送截止日期（{_comment(told)}）",
         f"ledgers_due = {due}",
         "# 台账模板版本：本年度内附件1、附件2或模板表式变动后加一，旧版模板仍可报送",

@@ -87,6 +87,7 @@ PLAN = Plan(
     document_number="",
     county="某县",
     year=2022,
+    issued=date(2022, 5, 18),
     ledgers_due=DUE,
     template_version="1",
     obligations=(
@@ -220,6 +221,7 @@ def ledger_case(
         ledger=ledger(table, title=title, missing=missing),
         matches=tuple(_match(text.split("|")[6]) for text in _lines(table)),
         as_of=as_of,
+        received=as_of,
         decisions=tuple(decisions),
     )
 
