@@ -88,6 +88,7 @@ def _here(plan: Plan, year: int | None, as_of: date | None) -> Standpoint:
 
 
 def _lacks(limit: TimeLimit, obligation: Obligation, here: Standpoint) -> tuple[_Lack, ...]:
+    from pipeline.judging.checks import f03_no_time_limit as no_time_limit
     from pipeline.judging.checks.judged_limits import CODES
     from pipeline.judging.checks.reasons import reason
     from pipeline.judging.checks.suggestions import suggestion
@@ -97,7 +98,9 @@ def _lacks(limit: TimeLimit, obligation: Obligation, here: Standpoint) -> tuple[
 
     if not limit.text.strip():
         nothing = Shortfall(ShortfallKind.NO_TIME)
-        return (_Lack("F03", "", "", "", suggestion(obligation, obligation.clauses, nothing, here)),)
+        return (
+            _Lack(no_time_limit.CHECK.code, "", "", "", suggestion(obligation, obligation.clauses, nothing, here)),
+        )
     offer = Offer(limit=limit, measure=TimeLimit(""), blank=False)
     return tuple(
         _Lack(

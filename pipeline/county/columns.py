@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 
 def blank(_: object) -> None:
@@ -112,8 +112,14 @@ class Column(Generic[T]):
     choices_from: tuple[str, str] | None = None
 
     def at(self, number: int, item: T) -> object:
-        """Give what stands in the column on a row of an item; rows count from 1."""
-        return number if self.value is None else self.value(item)
+        """Give what stands in the column on a row of an item: text ("" for none), a number or a date (None for none).
+
+        Rows count from 1.
+        """
+        value = number if self.value is None else self.value(item)
+        if self.kind in NUMBERS or self.kind in FRACTIONS or self.kind in DATES:
+            return value
+        return "" if value is None else clean(str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +192,20 @@ def rows_of(columns: Sequence[Column[T]], items: Sequence[T]) -> tuple[Row, ...]
     return tuple(tuple(c.at(number, item) for c in columns) for number, item in enumerate(items, 1))
 
 
-def frame_of(columns: Sequence[Column[Any]], rows: Sequence[Row]) -> pd.DataFrame:
+def frame_of(table: Table[Any]) -> pd.DataFrame:
     """Make the frame of a table: text as strings, numbers as nullable numbers, dates as datetime.date objects."""
     import pandas as pd
 
-    typed: dict[str, Any] = {}
-    for at, column in enumerate(columns):
-        values: list[Any] = [row[at] for row in rows]
+    def typed(column: Column[Any], values: list[Any]) -> Any:
         if column.kind in NUMBERS:
-            typed[column.heading] = pd.array(values, dtype="Int64")
-        elif column.kind in FRACTIONS:
-            typed[column.heading] = pd.array(values, dtype="Float64")
-        elif column.kind in DATES:
-            typed[column.heading] = pd.Series(values, dtype=object)
-        else:
-            typed[column.heading] = pd.array(["" if v is None else clean(str(v)) for v in values], dtype="str")
-    return pd.DataFrame(typed, columns=[c.heading for c in columns])
+            return pd.array(values, dtype="Int64")
+        if column.kind in FRACTIONS:
+            return pd.array(values, dtype="Float64")
+        if column.kind in DATES:
+            return pd.Series(values, dtype=object)
+        return pd.array(values, dtype="str")
+
+    return pd.DataFrame(
+        {c.heading: typed(c, [row[at] for row in table.rows]) for at, c in enumerate(table.columns)},
+        columns=[c.heading for c in table.columns],
+    )

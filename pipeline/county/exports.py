@@ -14,7 +14,6 @@ from pipeline.county.facts import CountyFacts, CurrentDeviation
 from pipeline.county.families import family_of
 from pipeline.county.frames_deviations import deviation_columns, deviation_tables
 from pipeline.county.frames_ledgers import merged_table
-from pipeline.county.text import clean
 from pipeline.model import County
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _cell(column: Column[Any], value: object) -> object:
     if column.kind in (Kind.DATE, Kind.MOMENT):
         day: date = value  # type: ignore[assignment]  # what these kinds hold
         return day.isoformat()
-    return neutral(clean(str(value)))
+    return neutral(str(value))
 
 
 def neutral(text: str) -> str:
@@ -90,6 +89,6 @@ def neutral(text: str) -> str:
 
 def _parquet(table: Table[Any]) -> bytes:
     buffer = io.BytesIO()
-    frame: Any = frame_of(table.columns, table.rows)
+    frame: Any = frame_of(table)
     frame.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()

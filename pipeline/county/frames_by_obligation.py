@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.county.columns import Column, Heads, Kind, Table
-from pipeline.county.coverage import Coverage, count_marks
+from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import BY_OBLIGATION, MERGED, codes_of, row_origin
 from pipeline.county.lines import LedgerLine
@@ -17,13 +17,7 @@ from pipeline.model import Obligation
 OWN_TASKS = "本表外任务"
 DUTY = "正文事项"
 DOUBTFUL = "存疑"
-STATES = {Coverage.COVERED: "已覆盖", Coverage.VOLUNTARY: "自愿认领"}
-_COUNTED = (
-    (Coverage.COVERED, "已覆盖"),
-    (Coverage.DOUBTFUL, "存疑"),
-    (Coverage.MISSING, "漏项"),
-    (Coverage.AWAITED, "未报送"),
-)
+STATES: Mapping[str, str] = {Coverage.COVERED: "已覆盖", Coverage.VOLUNTARY: "自愿认领"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +124,8 @@ def _groups(facts: CountyFacts) -> Iterator[_Group]:
 def _obligation(
     obligation: Obligation, certain: Sequence[LedgerLine], doubtful: Sequence[LedgerLine], facts: CountyFacts
 ) -> _Group:
-    marks = {c.unit: c.marks.get(obligation.id) for c in facts.coverage}
-    entries = [(line, STATES.get(marks[line.unit] or Coverage.VOLUNTARY, "自愿认领")) for line in certain]
+    marks = facts.counts.grid.loc[obligation.id]
+    entries = [(line, STATES.get(str(marks[line.unit]), "自愿认领")) for line in certain]
     entries += [(line, DOUBTFUL) for line in doubtful]
     entries.sort(key=lambda pair: pair[0].number)
     return _Group(
@@ -144,28 +138,31 @@ def _obligation(
 
 
 def _state(obligation: str, facts: CountyFacts, *, certain: bool, doubtful: bool) -> str:
-    bearers = sum(obligation in c.binding for c in facts.coverage)
+    counts = facts.counts.by_obligation[obligation]
     if certain:
-        covered = count_marks(facts.coverage, obligation)[Coverage.COVERED]
-        return "全部覆盖" if bearers and covered >= bearers else "部分覆盖" if bearers else "已有单位列入"
+        if not counts.bearers:
+            return "已有单位列入"
+        return "全部覆盖" if counts.covered >= counts.bearers else "部分覆盖"
     return "待核定" if doubtful else "尚无单位列入"
 
 
 def _words(obligation: Obligation, facts: CountyFacts) -> str:
-    counts = count_marks(facts.coverage, obligation.id)
-    bearers = sum(obligation.id in c.binding for c in facts.coverage)
-    parts = [f"{name}{counts[mark]}家" for mark, name in _COUNTED if counts[mark]]
-    missing = [c.unit for c in facts.coverage if c.marks.get(obligation.id) is Coverage.MISSING]
-    if missing:
-        at = next(at for at, part in enumerate(parts) if part.startswith("漏项"))
-        parts[at] += f"（{'、'.join(missing)}）"
-    said = f"应落实{bearers}家：{'，'.join(parts)}" if bearers else "责任单位待明确"
-    others = [
-        f"{name}{counts[mark]}家"
-        for mark, name in ((Coverage.VOLUNTARY, "自愿认领"), (Coverage.EXCUSED, "豁免"))
-        if counts[mark]
-    ]
-    sentence = "；".join([said, *others])
+    counts = facts.counts.by_obligation[obligation.id]
+    missing = [unit for unit, mark in facts.counts.grid.loc[obligation.id].items() if mark == Coverage.MISSING]
+    absent = "、".join(map(str, missing))
+    answered = (
+        ("已覆盖", counts.covered, ""),
+        ("存疑", counts.doubtful, ""),
+        ("漏项", counts.missing, f"（{absent}）"),
+        ("未报送", counts.awaited, ""),
+    )
+    beside = (("自愿认领", counts.voluntary, ""), ("豁免", counts.excused, ""))
+    said = f"应落实{counts.bearers}家：{_listed(answered, '，')}" if counts.bearers else "责任单位待明确"
+    sentence = "；".join(filter(None, (said, _listed(beside, "；"))))
     limit = f"时限：{obligation.time_limit_text}" if obligation.time_limit_text else "未定时限"
     asked = f"{obligation.requirement}\n（{limit.rstrip('。')}；责任单位：{obligation.responsible_text}）"
     return f"{asked}\n{sentence}。"
+
+
+def _listed(counted: Iterable[tuple[str, int, str]], joint: str) -> str:
+    return joint.join(f"{name}{number}家{more}" for name, number, more in counted if number)

@@ -13,6 +13,7 @@ from pipeline.county.families import FAMILIES, Family
 from pipeline.county.frames_decisions import decided_text
 from pipeline.county.lines import LedgerLine
 from pipeline.judging.checks.catalogue import CATALOGUE
+from pipeline.judging.checks.traits import Trait, codes_with, has
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.model import Deviation, DeviationState, Entry, Plan, TrackedDeviation
 
@@ -157,22 +158,24 @@ def due_entries(facts: CountyFacts) -> tuple[DueEntry, ...]:
     as_of = facts.county.as_of
     found = []
     for current in facts.current:
-        if current.deviation.code in ("T09", "T10"):
+        code = current.deviation.code
+        if has(code, Trait.DUE_PASSED, Trait.DUE_SOON):
             due = _due_date(current, as_of)
             left = (due - as_of).days if due else None
-            found.append(DueEntry(current, due, left, current.deviation.code == "T09"))
+            found.append(DueEntry(current, due, left, has(code, Trait.DUE_PASSED)))
     # The order of ``current`` (unit, obligation, cell) settles what falls on one day.
     return tuple(sorted(found, key=lambda d: d.due or date.max))
 
 
 def due_table(facts: CountyFacts) -> Table[DueEntry]:
-    """What has passed its date (T09) or will soon (T10), soonest first."""
+    """What has passed its date or will soon, soonest first."""
+    passed, soon = ("、".join(sorted(codes_with(t))) for t in (Trait.DUE_PASSED, Trait.DUE_SOON))
     return Table(
         DUE,
         "临期及到期事项提醒",
         _due_columns(facts),
         due_entries(facts),
-        f"列示各单位台账自定时限已到期（T09）和{facts.county.plan.settings.due_soon_days}天内到期（T10）的事项，按到期日期排列。"
+        f"列示各单位台账自定时限已到期（{passed}）和{facts.county.plan.settings.due_soon_days}天内到期（{soon}）的事项，按到期日期排列。"
         "到期不等于未完成，请相关单位核实办理情况，已完成的及时更新台账。",
         f"截至汇总日期，没有已到期和{facts.county.plan.settings.due_soon_days}天内到期的事项。",
         frozen=3,
@@ -186,7 +189,7 @@ def _due_date(current: CurrentDeviation, as_of: date) -> date | None:
         return date.fromisoformat(said.group(1))
     clauses = current.line.clauses if current.line else ()
     dates = sorted({c.deadline for c in clauses if c.deadline is not None})
-    if current.deviation.code == "T10":
+    if has(current.deviation.code, Trait.DUE_SOON):
         return next((d for d in dates if d >= as_of), None)
     return next((d for d in reversed(dates) if d < as_of), None)
 

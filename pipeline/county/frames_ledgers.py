@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.county.assessment import Assessment
 from pipeline.county.columns import Column, Kind, Table
-from pipeline.county.coverage import Coverage, UnitCoverage
+from pipeline.county.counts import UnitCounts
+from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
-from pipeline.county.figures import task_count
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.model import (
-    DeviationState,
     FormColumn,
-    Ledger,
     Match,
     Obligation,
     Plan,
-    Severity,
     Submission,
     UnitReport,
 )
@@ -35,71 +31,49 @@ COVERAGE = "任务覆盖"
 
 @dataclass(frozen=True, slots=True)
 class _Reported:
-    """A unit with its report and how it covers its obligations."""
+    """A unit with its report, and the unit in numbers."""
 
     report: UnitReport
-    coverage: UnitCoverage
-
-    @property
-    def unit(self) -> str:
-        return self.report.unit
+    counts: UnitCounts
 
     @property
     def submission(self) -> Submission | None:
         return self.report.submission
 
     @property
-    def ledger(self) -> Ledger | None:
-        return self.submission.ledger if self.submission else None
-
-    @property
     def origin(self) -> Origin | None:
-        return origin_of(self.unit, self.submission) if self.submission else None
+        return origin_of(self.report.unit, self.submission) if self.submission else None
 
     def read(self, number: float | None) -> float | None:
         """Give a number that counts only where a ledger was read."""
-        return None if self.ledger is None else number
+        return number if self.counts.read else None
 
 
-def _reporting_columns(facts: CountyFacts, assessment: Assessment) -> tuple[Column[_Reported], ...]:
-    units = facts.county.plan.unit_by_name
-    severities = Counter((c.unit, c.deviation.severity) for c in facts.current)
-    states = Counter((t.unit, t.state) for t in facts.tracked)
-    overdue = Counter(c.unit for c in facts.current if c.deviation.code == "T09")
-
-    def expected(unit: str) -> bool:
-        return unit in units and units[unit].expected
-
-    def covered(r: _Reported) -> float | None:
-        return r.read(r.coverage.covered / r.coverage.required if r.coverage.required else None)
-
-    def unresolved(unit: str) -> int:
-        return states[unit, DeviationState.NEW] + states[unit, DeviationState.OPEN]
-
+def _reporting_columns(assessment: Assessment) -> tuple[Column[_Reported], ...]:
     columns: tuple[Column[_Reported], ...] = (
         Column("序号", Kind.NUMBER, 5.5),
-        Column("单位", Kind.UNIT, 23, lambda r: r.unit),
-        Column("单位类别", Kind.TEXT, 16, lambda r: units[r.unit].kind if r.unit in units else ""),
-        Column("应报", Kind.TEXT, 5.5, lambda r: "是" if expected(r.unit) else "否"),
+        Column("单位", Kind.UNIT, 23, lambda r: r.report.unit),
+        Column("单位类别", Kind.TEXT, 16, lambda r: r.counts.kind),
+        Column("应报", Kind.TEXT, 5.5, lambda r: "是" if r.counts.expected else "否"),
         Column("状态", Kind.STATE, 13, lambda r: r.report.status.value),
         Column("报送时间", Kind.MOMENT, 16.5, lambda r: r.submission and r.submission.arrival.received_at),
         Column("版本", Kind.NUMBER, 5.5, lambda r: r.submission and r.submission.version),
-        Column("任务数", Kind.NUMBER, 6, lambda r: r.read(task_count(r.report))),
-        Column("举措数", Kind.NUMBER, 6, lambda r: len(r.ledger.entries) if r.ledger else None),
-        Column("应落实任务数", Kind.NUMBER, 8, lambda r: r.coverage.required),
-        Column("已覆盖", Kind.NUMBER, 6, lambda r: r.read(r.coverage.covered)),
-        Column("覆盖率", Kind.PERCENT, 8, covered),
-        Column("错误", Kind.NUMBER, 5.5, lambda r: severities[r.unit, Severity.ERROR]),
-        Column("警告", Kind.NUMBER, 5.5, lambda r: severities[r.unit, Severity.WARNING]),
-        Column("提示", Kind.NUMBER, 5.5, lambda r: severities[r.unit, Severity.NOTICE]),
-        Column("漏项", Kind.NUMBER, 5.5, lambda r: r.read(r.coverage.count(Coverage.MISSING))),
-        Column("存疑", Kind.NUMBER, 5.5, lambda r: r.read(r.coverage.count(Coverage.DOUBTFUL))),
-        Column("自愿认领", Kind.NUMBER, 5.5, lambda r: r.read(r.coverage.count(Coverage.VOLUNTARY))),
-        Column("未整改", Kind.NUMBER, 6, lambda r: unresolved(r.unit)),
-        Column("已整改", Kind.NUMBER, 6, lambda r: states[r.unit, DeviationState.CLOSED]),
-        Column("复发", Kind.NUMBER, 5.5, lambda r: states[r.unit, DeviationState.REOPENED]),
-        Column("整改率", Kind.PERCENT, 7.5, lambda r: assessment.put_right(r.unit)),
-        Column("已到期", Kind.NUMBER, 5.5, lambda r: r.read(overdue[r.unit])),
+        Column("任务数", Kind.NUMBER, 6, lambda r: r.read(r.counts.tasks)),
+        Column("举措数", Kind.NUMBER, 6, lambda r: r.read(r.counts.entries)),
+        Column("应落实任务数", Kind.NUMBER, 8, lambda r: r.counts.required),
+        Column("已覆盖", Kind.NUMBER, 6, lambda r: r.read(r.counts.covered)),
+        Column("覆盖率", Kind.PERCENT, 8, lambda r: r.read(r.counts.rate)),
+        Column("错误", Kind.NUMBER, 5.5, lambda r: r.counts.errors),
+        Column("警告", Kind.NUMBER, 5.5, lambda r: r.counts.warnings),
+        Column("提示", Kind.NUMBER, 5.5, lambda r: r.counts.notices),
+        Column("漏项", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.missing)),
+        Column("存疑", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.doubtful)),
+        Column("自愿认领", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.voluntary)),
+        Column("未整改", Kind.NUMBER, 6, lambda r: r.counts.new + r.counts.open),
+        Column("已整改", Kind.NUMBER, 6, lambda r: r.counts.closed),
+        Column("复发", Kind.NUMBER, 5.5, lambda r: r.counts.reopened),
+        Column("整改率", Kind.PERCENT, 7.5, lambda r: r.counts.put_right),
+        Column("已到期", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.overdue)),
         Column("首次报送", Kind.MOMENT, 16.5, lambda r: r.report.first_received),
         Column("校验结论", Kind.VERDICT, 10, lambda r: r.submission and r.submission.verdict.label),
         Column("来源文件", Kind.SOURCE, 22, lambda r: r.submission and r.submission.arrival.file_name),
@@ -107,7 +81,7 @@ def _reporting_columns(facts: CountyFacts, assessment: Assessment) -> tuple[Colu
     )
     if not assessment.weights:
         return columns
-    return (*columns, Column("考核参考", Kind.DECIMAL, 7, lambda r: assessment.score(r.report, r.coverage)))
+    return (*columns, Column("考核参考", Kind.DECIMAL, 7, lambda r: assessment.score(r.counts)))
 
 
 def reporting_table(facts: CountyFacts) -> Table[_Reported]:
@@ -116,8 +90,8 @@ def reporting_table(facts: CountyFacts) -> Table[_Reported]:
     return Table(
         REPORTING,
         "各单位台账报送情况",
-        _reporting_columns(facts, assessment),
-        [_Reported(report, coverage) for report, coverage in zip(facts.reports, facts.coverage, strict=True)],
+        _reporting_columns(assessment),
+        [_Reported(report, facts.counts.by_unit[report.unit]) for report in facts.reports],
         f"台账报送截止日期为{day(facts.county.plan.ledgers_due)}。"
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率；"
         "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过的事项数。"
@@ -202,60 +176,40 @@ _LEFT = 3
 """Columns left of the units'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """An obligation with the marks that the units bear at it, and how many of them it binds."""
+def _coverage_columns(facts: CountyFacts) -> tuple[Column[Obligation], ...]:
+    counts, grid = facts.counts.by_obligation, facts.counts.grid
 
-    obligation: Obligation
-    marks: Mapping[str, Coverage]
-    bearers: int
-
-    def count(self, mark: Coverage) -> int:
-        """How many units bear a mark."""
-        return sum(m is mark for m in self.marks.values())
-
-
-def _coverage_columns(facts: CountyFacts) -> tuple[Column[Covered], ...]:
-    def rate(c: Covered) -> float | None:
-        return c.count(Coverage.COVERED) / c.bearers if c.bearers else None
-
-    def of_unit(unit: str) -> Column[Covered]:
-        return Column(unit, Kind.MARK, UNIT_COLUMN_WIDTH, lambda c: c.marks.get(unit))
+    def of_unit(unit: str) -> Column[Obligation]:
+        marks = grid[unit]
+        return Column(unit, Kind.MARK, UNIT_COLUMN_WIDTH, lambda o: marks[o.id])
 
     return (
-        Column("任务编号", Kind.GROUP, 8, lambda c: c.obligation.id),
-        Column("任务摘要", Kind.PROSE, 36, lambda c: excerpt(c.obligation.requirement, SUMMARY_LENGTH)),
-        Column("责任偏差", Kind.DISPUTE, 7, lambda c: facts.disputed.get(c.obligation.id)),
+        Column("任务编号", Kind.GROUP, 8, lambda o: o.id),
+        Column("任务摘要", Kind.PROSE, 36, lambda o: excerpt(o.requirement, SUMMARY_LENGTH)),
+        Column("责任偏差", Kind.DISPUTE, 7, lambda o: facts.disputed.get(o.id)),
         *(of_unit(r.unit) for r in facts.reports),
-        Column("应落实单位", Kind.NUMBER, 5.5, lambda c: c.bearers),
-        Column("已覆盖", Kind.NUMBER, 5, lambda c: c.count(Coverage.COVERED)),
-        Column("漏项", Kind.NUMBER, 5, lambda c: c.count(Coverage.MISSING)),
-        Column("存疑", Kind.NUMBER, 5, lambda c: c.count(Coverage.DOUBTFUL)),
-        Column("自愿认领", Kind.NUMBER, 5, lambda c: c.count(Coverage.VOLUNTARY)),
-        Column("未报送", Kind.NUMBER, 5, lambda c: c.count(Coverage.AWAITED)),
-        Column("覆盖率", Kind.PERCENT, 7.5, rate),
-        Column("工作任务", Kind.PROSE, 30, lambda c: c.obligation.label, unprinted=True),
-        Column("工作要求", Kind.PROSE, 60, lambda c: c.obligation.requirement, unprinted=True),
-        Column("时限要求", Kind.PROSE, 30, lambda c: c.obligation.time_limit_text, unprinted=True),
-        Column("责任单位", Kind.PROSE, 30, lambda c: c.obligation.responsible_text, unprinted=True),
+        Column("应落实单位", Kind.NUMBER, 5.5, lambda o: counts[o.id].bearers),
+        Column("已覆盖", Kind.NUMBER, 5, lambda o: counts[o.id].covered),
+        Column("漏项", Kind.NUMBER, 5, lambda o: counts[o.id].missing),
+        Column("存疑", Kind.NUMBER, 5, lambda o: counts[o.id].doubtful),
+        Column("自愿认领", Kind.NUMBER, 5, lambda o: counts[o.id].voluntary),
+        Column("未报送", Kind.NUMBER, 5, lambda o: counts[o.id].awaited),
+        Column("覆盖率", Kind.PERCENT, 7.5, lambda o: counts[o.id].rate),
+        Column("工作任务", Kind.PROSE, 30, lambda o: o.label, unprinted=True),
+        Column("工作要求", Kind.PROSE, 60, lambda o: o.requirement, unprinted=True),
+        Column("时限要求", Kind.PROSE, 30, lambda o: o.time_limit_text, unprinted=True),
+        Column("责任单位", Kind.PROSE, 30, lambda o: o.responsible_text, unprinted=True),
     )
 
 
-def coverage_table(facts: CountyFacts) -> Table[Covered]:
+def coverage_table(facts: CountyFacts) -> Table[Obligation]:
     """One line for each obligation, one column for each unit, marks as in the contract; totals at the right."""
     legend = "　".join(f"{mark.value} {mark.meaning}" for mark in Coverage)
     return Table(
         COVERAGE,
         "重点任务覆盖情况",
         _coverage_columns(facts),
-        [
-            Covered(
-                obligation,
-                {c.unit: c.marks[obligation.id] for c in facts.coverage if obligation.id in c.marks},
-                sum(obligation.id in c.binding for c in facts.coverage),
-            )
-            for obligation in facts.county.plan.obligations
-        ],
+        facts.county.plan.obligations,
         f"{legend}；空白为方案未明确由该单位落实。单位名称带“*”的尚未报送或文件无法读取。",
         "方案中没有任务。",
         frozen=_LEFT,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipeline.county.columns import Column, Kind, Row, Table, rows_of
-from pipeline.county.coverage import Coverage, UnitCoverage
+from pipeline.county.columns import Column, Kind, Table
+from pipeline.county.counts import UnitCounts
+from pipeline.county.coverage import Coverage
 from pipeline.county.facts import UNKNOWN_UNIT, CountyFacts
 from pipeline.county.families import family_of
 from pipeline.county.figures import CountyFigures
@@ -208,18 +209,18 @@ def trend_table(figures: CountyFigures) -> Table[TrendPoint]:
     return Table("六、历次汇总", "", _TREND_COLUMNS, figures.trend, "", "")
 
 
-def _rate_columns(facts: CountyFacts) -> tuple[Column[UnitCoverage], ...]:
+def _rate_columns(facts: CountyFacts) -> tuple[Column[UnitCounts], ...]:
     return (
-        Column("单位", Kind.TEXT, 40, lambda c: facts.short_name(c.unit)),
-        Column("覆盖率", Kind.PERCENT, 14, lambda c: c.covered / c.required if c.required else None),
-        Column("已覆盖", Kind.NUMBER, 14, lambda c: c.covered),
-        Column("应落实任务数", Kind.NUMBER, 14, lambda c: c.required),
+        Column("单位", Kind.TEXT, 40, lambda u: facts.short_name(u.unit)),
+        Column("覆盖率", Kind.PERCENT, 14, lambda u: u.rate),
+        Column("已覆盖", Kind.NUMBER, 14, lambda u: u.covered),
+        Column("应落实任务数", Kind.NUMBER, 14, lambda u: u.required),
     )
 
 
-def rates_table(facts: CountyFacts) -> Table[UnitCoverage]:
+def rates_table(facts: CountyFacts) -> Table[UnitCounts]:
     """The coverage of each unit that has reported; the chart of 总览 is drawn from it."""
-    read = [c for r, c in zip(facts.reports, facts.coverage, strict=True) if r.submission and r.submission.ledger]
+    read = [unit for unit in facts.counts.by_unit.values() if unit.read]
     return Table("七、各单位覆盖率", "", _rate_columns(facts), read, "", "尚无单位报送台账。")
 
 
@@ -251,7 +252,7 @@ NOTE_COLUMNS: tuple[Column[Note], ...] = (
 )
 
 
-def notes_rows(tables: Sequence[Table[Any]]) -> tuple[Row, ...]:
+def all_notes(tables: Sequence[Table[Any]]) -> Table[Note]:
     """Give 说明 as one long table."""
     notes: list[Note] = []
     for table in tables:
@@ -260,4 +261,4 @@ def notes_rows(tables: Sequence[Table[Any]]) -> tuple[Row, ...]:
                 f"{c.heading}：{v}" for c, v in zip(table.columns[1:], row[1:], strict=True) if v not in ("", None)
             ]
             notes.append(Note(table.name, str(row[0]), str(row[1]) if len(row) == 2 else "；".join(rest)))
-    return rows_of(NOTE_COLUMNS, notes)
+    return Table(NOTES, "", NOTE_COLUMNS, notes, "", "")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.county.columns import Column, Kind, Row, Table, rows_of
+from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.figures import CountyFigures
 from pipeline.county.frames_decisions import DOUBTS
 from pipeline.county.frames_deviations import DUE, LIVES
 from pipeline.county.frames_ledgers import COVERAGE, MERGED, REPORTING
 from pipeline.county.tallies import FamilyFigures, KindFigures
+from pipeline.form.officers.decisions import WAITING
 from pipeline.model import DeviationState
 
 OVERVIEW = "总览"
@@ -95,7 +96,12 @@ OVERVIEW_COLUMNS: tuple[Column[Figure], ...] = (
 )
 
 
-def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
+def _unproved(figures: CountyFigures) -> str:
+    units = "、".join(figures.unproved_units)
+    return f"本系统设为以文件所写单位为准，未要求核实来源。{units}" if figures.trusts_names else units
+
+
+def overview_table(figures: CountyFigures) -> Table[Figure]:
     """Give the figures of 总览, one a line."""
     rows: list[tuple[str, str, float | None, str, str]] = [
         ("报送", "应报单位", figures.expected, "", REPORTING),
@@ -105,6 +111,8 @@ def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
         ("报送", "逾期报送", len(figures.late_units), "、".join(figures.late_units), REPORTING),
         ("报送", "文件无法读取", len(figures.unreadable_units), "、".join(figures.unreadable_units), REPORTING),
         ("报送", "单位无法识别的文件", figures.stray_files, "", "偏差-报送"),
+        ("报送", "待确认来件", figures.waiting, "", WAITING),
+        ("报送", "来源未核实的现行台账", len(figures.unproved_units), _unproved(figures), REPORTING),
         ("台账", "任务数", figures.tasks, "", MERGED),
         ("台账", "举措数", figures.entries, "", MERGED),
         ("覆盖", "应落实（项次）", figures.required, "", COVERAGE),
@@ -136,4 +144,4 @@ def overview_rows(figures: CountyFigures) -> tuple[Row, ...]:
         ("近期到期", due.obligation, due.waiting, f"{due.due.isoformat()} {due.requirement}", COVERAGE)
         for due in figures.next_due
     ]
-    return rows_of(OVERVIEW_COLUMNS, [Figure(*row) for row in rows])
+    return Table(OVERVIEW, "", OVERVIEW_COLUMNS, [Figure(*row) for row in rows], "", "")

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.county.columns import Kind, Table
-from pipeline.county.coverage import Coverage, UnitCoverage
+from pipeline.county.counts import UnitCounts
+from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
 from pipeline.county.places import FIRST_ROW, HEADING_ROW, Part, target
-from pipeline.county.sheet_table import Kit, SheetWriter, column_values, finish, row_height, write_head
+from pipeline.county.sheet_table import Kit, SheetWriter, finish, row_height, write_head
 from pipeline.county.styles import HEAD_FILL, LEAST_HEIGHT, WARNING_FILL
 from pipeline.model import UnitReport
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
 CHARACTER_HEIGHT = 13.0
@@ -28,33 +28,27 @@ class _Total:
     """A line of totals: its name, what it counts of a unit, and the column below which the grand total stands."""
 
     name: str
-    count: Callable[[UnitCoverage], int]
+    count: Callable[[UnitCounts], int]
     heading: str
 
 
-def _marked(name: str, mark: Coverage) -> _Total:
-    return _Total(f"{mark.value} {name}", lambda c: c.count(mark), name)
-
-
 _TOTALS = (
-    _Total("应落实任务", lambda c: c.required, "应落实单位"),
-    _marked("已覆盖", Coverage.COVERED),
-    _marked("漏项", Coverage.MISSING),
-    _marked("存疑", Coverage.DOUBTFUL),
-    _marked("自愿认领", Coverage.VOLUNTARY),
-    _marked("未报送", Coverage.AWAITED),
+    _Total("应落实任务", lambda u: u.required, "应落实单位"),
+    _Total("● 已覆盖", lambda u: u.covered, "已覆盖"),
+    _Total("✗ 漏项", lambda u: u.missing, "漏项"),
+    _Total("? 存疑", lambda u: u.doubtful, "存疑"),
+    _Total("○ 自愿认领", lambda u: u.voluntary, "自愿认领"),
+    _Total("未 未报送", lambda u: u.awaited, "未报送"),
 )
 
 
-def write_coverage(
-    sheet: Worksheet, part: Part, table: Table[Any], frame: pd.DataFrame, facts: CountyFacts, kit: Kit
-) -> None:
+def write_coverage(sheet: Worksheet, part: Part, table: Table[Any], facts: CountyFacts, kit: Kit) -> None:
     """Write 任务覆盖; below the obligations stand each unit's totals."""
     writer = kit.on(sheet)
     printed = sum(not c.unprinted for c in table.columns)
     write_head(writer, table, part, printed, kit)
     _write_headings(writer, table, facts, kit)
-    _write_marks(writer, table, part, frame, kit)
+    _write_marks(writer, table, part, kit)
     last = FIRST_ROW + part.stop - part.start - 1
     finish(sheet, table, printed, last, kit)
     sheet.repeat_columns(0, table.frozen - 1)
@@ -86,13 +80,12 @@ def _write_headings(writer: SheetWriter, table: Table[Any], facts: CountyFacts, 
     writer.sheet.set_row(HEADING_ROW, max(tallest, 6) * CHARACTER_HEIGHT + FILTER_HEIGHT)
 
 
-def _write_marks(writer: SheetWriter, table: Table[Any], part: Part, frame: pd.DataFrame, kit: Kit) -> None:
+def _write_marks(writer: SheetWriter, table: Table[Any], part: Part, kit: Kit) -> None:
     columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
     styles = {mark.value: kit.styles.mark(mark) for mark in Coverage} | {"": kit.styles.mark(None)}
     disputed = kit.styles.boxed(align="center", bold=True, bg_color=WARNING_FILL, num_format='"◆ "@', font_size=9)
-    values = [column_values(frame, c)[part.start : part.stop] for c in columns]
-    for at, row in enumerate(zip(*values, strict=True)):
+    for at, row in enumerate(table.rows[part.start : part.stop]):
         line = FIRST_ROW + at
         for column, value in enumerate(row):
             if columns[column].kind is Kind.MARK:
@@ -113,7 +106,7 @@ def _write_totals(writer: SheetWriter, table: Table[Any], row: int, facts: Count
     for total in _TOTALS:
         writer.sheet.set_row(row, LEAST_HEIGHT)
         writer.merged(row, 0, first - 1, f"各单位合计　{total.name}", style)
-        counts = [total.count(c) for c in facts.coverage]
+        counts = [total.count(u) for u in facts.counts.by_unit.values()]
         for column, count in enumerate(counts, first):
             writer.number(row, column, count, style)
         for at, right in enumerate(columns[first + len(counts) :], first + len(counts)):
@@ -121,8 +114,7 @@ def _write_totals(writer: SheetWriter, table: Table[Any], row: int, facts: Count
         row += 1
     writer.sheet.set_row(row, 34)
     writer.merged(row, 0, first - 1, "各单位覆盖率", style)
-    for column, c in enumerate(facts.coverage, first):
-        read = c.count(Coverage.AWAITED) == 0 and c.required
-        writer.number(row, column, c.covered / c.required if read else None, rate)
+    for column, unit in enumerate(facts.counts.by_unit.values(), first):
+        writer.number(row, column, None if unit.awaited else unit.rate, rate)
     for column in range(first + len(facts.coverage), len(columns)):
         writer.text(row, column, "", style)

@@ -19,7 +19,6 @@ from pipeline.county.styles import LEAST_HEIGHT, LINE_HEIGHT, TALLEST_ROW, Style
 from pipeline.county.text import clean, lines
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -135,14 +134,6 @@ class Kit:
         return SheetWriter(sheet, self.styles, self.places, self.presentation.limits, self.overflow)
 
 
-def column_values(frame: pd.DataFrame, column: Column[Any]) -> list[Any]:
-    """Give the values of a column as plain Python values, None where there is none."""
-    values = frame[column.heading]
-    if column.kind in NUMBERS or column.kind in FRACTIONS:
-        return [None if missing else v for v, missing in zip(values.tolist(), values.isna().tolist(), strict=True)]
-    return values.tolist()
-
-
 def row_height(columns: Sequence[Column[Any]], row: Sequence[Any]) -> float:
     """Work out how tall a row must be to show all of its wrapped text."""
     most = max(
@@ -156,7 +147,7 @@ def row_height(columns: Sequence[Column[Any]], row: Sequence[Any]) -> float:
     return min(max(most * LINE_HEIGHT + ROW_MARGIN, LEAST_HEIGHT), TALLEST_ROW)
 
 
-def write_table(sheet: Worksheet, part: Part, table: Table[Any], frame: pd.DataFrame, kit: Kit) -> None:
+def write_table(sheet: Worksheet, part: Part, table: Table[Any], kit: Kit) -> None:
     """Write one part of a table on its sheet."""
     writer = kit.on(sheet)
     printed = sum(c.kind is not Kind.KEY and not c.unprinted for c in table.columns)
@@ -166,7 +157,7 @@ def write_table(sheet: Worksheet, part: Part, table: Table[Any], frame: pd.DataF
         sheet.set_column(at, at, column.width, None, {"hidden": column.kind is Kind.KEY})
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
-    _write_rows(writer, table, part, frame)
+    _write_rows(writer, table, part)
     if table.rows:
         guide_filling(sheet, table.columns, (FIRST_ROW, last), kit.places)
     end = last
@@ -209,13 +200,12 @@ def heading_height(columns: Sequence[Column[Any]]) -> float:
     return max(lines(c.heading, c.width) for c in columns if c.kind is not Kind.KEY) * LINE_HEIGHT + ROW_MARGIN
 
 
-def _write_rows(writer: SheetWriter, table: Table[Any], part: Part, frame: pd.DataFrame) -> None:
+def _write_rows(writer: SheetWriter, table: Table[Any], part: Part) -> None:
     columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
-    values = [column_values(frame, c)[part.start : part.stop] for c in columns]
     heads = _HeadWriter(writer, table) if table.heads else None
     below = {"level": 1} if heads else {}
-    for at, row in enumerate(zip(*values, strict=True)):
+    for at, row in enumerate(table.rows[part.start : part.stop]):
         if heads and heads.are(part.start + at):
             heads.write(FIRST_ROW + at, row)
             continue

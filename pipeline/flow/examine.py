@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.flow.at_hand import RulesStamp, at_hand
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     Arrival,
     CellCount,
     Channel,
     Decision,
     Deviation,
+    EntryMatch,
     FileRead,
     Identification,
     Ledger,
@@ -33,12 +35,9 @@ if TYPE_CHECKING:
     from pipeline.judging.substance.judge import SubstanceJudge
 
 _OTHER_TEMPLATE = "other_template"
-_KEPT_CODES = frozenset({"S06"})
-"""What only the arrival itself told: nothing that is on record now would say it again."""
-
 _WHOLE_FILE_VERDICTS = {
-    "S03": Verdict.UNIDENTIFIED,
-    "S04": Verdict.UNREADABLE,
+    Trait.UNIDENTIFIED: Verdict.UNIDENTIFIED,
+    Trait.UNREADABLE: Verdict.UNREADABLE,
 }
 
 
@@ -182,16 +181,26 @@ class Examiner:
         return tuple(self.examine_ledger(ledger, file, arrival, as_of, unit) for ledger in file.ledgers)
 
     def examine_ledger(
-        self, ledger: Ledger, file: FileRead, arrival: Arrival, as_of: date, unit: str = ""
+        self,
+        ledger: Ledger,
+        file: FileRead,
+        arrival: Arrival,
+        as_of: date,
+        unit: str = "",
+        known: Identification | None = None,
     ) -> Submission:
-        """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission."""
+        """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission.
+
+        One that is ``known`` to be a unit's needs no signs any more.
+        """
         from pipeline.judging.checks.cases import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
 
-        identification = self.identify(ledger, arrival, unit)
+        identification = known or self.identify(ledger, arrival, unit)
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        matches = self._without_excused(matches, sender, as_of)
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
@@ -210,12 +219,16 @@ class Examiner:
         )
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:
-        """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays."""
-        kept = tuple(d for d in recorded.deviations if d.code in _KEPT_CODES)
+        """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays.
+
+        Whose it is stays as well, where these rules know that unit.
+        """
+        kept = tuple(d for d in recorded.deviations if has(d.code, Trait.REPEAT))
+        known = recorded.identification if self._unit(recorded.identification) is not None else None
         if recorded.ledger is None:
             (anew,) = self.examine_file(recorded.file, recorded.arrival, as_of)
         else:
-            anew = self.examine_ledger(recorded.ledger, recorded.file, recorded.arrival, as_of)
+            anew = self.examine_ledger(recorded.ledger, recorded.file, recorded.arrival, as_of, known=known)
         return replace(anew, deviations=(*kept, *anew.deviations), version=recorded.version)
 
     def _without_ledger(self, file: FileRead, arrival: Arrival, as_of: date, unit: str) -> Submission:
@@ -230,6 +243,20 @@ class Examiner:
             deviations=run.deviations,
             faults=_faults(run),
             in_force=self._in_force(self._unit(identification), as_of),
+        )
+
+    def _without_excused(
+        self, matches: tuple[EntryMatch, ...], unit: Unit | None, as_of: date
+    ) -> tuple[EntryMatch, ...]:
+        """Drop doubts about what the unit has been excused from: nobody has to decide them any more."""
+        from pipeline.judging.checks.cases import excused
+
+        own = [d for d in self.decisions if unit is not None and d.unit == unit.name]
+        free = excused(self.plan, own, as_of)
+        if not free:
+            return matches
+        return tuple(
+            replace(match, doubtful=tuple(m for m in match.doubtful if m.obligation not in free)) for match in matches
         )
 
     def _in_force(self, unit: Unit | None, as_of: date) -> tuple[Decision, ...]:
@@ -307,8 +334,9 @@ def _faults(run: CheckRun) -> tuple[str, ...]:
 
 def _verdict(deviations: tuple[Deviation, ...], otherwise: Verdict) -> Verdict:
     for deviation in deviations:
-        if deviation.code in _WHOLE_FILE_VERDICTS:
-            return _WHOLE_FILE_VERDICTS[deviation.code]
+        for trait, verdict in _WHOLE_FILE_VERDICTS.items():
+            if has(deviation.code, trait):
+                return verdict
     if any(d.severity is Severity.ERROR for d in deviations):
         return Verdict.RETURNED
     return otherwise

@@ -6,12 +6,14 @@ import hashlib
 
 from pipeline.form.account import Account
 from pipeline.form.headings import headings_of
-from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions
+from pipeline.form.officers.decisions import day_of, is_county_workbook, plan_year_of, read_decisions, read_words
 from pipeline.form.workbook_ledgers import RECEIPT_SHEETS, ledgers_of
 from pipeline.model import CellCount, FileRead, LedgerForm
 from pipeline.model.file_names import SHORTCUT, UNFINISHED
+from pipeline.model.stamp import SEAL
 from pipeline.office.encryption import opened
 from pipeline.office.failures import UnreadableError, failure
+from pipeline.office.notes import words_of
 from pipeline.office.sheets import Workbook
 from pipeline.office.workbooks import read_workbook
 from pipeline.plan.form_columns import default_form
@@ -34,7 +36,8 @@ def read_file(data: bytes, file_name: str, form: LedgerForm | None = None) -> Fi
         ledgers, notes = ledgers_of(workbook, headings_of(form or default_form()), accounts)
     except UnreadableError as error:
         pointer = "shortcut" if SHORTCUT.search(file_name) else "unfinished" if UNFINISHED.search(file_name) else ""
-        return FileRead(file_name, sha256, failure=failure(pointer) if pointer else error.failure)
+        why = failure(pointer) if pointer else error.failure
+        return FileRead(file_name, sha256, failure=why, excerpt=words_of(data))
     except MemoryError:
         return FileRead(file_name, sha256, failure=failure("bomb"))
     filled = sum(sheet.filled for sheet in workbook.sheets)
@@ -78,13 +81,16 @@ def _opened(data: bytes, file_name: str) -> Workbook:
 def _county_workbook(workbook: Workbook, file_name: str, sha256: str) -> FileRead:
     """Read a county workbook that came back: it is no ledger, but officers' decisions may stand in it."""
     decisions, notes = read_decisions(workbook)
+    words, left_out = read_words(workbook)
     return FileRead(
         file_name,
         sha256,
         failure=failure("county_workbook"),
-        notes=notes,
+        notes=(*notes, *left_out),
         filled_cells=sum(sheet.filled for sheet in workbook.sheets),
         decisions=decisions,
+        words=words,
         as_of=day_of(workbook),
         plan_year=plan_year_of(workbook),
+        seal=workbook.stamp.get(SEAL, ""),
     )

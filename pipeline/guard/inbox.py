@@ -66,6 +66,8 @@ class Claim:
     folder: str
     data: bytes | None
     stamp: Stamp
+    owner: str = ""
+    """Who the file system says owns the file, "" where it does not."""
 
     def chunks(self) -> Iterator[bytes]:
         """Read the file once more, a mebibyte at a time."""
@@ -210,13 +212,14 @@ class Inbox:
         if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
         if data is not None:
-            age = self._clock() - stamp.mtime_ns / 1e9
+            # Counted by our own clock: a file may be dated in the future.
+            age = self._clock() - min(stamp.mtime_ns / 1e9, self._seen[path][1])
             if not _is_complete(data) and age < self._grace:
                 return Waiting(path, "文件尚不完整，等待复制完成")
             if is_whole is not None and age < min(20 * self._settle, self._grace) and not is_whole(data):
                 return Waiting(path, "文件内容尚不完整，等待复制完成")
         folder = path.relative_to(self.root).parts[0] if path.parent != self.root else ""
-        return Claim(path, path.name, folder, data, stamp)
+        return Claim(path, path.name, folder, data, stamp, _owner(path))
 
     def _is_still(self, path: Path, stamp: Stamp) -> bool:
         now = self._clock()
@@ -238,6 +241,21 @@ def _stamp(path: Path) -> Stamp | None:
     except FileNotFoundError:
         return None
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+def _owner(path: Path) -> str:
+    """Name the owner of a file as the system knows him; on Windows, and on what is gone by now, ""."""
+    if sys.platform == "win32":
+        return ""
+    import pwd
+
+    try:
+        number = path.stat().st_uid
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+    except OSError:
+        return ""
 
 
 def _saved(path: Path) -> tuple[int, Path]:

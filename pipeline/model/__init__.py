@@ -1,8 +1,16 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
-from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
-from pipeline.model.decision import Decision, DecisionKind, mark_replaced
+from pipeline.model.county import (
+    County,
+    DeviationState,
+    Operation,
+    TrackedDeviation,
+    UnitReport,
+    UnitStatus,
+    WaitingFile,
+)
+from pipeline.model.decision import Decision, DecisionKind, FileWord, FileWordKind, WordSource, mark_replaced
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
@@ -35,13 +43,26 @@ from pipeline.model.plan import (
     Role,
     Unit,
 )
-from pipeline.model.submission import Arrival, Channel, Evidence, Identification, PastFindings, Submission, Verdict
+from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
+from pipeline.model.submission import (
+    Arrival,
+    Channel,
+    Evidence,
+    Identification,
+    PastFindings,
+    Proof,
+    ReceiptMark,
+    Submission,
+    Verdict,
+)
 
 pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
     "NO_CELLS",
+    "Act",
+    "ActKind",
     "Annex",
     "Arrival",
     "AssessmentFigure",
@@ -59,11 +80,14 @@ __all__ = [
     "DecisionKind",
     "Deviation",
     "DeviationState",
+    "Doubt",
     "Entry",
     "EntryMatch",
     "Evidence",
     "Field",
     "FileRead",
+    "FileWord",
+    "FileWordKind",
     "FormColumn",
     "Group",
     "Identification",
@@ -72,14 +96,20 @@ __all__ = [
     "Match",
     "Misplaced",
     "Obligation",
+    "Offer",
+    "Operation",
     "PastFindings",
     "Phrasing",
     "Plan",
     "PlanSettings",
+    "Proof",
     "ReadingFailure",
     "ReadingNote",
+    "ReceiptMark",
     "Role",
     "Severity",
+    "Standing",
+    "Standings",
     "Standpoint",
     "Submission",
     "Substance",
@@ -90,5 +120,8 @@ __all__ = [
     "Unread",
     "Value",
     "Verdict",
+    "WaitingFile",
+    "WordSource",
     "mark_replaced",
+    "replay",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from pipeline.model.decision import Decision
+from pipeline.model.decision import Decision, FileWord
 from pipeline.model.form import Field
 
 
@@ -176,10 +176,16 @@ class FileRead:
     cells: CellCount = NO_CELLS
     decisions: tuple[Decision, ...] | None = None
     """What an officer filled into a county workbook that came back; None where the file is no such workbook."""
+    words: tuple[FileWord, ...] = ()
+    """What an officer said there about files that wait and about decisions on record."""
     as_of: date | None = None
     """As of which day such a county workbook was made."""
     plan_year: int | None = None
     """Of which year's plan such a county workbook speaks."""
+    seal: str = ""
+    """The seal of such a county workbook, as it stands in it; whether it is genuine only the register can tell."""
+    excerpt: str = ""
+    """The first words of a plain note or letter, for the officer to read."""
     ending: str = ""
     """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""
     saved_at: datetime | None = None

@@ -21,12 +21,44 @@ class Channel(StrEnum):
     COMMAND = "command"
 
 
+class Proof(StrEnum):
+    """What proves where an arrival comes from (来源依据). What a file says of itself is never among it."""
+
+    NAMED = "named"
+    """Nothing but the file itself."""
+    FAILED = "failed"
+    """The own mail server has found the sender forged."""
+    FOLDER = "folder"
+    """It lay in a folder that names one unit: whoever may write there is that unit."""
+    MAIL = "mail"
+    """A registered sender whose mail passed the own server's checks."""
+    OFFICER = "officer"
+    """An officer: on the command line, in inbox/核定/, or by adopting or claiming it."""
+
+    @property
+    def proves(self) -> bool:
+        """Whether it proves anything."""
+        return self in (Proof.FOLDER, Proof.MAIL, Proof.OFFICER)
+
+    @property
+    def label(self) -> str:
+        """The words that officers read."""
+        return {
+            "named": "仅文件自称",
+            "failed": "发件人未通过验证",
+            "folder": "本单位文件夹",
+            "mail": "登记邮箱（已验证）",
+            "officer": "工作人员确认",
+        }[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One file from one channel. ``folder`` is the sub-folder of inbox/ it lay in ("" for inbox/ itself).
 
     ``origin`` is the name of the archive that it was packed in, "" where it came by itself. ``companions`` are the
-    names of what was sent along with it: a letter, a scan, a picture.
+    names of what was sent along with it: a letter, a scan, a picture. ``proof`` is what its way proves, whoever it
+    says it is from; ``owner`` is who the file system says has written it ("" where it does not).
     """
 
     file_name: str
@@ -38,6 +70,8 @@ class Arrival:
     sender: str = ""
     origin: str = ""
     companions: tuple[str, ...] = ()
+    proof: Proof = Proof.NAMED
+    owner: str = ""
 
 
 class Verdict(StrEnum):
@@ -50,6 +84,8 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
     UNIDENTIFIED = "unidentified"
     NOT_A_LEDGER = "not_a_ledger"
+    WAITING = "waiting"
+    """A ledger that changes nothing until an officer has confirmed it."""
 
     @property
     def label(self) -> str:
@@ -61,6 +97,7 @@ class Verdict(StrEnum):
             "unreadable": "文件无法读取",
             "unidentified": "报送单位无法识别",
             "not_a_ledger": "未发现台账表格",
+            "waiting": "待确认",
         }[self.value]
 
 
@@ -84,6 +121,15 @@ class Identification:
     """The unit to which the template was issued that another unit used."""
     stranger: str = ""
     """The mail address that a file came from where nobody has it on record; ``unit`` is then None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMark:
+    """Which receipt this is of those in its folder (1 is the first), when it was issued, and why once more."""
+
+    number: int
+    issued_at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +161,21 @@ class Submission:
     pending: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     version: int = 1
+    """0 for what is no ledger."""
     faults: tuple[str, ...] = ()
     """Faults of the program itself while it checked, for the operator; no department ever sees them."""
     in_force: tuple[Decision, ...] = ()
+    receipt: ReceiptMark | None = None
+    """The receipt that is being issued for it; None where there is none, and on record."""
+
+    @property
+    def proof(self) -> Proof:
+        """What proves that it comes from its unit: the way that it came, as far as that is the unit's own."""
+        arrival = self.arrival
+        if arrival.proof is not Proof.FOLDER:
+            return arrival.proof
+        folders = [e.unit for e in self.identification.evidence if e.source == "folder"]
+        return Proof.FOLDER if folders and set(folders) == {self.unit} else Proof.NAMED
 
     @property
     def unit(self) -> str | None:

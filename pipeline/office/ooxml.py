@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Final
 
 from pipeline.model import ReadingNote
+from pipeline.model.stamp import SEAL
 from pipeline.office.beside_cells import beside_cells
 from pipeline.office.failures import UnreadableError
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import sheet_facts
 from pipeline.office.sheets import PICTURES, Beside, SheetFacts
-from pipeline.office.stamp import read_properties
+from pipeline.office.stamp import read_properties, sealed_in
 from pipeline.office.xml_scan import Attributes, elements, scan
 
 _STRING_TABLE: Final = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
@@ -32,7 +33,7 @@ class OoxmlFacts:
         """Take the parts; raises UnreadableError where the workbook's own description of itself does not hold."""
         self._parts = parts
         self.notes: list[ReadingNote] = []
-        workbook = self._workbook_part()
+        workbook = self._main = self._workbook_part()
         self._check_counts()
         targets = self._relations(workbook)
         self.paths: dict[str, str] = {}
@@ -143,9 +144,11 @@ class OoxmlFacts:
         return blank
 
     def stamp(self) -> dict[str, str]:
-        """Read what the template stamped into the custom properties."""
+        """Read what our own workbooks are stamped with: the custom properties, and where else the seal may be."""
         content = self._parts.get("docProps/custom.xml", b"")
-        return read_properties(content, "property", "name") if content else {}
+        found = read_properties(content, "property", "name") if content else {}
+        elsewhere = (self._parts.get("docProps/core.xml", b""), self._parts.get(self._main, b""))
+        return found if SEAL in found else found | sealed_in(*elsewhere)
 
     def saved_at(self) -> datetime | None:
         """Say when the workbook was last saved, as far as it tells."""

@@ -185,7 +185,7 @@ def _settings(reader: _TomlReader, content: Mapping[str, object]) -> PlanSetting
     pilots = reader.get(table, "pilots", list, [], needed=False)
     for code in (*severities, *pilots):
         if not _known_code(str(code)):
-            reader.fault(str(code), f"没有代码为“{code}”的校验项。", "代码见“说明”表，例如T05。")
+            reader.fault(str(code), f"没有代码为“{code}”的校验项。", "代码见“说明”表的偏差代码目录。")
     days = reader.get(table, "due_soon_days", int, 30, needed=False)
     if not 0 <= days <= 366:
         reader.fault("due_soon_days", f"临期提醒天数“{days}”不正确。", "请填写0至366之间的整数。")

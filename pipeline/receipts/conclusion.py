@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.judging.checks.s06_submitted_again import counts_all_the_same
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Channel, Severity, Submission, Verdict
 
 
 def conclusion_of(submission: Submission) -> str:
     """Say what became of a file; where it repeats another or seems to be an old draft, that too."""
-    repeated = next((d for d in submission.deviations if d.code == "S06"), None)
+    repeated = next((d for d in submission.deviations if has(d.code, Trait.REPEAT)), None)
     counts = Counter(d.severity for d in submission.deviations if d is not repeated)
     errors, warnings, notices = counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.NOTICE]
     if submission.arrival.channel is Channel.COMMAND:
@@ -24,6 +25,8 @@ def conclusion_of(submission: Submission) -> str:
 
 
 def _conclusion_on_arrival(verdict: Verdict, errors: int, warnings: int, notices: int) -> str:
+    if verdict is Verdict.WAITING:
+        return "台账已收到并留存，待汇总单位确认来源后生效；确认之前，现行台账和各项统计不变。"
     if verdict is Verdict.RETURNED:
         return f"台账已收到，存在错误{errors}项，请按下列意见补正后重新报送。"
     if verdict is Verdict.UNREADABLE:

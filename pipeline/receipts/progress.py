@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Deviation, PastFindings, Severity, Submission
-
-NOT_TO_BE_MENDED = frozenset({"S02", "S06"})
-"""A late or repeated arrival is a fact; no later version puts it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +59,5 @@ def _counted(submission: Submission | PastFindings, unit: str) -> Counter[str]:
     return Counter(
         d.key(unit)
         for d in submission.deviations
-        if d.severity is not Severity.NOTICE and d.code not in NOT_TO_BE_MENDED
+        if d.severity is not Severity.NOTICE and not has(d.code, Trait.PAST)
     )

@@ -88,10 +88,12 @@ def write_results(
 
 def _head(sheet: OwnSheet, findings: Findings) -> None:
     sheet.line("政务公开工作台账校验结果", palette.TITLE, _SPAN)
-    sheet.line(
-        f"报送单位：{findings.unit}　　第{findings.version}版　　收到时间：{findings.received}", palette.LINE, _SPAN
-    )
-    sheet.line(f"来件：{findings.file_name}　　回执编号：{findings.number}", palette.LINE, _SPAN)
+    version = f"　　第{findings.version}版" if findings.version else ""
+    sheet.line(f"报送单位：{findings.unit}{version}　　收到时间：{findings.received}", palette.LINE, _SPAN)
+    source = f"　　来源：{findings.source}" if findings.source else ""
+    sheet.line(f"来件：{findings.file_name}{source}　　回执编号：{findings.number}", palette.LINE, _SPAN)
+    if findings.renewed:
+        sheet.line(findings.renewed, palette.STRONG, _SPAN)
     verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
     sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
     sheet.line(findings.conclusion, palette.STRONG, _SPAN)

@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
-from pipeline.model import Arrival, Channel
+from pipeline.model import Arrival, Channel, Proof
 from pipeline.store.tables import arrivals, events, repeats, sources
 from pipeline.store.words import storable
 
@@ -35,26 +35,30 @@ class ArrivalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordedArrival:
-    """An arrival with its number in the register, its state, and how often the same bytes came again."""
+    """An arrival with its number in the register, its state, and how often the same bytes came again.
+
+    ``place`` is its place among all that came, repeats as well, whatever clocks say.
+    """
 
     id: int
     arrival: Arrival
     state: ArrivalState
     repeats: int
     tries: int
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedArrival:
     """The same bytes once more: ``first`` is what was recorded of them, ``arrival`` how they came this time.
 
-    ``after`` is the number of the newest arrival when they came, whatever clocks say.
+    ``place`` is its place among all that came, whatever clocks say.
     """
 
     id: int
     first: RecordedArrival
     arrival: Arrival
-    after: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,15 @@ def record_arrival(
             "repeats": 0,
             "tries": 0,
             "origin": arrival.origin,
+            "proof": arrival.proof.value,
+            "owner": arrival.owner,
+            "place": (place := _next_place(connection)),
             "companions": "\n".join(storable(name) for name in arrival.companions),
         },
     )
     note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
     assert result.inserted_primary_key is not None
-    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, state, 0, 0), True
+    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, state, 0, 0, place), True
 
 
 def _repeat(
@@ -128,8 +135,10 @@ def _repeat(
                 arrival_id=found.id,
                 file_name=arrival.file_name,
                 received_at=arrival.received_at.isoformat(),
-                after=connection.execute(select(func.max(arrivals.c.id))).scalar_one(),
                 answered=0,
+                proof=arrival.proof.value,
+                owner=arrival.owner,
+                place=_next_place(connection),
             )
         )
     connection.execute(
@@ -139,30 +148,50 @@ def _repeat(
     return replace(found, repeats=found.repeats + 1, state=state)
 
 
-def repeats_waiting(connection: Connection) -> tuple[RepeatedArrival, ...]:
-    """List the repeats without a receipt whose first arrival has had its own, oldest first."""
+def _next_place(connection: Connection) -> int:
+    return newest_place(connection) + 1
+
+
+def newest_place(connection: Connection) -> int:
+    """Give the place of the newest of all that came; 0 where nothing has."""
+    return max(connection.execute(select(func.max(t.c.place))).scalar() or 0 for t in (arrivals, repeats))
+
+
+def repeats_unanswered(connection: Connection) -> tuple[RepeatedArrival, ...]:
+    """List the repeats without a receipt whose first has or will have its own, in the order in which they came."""
+    states = (ArrivalState.RECEIVED.value, ArrivalState.EXAMINED.value, ArrivalState.RECEIPTED.value)
     rows = connection.execute(
-        select(
-            arrivals,
-            repeats.c.id.label("repeat_id"),
-            repeats.c.file_name.label("repeat_name"),
-            repeats.c.received_at.label("repeated_at"),
-            repeats.c.after.label("repeated_after"),
-        )
-        .join(repeats, repeats.c.arrival_id == arrivals.c.id)
-        .where(repeats.c.answered == 0, arrivals.c.state == ArrivalState.RECEIPTED.value)
-        .order_by(repeats.c.id)
+        repeated_arrivals()
+        .where(repeats.c.answered == 0, arrivals.c.state.in_(states))
+        .order_by(repeats.c.place, repeats.c.id)
     )
-    found = []
-    for row in rows:
-        found.append(again(arrival_of(row), row.repeat_id, row.repeat_name, row.repeated_at, row.repeated_after))
-    return tuple(found)
+    return tuple(map(again, rows))
 
 
-def again(first: RecordedArrival, number: int, file_name: str, received_at: str, after: int) -> RepeatedArrival:
+def repeated_arrivals() -> Select[Any]:
+    """Select repeats with their first arrivals, as ``again`` reads them."""
+    return select(
+        arrivals,
+        repeats.c.id.label("repeat_id"),
+        repeats.c.file_name.label("repeat_name"),
+        repeats.c.received_at.label("repeated_at"),
+        repeats.c.place.label("repeat_place"),
+        repeats.c.proof.label("repeat_proof"),
+        repeats.c.owner.label("repeat_owner"),
+    ).join(repeats, repeats.c.arrival_id == arrivals.c.id)
+
+
+def again(row: Row[Any]) -> RepeatedArrival:
     """Give a repeat of an arrival, as its row says it."""
-    arrival = replace(first.arrival, file_name=file_name, received_at=datetime.fromisoformat(received_at))
-    return RepeatedArrival(int(number), first, arrival, int(after))
+    first = arrival_of(row)
+    arrival = replace(
+        first.arrival,
+        file_name=row.repeat_name,
+        received_at=datetime.fromisoformat(row.repeated_at),
+        proof=Proof(row.repeat_proof),
+        owner=row.repeat_owner,
+    )
+    return RepeatedArrival(int(row.repeat_id), first, arrival, int(row.repeat_place))
 
 
 def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedArrival | None:
@@ -219,9 +248,12 @@ def arrival_of(row: Row[Any]) -> RecordedArrival:
             folder=row.folder,
             sender=row.sender,
             origin=row.origin,
+            proof=Proof(row.proof),
+            owner=row.owner,
             companions=tuple(row.companions.splitlines()),
         ),
         state=ArrivalState(row.state),
         repeats=int(row.repeats),
         tries=int(row.tries),
+        place=int(row.place),
     )

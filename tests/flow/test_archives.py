@@ -105,7 +105,7 @@ def test_an_archive_that_was_left_before_it_was_unpacked_goes_first(
     older, newer, _ = _drafts()
     drop(installation, "打包.zip", archive_of({"县水利局旧稿.xlsx": older}))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._in_order", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     drop(installation, "新稿.xlsx", newer)

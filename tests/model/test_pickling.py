@@ -20,6 +20,7 @@ from pipeline.model import (
     EntryMatch,
     Match,
     Severity,
+    Substance,
     Value,
 )
 
@@ -29,7 +30,7 @@ _NOUNS: tuple[Any, ...] = (
     _VALUE,
     _MATCH,
     Entry("台账", 4, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, "一、", True, {"备注": "无"}),
-    EntryMatch((_MATCH,), (_MATCH, _MATCH), _MATCH, 0.25),
+    EntryMatch((_MATCH,), (_MATCH, _MATCH), _MATCH, 0.25, Substance.HOLLOW, (_MATCH,)),
     Clause(
         *(ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日"),
         *(date(2022, 6, 1), True, True),

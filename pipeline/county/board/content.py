@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -119,25 +118,22 @@ class BoardContent:
         return tuple(UnitGroup(kind, tuple(those)) for kind, those in lines.items())
 
     def _lines(self) -> Iterator[tuple[str, UnitLine]]:
-        severities = Counter((c.unit, c.deviation.severity) for c in self.facts.current)
-        for report, coverage in zip(self.facts.reports, self.facts.coverage, strict=True):
-            unit = self.facts.county.plan.unit_by_name.get(report.unit)
-            submission = report.submission
-            covered = coverage.covered if submission and submission.ledger else None
+        for report in self.facts.reports:
+            counts, submission = self.facts.counts.by_unit[report.unit], report.submission
             yield (
-                unit.kind if unit else "",
+                counts.kind,
                 UnitLine(
                     report.unit,
                     report.status,
                     MARKS[report.status],
                     submission.arrival.received_at if submission else None,
-                    submission.version if submission and submission.ledger else None,
-                    coverage.required,
-                    covered,
-                    covered / coverage.required if covered is not None and coverage.required else None,
-                    severities[report.unit, Severity.ERROR],
-                    severities[report.unit, Severity.WARNING],
-                    severities[report.unit, Severity.NOTICE],
+                    submission.version if submission and counts.read else None,
+                    counts.required,
+                    counts.covered if counts.read else None,
+                    counts.rate if counts.read else None,
+                    counts.errors,
+                    counts.warnings,
+                    counts.notices,
                     self._receipt(report.unit),
                 ),
             )

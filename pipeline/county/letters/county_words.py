@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.county.board.content import BoardContent
-from pipeline.county.coverage import Coverage, UnitCoverage, count_marks
+from pipeline.county.coverage import Coverage, UnitCoverage
 from pipeline.county.due_dates import DueObligation
 from pipeline.county.facts import CountyFacts
 from pipeline.county.figures import CountyFigures, figures_of
@@ -59,7 +59,7 @@ def county_words(county: County) -> dict[str, object]:
     """Give what the letters of the whole county may say."""
     facts = CountyFacts(county)
     figures = figures_of(facts)
-    gaps = [(c.unit, c.count(Coverage.MISSING)) for c in facts.coverage if c.count(Coverage.MISSING)]
+    gaps = [(c.unit, count) for c in facts.coverage if (count := gap_count(c))]
     gaps.sort(key=lambda found: -found[1])
     units = list(_units(facts, figures))
     until = county.as_of + timedelta(days=county.plan.settings.due_soon_days)
@@ -102,9 +102,9 @@ def county_words(county: County) -> dict[str, object]:
         "其他警告": figures.severities[Severity.WARNING] - sum(u["警告"] for u in units),
         "序": Numerals("（{}）"),
         "漏项明细": [
-            {"单位": c.unit, "项数": c.count(Coverage.MISSING), "任务": "；".join(_places(county.plan, c))}
+            {"单位": c.unit, "项数": gap_count(c), "任务": "；".join(_places(county.plan, c))}
             for c in facts.coverage
-            if c.count(Coverage.MISSING)
+            if gap_count(c)
         ],
     }
 
@@ -113,6 +113,11 @@ def full_name(plan: Plan, unit: str) -> str:
     """Give the name under which a unit is written to; the one at hand where the roster knows no other."""
     known = plan.unit_by_name.get(unit)
     return known.full_name or unit if known else unit
+
+
+def gap_count(coverage: UnitCoverage) -> int:
+    """Count the obligations that a unit has left out."""
+    return sum(mark is Coverage.MISSING for mark in coverage.marks.values())
 
 
 def rate(share: float | None) -> str:
@@ -132,7 +137,9 @@ def some(names: Sequence[str]) -> str:
 
 def _most_missed(facts: CountyFacts) -> Iterator[str]:
     """Name the obligations that most units have left out."""
-    missed = [(count_marks(facts.coverage, o.id)[Coverage.MISSING], o) for o in facts.county.plan.obligations]
+    missed = [
+        (sum(c.marks.get(o.id) is Coverage.MISSING for c in facts.coverage), o) for o in facts.county.plan.obligations
+    ]
     for count, obligation in sorted(missed, key=lambda found: -found[0])[:_MOST_GAPS]:
         if count > 1:
             yield f"{obligation.place}“{excerpt(obligation.label, _LABEL)}”（{count}个单位）"
@@ -158,7 +165,7 @@ def _units(facts: CountyFacts, figures: CountyFigures) -> Iterator[dict[str, Any
             "报送情况": "待报送" if awaited and line.status is UnitStatus.MISSING else line.status.value,
             "应落实": line.required,
             "已覆盖": line.covered if read else "—",
-            "漏项": coverage[line.unit].count(Coverage.MISSING) if read else "—",
+            "漏项": gap_count(coverage[line.unit]) if read else "—",
             "错误": line.errors,
             "警告": line.warnings,
         }

@@ -12,11 +12,13 @@ from pipeline.flow.day.mounts import ensure_mounted
 from pipeline.flow.installation import Installation
 from pipeline.flow.packed import beside_ledgers
 from pipeline.guard.inbox import Claim, Waiting
-from pipeline.model import Arrival, Channel
+from pipeline.model import Arrival, Channel, Proof
 from pipeline.store.arrivals import ArrivalState, Source
 
 REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY})
 """How systems and shares say that one file may not be changed just now; anything else concerns the whole pass."""
+OFFICERS = "核定"
+"""The folder below the inbox to which officers alone may write."""
 _BATCH = 40
 """Files claimed before they are examined: few, so that the first receipts do not wait for a full inbox."""
 
@@ -106,6 +108,8 @@ def _keep(installation: Installation, claim: Claim) -> _Kept:
         received_at=installation.clock(),
         channel=Channel.FOLDER,
         folder=claim.folder,
+        proof=Proof.OFFICER if claim.folder == OFFICERS else Proof.FOLDER if claim.folder else Proof.NAMED,
+        owner=claim.owner,
     )
     stamp = claim.stamp
     source = Source(installation.inbox.relative(claim), stamp.size, stamp.mtime_ns, stamp.inode)

@@ -23,6 +23,7 @@ from pipeline.model import (
     ClauseKind,
     Decision,
     DecisionKind,
+    Doubt,
     Entry,
     EntryMatch,
     Field,
@@ -72,7 +73,8 @@ class ArrivalCase:
     """A file as it arrived: what was read from it, who sent it, when the unit first reported.
 
     ``ledger`` is the ledger that is being judged, None where the file gave none. ``first_received`` is the day of the
-    unit's first readable submission, None where nothing is recorded (a self-check).
+    unit's first readable submission, None where nothing is recorded (a self-check). ``doubt`` is why the ledger waits
+    for an officer and changes nothing until then.
     """
 
     plan: Plan
@@ -81,6 +83,7 @@ class ArrivalCase:
     ledger: Ledger | None = None
     first_received: date | None = None
     repeat: Repeat | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)

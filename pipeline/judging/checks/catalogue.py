@@ -38,6 +38,7 @@ from pipeline.judging.checks import (
     s06_submitted_again,
     s07_empty_ledger,
     s08_unread,
+    s09_source_unproved,
     t01_too_late,
     t02_too_seldom,
     t03_too_many_days,
@@ -60,6 +61,7 @@ ARRIVAL_CHECKS: tuple[Check[ArrivalCase], ...] = (
     s05_not_the_form.CHECK,
     s06_submitted_again.CHECK,
     s08_unread.CHECK,
+    s09_source_unproved.CHECK,
 )
 LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     s07_empty_ledger.CHECK,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import named
 from pipeline.model import Severity
 
@@ -38,4 +39,5 @@ CHECK = Check(
     advice_template="请在台账中补充该项任务中由本单位负责的部分，并与已列入的单位明确分工，避免遗漏或重复。",
     example="{carried}第7项“公布水质检测结果和停水通知”由几个单位共同承担，XX局已列入台账，本单位尚未列入。",
     find=find,
+    traits=frozenset({Trait.DISPUTE}),
 )

@@ -28,6 +28,7 @@ class SubstanceJudge:
         self._model = model
         self._texts = {o.id: (o.requirement, o.label) for o in plan.obligations}
         self._texts |= {d.id: (d.text, "") for d in plan.duties}
+        self._requirements = frozenset(bare_name(requirement) for requirement, _ in self._texts.values())
         self._speech = self.speech_of(plan, model.bodies)
 
     @staticmethod
@@ -48,7 +49,9 @@ class SubstanceJudge:
             measure = entry.measure
             if not measure.text.strip() or measure.fault is not None or any(m.decided for m in match.certain):
                 continue
-            if not any(c.isalpha() for c in normalise(measure.text)) or self._is_name(entry, match):
+            if bare_name(measure.text) in self._requirements:
+                weighed[index] = _counted(match, Substance.COPIED)
+            elif not any(c.isalpha() for c in normalise(measure.text)) or self._is_name(entry, match):
                 weighed[index] = _counted(match, Substance.HOLLOW)
             else:
                 asked.append((index, self._laid(entry, match)))
@@ -61,9 +64,9 @@ class SubstanceJudge:
     def _is_name(self, entry: Entry, match: EntryMatch) -> bool:
         """Say whether a measure is the task's name said again, with 做好 before or 工作 behind it."""
         said = bare_name(entry.measure.text)
-        texts = self._near(match)
-        names = {bare_name(n) for n in (entry.task.text, entry.heading, *(label for _, label in texts))}
-        if len(said) > _SHORT_NAME or said not in names or said in {bare_name(r) for r, _ in texts}:
+        labels = [label for _, label in self._near(match)]
+        names = {bare_name(n) for n in (entry.task.text, entry.heading, *labels)}
+        if len(said) > _SHORT_NAME or said not in names:
             return False
         # A task of the unit's own may be named by what is done: then the words themselves decide.
         return any(COPIED in c for c in self._speech.lay(entry.measure.text).clauses)

@@ -60,6 +60,8 @@ class MailRead:
     attachments: tuple[Attachment, ...]
     problems: tuple[MailProblem, ...]
     mentioned: tuple[str, ...] = ()
+    authentication: tuple[str, ...] = ()
+    """What servers on its way said about its sender, each as it stands there, the last server's first."""
     companions: tuple[str, ...] = ()
     """The names of the attachments beside the ledgers."""
 
@@ -89,6 +91,7 @@ def read_mail(data: bytes) -> MailRead:
         attachments=attachments,
         problems=problems,
         mentioned=_mentioned(message) if kind is MailKind.BOUNCE else (),
+        authentication=tuple(str(v)[:4_000] for v in (message.get_all("authentication-results") or [])[:20]),
         companions=walk.companions,
     )
 

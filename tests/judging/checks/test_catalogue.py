@@ -15,14 +15,14 @@ from pipeline.plan.plans import read_plan
 
 # The list of the contract, with its default severities. Codes never change meaning and are never reused.
 ERRORS = {
-    "S01", "S03", "S04", "S05", "S07", "F01", "F02", "F03", "F04", "F05", "F08",
+    "S01", "S03", "S04", "S05", "S07", "S09", "F01", "F02", "F03", "F04", "F05", "F08",
     "F12", "F14", "C01", "C02", "T01", "T02", "T03", "T04",
 }  # fmt: skip
 WARNINGS = {"S02", "S08", "F07", "F09", "F10", "F11", "F13", "C04", "C06", "T05", "T06", "T07", "R01", "R02"}
 NOTICES = {"S06", "F06", "C03", "C05", "T08", "T09", "T10", "R03"}
 TITLES = {
     "S01": "未报送", "S02": "逾期报送", "S03": "单位无法识别", "S04": "文件无法读取", "S05": "表式不符",
-    "S06": "重复报送", "S07": "空台账", "S08": "有未读取的内容",
+    "S06": "重复报送", "S07": "空台账", "S08": "有未读取的内容", "S09": "来源未核实",
     "F01": "缺工作任务", "F02": "缺工作举措", "F03": "缺时限要求",
     "F04": "缺单位分管领导", "F05": "缺责任科室", "F06": "序号重复或不连续", "F07": "示例或占位内容未替换",
     "F08": "公式错误值", "F09": "举措照抄任务或要求", "F10": "含个人信息", "F11": "重复行", "F12": "举措空泛",
@@ -51,7 +51,7 @@ def test_default_severities(severity: str, codes: set[str]) -> None:
 
 def test_every_check_is_run_exactly_once_in_its_scope() -> None:
     assert {c.code: c.scope for c in ARRIVAL_CHECKS} == dict.fromkeys(
-        ["S02", "S03", "S04", "S05", "S06", "S08"], Scope.ARRIVAL
+        ["S02", "S03", "S04", "S05", "S06", "S08", "S09"], Scope.ARRIVAL
     )
     assert {c.scope for c in LEDGER_CHECKS} == {Scope.LEDGER}
     assert {c.scope for c in COUNTY_CHECKS} == {Scope.COUNTY}

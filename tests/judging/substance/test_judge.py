@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.judging.matching.matcher import Matcher
@@ -115,6 +115,7 @@ def test_a_blank_measure_is_asked_for_and_not_judged(ledger_of: LedgerOf) -> Non
     assert judged(ledger_of, PUBLIC, "  ").substance is Substance.REAL
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_judged_and_an_entry_never_gains_a_match(text: str) -> None:
     ledger = plain_ledger(text)
@@ -124,6 +125,7 @@ def test_any_text_is_judged_and_an_entry_never_gains_a_match(text: str) -> None:
     assert JUDGE.weigh(ledger, [before]) == (after,)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["按要求落实", "见附件", "本单位不涉及", "每月抽查3家"]), min_size=1, max_size=6))
 def test_a_row_is_judged_by_itself_whatever_stands_in_the_others(measures: list[str]) -> None:
     def kinds(wanted: list[str]) -> list[Substance]:
