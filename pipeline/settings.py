@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
@@ -73,6 +74,8 @@ class ImapSettings(_MailAccount):
     done_folder: str = ""
     poll_seconds: float = Field(default=120.0, gt=0)
     first_days: int = Field(default=30, ge=0)
+    authserv_id: str = ""
+    strangers_mib_a_day: int = Field(default=200, ge=0)
 
 
 class SmtpSettings(_MailAccount):
@@ -112,6 +115,32 @@ class ReminderSettings(BaseModel):
     due_soon: tuple[Annotated[int, Field(ge=0)], ...] = (14, 7, 1)
 
 
+class TrustSource(StrEnum):
+    """What it takes for a file to act for a unit."""
+
+    PROOF = "proof"
+    NAMED = "named"
+
+
+class TrustSettings(BaseModel):
+    """Whose word counts: whether sources must be proved, and who may decide (anybody in inbox/核定/ where empty)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: TrustSource = TrustSource.PROOF
+    officers: tuple[str, ...] = ()
+
+
+class FolderSettings(BaseModel):
+    """With what rights the folders of units' receipts are made; what is there already is left as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mode: Annotated[str, Field(pattern=r"^([0-7]{3,4})?$")] = ""
+    center_group: str = ""
+    groups: Mapping[str, str] = Field(default_factory=dict)
+
+
 class Settings(BaseModel):
     """One installation. Folders are absolute; durations are in seconds."""
 
@@ -128,9 +157,12 @@ class Settings(BaseModel):
     keep_daily_copies: int = Field(default=60, ge=1)
     largest_file_mib: int = Field(default=50, ge=1)
     keep_backups: int = Field(default=30, ge=1)
+    keep_backup_days: int = Field(default=90, ge=0)
     guard: GuardLimits = GuardLimits()
     mail: MailSettings = MailSettings()
     reminders: ReminderSettings = ReminderSettings()
+    trust: TrustSettings = TrustSettings()
+    folders: FolderSettings = FolderSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -175,7 +207,7 @@ class Settings(BaseModel):
         return ZoneInfo(self.time_zone)
 
 
-_SECTIONS = frozenset({"root", "guard", "mail", "reminders"})
+_SECTIONS = frozenset({"root", "guard", "mail", "reminders", "trust", "folders"})
 """What cannot be said in one word of the environment."""
 
 
@@ -252,6 +284,7 @@ _WORDS = {
     "bool": "应填写 true 或 false",
     "int": "应填写整数",
     "float": "应填写数字",
+    "string_pattern_mismatch": '应填写权限数字，例如 "2750"',
     "string": "应填写文字，并加英文引号",
     "time": '应填写时间，例如 "01:30"',
     "tuple": "应填写列表，放在方括号内，例如 [7, 3, 1]",

@@ -14,6 +14,7 @@ from pipeline.settings import (
     Settings,
     SettingsError,
     SmtpSettings,
+    TrustSource,
     read_password,
     read_settings,
 )
@@ -83,10 +84,12 @@ def would_be_in_force(folder: Path) -> bool:
 
 def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -> Installation:
     """Open a working folder. The caller closes its register."""
-    from pipeline.flow.installation import Installation
+    from pipeline.county.letters.writing import LetterTemplates
+    from pipeline.flow.installation import FolderRights, Installation
     from pipeline.guard.child import Limits
     from pipeline.guard.inbox import Inbox
     from pipeline.store.archive import Archive
+    from pipeline.store.identity import StrangeRegisterError, ensure_ours
 
     settings = read_settings(root)
     if not settings.rules.is_dir():
@@ -95,6 +98,15 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
             f"请从备份恢复，或检查 {SETTINGS_FILE} 中的 plan。"
         )
     settings.data.mkdir(mode=0o750, parents=True, exist_ok=True)
+    was_there = bool(settings.database) or (settings.data / "register.sqlite3").exists()
+    register = open_register(settings)
+    try:
+        ensure_ours(register, settings.data, was_there=was_there)
+    except StrangeRegisterError as strange:
+        register.close()
+        if not was_there:
+            (settings.data / "register.sqlite3").unlink(missing_ok=True)
+        raise SettingsError(str(strange)) from strange
     now = clock or (lambda: datetime.now(settings.zone).replace(microsecond=0))
     return Installation(
         root=settings.root,
@@ -102,14 +114,23 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         outbox=settings.outbox,
         inbox=Inbox(settings.inbox, settings.settle_seconds, settings.largest_file_mib << 20),
         inbox_folder=settings.inbox,
-        register=open_register(settings),
+        register=register,
         archive=Archive(settings.data / "archive"),
+        letter_templates=LetterTemplates(settings.root / "templates" / "letters", SHIPPED / "templates" / "letters"),
         limits=Limits(settings.guard.memory_mib, settings.guard.wall_seconds, settings.guard.cpu_seconds),
         workers=settings.guard.workers,
         keep_daily_copies=settings.keep_daily_copies,
         clock=now,
         keep_backups=settings.keep_backups,
+        keep_backup_days=settings.keep_backup_days,
         post=_post(settings),
+        trusts_names=settings.trust.source is TrustSource.NAMED,
+        officers=settings.trust.officers,
+        rights=FolderRights(
+            int(settings.folders.mode, 8) if settings.folders.mode else None,
+            settings.folders.groups,
+            settings.folders.center_group,
+        ),
     )
 
 
@@ -119,9 +140,12 @@ def open_register(settings: Settings) -> Register:
 
     from pipeline.store.database import RegisterError
     from pipeline.store.register import Register
+    from pipeline.store.upgrade import UnfitRegisterError
 
     try:
         return Register(settings.database_url)
+    except UnfitRegisterError as unfit:
+        raise SettingsError(str(unfit)) from unfit
     except ImportError as absent:
         # psycopg itself says no name where only the library below it is missing.
         wanted = "'psycopg[binary]'" if absent.name in (None, "psycopg") else absent.name
@@ -143,10 +167,7 @@ def open_register(settings: Settings) -> Register:
         if not fault.damaged:
             raise
         backups = settings.data / "backup"
-        said = (
-            f"登记库已损坏。请停止程序，用 {backups} 中最新的备份替换登记库文件，"
-            "并删去旁边同名的 -wal、-shm 文件，然后重新启动。"
-        )
+        said = f"登记库已损坏。请停止程序，运行 taizhang restore-backup {backups} 用最新的备份恢复，然后重新启动。"
         raise SettingsError(said) from fault
 
 
@@ -169,6 +190,8 @@ def _post(settings: Settings) -> Post | None:
         largest_mail=(settings.largest_file_mib << 20) * 2,
         center=smtp.center,
         answers_a_day=smtp.answers_a_day,
+        authserv_id=imap.authserv_id,
+        strangers_a_day=imap.strangers_mib_a_day << 20,
         morning=rules.send_at,
         keep_days=smtp.keep_days,
         attach_workbook=smtp.attach_workbook,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model import Field
+from pipeline.plan.form_columns import default_form
 from taizhang_demo.ledger_texts import DemoLedger, Line
 from taizhang_demo.sheets import Content, DemoSheet
 
@@ -54,7 +55,9 @@ class Layout:
             sheet.merge(row, self.column, row, last_column)
             row += 1
         for place, what in enumerate(self.columns, start=self.column):
-            sheet.put(row, place, self.headings.get(what, what.heading) if isinstance(what, Field) else what)
+            sheet.put(
+                row, place, self.headings.get(what, default_form().heading(what)) if isinstance(what, Field) else what
+            )
         rows = self._put_lines(sheet, ledger.lines, row + 1, last_column)
         if self.merged:
             self._merge(sheet, ledger.lines, rows)

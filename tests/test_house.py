@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -67,3 +68,35 @@ def test_every_folder_of_tests_is_a_package() -> None:
     """Two files of one name in folders that are no packages stop the collection, but only where both meet."""
     folders = {path.parent for path in (PROJECT / "tests").rglob("test_*.py")}
     assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
+
+
+_CODE = re.compile(r"(?<![A-Za-z0-9])[SCTFR](?:0[1-9]|1[0-9])(?![A-Za-z0-9])")
+
+
+def _said(path: Path) -> list[tuple[int, str]]:
+    """The texts of a module that are no docstrings, each with its line; of another file, its lines."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return list(enumerate(text.splitlines(), 1))
+    tree = ast.parse(text)
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone
+    ]
+
+
+def test_no_room_names_a_code_but_checks() -> None:
+    """Every other room asks for a trait (judging/checks/traits.py), so that a new check needs no change elsewhere."""
+    rooms = [p for p in (PROJECT / "pipeline").rglob("*") if p.suffix in (".py", ".j2")]
+    assert len(rooms) > 200
+    checks = PROJECT / "pipeline" / "judging" / "checks"
+    named = [
+        f"{path.relative_to(PROJECT)}:{line} {text.strip()[:60]}"
+        for path in rooms
+        if checks not in path.parents
+        for line, text in _said(path)
+        if _CODE.search(text)
+    ]
+    assert named == []

@@ -34,12 +34,17 @@ class Score:
         self.false += len(said - true)
         self.lost += len(true - said)
 
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        said_or_true = 2 * self.right + self.false + self.lost
+        return 2 * self.right / said_or_true if said_or_true else 1.0
+
     def __str__(self) -> str:
         precision = self.right / (self.right + self.false) if self.right + self.false else 1.0
         recall = self.right / (self.right + self.lost) if self.right + self.lost else 1.0
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         counts = f"{self.right} right, {self.false} false, {self.lost} lost"
-        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({counts})"
+        return f"P {precision:.3f}  R {recall:.3f}  F1 {self.f1:.3f}  ({counts})"
 
 
 def submission_of(examiner: Examiner, ledger: LabelledLedger, folder: Path = DATA) -> Submission:

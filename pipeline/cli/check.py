@@ -97,7 +97,8 @@ def _examined(
     from pipeline.guard.guard import Guard
     from pipeline.model import Arrival
 
-    now = datetime.now().astimezone()
+    # The ledger counts as received on the day as of which it is checked: 本月底 is counted from it.
+    now = datetime.combine(day, datetime.now().time()).astimezone()
     examinations = [
         Examination(Arrival(s.path.name, hashlib.sha256(s.data).hexdigest(), len(s.data), now), s.data, day, unit)
         for s in sources

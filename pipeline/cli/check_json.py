@@ -42,11 +42,17 @@ def _submission(submission: Submission, explanations: Sequence[str] | None) -> d
             )
         ],
         "missing": list(submission.missing),
+        "pending": list(submission.pending),
         "deviations": [_deviation(d) for d in submission.deviations],
-        "reading": [
-            {"kind": n.kind, "text": n.text, "sheet": n.sheet, "cell": n.cell}
-            for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
+        "unread": [
+            {"sheet": u.sheet, "range": u.range, "text": u.text, "reason": u.reason}
+            for u in submission.file.unread_beside(submission.ledger)
         ],
+        "reading": [
+            n.said for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
+        ],
+        "companions": list(submission.arrival.companions),
+        "cells": submission.file.cells._asdict(),
     }
 
 
@@ -62,6 +68,7 @@ def _entry(entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanati
         "section": entry.section.text,
         "obligations": [m.obligation for m in match.certain],
         "doubtful": [m.obligation for m in match.doubtful],
+        "substance": match.substance.value,
         "confidence": round(match.confidence, 3),
         "clauses": [c.as_json() for c in clauses],
         "matches": [_match(m) for m in (*match.certain, *match.doubtful)],

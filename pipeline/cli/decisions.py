@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.service import folder_option
 from pipeline.cli.units import unit_named
-from pipeline.model import Decision, DecisionKind
+from pipeline.cli.words import speaking
+from pipeline.model import ON_WORDINGS, Decision, DecisionKind
 
 if TYPE_CHECKING:
     from pipeline.model import Plan
 
 _NEEDS_UNTIL = (DecisionKind.EXTEND,)
-_NEEDS_TEXT = (DecisionKind.CONFIRM, DecisionKind.REJECT)
-_NEEDS_OBLIGATION = tuple(kind for kind in DecisionKind if kind is not DecisionKind.NIL_RETURN)
+_NEEDS_OBLIGATION = frozenset(DecisionKind) - {DecisionKind.NIL_RETURN, DecisionKind.OWN_TASK}
 
 
-@click.command(help=f"登记核定意见，类别为{'、'.join(DecisionKind)}之一。到期自动失效。")
-@click.argument("kind", type=click.Choice([k.value for k in DecisionKind]), metavar="类别")
-@click.option("--unit", required=True, help="单位名称。")
-@click.option("--obligation", default="", help="任务编号，如 A1-47。")
-@click.option("--text", default="", help="认定或否定所针对的台账原文（工作举措）。")
-@click.option("--reason", required=True, help="理由。")
-@click.option("--officer", required=True, help="批准人或核定人。")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="有效期至，或延期至哪一天。")
-@click.option(
-    "--dir",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="工作文件夹，默认为当前所在的工作文件夹。",
+_REVOKE = "撤销"
+
+
+@click.command(
+    help=f"登记核定意见，类别为{'、'.join(DecisionKind)}之一，到期自动失效；撤销用：decide 撤销 --record 编号。"
 )
+@click.argument("kind", type=click.Choice([*(k.value for k in DecisionKind), _REVOKE]), metavar="类别")
+@click.option("--unit", default="", help="单位名称。")
+@click.option("--obligation", default="", help="任务编号，如 A1-47。")
+@click.option("--text", default="", help="认定、否定或自定任务所针对的台账原文（工作举措）。")
+@click.option("--reason", default="", help="理由（必填）。")
+@click.option("--officer", default="", help="批准人或核定人（必填）。")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="有效期至，或延期至哪一天。")
+@click.option("--record", type=click.IntRange(min=1), help="撤销哪一条核定意见（记录编号见 taizhang log）。")
+@folder_option
 def decide(
     kind: str,
     unit: str,
@@ -42,48 +43,70 @@ def decide(
     reason: str,
     officer: str,
     until: datetime | None,
+    record: int | None,
     folder: Path | None,
 ) -> int:
-    """Record one decision; the next consolidation respects it."""
-    from pipeline.wiring import open_installation, working_folder, working_lock
+    """Record one decision, or end one; what it changes is judged, answered and published at once."""
+    if kind == _REVOKE:
+        if record is None:
+            raise click.UsageError("缺少选项“--record”。")
+        with speaking(folder, officer, reason) as installation:
+            from pipeline.flow.day.words import revoke
 
+            ended = revoke(installation, record, officer, reason)
+            click.echo(f"已撤销：{ended}（记录编号{record}），经办人{officer}。")
+        return 0
     wanted = DecisionKind(kind)
+    if not unit.strip():
+        raise click.UsageError("缺少选项“--unit”。")
     if wanted in _NEEDS_OBLIGATION and not obligation:
         raise click.UsageError(f"“{kind}”应写明任务编号（--obligation）。")
     if wanted in _NEEDS_UNTIL and until is None:
         raise click.UsageError(f"“{kind}”应写明日期（--until）。")
-    if wanted in _NEEDS_TEXT and not text.strip():
+    if wanted in ON_WORDINGS and not text.strip():
         raise click.UsageError(f"“{kind}”应写明台账原文（--text）。")
-    for name, value in (("理由（--reason）", reason), ("批准人或核定人（--officer）", officer)):
-        if not value.strip():
-            raise click.UsageError(f"{name}不能为空。")
-    root = working_folder(folder)
-    with working_lock(root):
-        installation = open_installation(root)
-        try:
-            plan = installation.plan
-            unit = unit_named(plan, unit).name
-            obligation = obligation.strip().upper()
-            if obligation and obligation not in plan.by_id:
-                raise click.BadParameter(f"方案中没有任务“{obligation}”。", param_hint="--obligation")
-            until_day = until.date() if until else None
-            decision = Decision(wanted, unit, obligation, text, reason, officer, installation.clock(), until_day)
-            is_new = installation.register.record_decision(decision, renew=True)
-            remarks = _remarks(plan, decision, installation.clock().date())
-        finally:
-            installation.register.close()
-    click.echo(f"{'已登记' if is_new else '此前已登记相同意见，无需重复'}：{_said(plan, decision)}。")
-    for remark in remarks if is_new else ():
-        click.echo(remark, err=True)
-    if is_new:
-        click.echo("下次汇总时生效。")
+    with speaking(folder, officer, reason) as installation:
+        from pipeline.flow.day.decide import contradicts, fault_in
+
+        plan = installation.plan
+        unit = unit_named(plan, unit).name
+        until_day = until.date() if until else None
+        decision = Decision(
+            wanted, unit, obligation.strip().upper(), text, reason, officer, installation.clock(), until_day
+        )
+        fault = fault_in(installation, decision, installation.clock().date())
+        if fault:
+            raise click.UsageError(fault)
+        before = next((d for d in reversed(installation.decisions()) if contradicts(d, decision)), None)
+        is_new = installation.register.record_decision(decision, plan.id, renew=True)
+        number = next(d.number for d in reversed(installation.decisions()) if _same(d, decision))
+        said = _said(plan, decision)
+        click.echo(f"{'已登记' if is_new else '此前已登记相同意见，无需重复'}：{said}（记录编号{number}）。")
+        if before is not None and is_new:
+            click.echo(f"请注意：此前{before.officer}核定为“{before.kind.value}”，现以本次为准。", err=True)
     return 0
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    return (one.kind, one.unit, one.obligation, one.text, one.until) == (
+        other.kind,
+        other.unit,
+        other.obligation,
+        other.text,
+        other.until,
+    )
 
 
 def _said(plan: Plan, decision: Decision) -> str:
     """Say a decision in one line, as the officer will want to read it back."""
     about = plan.by_id.get(decision.obligation)
-    task = f"{decision.obligation}（{about.label}）" if about else "全部任务"
+    task = (
+        f"{decision.obligation}（{about.label}）"
+        if about
+        else decision.text
+        if decision.kind is DecisionKind.OWN_TASK
+        else "全部任务"
+    )
     until = decision.until
     end = f"{until.year}年{until.month}月{until.day}日" if until else ""
     if decision.kind is DecisionKind.EXTEND:
@@ -91,14 +114,3 @@ def _said(plan: Plan, decision: Decision) -> str:
     else:
         what = decision.kind.value + (f"（有效期至{end}）" if end else "")
     return f"{decision.unit}　{task}　{what}，核定人{decision.officer}"
-
-
-def _remarks(plan: Plan, decision: Decision, today: date) -> Iterator[str]:
-    """Say what may be a slip: a word that has ended already, or one on a task that does not bind the unit."""
-    if decision.until is not None and decision.until < today:
-        ends = "" if decision.kind is DecisionKind.EXTEND else "，该意见不再有效（可用于提前终止此前的意见）"
-        yield f"请注意：所填日期已过{ends}。"
-    on_duty = decision.kind in (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
-    unit = plan.unit_by_name[decision.unit]
-    if on_duty and decision.obligation and plan.assignment_of(unit, decision.obligation) is None:
-        yield f"请注意：方案没有把{decision.obligation}分给{decision.unit}，请核对任务编号。"

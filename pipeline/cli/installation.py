@@ -48,7 +48,7 @@ def _make_parts(folder: Path) -> None:
     from pipeline.settings import SETTINGS_FILE, default_settings_text
     from pipeline.store.archive import write_durably
 
-    for name in ("inbox", "outbox/回执", "outbox/汇总/历史", "outbox/模板"):
+    for name in ("inbox/核定", "outbox/回执", "outbox/汇总/历史", "outbox/模板"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     # The originals of all units lie there: nothing for the machine's other users.
     (folder / "data").mkdir(mode=0o750, exist_ok=True)

@@ -88,13 +88,17 @@ def described_clause(clause: Clause) -> str:
         parts.append(EVERY[clause.every])
     if clause.due:
         parts.append(day(clause.due) if clause.kind is ClauseKind.FIXED else f"至{day(clause.due)}")
+    if clause.part:
+        parts.append("（只是其中一部分）")
     if clause.month_day:
         month, of_month = (int(number) for number in clause.month_day.split("-"))
         # The first due date of the year stands for all; what comes more often than yearly repeats it.
         parts.append(f"{month}月{of_month}日前" if clause.every == "year" else f"首次为{month}月{of_month}日前")
     if clause.trigger and not clause.due and (clause.days is not None or clause.kind is not ClauseKind.RECURRING):
         parts.append(_trigger(clause))
-    if clause.days:
+    if clause.days and clause.days < 0:
+        parts.append(f"提前{-clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")
+    elif clause.days:
         parts.append(f"{clause.days}个{'工作日' if clause.day_type is DayType.WORKING else '自然日'}")
     elif clause.days == 0 and not clause.trigger:
         parts.append("当日")
@@ -104,7 +108,7 @@ def described_clause(clause: Clause) -> str:
 def _trigger(clause: Clause) -> str:
     if clause.kind in (ClauseKind.MINIMUM_DURATION, ClauseKind.PERIOD):
         return f"适用于“{clause.trigger}”"
-    return f"自“{clause.trigger}”起" if clause.days else f"以“{clause.trigger}”为时点"
+    return f"自“{clause.trigger}”起" if clause.days and clause.days > 0 else f"以“{clause.trigger}”为时点"
 
 
 _MOST_PROBLEMS = 20

@@ -62,6 +62,7 @@ def process(folder: Path | None) -> int:
     """Make one pass over the inbox."""
     start_children(folder)
     from pipeline.cli.check import exit_code
+    from pipeline.flow.day.decide import speaks_for_officers
     from pipeline.flow.day.receive import process as process_inbox
     from pipeline.flow.night.publish import retry_pending
 
@@ -70,19 +71,34 @@ def process(folder: Path | None) -> int:
         _say_processed(done, installation)
         for replaced in retry_pending(installation):
             click.echo(f"此前未能替换的文件已更新：{replaced}")
-    # A county workbook with decisions is no ledger, and nothing is wrong with it.
-    return exit_code([s for s in done.submissions if s.file.decisions is None])
+        _publish_changes(installation)
+        # A county workbook with an officer's decisions is no ledger, and nothing is wrong with it.
+        return exit_code([s for s in done.submissions if not speaks_for_officers(installation, s)])
+
+
+def _publish_changes(installation: Installation) -> None:
+    """Let the county workbook and the letters follow what officers' words in the inbox have changed."""
+    from pipeline.flow.mail.reply import answer_changes
+    from pipeline.flow.night.county import publish_changes
+
+    answer_changes(installation)
+    published = publish_changes(installation)
+    if published is not None:
+        _say_published(published)
 
 
 def _say_processed(done: Processed, installation: Installation) -> None:
     for submission in done.submissions:
         name, unit = submission.arrival.file_name, submission.unit or "单位待确认"
         if submission.file.decisions is not None:
-            from pipeline.flow.day.decide import DECISIONS
+            from pipeline.flow.day.decide import DECISIONS, speaks_for_officers
 
-            filled = len(submission.file.decisions) + len(submission.file.notes)
-            folder = installation.receipt_folder(DECISIONS)
-            click.echo(f"{name}：全县汇总表，填有核定意见{filled}条，登记结果见 {folder}")
+            filled = len(submission.file.decisions) + len(submission.file.words) + len(submission.file.notes)
+            if speaks_for_officers(installation, submission):
+                folder = installation.receipt_folder(DECISIONS)
+                click.echo(f"{name}：全县汇总表，填有核定意见{filled}条，登记结果见 {folder}")
+            else:
+                click.echo(f"{name}：填有核定意见，但来源未核实，未予登记，已列入待确认来件")
             continue
         receipts = installation.receipt_folder(submission.unit)
         click.echo(f"{name}：{unit}，{submission.verdict.label}，回执在 {receipts}")

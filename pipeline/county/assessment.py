@@ -5,13 +5,9 @@ The plan names what is weighed and no weights; so there is no sum until the coun
 
 from __future__ import annotations
 
-from collections import Counter
-
-from pipeline.county.coverage import UnitCoverage
+from pipeline.county.counts import UnitCounts
 from pipeline.county.facts import CountyFacts
-from pipeline.model import AssessmentFigure, DeviationState, Severity, UnitReport, UnitStatus
-
-_LIVING = (DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED)
+from pipeline.model import AssessmentFigure, UnitStatus
 
 
 class Assessment:
@@ -20,9 +16,6 @@ class Assessment:
     def __init__(self, facts: CountyFacts) -> None:
         settings = facts.county.plan.settings.assessment_weights
         self.weights = {figure: settings[figure.value] for figure in AssessmentFigure if settings.get(figure.value)}
-        self._states = Counter(
-            (t.unit, t.state) for t in facts.tracked if t.deviation.severity is not Severity.NOTICE
-        )
 
     @property
     def explanation(self) -> str:
@@ -35,9 +28,9 @@ class Assessment:
             "整改只计错误和警告。本栏仅供内部研判，不作为考核结论。"
         )
 
-    def score(self, report: UnitReport, coverage: UnitCoverage) -> float | None:
+    def score(self, unit: UnitCounts) -> float | None:
         """Give the weighted sum, scaled to all weights; None where nothing of the unit is to be assessed."""
-        shares = {figure: self.share(figure, report, coverage) for figure in self.weights}
+        shares = {figure: _share(figure, unit) for figure in self.weights}
         counted = {figure: share for figure, share in shares.items() if share is not None}
         weight = sum(self.weights[figure] for figure in counted)
         if not weight:
@@ -45,12 +38,9 @@ class Assessment:
         total = sum(self.weights[figure] * share for figure, share in counted.items())
         return round(total / weight * sum(self.weights.values()), 1)
 
-    def share(self, figure: AssessmentFigure, report: UnitReport, coverage: UnitCoverage) -> float | None:
-        """Give one figure of a unit."""
-        if figure is AssessmentFigure.ON_TIME:
-            return None if report.status is UnitStatus.NIL else float(report.status is UnitStatus.ON_TIME)
-        if figure is AssessmentFigure.COVERAGE:
-            return coverage.covered / coverage.required if coverage.required else None
-        closed = self._states[report.unit, DeviationState.CLOSED]
-        found = closed + sum(self._states[report.unit, state] for state in _LIVING)
-        return round(closed / found, 4) if found else None
+
+def _share(figure: AssessmentFigure, unit: UnitCounts) -> float | None:
+    """Give one figure of a unit."""
+    if figure is AssessmentFigure.ON_TIME:
+        return None if unit.status == UnitStatus.NIL else float(unit.status == UnitStatus.ON_TIME)
+    return unit.rate if figure is AssessmentFigure.COVERAGE else unit.put_right

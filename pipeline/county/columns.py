@@ -1,11 +1,12 @@
-"""What stands in a column of a sheet, and what a sheet of rows is."""
+"""What a column of a sheet is, and what a sheet of rows is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.county.origins import Origin
 from pipeline.county.text import clean
@@ -13,7 +14,13 @@ from pipeline.county.text import clean
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Sequence[object]
+T = TypeVar("T")
+
+Row = tuple[Any, ...]
+
+
+def blank(_: object) -> None:
+    """Give nothing: what stands in a column that an officer fills in."""
 
 
 class Kind(Enum):
@@ -34,6 +41,10 @@ class Kind(Enum):
     SEVERITY = auto()
     STATE = auto()
     """The state of a deviation or a unit."""
+    MARK = auto()
+    """How a unit stands to an obligation (任务覆盖)."""
+    DISPUTE = auto()
+    """What stands against the joint bearers of an obligation (R01, R02)."""
     CODE = auto()
     """A deviation code; leads to its line in 说明."""
     LINE = auto()
@@ -52,6 +63,8 @@ class Kind(Enum):
     """The same as the number of a row."""
     UNIT = auto()
     """A unit's name; leads to its newest receipt."""
+    SHEET = auto()
+    """Something of 总览; leads to the sheet on which it is shown in full."""
     VERDICT = auto()
     """What was answered; leads to the page of the receipt."""
     FILL = auto()
@@ -81,32 +94,43 @@ FILLED = frozenset({Kind.FILL, Kind.FILL_DATE})
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[T]):
     """A column: its heading (a name of the contract), what it holds, its width in digits of the standard font.
 
-    ``choices`` makes a drop-down, ``hint`` an input message; ``choices_from`` (sheet, heading) takes the choices from
-    a column of another sheet, and other text may be typed as well.
-    ``unprinted`` columns stand right of the print area.
+    ``value`` says what stands in it on the row of an item; without one it counts the rows from 1. ``choices`` makes
+    a drop-down, ``hint`` an input message; ``choices_from`` (sheet, heading) takes the choices from a column of
+    another sheet, and other text may be typed as well. ``unprinted`` columns stand right of the print area.
     """
 
     heading: str
     kind: Kind
     width: float
+    value: Callable[[T], object] | None = None
     choices: tuple[str, ...] = ()
     hint: str = ""
     unprinted: bool = False
     choices_from: tuple[str, str] | None = None
 
+    def at(self, number: int, item: T) -> object:
+        """Give what stands in the column on a row of an item: text ("" for none), a number or a date (None for none).
+
+        Rows count from 1.
+        """
+        value = number if self.value is None else self.value(item)
+        if self.kind in NUMBERS or self.kind in FRACTIONS or self.kind in DATES:
+            return value
+        return "" if value is None else clean(str(value))
+
 
 @dataclass(frozen=True, slots=True)
-class Heads:
-    """The rows of a table that head those below them.
+class Heads(Generic[T]):
+    """The rows of a table that head those below them: those for which ``are`` holds.
 
     What they say stands over the columns ``first`` to ``last``; ``kinds`` gives, by heading, what their cells hold
     where it is another kind than below.
     """
 
-    rows: frozenset[int]
+    are: Callable[[T], bool]
     first: str
     last: str
     kinds: Mapping[str, Kind]
@@ -126,42 +150,62 @@ class Spare:
     choices_from: Mapping[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A sheet that is one table: its name, the title printed above it, its columns and its rows.
+@dataclass(frozen=True)
+class Table(Generic[T]):
+    """A sheet that is one table: its name, the title printed above it, its columns, and an item for each row.
 
     ``explanation`` says below the title what the table shows and what to do with it; ``when_empty`` replaces it
-    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right. ``origins``
-    runs parallel to the rows where they speak of files. ``turned`` names the sheet that shows the same in another
-    order, and what leads there. ``spare`` are the blank lines below the last row.
+    where there is no row. ``frozen`` counts the columns that stay in sight when scrolling to the right. ``origin``
+    says of an item which file it speaks of. ``turned`` names the sheet that shows the same in another order, and
+    what leads there. ``spare`` are the blank lines below the last row.
     """
 
     name: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[Column[T], ...]
+    items: Sequence[T]
     explanation: str
     when_empty: str
     frozen: int = 2
-    origins: tuple[Origin | None, ...] = ()
-    heads: Heads | None = None
+    origin: Callable[[T], Origin | None] = blank
+    heads: Heads[T] | None = None
     turned: tuple[str, str] | None = None
     spare: Spare | None = None
 
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """What stands on each row, column by column."""
+        return rows_of(self.columns, self.items)
 
-def frame_of(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
+    @cached_property
+    def origins(self) -> tuple[Origin | None, ...]:
+        """The file that each row speaks of."""
+        return tuple(self.origin(item) for item in self.items)
+
+    def column(self, heading: str) -> int:
+        """Give the 0-based place of a column."""
+        return next(at for at, c in enumerate(self.columns) if c.heading == heading)
+
+
+def rows_of(columns: Sequence[Column[T]], items: Sequence[T]) -> tuple[Row, ...]:
+    """Put down the rows of some items."""
+    return tuple(tuple(c.at(number, item) for c in columns) for number, item in enumerate(items, 1))
+
+
+def frame_of(table: Table[Any]) -> pd.DataFrame:
     """Make the frame of a table: text as strings, numbers as nullable numbers, dates as datetime.date objects."""
     import pandas as pd
 
-    typed: dict[str, Any] = {}
-    for at, column in enumerate(columns):
-        values: list[Any] = [row[at] for row in rows]
+    def typed(column: Column[Any], values: list[Any]) -> Any:
         if column.kind in NUMBERS:
-            typed[column.heading] = pd.array(values, dtype="Int64")
-        elif column.kind in FRACTIONS:
-            typed[column.heading] = pd.array(values, dtype="Float64")
-        elif column.kind in DATES:
-            typed[column.heading] = pd.Series(values, dtype=object)
-        else:
-            typed[column.heading] = pd.array(["" if v is None else clean(str(v)) for v in values], dtype="str")
-    return pd.DataFrame(typed, columns=[c.heading for c in columns])
+            return pd.array(values, dtype="Int64")
+        if column.kind in FRACTIONS:
+            return pd.array(values, dtype="Float64")
+        if column.kind in DATES:
+            return pd.Series(values, dtype=object)
+        return pd.array(values, dtype="str")
+
+    return pd.DataFrame(
+        {c.heading: typed(c, [row[at] for row in table.rows]) for at, c in enumerate(table.columns)},
+        columns=[c.heading for c in table.columns],
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,20 +42,6 @@ class UnitCoverage:
     binding: frozenset[str]
     """Obligations that the unit must fulfil, without those from which it is excused."""
 
-    @property
-    def required(self) -> int:
-        """How many obligations the unit must fulfil."""
-        return len(self.binding)
-
-    @property
-    def covered(self) -> int:
-        """How many of the obligations that bind the unit its ledger covers."""
-        return sum(mark is Coverage.COVERED for mark in self.marks.values())
-
-    def count(self, mark: Coverage) -> int:
-        """How many obligations bear a mark."""
-        return sum(m is mark for m in self.marks.values())
-
 
 def coverage_of(county: County, report: UnitReport) -> UnitCoverage:
     """Mark every obligation that concerns a unit."""
@@ -94,8 +79,3 @@ def _mark(*, bound: bool, free: bool, read: bool, covered: bool, doubtful: bool)
     if bound:
         return Coverage.MISSING if read else Coverage.AWAITED
     return None
-
-
-def count_marks(coverage: tuple[UnitCoverage, ...], obligation: str) -> Counter[Coverage]:
-    """Count the marks that the units bear at one obligation."""
-    return Counter(mark for c in coverage if (mark := c.marks.get(obligation)) is not None)

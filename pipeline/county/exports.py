@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from pipeline.county.columns import FRACTIONS, NUMBERS, Column, Kind, Row, frame_of
-from pipeline.county.facts import CountyFacts
+from pipeline.county.columns import FRACTIONS, NUMBERS, Column, Kind, Table, frame_of
+from pipeline.county.facts import CountyFacts, CurrentDeviation
 from pipeline.county.families import family_of
-from pipeline.county.frames_deviations import deviation_tables
-from pipeline.county.frames_ledgers import MERGED, merged_table
-from pipeline.county.text import clean
+from pipeline.county.frames_deviations import deviation_columns, deviation_tables
+from pipeline.county.frames_ledgers import merged_table
 from pipeline.model import County
 
 if TYPE_CHECKING:
@@ -42,10 +41,8 @@ def county_exports(county: County, form: str) -> Mapping[str, bytes]:
     """
     check_format(form)
     facts = CountyFacts(county)
-    merged = merged_table(facts)
-    tables = {MERGED: (merged.columns, merged.rows), DEVIATIONS: _deviations(facts)}
     write = _csv if form == "csv" else _parquet
-    return {f"{name}.{form}": write(columns, rows) for name, (columns, rows) in tables.items()}
+    return {f"{table.name}.{form}": write(table) for table in (merged_table(facts), _deviations(facts))}
 
 
 def check_format(form: str) -> None:
@@ -56,28 +53,24 @@ def check_format(form: str) -> None:
         )
 
 
-def _deviations(facts: CountyFacts) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+def _deviations(facts: CountyFacts) -> Table[CurrentDeviation]:
     """Put the five tables of deviations one below the other, numbered through, with the sheet of each line."""
-    tables = deviation_tables(facts)
-    number, *others = tables[0].columns
-    rows = [row for table in tables for row in table.rows]
-    code = [c.heading for c in tables[0].columns].index("代码")
-    return (
-        (number, Column("所在表", Kind.TEXT, 12), *others),
-        tuple((at, family_of(str(row[code])).sheet, *row[1:]) for at, row in enumerate(rows, 1)),
-    )
+    number, *others = deviation_columns(facts)
+    sheet: Column[CurrentDeviation] = Column("所在表", Kind.TEXT, 12, lambda c: family_of(c.deviation.code).sheet)
+    those = [c for table in deviation_tables(facts) for c in table.items]
+    return Table(DEVIATIONS, "", (number, sheet, *others), those, "", "")
 
 
-def _csv(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bytes:
+def _csv(table: Table[Any]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([c.heading for c in columns])
-    for row in rows:
-        writer.writerow([_cell(column, value) for column, value in zip(columns, row, strict=True)])
+    writer.writerow([c.heading for c in table.columns])
+    for row in table.rows:
+        writer.writerow([_cell(column, value) for column, value in zip(table.columns, row, strict=True)])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _cell(column: Column, value: object) -> object:
+def _cell(column: Column[Any], value: object) -> object:
     if value is None:
         return ""
     if column.kind in NUMBERS or column.kind in FRACTIONS:
@@ -85,7 +78,7 @@ def _cell(column: Column, value: object) -> object:
     if column.kind in (Kind.DATE, Kind.MOMENT):
         day: date = value  # type: ignore[assignment]  # what these kinds hold
         return day.isoformat()
-    return neutral(clean(str(value)))
+    return neutral(str(value))
 
 
 def neutral(text: str) -> str:
@@ -94,8 +87,8 @@ def neutral(text: str) -> str:
     return f"'{text}" if start.startswith(_FORMULA_STARTS) or text.startswith(("\t", "\r", "\n")) else text
 
 
-def _parquet(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bytes:
+def _parquet(table: Table[Any]) -> bytes:
     buffer = io.BytesIO()
-    frame: Any = frame_of(columns, rows)
+    frame: Any = frame_of(table)
     frame.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()

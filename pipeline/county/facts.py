@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from pipeline.county.counts import CountyCounts
 from pipeline.county.coverage import UnitCoverage, coverage_of
 from pipeline.county.lines import LedgerLine, LedgerLines
 from pipeline.county.origins import Origin, origin_of
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import County, Deviation, DeviationState, Severity, Submission, TrackedDeviation, UnitReport
 
 UNKNOWN_UNIT = "（单位未识别）"
@@ -21,8 +23,6 @@ LONGEST_NAME = 8
 """A longer name of a unit does not fit where characters stand one below the other, or below a chart."""
 
 IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
-
-_DISPUTES = ("R01", "R02")
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
 
@@ -237,9 +237,14 @@ class CountyFacts:
         """What stands against the joint bearers of an obligation (R01, R02), by its id."""
         found: dict[str, set[str]] = defaultdict(set)
         for current in self.current:
-            if current.deviation.code in _DISPUTES and current.deviation.obligation:
+            if has(current.deviation.code, Trait.DISPUTE) and current.deviation.obligation:
                 found[current.deviation.obligation].add(current.deviation.code)
         return {obligation: "、".join(sorted(codes)) for obligation, codes in found.items()}
+
+    @cached_property
+    def counts(self) -> CountyCounts:
+        """What is counted of the county."""
+        return CountyCounts(self)
 
     @cached_property
     def last_consolidation(self) -> date | None:

@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.county.coverage import Coverage, count_marks
+from pipeline.county.counts import UnitCounts
 from pipeline.county.due_dates import DueObligation, in_order
-from pipeline.county.facts import IN_FORCE, CountyFacts, as_date
-from pipeline.county.families import FAMILIES
-from pipeline.model import County, DeviationState, Severity, UnitReport, UnitStatus
+from pipeline.county.facts import CountyFacts, as_date
+from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
+from pipeline.judging.checks.traits import Trait
+from pipeline.model import County, DeviationState, Severity, UnitStatus
 
 REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
-
-
-@dataclass(frozen=True, slots=True)
-class KindFigures:
-    """How the units of one kind have reported; only units from which a ledger is expected."""
-
-    kind: str
-    expected: int
-    on_time: int
-    late: int
-    missing: int
-    unreadable: int
-
-    @property
-    def reported(self) -> int:
-        """How many have reported (按时, 逾期 or 无此项任务)."""
-        return self.on_time + self.late
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyFigures:
-    """The deviations in force of one family, by severity, and how many units they concern."""
-
-    letter: str
-    name: str
-    sheet: str
-    errors: int
-    warnings: int
-    notices: int
-    units: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.errors + self.warnings + self.notices
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """One consolidation's main figures."""
-
-    date: date
-    reported: int
-    covered: int
-    errors: int
-    warnings: int
-    notices: int
 
 
 @dataclass(frozen=True)
@@ -100,9 +53,15 @@ class CountyFigures:
     last_consolidation: date | None
     next_due: tuple[DueObligation, ...]
     due_soon: int
-    """Notices T10."""
+    """Entries whose own date is near."""
     overdue: int
-    """Notices T09."""
+    """Entries whose own date has passed."""
+    waiting: int
+    """Files that wait for an officer."""
+    unproved_units: tuple[str, ...]
+    """Units of whose ledger in force nothing proves the source."""
+    trusts_names: bool
+    """Whether a file is taken for what it says it is."""
     trend: tuple[TrendPoint, ...]
     """Earlier consolidations and this one, in the order of their days."""
 
@@ -142,131 +101,70 @@ def county_figures(county: County) -> CountyFigures:
 def figures_of(facts: CountyFacts) -> CountyFigures:
     """Work out the figures from facts that are joined already."""
     county = facts.county
-    expected_names = {u.name for u in county.plan.expected_units}
-    expected = [r for r in facts.reports if r.unit in expected_names]
-    read = [c for r, c in zip(facts.reports, facts.coverage, strict=True) if r.submission and r.submission.ledger]
-    severities = Counter(c.deviation.severity for c in facts.current)
-    codes = Counter(c.deviation.code for c in facts.current)
-    states = Counter(t.state for t in facts.tracked if t.state not in IN_FORCE)
-    states.update(c.state for c in facts.current)
-    full, partial, orphaned = _obligation_counts(facts)
+    counts, units = facts.counts, facts.counts.units
+    expected = [u for u in counts.by_unit.values() if u.expected]
+    read = units[units["read"]].sum(numeric_only=True)
+    obligations = counts.obligations
+    full = (obligations["bearers"] > 0) & (obligations["covered"] == obligations["bearers"])
+    partly = ~full & (obligations["covered"] + obligations["voluntary"] > 0)
     point = TrendPoint(
         county.as_of,
-        sum(r.status in REPORTED for r in expected),
-        sum(c.covered for c in read),
-        severities[Severity.ERROR],
-        severities[Severity.WARNING],
-        severities[Severity.NOTICE],
+        sum(u.status in REPORTED for u in expected),
+        int(read["covered"]),
+        *(counts.severities[s] for s in (Severity.ERROR, Severity.WARNING, Severity.NOTICE)),
     )
     return CountyFigures(
         as_of=county.as_of,
         ledgers_due=county.plan.ledgers_due,
         expected=len(expected),
         reported=point.reported,
-        kinds=_kinds(facts, expected),
+        kinds=counts.kinds,
         missing_units=_named(expected, UnitStatus.MISSING),
         late_units=_named(expected, UnitStatus.LATE),
         unreadable_units=_named(expected, UnitStatus.UNREADABLE),
-        volunteers=tuple(r.unit for r in facts.reports if r.submission and r.unit not in expected_names),
+        volunteers=tuple(r.unit for r in facts.reports if r.submission and not counts.by_unit[r.unit].expected),
         stray_files=len({s.arrival.sha256 for s in facts.strays}),
-        entries=len(facts.lines.all),
-        tasks=sum(task_count(r) for r in facts.reports),
-        required=sum(c.required for c in read),
+        entries=int(read["entries"]),
+        tasks=int(read["tasks"]),
+        required=int(read["required"]),
         covered=point.covered,
-        gaps=sum(c.count(Coverage.MISSING) for c in read),
+        gaps=int(read["missing"]),
         doubtful=sum(len(line.match.doubtful) for line in facts.lines.all),
         obligations=len(county.plan.obligations),
-        obligations_fully_covered=full,
-        obligations_partly_covered=partial,
-        obligations_without_bearer=orphaned,
-        families=_families(facts),
-        severities={s: severities[s] for s in Severity},
-        states={s: states[s] for s in DeviationState},
+        obligations_fully_covered=int(full.sum()),
+        obligations_partly_covered=int(partly.sum()),
+        obligations_without_bearer=int((~full & ~partly & (obligations["bearers"] == 0)).sum()),
+        families=counts.families,
+        severities=counts.severities,
+        states=counts.states,
         closed_now=_closed_now(facts),
         last_consolidation=facts.last_consolidation,
         next_due=_next_due(facts),
-        due_soon=codes["T10"],
-        overdue=codes["T09"],
+        due_soon=counts.having(Trait.DUE_SOON),
+        overdue=counts.having(Trait.DUE_PASSED),
+        waiting=len(county.waiting),
+        unproved_units=county.unproved,
+        trusts_names=county.trusts_names,
         trend=(*_history(county), point),
     )
 
 
-def task_count(report: UnitReport) -> int:
-    """Count the tasks of a unit's ledger: merged cells count once."""
-    ledger = report.submission.ledger if report.submission else None
-    if ledger is None:
-        return 0
-    return sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
-
-
-def _named(reports: Iterable[UnitReport], status: UnitStatus) -> tuple[str, ...]:
-    return tuple(r.unit for r in reports if r.status is status)
-
-
-def _kinds(facts: CountyFacts, expected: list[UnitReport]) -> tuple[KindFigures, ...]:
-    by_kind: dict[str, Counter[UnitStatus]] = {}
-    for report in expected:
-        kind = facts.county.plan.unit_by_name[report.unit].kind
-        by_kind.setdefault(kind, Counter())[report.status] += 1
-    return tuple(
-        KindFigures(
-            kind,
-            expected=counts.total(),
-            on_time=counts[UnitStatus.ON_TIME] + counts[UnitStatus.NIL],
-            late=counts[UnitStatus.LATE],
-            missing=counts[UnitStatus.MISSING],
-            unreadable=counts[UnitStatus.UNREADABLE],
-        )
-        for kind in facts.county.plan.kinds
-        if (counts := by_kind.get(kind))
-    )
-
-
-def _families(facts: CountyFacts) -> tuple[FamilyFigures, ...]:
-    found = []
-    for family in FAMILIES:
-        those = [c for c in facts.current if c.deviation.code.startswith(family.letter)]
-        counts = Counter(c.deviation.severity for c in those)
-        found.append(
-            FamilyFigures(
-                family.letter,
-                family.name,
-                family.sheet,
-                counts[Severity.ERROR],
-                counts[Severity.WARNING],
-                counts[Severity.NOTICE],
-                len({c.unit for c in those if c.unit}),
-            )
-        )
-    return tuple(found)
-
-
-def _obligation_counts(facts: CountyFacts) -> tuple[int, int, int]:
-    full = partial = orphaned = 0
-    for obligation in facts.county.plan.obligations:
-        marks = count_marks(facts.coverage, obligation.id)
-        bearers = sum(obligation.id in c.binding for c in facts.coverage)
-        covered = marks[Coverage.COVERED] + marks[Coverage.VOLUNTARY]
-        if bearers and marks[Coverage.COVERED] == bearers:
-            full += 1
-        elif covered:
-            partial += 1
-        elif not bearers:
-            orphaned += 1
-    return full, partial, orphaned
+def _named(units: Iterable[UnitCounts], status: UnitStatus) -> tuple[str, ...]:
+    return tuple(u.unit for u in units if u.status == status)
 
 
 def _closed_now(facts: CountyFacts) -> int:
-    since = facts.last_consolidation
-    return sum(t.state is DeviationState.CLOSED and (since is None or t.last_seen >= since) for t in facts.tracked)
+    lives, since = facts.counts.lives, facts.last_consolidation
+    closed = lives[lives["state"] == DeviationState.CLOSED]["last_seen"]
+    return len(closed) if since is None else sum(seen >= since for seen in closed)
 
 
 def _next_due(facts: CountyFacts) -> tuple[DueObligation, ...]:
-    counted = []
-    for obligation in facts.county.plan.obligations:
-        bearers = [c for c in facts.coverage if obligation.id in c.binding]
-        waiting = sum(c.marks.get(obligation.id) is not Coverage.COVERED for c in bearers)
-        counted.append((obligation, len(bearers), waiting))
+    counted = (
+        (obligation, counts.bearers, counts.bearers - counts.covered)
+        for obligation in facts.county.plan.obligations
+        if (counts := facts.counts.by_obligation[obligation.id])
+    )
     return in_order(counted, facts.county.plan.year, facts.county.as_of)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WORDS_COLUMN = 2
 
 
-def guide_filling(sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, int], places: Places) -> None:
+def guide_filling(sheet: Worksheet, columns: Sequence[Column[Any]], rows: tuple[int, int], places: Places) -> None:
     """Put drop-downs and hints on the rows from a first to a last one, both 0-based."""
     first, last = rows
     for at, column in enumerate(columns):
@@ -33,7 +33,7 @@ def guide_filling(sheet: Worksheet, columns: Sequence[Column], rows: tuple[int, 
             sheet.data_validation(first, at, last, at, {**rule, **hint})
 
 
-def write_spare(writer: SheetWriter, table: Table, spare: Spare, row: int, printed: int, places: Places) -> int:
+def write_spare(writer: SheetWriter, table: Table[Any], spare: Spare, row: int, printed: int, places: Places) -> int:
     """Write the blank lines below a table, ready to be filled in; give the last of their rows."""
     sheet, styles = writer.sheet, writer.styles
     # Nothing is merged and nothing numbered: whoever goes through the numbered rows must not trip over this one.

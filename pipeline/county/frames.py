@@ -1,10 +1,10 @@
-"""The county as pandas frames: one for each sheet of the county workbook."""
+"""All tables of a county: what the workbook and the frames are made from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.county.columns import Table, frame_of
 from pipeline.county.facts import CountyFacts
@@ -13,8 +13,9 @@ from pipeline.county.frames_by_obligation import by_obligation_table
 from pipeline.county.frames_decisions import doubts_table, open_bearers_table
 from pipeline.county.frames_deviations import deviation_tables, due_table, lives_table
 from pipeline.county.frames_ledgers import coverage_table, merged_table, reporting_table
-from pipeline.county.frames_notes import NOTE_COLUMNS, NOTES, notes_rows, notes_tables
-from pipeline.county.frames_overview import OVERVIEW, OVERVIEW_COLUMNS, overview_rows
+from pipeline.county.frames_notes import all_notes, notes_tables
+from pipeline.county.frames_overview import overview_table
+from pipeline.county.frames_words import operations_table, standing_table, waiting_table
 from pipeline.model import County
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CountyTables:
-    """All tables of a county: what the frames and the workbook are both made from."""
+    """All tables of a county."""
 
     facts: CountyFacts
 
@@ -35,7 +36,7 @@ class CountyTables:
         return figures_of(self.facts)
 
     @cached_property
-    def listed(self) -> tuple[Table, ...]:
+    def listed(self) -> tuple[Table[Any], ...]:
         """The sheets that are one table each, in their order: all but 总览 and 说明."""
         return (
             reporting_table(self.facts),
@@ -46,27 +47,20 @@ class CountyTables:
             open_bearers_table(self.facts),
             due_table(self.facts),
             lives_table(self.facts),
+            waiting_table(self.facts),
+            standing_table(self.facts),
+            operations_table(self.facts),
         )
 
     @cached_property
-    def turned(self) -> tuple[Table, ...]:
+    def turned(self) -> tuple[Table[Any], ...]:
         """The sheets after 说明: what stands before it, in another order."""
         return (by_obligation_table(self.facts),)
 
     @cached_property
-    def notes(self) -> tuple[Table, ...]:
+    def notes(self) -> tuple[Table[Any], ...]:
         """The tables of 说明, one below the other."""
         return notes_tables(self.facts, self.figures)
-
-    @cached_property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """One frame for each sheet, in the order of the sheets."""
-        return {
-            OVERVIEW: frame_of(OVERVIEW_COLUMNS, overview_rows(self.figures)),
-            **{table.name: frame_of(table.columns, table.rows) for table in self.listed},
-            NOTES: frame_of(NOTE_COLUMNS, notes_rows(self.notes)),
-            **{table.name: frame_of(table.columns, table.rows) for table in self.turned},
-        }
 
 
 def county_frames(county: County) -> Mapping[str, pd.DataFrame]:
@@ -75,4 +69,6 @@ def county_frames(county: County) -> Mapping[str, pd.DataFrame]:
     Columns bear the headings of the contract. Numbers are Int64 or Float64 (rates from 0 to 1), dates are
     ``datetime.date`` objects (None where there is none), everything else is text ("" where there is none).
     """
-    return CountyTables(CountyFacts(county)).frames
+    tables = CountyTables(CountyFacts(county))
+    whole = (overview_table(tables.figures), *tables.listed, all_notes(tables.notes), *tables.turned)
+    return {table.name: frame_of(table) for table in whole}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from pipeline.county.columns import Column, Kind, Row, Spare, Table
+from dataclasses import dataclass
+
+from pipeline.county.columns import Column, Kind, Spare, Table, blank
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin
-from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
+from pipeline.judging.matching.asking import Doubt, order_to_ask
+from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation, Substance
 
 DOUBTS = "存疑核定"
 OPEN_BEARERS = "责任待明确"
 
-VERDICTS = (DecisionKind.CONFIRM.value, DecisionKind.REJECT.value, DecisionKind.WAIVE.value)
+VERDICTS = tuple(
+    k.value for k in (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
+)
 ADDED = (DecisionKind.WAIVE.value, DecisionKind.EXTEND.value, DecisionKind.NIL_RETURN.value)
 """What may be decided of an obligation that no doubtful line speaks of."""
 ADDED_LINES = 12
@@ -23,42 +28,76 @@ KEY_TEXT = "键-原文"
 KEY_SHA256 = "键-来源校验码"
 KEY_BEARER = "键-责任主体"
 
-_DOUBT_COLUMNS = (
-    Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.TEXT, 15),
-    Column("工作任务", Kind.PROSE, 18),
-    Column("工作举措", Kind.PROSE, 32),
-    Column("时限要求", Kind.PROSE, 13),
-    Column("任务编号", Kind.OBLIGATION, 8),
-    Column("任务名称", Kind.PROSE, 14),
-    Column("工作要求", Kind.PROSE, 30),
-    Column("对应把握", Kind.PERCENT, 7),
-    Column("依据词语", Kind.PROSE, 12),
-    Column("所缺词语", Kind.PROSE, 12, hint="台账原文没有、但该项任务通常会写到的词语；写明其中一些即可认定。"),
-    Column("次选任务", Kind.PROSE, 14),
-    Column(
-        "核定结果",
-        Kind.FILL,
-        9,
-        choices=VERDICTS,
-        hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；豁免＝该单位无需落实此任务。",
-    ),
-    Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
-    Column(
-        "截止日期",
-        Kind.FILL_DATE,
-        11.5,
-        hint="填写日期，如 2022-12-31：豁免到哪一天为止（长期有效的不填），或延期至哪一天（必填）。",
-    ),
-    Column("核定理由", Kind.FILL, 14, hint="可填写核定理由或依据。"),
-    Column("台账序号", Kind.LINE, 6),
-    Column("来源文件", Kind.SOURCE, 14),
-    Column("来源单元格", Kind.PLACE, 10),
-    Column(KEY_UNIT, Kind.KEY, 12),
-    Column(KEY_OBLIGATION, Kind.KEY, 8),
-    Column(KEY_TEXT, Kind.KEY, 20),
-    Column(KEY_SHA256, Kind.KEY, 12),
-)
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A line of 汇总台账 and an obligation that it may serve."""
+
+    line: LedgerLine
+    match: Match
+
+    @property
+    def entry(self) -> Entry:
+        return self.line.entry
+
+    @property
+    def origin(self) -> Origin:
+        cell = self.entry.measure.cell or self.entry.task.cell
+        return Origin(self.line.unit, self.line.submission.arrival.sha256, self.entry.sheet, cell)
+
+
+def _doubt_columns(facts: CountyFacts) -> tuple[Column[_Doubt], ...]:
+    return (
+        Column("序号", Kind.NUMBER, 6),
+        Column("单位", Kind.TEXT, 15, lambda d: d.line.unit),
+        Column("工作任务", Kind.PROSE, 18, lambda d: d.entry.task.text),
+        Column("工作举措", Kind.PROSE, 32, lambda d: d.entry.measure.text),
+        Column("时限要求", Kind.PROSE, 13, lambda d: d.entry.time_limit.text),
+        Column("任务编号", Kind.OBLIGATION, 8, lambda d: d.match.obligation),
+        Column("任务名称", Kind.PROSE, 14, lambda d: label_of(facts, d.match.obligation)),
+        Column("工作要求", Kind.PROSE, 30, lambda d: requirement_of(facts, d.match.obligation)),
+        Column("对应把握", Kind.PERCENT, 7, lambda d: round(d.match.score, 4)),
+        Column("依据词语", Kind.PROSE, 12, lambda d: "、".join(d.match.words)),
+        Column(
+            "所缺词语",
+            Kind.PROSE,
+            12,
+            lambda d: "、".join(d.match.lacking),
+            hint="台账原文没有、但该项任务通常会写到的词语；写明其中一些即可认定。",
+        ),
+        Column("次选任务", Kind.PROSE, 14, lambda d: _runner_up(facts, d.match.obligation, d.line.match.runner_up)),
+        Column(
+            "核定结果",
+            Kind.FILL,
+            9,
+            blank,
+            choices=VERDICTS,
+            hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；自定任务＝不对应方案任何任务；豁免＝该单位无需落实此任务。"
+            "申请不适用的行：认定或豁免＝同意，否定＝不同意、仍须落实。",
+        ),
+        Column("核定人", Kind.FILL, 9, blank, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
+        Column(
+            "截止日期",
+            Kind.FILL_DATE,
+            11.5,
+            blank,
+            hint="填写日期，如 2022-12-31：豁免到哪一天为止（长期有效的不填），或延期至哪一天（必填）。",
+        ),
+        Column("核定理由", Kind.FILL, 14, blank, hint="可填写核定理由或依据。"),
+        Column("台账序号", Kind.LINE, 6, lambda d: d.line.number),
+        Column("来源文件", Kind.SOURCE, 14, lambda d: d.line.submission.arrival.file_name),
+        Column("来源单元格", Kind.PLACE, 10, lambda d: d.origin.shown),
+        Column(KEY_UNIT, Kind.KEY, 12, lambda d: d.line.unit),
+        Column(KEY_OBLIGATION, Kind.KEY, 8, lambda d: d.match.obligation),
+        # A refusal is decided for this unit alone: its wording (不涉及) says nothing of what others have to do.
+        Column(
+            KEY_TEXT,
+            Kind.KEY,
+            20,
+            lambda d: "" if d.line.match.substance is Substance.REFUSAL else decided_text(d.entry),
+        ),
+        Column(KEY_SHA256, Kind.KEY, 12, lambda d: d.line.submission.arrival.sha256),
+    )
 
 
 def decided_text(entry: Entry) -> str:
@@ -66,23 +105,30 @@ def decided_text(entry: Entry) -> str:
     return entry.measure.text if entry.measure.text.strip() else entry.task.text
 
 
-def doubts_table(facts: CountyFacts) -> Table:
-    """One line for each doubtful (entry, obligation), most doubtful units together, in the order of 汇总台账."""
+def _to_decide(line: LedgerLine) -> tuple[Match, ...]:
+    """Give what an officer has to decide of an entry: its doubtful matches, or what it says is not its own."""
+    if line.match.substance is not Substance.REFUSAL:
+        return line.match.doubtful
+    return tuple(m for m in line.match.meant if m.obligation in line.submission.pending)
+
+
+def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
+    """One line for each doubtful (entry, obligation), first what teaches most."""
     doubts = [
-        (line, match)
+        _Doubt(line, match)
         for line in facts.lines.all
-        for match in sorted(line.match.doubtful, key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
+        for match in sorted(_to_decide(line), key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
     ]
+    doubts = [doubts[place] for place in order_to_ask([_asked(doubt, facts) for doubt in doubts])]
     return Table(
         DOUBTS,
         "匹配存疑事项核定表",
-        _DOUBT_COLUMNS,
-        tuple(_doubt_row(number, line, match, facts) for number, (line, match) in enumerate(doubts, 1)),
-        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放回 inbox 文件夹，"
-        "系统自动登记并在下次汇总时采用，登记结果见“回执/核定意见”。",
+        _doubt_columns(facts),
+        doubts,
+        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入 inbox/核定 文件夹，"
+        "系统即时登记采用，登记结果见“回执/核定意见”。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
-        frozen=2,
-        origins=tuple(_origin(line) for line, _ in doubts),
+        origin=lambda d: d.origin,
         spare=Spare(
             ADDED_LINES,
             "补登：上列以外的豁免、延期和无此项任务，请填在下面各行并写明理由（全部任务均不承担的，任务编号留空，选“无此项任务”）。",
@@ -92,38 +138,11 @@ def doubts_table(facts: CountyFacts) -> Table:
     )
 
 
-def _origin(line: LedgerLine) -> Origin:
-    entry = line.entry
-    return Origin(line.unit, line.submission.arrival.sha256, entry.sheet, entry.measure.cell or entry.task.cell)
-
-
-def _doubt_row(number: int, line: LedgerLine, match: Match, facts: CountyFacts) -> Row:
-    entry = line.entry
-    return (
-        number,
-        line.unit,
-        entry.task.text,
-        entry.measure.text,
-        entry.time_limit.text,
-        match.obligation,
-        label_of(facts, match.obligation),
-        requirement_of(facts, match.obligation),
-        round(match.score, 4),
-        "、".join(match.words),
-        "、".join(match.lacking),
-        _runner_up(facts, match.obligation, line.match.runner_up),
-        "",
-        "",
-        None,
-        "",
-        line.number,
-        line.submission.arrival.file_name,
-        _origin(line).shown,
-        line.unit,
-        match.obligation,
-        decided_text(entry),
-        line.submission.arrival.sha256,
-    )
+def _asked(doubt: _Doubt, facts: CountyFacts) -> Doubt:
+    plan, obligation = facts.county.plan, doubt.match.obligation
+    unit = plan.unit_by_name.get(doubt.line.unit)
+    binds = unit is not None and plan.assignment_of(unit, obligation) is not None
+    return Doubt(decided_text(doubt.entry), obligation, binds and obligation not in doubt.line.submission.covered)
 
 
 def label_of(facts: CountyFacts, obligation: str) -> str:
@@ -155,75 +174,69 @@ _NATURE = {
     Binding.EXTERNAL: "由其他文件确定",
 }
 
-_BEARER_COLUMNS = (
-    Column("序号", Kind.NUMBER, 6),
-    Column("任务编号", Kind.OBLIGATION, 8),
-    Column("任务大类", Kind.PROSE, 16),
-    Column("任务名称", Kind.PROSE, 18),
-    Column("工作要求", Kind.PROSE, 44),
-    Column("时限要求", Kind.PROSE, 15),
-    Column("方案责任单位", Kind.PROSE, 20),
-    Column("待明确主体", Kind.PROSE, 20),
-    Column("角色", Kind.TEXT, 6),
-    Column("情形", Kind.PROSE, 12),
-    Column("已列入台账的单位", Kind.PROSE, 20),
-    Column("已明确单位", Kind.PROSE, 16),
-    Column(
-        "责任单位（填写）",
-        Kind.FILL,
-        22,
-        hint="请选择应落实此任务的单位；有多个单位的，请直接填写并用顿号隔开，名称以“报送情况”表为准。",
-        choices_from=(REPORTING, "单位"),
-    ),
-    Column("核定人", Kind.FILL, 9, hint="请填写核定人姓名。责任单位和核定人均填写的行方可入库。"),
-    Column("明确依据", Kind.FILL, 16, hint="可填写文件号或会议纪要等依据。"),
-    Column(KEY_OBLIGATION, Kind.KEY, 8),
-    Column(KEY_BEARER, Kind.KEY, 20),
-)
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """An obligation, and one to whom the plan gives it without saying which unit that is."""
+
+    obligation: Obligation
+    assignment: Assignment
 
 
-def open_bearers_table(facts: CountyFacts) -> Table:
+def _bearer_columns(facts: CountyFacts) -> tuple[Column[_Bearer], ...]:
+    return (
+        Column("序号", Kind.NUMBER, 6),
+        Column("任务编号", Kind.OBLIGATION, 8, lambda b: b.obligation.id),
+        Column("任务大类", Kind.PROSE, 16, lambda b: b.obligation.category),
+        Column("任务名称", Kind.PROSE, 18, lambda b: b.obligation.label),
+        Column("工作要求", Kind.PROSE, 44, lambda b: b.obligation.requirement),
+        Column("时限要求", Kind.PROSE, 15, lambda b: b.obligation.time_limit_text),
+        Column("方案责任单位", Kind.PROSE, 20, lambda b: b.obligation.responsible_text),
+        Column("待明确主体", Kind.PROSE, 20, lambda b: b.assignment.bearer),
+        Column("角色", Kind.TEXT, 6, lambda b: b.assignment.role.value),
+        Column("情形", Kind.PROSE, 12, lambda b: _NATURE[b.assignment.binding]),
+        Column("已列入台账的单位", Kind.PROSE, 20, lambda b: "、".join(_serving(b, facts))),
+        Column("已明确单位", Kind.PROSE, 16, lambda b: "、".join(_decided(b, facts))),
+        Column(
+            "责任单位（填写）",
+            Kind.FILL,
+            22,
+            blank,
+            hint="请选择应落实此任务的单位；有多个单位的，请直接填写并用顿号隔开，名称以“报送情况”表为准。",
+            choices_from=(REPORTING, "单位"),
+        ),
+        Column("核定人", Kind.FILL, 9, blank, hint="请填写核定人姓名。责任单位和核定人均填写的行方可入库。"),
+        Column("明确依据", Kind.FILL, 16, blank, hint="可填写文件号或会议纪要等依据。"),
+        Column(KEY_OBLIGATION, Kind.KEY, 8, lambda b: b.obligation.id),
+        Column(KEY_BEARER, Kind.KEY, 20, lambda b: b.assignment.bearer),
+    )
+
+
+def open_bearers_table(facts: CountyFacts) -> Table[_Bearer]:
     """One line for each bearer whom the plan names by a condition, by another document or not at all."""
-    found = [(o, a) for o in facts.county.plan.obligations for a in o.assignments if a.binding in _NATURE]
+    found = [_Bearer(o, a) for o in facts.county.plan.obligations for a in o.assignments if a.binding in _NATURE]
     return Table(
         OPEN_BEARERS,
         "责任单位待明确事项",
-        _BEARER_COLUMNS,
-        tuple(_bearer_row(number, o, a, facts) for number, (o, a) in enumerate(found, 1)),
+        _bearer_columns(facts),
+        found,
         f"共{len(found)}条。方案对下列任务未直接列明责任单位，请在“责任单位（填写）”栏明确并填写核定人，"
-        "保存后将本工作簿放回 inbox 文件夹；未明确前不作为漏项。",
+        "保存后将本工作簿放入 inbox/核定 文件夹；未明确前不作为漏项。",
         "方案中没有责任单位待明确的任务。",
-        frozen=2,
     )
 
 
-def _bearer_row(number: int, obligation: Obligation, assignment: Assignment, facts: CountyFacts) -> Row:
-    county = facts.county
+def _serving(bearer: _Bearer, facts: CountyFacts) -> list[str]:
+    return [r.unit for r in facts.reports if facts.lines.serving(r.unit, bearer.obligation.id)]
+
+
+def _decided(bearer: _Bearer, facts: CountyFacts) -> list[str]:
     decided = {
         d.unit
-        for d in county.decisions
+        for d in facts.county.decisions
         if d.kind is DecisionKind.ASSIGN
-        and d.obligation == obligation.id
-        and d.text.strip() in ("", assignment.bearer)
-        and d.in_force(county.as_of)
+        and d.obligation == bearer.obligation.id
+        and d.text.strip() in ("", bearer.assignment.bearer)
+        and d.in_force(facts.county.as_of)
     }
-    serving = [r.unit for r in facts.reports if facts.lines.serving(r.unit, obligation.id)]
-    return (
-        number,
-        obligation.id,
-        obligation.category,
-        obligation.label,
-        obligation.requirement,
-        obligation.time_limit_text,
-        obligation.responsible_text,
-        assignment.bearer,
-        assignment.role.value,
-        _NATURE[assignment.binding],
-        "、".join(serving),
-        "、".join(sorted(decided, key=facts.unit_order)),
-        "",
-        "",
-        "",
-        obligation.id,
-        assignment.bearer,
-    )
+    return sorted(decided, key=facts.unit_order)

@@ -3,67 +3,74 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.county.columns import Column, Kind, Row, Table
+from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.facts import CountyFacts, CurrentDeviation, place_of, shown_unit
 from pipeline.county.families import FAMILIES, Family
 from pipeline.county.frames_decisions import decided_text
+from pipeline.county.lines import LedgerLine
 from pipeline.judging.checks.catalogue import CATALOGUE
+from pipeline.judging.checks.traits import Trait, codes_with, has
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import DeviationState, Plan, TrackedDeviation
+from pipeline.model import Deviation, DeviationState, Entry, Plan, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
 
 _BLANK_WIDTH = 10.0
 
-_DEVIATION_COLUMNS = (
-    Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.TEXT, 15),
-    Column("代码", Kind.CODE, 6),
-    Column("偏差", Kind.TEXT, 13),
-    Column("等级", Kind.SEVERITY, 8),
-    Column("任务编号", Kind.OBLIGATION, 8),
-    Column("工作要求", Kind.PROSE, 30),
-    Column("台账内容", Kind.PROSE, 22),
-    Column("说明", Kind.PROSE, 32),
-    Column("整改建议", Kind.PROSE, 28),
-    Column("来源文件", Kind.SOURCE, 18),
-    Column("来源单元格", Kind.PLACE, 11),
-    Column("首次发现", Kind.DATE, 11.5),
-    Column("持续天数", Kind.NUMBER, 6),
-    Column("整改状态", Kind.STATE, 8),
-    Column("台账序号", Kind.LINE, 6),
-)
+Columns = tuple[Column[CurrentDeviation], ...]
 
 
-def deviation_tables(facts: CountyFacts) -> tuple[Table, ...]:
+def deviation_columns(facts: CountyFacts) -> Columns:
+    """The columns that the sheets of all families have."""
+    return (
+        Column("序号", Kind.NUMBER, 6),
+        Column("单位", Kind.TEXT, 15, lambda c: c.unit_shown),
+        Column("代码", Kind.CODE, 6, lambda c: c.deviation.code),
+        Column("偏差", Kind.TEXT, 13, lambda c: title_of(c.deviation.code, facts.county.plan)),
+        Column("等级", Kind.SEVERITY, 8, lambda c: c.deviation.severity.label),
+        Column("任务编号", Kind.OBLIGATION, 8, lambda c: c.deviation.obligation),
+        Column("工作要求", Kind.PROSE, 30, lambda c: _requirement(facts, c.deviation.obligation)),
+        Column("台账内容", Kind.PROSE, 22, lambda c: c.deviation.content or _row_content(c)),
+        Column("说明", Kind.PROSE, 32, lambda c: c.deviation.what or c.deviation.message),
+        Column("整改建议", Kind.PROSE, 28, lambda c: c.deviation.advice),
+        Column("来源文件", Kind.SOURCE, 18, lambda c: c.source_file),
+        Column("来源单元格", Kind.PLACE, 11, lambda c: c.place),
+        Column("首次发现", Kind.DATE, 11.5, lambda c: c.first_found),
+        Column("持续天数", Kind.NUMBER, 6, lambda c: c.days_open),
+        Column("整改状态", Kind.STATE, 8, lambda c: c.state.value),
+        Column("台账序号", Kind.LINE, 6, lambda c: c.line and c.line.number),
+    )
+
+
+def deviation_tables(facts: CountyFacts) -> tuple[Table[CurrentDeviation], ...]:
     """One table for each family, in the order of the contract."""
     return tuple(_family_table(facts, family) for family in FAMILIES)
 
 
-def _family_table(facts: CountyFacts, family: Family) -> Table:
+def _family_table(facts: CountyFacts, family: Family) -> Table[CurrentDeviation]:
     those = [c for c in facts.current if c.deviation.code.startswith(family.letter)]
     units = len({c.unit for c in those if c.unit})
     concerned = f"，涉及{units}个单位" if units else ""
-    rows = tuple(_deviation_row(number, current, facts) for number, current in enumerate(those, 1))
     return Table(
         family.sheet,
         family.title,
-        _fitted(_DEVIATION_COLUMNS, rows),
-        rows,
+        _fitted(deviation_columns(facts), those),
+        those,
         f"{family.explanation}本表共{len(those)}条{concerned}；“台账序号”可点击跳转到汇总台账相应行。",
         f"本次汇总未发现{family.name}类偏差。",
         frozen=3,
-        origins=tuple(c.origin for c in those),
+        origin=lambda c: c.origin,
     )
 
 
-def _fitted(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> tuple[Column, ...]:
+def _fitted(columns: Columns, those: Sequence[CurrentDeviation]) -> Columns:
     """Give the width of columns in which nothing stands (未报送 has no requirement) to those that tell and advise."""
-    blank = {c.heading for at, c in enumerate(columns) if c.kind is Kind.PROSE and not any(row[at] for row in rows)}
+    blank = {c.heading for c in columns if c.kind is Kind.PROSE and not any(c.at(0, one) for one in those)}
     freed = sum(c.width - _BLANK_WIDTH for c in columns if c.heading in blank)
     telling = [c.heading for c in columns if c.heading in ("说明", "整改建议") and c.heading not in blank]
     return tuple(
@@ -87,28 +94,6 @@ def _requirement(facts: CountyFacts, obligation: str | None) -> str:
     return found.requirement if found else ""
 
 
-def _deviation_row(number: int, current: CurrentDeviation, facts: CountyFacts) -> Row:
-    deviation = current.deviation
-    return (
-        number,
-        current.unit_shown,
-        deviation.code,
-        title_of(deviation.code, facts.county.plan),
-        deviation.severity.label,
-        deviation.obligation or "",
-        _requirement(facts, deviation.obligation),
-        deviation.content or _row_content(current),
-        deviation.what or deviation.message,
-        deviation.advice,
-        current.source_file,
-        current.place,
-        current.first_found,
-        current.days_open,
-        current.state.value,
-        current.line.number if current.line else None,
-    )
-
-
 def _row_content(current: CurrentDeviation) -> str:
     """Say which row a blank cell stands in: its measure, else its task."""
     if current.line is None or not current.deviation.cell:
@@ -121,40 +106,80 @@ def _row_content(current: CurrentDeviation) -> str:
 _SUBJECT_DATE = re.compile(r"\|(\d{4}-\d{2}-\d{2})(?:#\d+)?$")
 """T09 and T10 keep the date at the end of what they are about, so that each date has a life of its own."""
 
-_DUE_COLUMNS = (
-    Column("序号", Kind.NUMBER, 6),
-    Column("单位", Kind.TEXT, 16),
-    Column("代码", Kind.CODE, 6),
-    Column("情形", Kind.STATE, 9),
-    Column("到期日期", Kind.DATE, 12),
-    Column("剩余天数", Kind.DAYS_LEFT, 9.5),
-    Column("任务编号", Kind.OBLIGATION, 9),
-    Column("工作要求", Kind.PROSE, 34),
-    Column("工作举措", Kind.PROSE, 36),
-    Column("时限要求", Kind.PROSE, 18),
-    Column("单位分管领导", Kind.TEXT, 10),
-    Column("责任科室", Kind.TEXT, 13),
-    Column("来源文件", Kind.SOURCE, 18),
-    Column("来源单元格", Kind.PLACE, 11),
-    Column("台账序号", Kind.LINE, 6),
-)
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """An entry whose own date has passed (T09) or will soon (T10)."""
+
+    current: CurrentDeviation
+    due: date | None
+    left: int | None
+    """Days until it."""
+    passed: bool
+
+    @property
+    def measure(self) -> str:
+        """What is due, as the ledger says it."""
+        return self.current.line.entry.measure.text if self.current.line else ""
+
+    def requirement(self, facts: CountyFacts) -> str:
+        """What the plan requires, for which it is due."""
+        return _requirement(facts, self.current.deviation.obligation)
 
 
-def due_table(facts: CountyFacts) -> Table:
+def _due_columns(facts: CountyFacts) -> tuple[Column[DueEntry], ...]:
+    def of_entry(value: Callable[[Entry], object]) -> Callable[[DueEntry], object]:
+        return lambda d: value(d.current.line.entry) if d.current.line else None
+
+    def limit(d: DueEntry) -> str:
+        return d.current.line.entry.time_limit.text if d.current.line else d.current.deviation.content
+
+    return (
+        Column("序号", Kind.NUMBER, 6),
+        Column("单位", Kind.TEXT, 16, lambda d: d.current.unit_shown),
+        Column("代码", Kind.CODE, 6, lambda d: d.current.deviation.code),
+        Column("情形", Kind.STATE, 9, lambda d: "已到期" if d.passed else "临期"),
+        Column("到期日期", Kind.DATE, 12, lambda d: d.due),
+        Column("剩余天数", Kind.DAYS_LEFT, 9.5, lambda d: d.left),
+        Column("任务编号", Kind.OBLIGATION, 9, lambda d: d.current.deviation.obligation),
+        Column("工作要求", Kind.PROSE, 34, lambda d: d.requirement(facts)),
+        Column("工作举措", Kind.PROSE, 36, lambda d: d.measure),
+        Column("时限要求", Kind.PROSE, 18, limit),
+        Column("单位分管领导", Kind.TEXT, 10, of_entry(lambda e: e.leader.text)),
+        Column("责任科室", Kind.TEXT, 13, of_entry(lambda e: e.section.text)),
+        Column("来源文件", Kind.SOURCE, 18, lambda d: d.current.source_file),
+        Column("来源单元格", Kind.PLACE, 11, lambda d: d.current.place),
+        Column("台账序号", Kind.LINE, 6, lambda d: d.current.line and d.current.line.number),
+    )
+
+
+def due_entries(facts: CountyFacts) -> tuple[DueEntry, ...]:
     """What has passed its date (T09) or will soon (T10), soonest first."""
-    found = [(c, _due_date(c, facts.county.as_of)) for c in facts.current if c.deviation.code in ("T09", "T10")]
+    as_of = facts.county.as_of
+    found = []
+    for current in facts.current:
+        code = current.deviation.code
+        if has(code, Trait.DUE_PASSED, Trait.DUE_SOON):
+            due = _due_date(current, as_of)
+            left = (due - as_of).days if due else None
+            found.append(DueEntry(current, due, left, has(code, Trait.DUE_PASSED)))
     # The order of ``current`` (unit, obligation, cell) settles what falls on one day.
-    found.sort(key=lambda pair: pair[1] or date.max)
+    return tuple(sorted(found, key=lambda d: d.due or date.max))
+
+
+def due_table(facts: CountyFacts) -> Table[DueEntry]:
+    """What has passed its date or will soon, soonest first."""
+    passed, soon = ("、".join(sorted(codes_with(t))) for t in (Trait.DUE_PASSED, Trait.DUE_SOON))
     return Table(
         DUE,
         "临期及到期事项提醒",
-        _DUE_COLUMNS,
-        tuple(_due_row(number, c, due, facts) for number, (c, due) in enumerate(found, 1)),
-        f"列示各单位台账自定时限已到期（T09）和{facts.county.plan.settings.due_soon_days}天内到期（T10）的事项，按到期日期排列。"
+        _due_columns(facts),
+        due_entries(facts),
+        f"列示各单位台账自定时限已到期（{passed}）和{facts.county.plan.settings.due_soon_days}天内到期（{soon}）的事项，按到期日期排列。"
         "到期不等于未完成，请相关单位核实办理情况，已完成的及时更新台账。",
         f"截至汇总日期，没有已到期和{facts.county.plan.settings.due_soon_days}天内到期的事项。",
         frozen=3,
-        origins=tuple(c.origin for c, _ in found),
+        origin=lambda d: d.current.origin,
     )
 
 
@@ -164,52 +189,54 @@ def _due_date(current: CurrentDeviation, as_of: date) -> date | None:
         return date.fromisoformat(said.group(1))
     clauses = current.line.clauses if current.line else ()
     dates = sorted({c.deadline for c in clauses if c.deadline is not None})
-    if current.deviation.code == "T10":
+    if has(current.deviation.code, Trait.DUE_SOON):
         return next((d for d in dates if d >= as_of), None)
     return next((d for d in reversed(dates) if d < as_of), None)
 
 
-def _due_row(number: int, current: CurrentDeviation, due: date | None, facts: CountyFacts) -> Row:
-    entry = current.line.entry if current.line else None
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """A deviation with its life, whether that has changed now, and where it stands if it is in force."""
+
+    life: TrackedDeviation
+    changed: bool
+    current: CurrentDeviation | None
+
+    @property
+    def deviation(self) -> Deviation:
+        return self.life.deviation
+
+    @property
+    def line(self) -> LedgerLine | None:
+        return self.current.line if self.current else None
+
+    @property
+    def place(self) -> str:
+        return self.current.place if self.current else place_of(self.deviation)
+
+
+def _life_columns(plan: Plan) -> tuple[Column[_Life], ...]:
     return (
-        number,
-        current.unit_shown,
-        current.deviation.code,
-        "已到期" if current.deviation.code == "T09" else "临期",
-        due,
-        (due - facts.county.as_of).days if due else None,
-        current.deviation.obligation or "",
-        _requirement(facts, current.deviation.obligation),
-        entry.measure.text if entry else "",
-        entry.time_limit.text if entry else current.deviation.content,
-        entry.leader.text if entry else "",
-        entry.section.text if entry else "",
-        current.source_file,
-        current.place,
-        current.line.number if current.line else None,
+        Column("序号", Kind.NUMBER, 6),
+        Column("状态", Kind.STATE, 9, lambda v: v.life.state.value),
+        Column("本次变化", Kind.TEXT, 6, lambda v: "是" if v.changed else ""),
+        Column("单位", Kind.TEXT, 16, lambda v: shown_unit(v.life.unit, v.deviation.code)),
+        Column("代码", Kind.CODE, 6, lambda v: v.deviation.code),
+        Column("偏差", Kind.TEXT, 14, lambda v: title_of(v.deviation.code, plan)),
+        Column("等级", Kind.SEVERITY, 8, lambda v: v.deviation.severity.label),
+        Column("任务编号", Kind.OBLIGATION, 9, lambda v: v.deviation.obligation),
+        Column("台账内容", Kind.PROSE, 30, lambda v: v.deviation.content),
+        Column("说明", Kind.PROSE, 42, lambda v: v.deviation.what or v.deviation.message),
+        Column("首次发现", Kind.DATE, 11.5, lambda v: v.life.first_found),
+        Column("最近发现", Kind.DATE, 11.5, lambda v: v.life.last_seen),
+        Column("存续天数", Kind.NUMBER, 6, lambda v: v.life.days_open),
+        Column("复发次数", Kind.NUMBER, 6, lambda v: v.life.times_returned),
+        Column("来源文件", Kind.SOURCE, 20, lambda v: v.life.source_file),
+        Column("来源单元格", Kind.PLACE, 11, lambda v: v.place),
+        Column("台账序号", Kind.LINE, 6, lambda v: v.line and v.line.number),
+        Column("偏差键", Kind.TEXT, 40, lambda v: v.life.key, unprinted=True),
     )
 
-
-_LIFE_COLUMNS = (
-    Column("序号", Kind.NUMBER, 6),
-    Column("状态", Kind.STATE, 9),
-    Column("本次变化", Kind.TEXT, 6),
-    Column("单位", Kind.TEXT, 16),
-    Column("代码", Kind.CODE, 6),
-    Column("偏差", Kind.TEXT, 14),
-    Column("等级", Kind.SEVERITY, 8),
-    Column("任务编号", Kind.OBLIGATION, 9),
-    Column("台账内容", Kind.PROSE, 30),
-    Column("说明", Kind.PROSE, 42),
-    Column("首次发现", Kind.DATE, 11.5),
-    Column("最近发现", Kind.DATE, 11.5),
-    Column("存续天数", Kind.NUMBER, 6),
-    Column("复发次数", Kind.NUMBER, 6),
-    Column("来源文件", Kind.SOURCE, 20),
-    Column("来源单元格", Kind.PLACE, 11),
-    Column("台账序号", Kind.LINE, 6),
-    Column("偏差键", Kind.TEXT, 40, unprinted=True),
-)
 
 _CHANGES = (DeviationState.NEW, DeviationState.REOPENED, DeviationState.CLOSED, DeviationState.WAIVED)
 _STANDING = (
@@ -221,33 +248,26 @@ _STANDING = (
 )
 
 
-def lives_table(facts: CountyFacts) -> Table:
+def lives_table(facts: CountyFacts) -> Table[_Life]:
     """Every deviation ever found; the changes since the last consolidation first, then what stays open."""
     since = facts.last_consolidation
-
-    def order(pair: tuple[int, TrackedDeviation]) -> tuple[int, int, int]:
-        at, life = pair
-        changed = _changed(life, since)
-        return (0 if changed else 1, (_CHANGES if changed else _STANDING).index(life.state), at)
-
-    ordered = [life for _, life in sorted(enumerate(facts.tracked), key=order)]
-    changes = sum(_changed(life, since) for life in ordered)
-    # What is put right or waived stands in no file that counts now.
-    found = [facts.current_by_life.get((life.unit, life.key, life.source_file)) for life in ordered]
+    lives = [
+        # What is put right or waived stands in no file that counts now.
+        _Life(life, _changed(life, since), facts.current_by_life.get((life.unit, life.key, life.source_file)))
+        for life in facts.tracked
+    ]
+    lives.sort(key=lambda v: (not v.changed, (_CHANGES if v.changed else _STANDING).index(v.life.state)))
     compared = f"与{day(since)}汇总相比" if since else "首次汇总"
     return Table(
         LIVES,
         "偏差整改销号台账",
-        _LIFE_COLUMNS,
-        tuple(
-            _life_row(number, life, current, since, facts.county.plan)
-            for number, (life, current) in enumerate(zip(ordered, found, strict=True), 1)
-        ),
-        f"{compared}，本次变化{changes}条，排列在前；其后依次为未整改、已豁免、已整改。"
+        _life_columns(facts.county.plan),
+        lives,
+        f"{compared}，本次变化{sum(v.changed for v in lives)}条，排列在前；其后依次为未整改、已豁免、已整改。"
         "“偏差键”为系统识别同一偏差的依据，请勿修改。",
         "尚无偏差记录。",
         frozen=4,
-        origins=tuple(current.origin if current else None for current in found),
+        origin=lambda v: v.current.origin if v.current else None,
     )
 
 
@@ -262,29 +282,3 @@ def _changed(life: TrackedDeviation, since: date | None) -> bool:
     if life.state in (DeviationState.CLOSED, DeviationState.WAIVED):
         return life.last_seen >= since
     return life.days_open == 0
-
-
-def _life_row(
-    number: int, life: TrackedDeviation, current: CurrentDeviation | None, since: date | None, plan: Plan
-) -> Row:
-    deviation = life.deviation
-    return (
-        number,
-        life.state.value,
-        "是" if _changed(life, since) else "",
-        shown_unit(life.unit, deviation.code),
-        deviation.code,
-        title_of(deviation.code, plan),
-        deviation.severity.label,
-        deviation.obligation or "",
-        deviation.content,
-        deviation.what or deviation.message,
-        life.first_found,
-        life.last_seen,
-        life.days_open,
-        life.times_returned,
-        life.source_file,
-        current.place if current else place_of(deviation),
-        current.line.number if current and current.line else None,
-        life.key,
-    )

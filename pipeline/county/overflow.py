@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from pipeline.county.columns import Column, Kind, Row, Table
+from typing import NamedTuple
+
+from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.text import split
 
 OVERFLOW = "超长内容"
 
-_COLUMNS = (
+
+class _Rest(NamedTuple):
+    """A piece of what a cell could not hold."""
+
+    cells: str
+    text: str
+
+
+_COLUMNS: tuple[Column[_Rest], ...] = (
     Column("序号", Kind.NUMBER, 6),
-    Column("所在单元格", Kind.PROSE, 40),
-    Column("续文", Kind.PROSE, 150),
+    Column("所在单元格", Kind.PROSE, 40, lambda r: r.cells),
+    Column("续文", Kind.PROSE, 150, lambda r: r.text),
 )
 
 
@@ -33,13 +43,14 @@ class Overflow:
         return held
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> Table[_Rest] | None:
         """The rests, each in as many lines as it takes; None where nothing was cut."""
-        rows: list[Row] = []
-        for rest, cells in self._cells.items():
-            for start in range(0, len(rest), self._limit):
-                rows.append((len(rows) + 1, "、".join(cells)[: self._limit], rest[start : start + self._limit]))
-        if not rows:
+        rests = [
+            _Rest("、".join(cells)[: self._limit], rest[start : start + self._limit])
+            for rest, cells in self._cells.items()
+            for start in range(0, len(rest), self._limit)
+        ]
+        if not rests:
             return None
         words = "下列内容超过单个单元格的容量，接在所列单元格之后；一处内容有几行的，依次相接。"
-        return Table(OVERFLOW, "超长内容续文", _COLUMNS, tuple(rows), words, "")
+        return Table(OVERFLOW, "超长内容续文", _COLUMNS, rests, words, "")

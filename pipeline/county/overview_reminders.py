@@ -17,6 +17,11 @@ def reminders(figures: CountyFigures, width: float, most_lines: int) -> list[str
     }
     groups = {name: units for name, units in groups.items() if units}
     strays = [f"单位无法识别的文件{figures.stray_files}件。"] if figures.stray_files else []
+    strays += [f"待确认来件{figures.waiting}件，请在“待确认来件”表处理。"] if figures.waiting else []
+    if figures.trusts_names:
+        strays.append("本系统未要求核实来源，以文件所写单位为准。")
+    elif figures.unproved_units:
+        strays.append(f"来源未核实的现行台账{len(figures.unproved_units)}份。")
     words: list[str] = []
     for most in range(max(map(len, groups.values()), default=0), 0, -1):
         words = [f"{name}（{len(units)}家）：{_listed(units, most)}。" for name, units in groups.items()]

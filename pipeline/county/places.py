@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from pipeline.county.columns import LINKED, Kind, Table
 from pipeline.county.frames_ledgers import BY_OBLIGATION, COVERAGE, MERGED
-from pipeline.county.frames_notes import NOTES
+from pipeline.county.frames_notes import CATALOGUED, NOTES
 from pipeline.county.origins import Origin
 from pipeline.county.presentation import Limits, Presentation
 
@@ -35,7 +36,7 @@ class Part:
     stop: int
 
 
-def parts_of(table: Table, limits: Limits) -> tuple[Part, ...]:
+def parts_of(table: Table[Any], limits: Limits) -> tuple[Part, ...]:
     """Divide a table into parts whose rows and links a sheet can hold; the first bears the table's own name."""
     linked = sum(c.kind in LINKED for c in table.columns)
     if table.heads:
@@ -55,7 +56,7 @@ def parts_of(table: Table, limits: Limits) -> tuple[Part, ...]:
     )
 
 
-def notes_rows_of(tables: Sequence[Table]) -> Mapping[str, int]:
+def notes_rows_of(tables: Sequence[Table[Any]]) -> Mapping[str, int]:
     """Give the 0-based row of each section's heading in 说明: heading, columns, rows, a blank line."""
     at = NOTES_FIRST_ROW
     rows = {}
@@ -68,7 +69,7 @@ def notes_rows_of(tables: Sequence[Table]) -> Mapping[str, int]:
 class Places:
     """The link targets of the workbook: lines of 汇总台账, obligations, codes, originals, receipts."""
 
-    def __init__(self, listed: Sequence[Table], notes: Sequence[Table], presentation: Presentation) -> None:
+    def __init__(self, listed: Sequence[Table[Any]], notes: Sequence[Table[Any]], presentation: Presentation) -> None:
         """Take the tables as they will be written, and where originals and receipts lie."""
         self.notes = notes_rows_of(notes)
         self._presentation = presentation
@@ -79,7 +80,7 @@ class Places:
         self._add(Kind.OBLIGATION, COVERAGE, "任务编号")
         self._add(Kind.GROUP, BY_OBLIGATION, "任务编号")
         for table in notes:
-            if table.columns[0].heading == "代码":
+            if table.name == CATALOGUED:
                 first = self.notes[table.name] + 2
                 for at, row in enumerate(table.rows):
                     self._targets[Kind.CODE, str(row[0])] = target(NOTES, first + at)
@@ -87,7 +88,7 @@ class Places:
     def _add(self, kind: Kind, name: str, heading: str) -> None:
         """Let values of a kind lead to the first row of a sheet that has them in a column."""
         table = self._tables[name]
-        column = _column(table, heading)
+        column = table.column(heading)
         for part in parts_of(table, self._presentation.limits):
             for at, row in enumerate(table.rows[part.start : part.stop]):
                 self._targets.setdefault((kind, str(row[column])), target(part.sheet, FIRST_ROW + at))
@@ -97,7 +98,7 @@ class Places:
         from xlsxwriter.utility import xl_range_abs
 
         table = self._tables[sheet]
-        column = _column(table, heading)
+        column = table.column(heading)
         return f"'{sheet}'!{xl_range_abs(FIRST_ROW, column, FIRST_ROW + max(len(table.rows), 1) - 1, column)}"
 
     def of(self, kind: Kind, value: object, origin: Origin | None = None) -> str | None:
@@ -122,10 +123,6 @@ class Places:
             return _external(source)
         sheet = origin.sheet.replace("'", "''")
         return f"{_external(source)}#'{sheet}'!{origin.cell or 'A1'}"
-
-
-def _column(table: Table, heading: str) -> int:
-    return next(at for at, c in enumerate(table.columns) if c.heading == heading)
 
 
 def target(sheet: str, row: int = 0) -> str:

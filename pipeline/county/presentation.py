@@ -31,6 +31,8 @@ class Presentation:
     pages: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[tuple[str, str], str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    seal: str = ""
+    """By what this installation knows the workbook again; "" for one that is not to come back."""
 
     @property
     def mark(self) -> str:

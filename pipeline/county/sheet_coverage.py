@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.county.columns import Column, Table
+from pipeline.county.columns import Kind, Table
+from pipeline.county.counts import UnitCounts
 from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
-from pipeline.county.frames_ledgers import COVERAGE_LEFT, COVERAGE_RIGHT
 from pipeline.county.places import FIRST_ROW, HEADING_ROW, Part, target
-from pipeline.county.sheet_table import Kit, SheetWriter, column_values, finish, row_height, write_head
+from pipeline.county.sheet_table import Kit, SheetWriter, finish, row_height, write_head
 from pipeline.county.styles import HEAD_FILL, LEAST_HEIGHT, WARNING_FILL
 from pipeline.model import UnitReport
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
 CHARACTER_HEIGHT = 13.0
 FILTER_HEIGHT = 18.0
 """The button of the filter stands below a name and not upon its last character."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """A line of totals: its name, what it counts of a unit, and the column below which the grand total stands."""
+
+    name: str
+    count: Callable[[UnitCounts], int]
+    heading: str
+
+
 _TOTALS = (
-    ("应落实任务", None),
-    ("● 已覆盖", Coverage.COVERED),
-    ("✗ 漏项", Coverage.MISSING),
-    ("? 存疑", Coverage.DOUBTFUL),
-    ("○ 自愿认领", Coverage.VOLUNTARY),
-    ("未 未报送", Coverage.AWAITED),
+    _Total("应落实任务", lambda u: u.required, "应落实单位"),
+    _Total("● 已覆盖", lambda u: u.covered, "已覆盖"),
+    _Total("✗ 漏项", lambda u: u.missing, "漏项"),
+    _Total("? 存疑", lambda u: u.doubtful, "存疑"),
+    _Total("○ 自愿认领", lambda u: u.voluntary, "自愿认领"),
+    _Total("未 未报送", lambda u: u.awaited, "未报送"),
 )
-_TOTALLED = {mark: at for at, mark in enumerate(mark for _, mark in _TOTALS)}
-"""The column on the right below which the grand total of a mark stands."""
 
 
-def write_coverage(
-    sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame, facts: CountyFacts, kit: Kit
-) -> None:
+def write_coverage(sheet: Worksheet, part: Part, table: Table[Any], facts: CountyFacts, kit: Kit) -> None:
     """Write 任务覆盖; below the obligations stand each unit's totals."""
     writer = kit.on(sheet)
     printed = sum(not c.unprinted for c in table.columns)
     write_head(writer, table, part, printed, kit)
-    _write_headings(writer, table.columns, facts, kit)
-    _write_marks(writer, table.columns, part, frame, kit)
+    _write_headings(writer, table, facts, kit)
+    _write_marks(writer, table, part, kit)
     last = FIRST_ROW + part.stop - part.start - 1
     finish(sheet, table, printed, last, kit)
-    sheet.repeat_columns(0, len(COVERAGE_LEFT) - 1)
+    sheet.repeat_columns(0, table.frozen - 1)
     # The totals stand below the filter, so that sorting leaves them in their place.
-    _write_totals(writer, last + 1, facts, kit)
+    _write_totals(writer, table, last + 1, facts, kit)
     sheet.print_area(0, 0, last + len(_TOTALS) + 1, printed - 1)
 
 
@@ -58,70 +64,57 @@ def shown_name(report: UnitReport, facts: CountyFacts) -> str:
     return name if read else f"*{name}"
 
 
-def _write_headings(writer: SheetWriter, columns: Sequence[Column], facts: CountyFacts, kit: Kit) -> None:
-    names = [shown_name(r, facts) for r in facts.reports]
-    first = len(COVERAGE_LEFT)
-    for at, column in enumerate(columns):
+def _write_headings(writer: SheetWriter, table: Table[Any], facts: CountyFacts, kit: Kit) -> None:
+    names = {r.unit: shown_name(r, facts) for r in facts.reports}
+    for at, column in enumerate(table.columns):
         writer.sheet.set_column(at, at, column.width)
-        shown = names[at - first] if first <= at < first + len(names) else None
-        if shown is None:
+        if column.kind is not Kind.MARK:
             style = kit.styles.heading
-        elif shown == column.heading:
+        elif names[column.heading] == column.heading:
             style = kit.styles.upright()
         else:
             # The cell holds the unit's own name, by which it is looked up; only the number format shows another.
-            style = kit.styles.upright(num_format=f';;;"{shown}"')
+            style = kit.styles.upright(num_format=f';;;"{names[column.heading]}"')
         writer.text(HEADING_ROW, at, column.heading, style)
-    tallest = max((len(n) for n in names), default=4)
+    tallest = max((len(n) for n in names.values()), default=4)
     writer.sheet.set_row(HEADING_ROW, max(tallest, 6) * CHARACTER_HEIGHT + FILTER_HEIGHT)
 
 
-def _write_marks(writer: SheetWriter, columns: Sequence[Column], part: Part, frame: pd.DataFrame, kit: Kit) -> None:
-    first, after = len(COVERAGE_LEFT), len(columns) - len(COVERAGE_RIGHT)
+def _write_marks(writer: SheetWriter, table: Table[Any], part: Part, kit: Kit) -> None:
+    columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
     styles = {mark.value: kit.styles.mark(mark) for mark in Coverage} | {"": kit.styles.mark(None)}
     disputed = kit.styles.boxed(align="center", bold=True, bg_color=WARNING_FILL, num_format='"◆ "@', font_size=9)
-    values = [column_values(frame, c)[part.start : part.stop] for c in columns]
-    for at, row in enumerate(zip(*values, strict=True)):
+    for at, row in enumerate(table.rows[part.start : part.stop]):
         line = FIRST_ROW + at
         for column, value in enumerate(row):
-            if first <= column < after:
+            if columns[column].kind is Kind.MARK:
                 writer.text(line, column, value, styles[value])
-            elif columns[column].heading == "责任偏差" and value:
+            elif columns[column].kind is Kind.DISPUTE and value:
                 writer.link(line, column, target("偏差-责任"), value, disputed)
             else:
                 writers[column](line, column, value, None)
-        writer.sheet.set_row(line, row_height(columns[:first], row[:first]))
+        writer.sheet.set_row(line, row_height(columns[: table.frozen], row[: table.frozen]))
 
 
-def _write_totals(writer: SheetWriter, row: int, facts: CountyFacts, kit: Kit) -> None:
+def _write_totals(writer: SheetWriter, table: Table[Any], row: int, facts: CountyFacts, kit: Kit) -> None:
+    first, columns = table.frozen, [c for c in table.columns if not c.unprinted]
     style = kit.styles.boxed(align="center", bold=True, bg_color=HEAD_FILL, font_size=9, text_wrap=False)
     rate = kit.styles.boxed(
         align="center", bg_color=HEAD_FILL, font_size=9, num_format="0%", rotation=90, text_wrap=False
     )
-    first = len(COVERAGE_LEFT)
-    right = len(facts.coverage) + first
-    for at, (name, mark) in enumerate(_TOTALS):
-        writer.sheet.set_row(row + at, LEAST_HEIGHT)
-        writer.merged(row + at, 0, first - 1, f"各单位合计　{name}", style)
-        counts = [c.required if mark is None else c.count(mark) for c in facts.coverage]
+    for total in _TOTALS:
+        writer.sheet.set_row(row, LEAST_HEIGHT)
+        writer.merged(row, 0, first - 1, f"各单位合计　{total.name}", style)
+        counts = [total.count(u) for u in facts.counts.by_unit.values()]
         for column, count in enumerate(counts, first):
-            writer.number(row + at, column, count, style)
-        _total(writer, row + at, right, mark, counts, style)
-    row += len(_TOTALS)
+            writer.number(row, column, count, style)
+        for at, right in enumerate(columns[first + len(counts) :], first + len(counts)):
+            writer.number(row, at, sum(counts) if right.heading == total.heading else None, style)
+        row += 1
     writer.sheet.set_row(row, 34)
     writer.merged(row, 0, first - 1, "各单位覆盖率", style)
-    for column, c in enumerate(facts.coverage, first):
-        read = c.count(Coverage.AWAITED) == 0 and c.required
-        writer.number(row, column, c.covered / c.required if read else None, rate)
-    for column in range(right, right + sum(not c.unprinted for c in COVERAGE_RIGHT)):
+    for column, unit in enumerate(facts.counts.by_unit.values(), first):
+        writer.number(row, column, None if unit.awaited else unit.rate, rate)
+    for column in range(first + len(facts.coverage), len(columns)):
         writer.text(row, column, "", style)
-
-
-def _total(
-    writer: SheetWriter, row: int, right: int, mark: Coverage | None, counts: Sequence[int], style: Any
-) -> None:
-    """Write the grand total below the column of the same name, blanks below the others."""
-    for at, column in enumerate(COVERAGE_RIGHT):
-        if not column.unprinted:
-            writer.number(row, right + at, sum(counts) if _TOTALLED[mark] == at else None, style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.county.columns import Column, Kind, Table
@@ -20,7 +21,7 @@ GRID = (6.5,) * 30
 """Widths of the grid's columns; a table's column takes as many of them as come nearest to its own width."""
 
 
-def spans_of(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:
+def spans_of(columns: Sequence[Column[Any]]) -> tuple[tuple[int, int], ...]:
     """Give the first and last grid column of each column of a table; each takes at least one."""
     edges = [0.0]
     for width in GRID:
@@ -38,12 +39,13 @@ def spans_of(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def first_columns(table: Table) -> tuple[int, ...]:
-    """Give the grid column in which each column of a table begins."""
-    return tuple(first for first, _ in spans_of(table.columns))
+def grid_column(table: Table[Any], heading: str) -> int:
+    """Give the grid column in which a column of a table begins."""
+    first, _ = spans_of(table.columns)[table.column(heading)]
+    return first
 
 
-def write_notes(sheet: Worksheet, tables: Sequence[Table], kit: Kit) -> None:
+def write_notes(sheet: Worksheet, tables: Sequence[Table[Any]], kit: Kit) -> None:
     """Write all tables of 说明."""
     writer = kit.on(sheet)
     sheet.hide_gridlines(2)
@@ -63,7 +65,7 @@ def write_notes(sheet: Worksheet, tables: Sequence[Table], kit: Kit) -> None:
     set_page(sheet, mark=kit.presentation.mark, source=kit.source, width=sum(GRID), headings=(0, 0))
 
 
-def _write_section(writer: SheetWriter, table: Table, row: int, kit: Kit) -> int:
+def _write_section(writer: SheetWriter, table: Table[Any], row: int, kit: Kit) -> int:
     sheet, styles = writer.sheet, kit.styles
     spans = spans_of(table.columns)
     sheet.set_row(row, 24)
@@ -72,13 +74,12 @@ def _write_section(writer: SheetWriter, table: Table, row: int, kit: Kit) -> int
     for column, (first, last) in zip(table.columns, spans, strict=True):
         writer.merged(row + 1, first, last, column.heading, styles.heading)
     widths = [sum(GRID[first : last + 1]) for first, last in spans]
-    shown = [Column(c.heading, c.kind, w) for c, w in zip(table.columns, widths, strict=True)]
+    shown = [replace(c, width=w) for c, w in zip(table.columns, widths, strict=True)]
     if not table.rows:
         sheet.set_row(row + 2, LEAST_HEIGHT)
         writer.merged(row + 2, 0, spans[-1][1], table.when_empty, styles.boxed(align="left"))
         return row + 2
-    origins = table.origins or (None,) * len(table.rows)
-    for at, (values, origin) in enumerate(zip(table.rows, origins, strict=True), row + 2):
+    for at, (values, origin) in enumerate(zip(table.rows, table.origins, strict=True), row + 2):
         for column, (first, last), value in zip(table.columns, spans, values, strict=True):
             _write_cell(writer, at, first, last, column.kind, value, origin)
         sheet.set_row(at, row_height(shown, values))

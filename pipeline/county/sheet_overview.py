@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.county.columns import Table
+from pipeline.county.columns import Column, Kind, Table, rows_of
 from pipeline.county.figures import CountyFigures
 from pipeline.county.frames_deviations import DUE, LIVES
 from pipeline.county.frames_ledgers import BY_OBLIGATION, MERGED, REPORTING
 from pipeline.county.frames_notes import NOTES
-from pipeline.county.frames_overview import OVERVIEW
+from pipeline.county.frames_overview import NUMBER_WIDTH, OVERVIEW, Change, changes_table, families_table, kinds_table
 from pipeline.county.overview_cards import Card, cards_of
 from pipeline.county.overview_charts import Series, rate_columns, stacked_columns, trend_lines
 from pipeline.county.overview_reminders import reminders
 from pipeline.county.places import target
-from pipeline.county.sheet_notes import first_columns
+from pipeline.county.sheet_notes import grid_column
 from pipeline.county.sheet_page import set_page
 from pipeline.county.sheet_table import TITLE_HEIGHT, Kit, SheetWriter
 from pipeline.county.styles import ERROR_FILL, HEAD_FILL, HEAD_FONT, INK, LINK, TITLE_FONT, WARNING_FILL
+from pipeline.county.tallies import FamilyFigures, KindFigures
 from pipeline.judging.checks.wording import excerpt
 from pipeline.model import DeviationState
 
@@ -32,7 +33,7 @@ BAND = 9
 """Columns of each of the three bands of the page; a narrow column stands between two bands."""
 BANDS = (0, BAND + 1, 2 * (BAND + 1))
 LAST = BANDS[2] + BAND - 1
-COLUMN_WIDTH, GAP_WIDTH = 5.4, 1.2
+COLUMN_WIDTH, GAP_WIDTH = NUMBER_WIDTH, 1.2
 COLUMN_PIXELS, GAP_PIXELS = 43, 13
 ROW_HEIGHT, ROW_PIXELS, GAP_HEIGHT = 16.5, 22, 6.0
 
@@ -56,7 +57,7 @@ _CENTRED: dict[str, Any] = {"align": "center", "font_size": 10, "text_wrap": Fal
 _LINKED: dict[str, Any] = {**_CENTRED, "font_color": LINK, "underline": 1}
 _HEAD: dict[str, Any] = {**_CENTRED, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
 
-Value = int | float | str | None
+T = TypeVar("T")
 
 
 class OverviewWriter:
@@ -68,14 +69,15 @@ class OverviewWriter:
         self._writer: SheetWriter = kit.on(sheet)
         self._boxed = kit.styles.boxed
 
-    def write(self, trend: Table, rates: Table) -> None:
+    def write(self, trend: Table[Any], rates: Table[Any]) -> None:
         """Write the whole page. ``trend`` and ``rates`` are the tables of 说明 from which charts are drawn."""
         self._lay_out()
         self._head()
         for at, card in enumerate(cards_of(self._figures)):
             self._card(BANDS[at // 3] + at % 3 * 3, card)
-        self._kinds(BANDS[0])
-        self._families(BANDS[1])
+        kinds, families = kinds_table(self._figures), families_table(self._figures)
+        self._block(BANDS[0], kinds, lambda _: REPORTING, KindFigures.total(kinds.items))
+        self._block(BANDS[1], families, lambda f: f.sheet, FamilyFigures.total(families.items))
         self._changes(BANDS[2])
         self._charts(trend, rates)
         self._reminders(BANDS[2], FOOT_ROW)
@@ -137,98 +139,82 @@ class OverviewWriter:
     def _section(self, row: int, first: int, title: str) -> None:
         self._writer.merged(row, first, first + BAND - 1, title, self._kit.styles.section)
 
+    def _block(self, first: int, table: Table[T], sheet: Callable[[T], str], total: T | None = None) -> None:
+        """Write a small table whose items lead to a sheet; below it, if given, the item that adds them up."""
+        self._section(TABLE_ROW, first, table.title)
+        headings = [c.heading for c in table.columns]
+        self._line(TABLE_ROW + 1, first, table.columns, headings, **_HEAD)
+        for row, (item, values) in enumerate(zip(table.items, table.rows, strict=True), TABLE_ROW + 2):
+            self._line(row, first, table.columns, values, sheet=sheet(item), **self._look(item))
+        if total is not None:
+            (sums,) = rows_of(table.columns, [total])
+            self._line(TABLE_ROW + 2 + len(table.items), first, table.columns, sums, bold=True)
+
+    @staticmethod
+    def _look(item: object) -> dict[str, Any]:
+        returned = isinstance(item, Change) and item.state is DeviationState.REOPENED and item.number
+        return {"bg_color": WARNING_FILL, "bold": True} if returned else {}
+
     def _line(
-        self, row: int, first: int, name: str, values: Sequence[Value], *, sheet: str = "", **look: Any
+        self,
+        row: int,
+        first: int,
+        columns: Sequence[Column[T]],
+        values: Sequence[Any],
+        *,
+        sheet: str = "",
+        **look: Any,
     ) -> None:
-        """Write a line of a small table: a name over four columns, then one value in each column."""
-        if sheet:
-            self._linked_text(row, first, first + 3, name, sheet)
-        else:
-            self._writer.merged(row, first, first + 3, name, self._boxed(**{**_CENTRED, **look}))
-        for column, value in enumerate(values, first + 4):
+        for column, value in zip(columns, values, strict=True):
+            last = first + span_of(column) - 1
+            linked = bool(sheet) and column.kind is Kind.SHEET
             rate = {"num_format": "[=1]0%;0.0%"} if isinstance(value, float) else {}
-            style = self._boxed(**{**_CENTRED, **look, **rate})
-            if isinstance(value, str):
-                self._writer.text(row, column, value, style)
+            style = self._boxed(**{**(_LINKED if linked else _CENTRED), **look, **rate})
+            if linked and isinstance(value, int):
+                self._linked_number(row, first, last, value, sheet, style)
+            elif linked:
+                self._linked_text(row, first, last, value, sheet)
+            elif isinstance(value, str):
+                self._writer.merged(row, first, last, value, style)
             else:
-                self._writer.number(row, column, value, style)
-
-    def _kinds(self, first: int) -> None:
-        kinds = self._figures.kinds
-        self._section(TABLE_ROW, first, "一、报送情况")
-        self._line(TABLE_ROW + 1, first, "单位类别", ("应报", "按时", "逾期", "未报", "报送率"), **_HEAD)
-        rows = [(k.expected, k.on_time, k.late, k.missing + k.unreadable, k.reported / k.expected) for k in kinds]
-        for row, (kind, values) in enumerate(zip(kinds, rows, strict=True), TABLE_ROW + 2):
-            self._line(row, first, kind.kind, values, sheet=REPORTING)
-        totals = [sum(int(values[at]) for values in rows) for at in range(4)]
-        self._line(TABLE_ROW + 2 + len(kinds), first, "合计", (*totals, self._figures.reporting_rate), bold=True)
-
-    def _families(self, first: int) -> None:
-        families = self._figures.families
-        self._section(TABLE_ROW, first, "二、偏差分布")
-        self._line(TABLE_ROW + 1, first, "类别", ("错误", "警告", "提示", "合计", "单位数"), **_HEAD)
-        rows = [(f.errors, f.warnings, f.notices, f.total, f.units) for f in families]
-        for row, (family, values) in enumerate(zip(families, rows, strict=True), TABLE_ROW + 2):
-            self._line(row, first, f"{family.name}偏差", values, sheet=family.sheet)
-        totals = [sum(values[at] for values in rows) for at in range(4)]
-        self._line(TABLE_ROW + 2 + len(families), first, "合计", (*totals, ""), bold=True)
+                self._writer.number(row, first, value, style)
+            first = last + 1
 
     def _changes(self, first: int) -> None:
-        figures = self._figures
-        since = figures.last_consolidation
-        compared = f"与{since.month}月{since.day}日相比" if since else "首次汇总"
-        self._section(TABLE_ROW, first, f"三、整改进展（{compared}）")
-        remarks = {
-            DeviationState.NEW: "本次首次发现",
-            DeviationState.OPEN: "以前发现，仍未整改",
-            DeviationState.REOPENED: "整改后再次出现",
-            DeviationState.CLOSED: f"其中本次销号{figures.closed_now}条",
-            DeviationState.WAIVED: "经核定不作偏差",
-        }
-        self._change(TABLE_ROW + 1, first, "状态", "条数", "说明", **_HEAD)
-        for row, (state, remark) in enumerate(remarks.items(), TABLE_ROW + 2):
-            count = figures.states[state]
-            look = {"bg_color": WARNING_FILL, "bold": True} if state is DeviationState.REOPENED and count else {}
-            self._change(row, first, state.value, "", remark, **look)
-            self._linked_number(row, first + 2, first + 3, count, LIVES, self._boxed(**{**_LINKED, **look}))
-        row = TABLE_ROW + 2 + len(remarks)
-        words = f"汇总{figures.tasks}项任务、{figures.entries}条举措"
+        table = changes_table(self._figures)
+        self._block(first, table, lambda _: LIVES)
+        row = TABLE_ROW + 2 + len(table.items)
+        words = f"汇总{self._figures.tasks}项任务、{self._figures.entries}条举措"
         self._linked_text(row, first, first + 5, words, MERGED)
         self._linked_text(row, first + 6, first + BAND - 1, "按任务查看", BY_OBLIGATION)
 
-    def _change(self, row: int, first: int, state: str, count: str, remark: str, **look: Any) -> None:
-        style = self._boxed(**{**_CENTRED, **look})
-        self._writer.merged(row, first, first + 1, state, style)
-        if count:
-            self._writer.merged(row, first + 2, first + 3, count, style)
-        self._writer.merged(row, first + 4, first + BAND - 1, remark, style)
-
-    def _charts(self, trend: Table, rates: Table) -> None:
-        kinds, families = len(self._figures.kinds), len(self._figures.families)
-        if kinds:
-            series = _beside(BANDS[0], kinds, {"按时": 5, "逾期": 6, "未报": 7})
+    def _charts(self, trend: Table[Any], rates: Table[Any]) -> None:
+        kinds, families = kinds_table(self._figures), families_table(self._figures)
+        if kinds.items:
+            series = _beside(BANDS[0], kinds, "按时", "逾期", "未报")
             self._place(stacked_columns(self._book, "各类单位报送情况", series), CHART_ROW, BANDS[0])
-        series = _beside(BANDS[1], families, {"错误": 4, "警告": 5, "提示": 6})
+        series = _beside(BANDS[1], families, "错误", "警告", "提示")
         self._place(stacked_columns(self._book, "各类偏差条数", series), CHART_ROW, BANDS[1])
         if len(trend.rows) > 1:
-            series = self._of_notes(trend, {"错误": 3, "警告": 4, "已报送单位": 1})
+            series = self._of_notes(trend, "错误", "警告", "已报送单位")
             self._place(trend_lines(self._book, "历次汇总变化", series), CHART_ROW, BANDS[2])
         else:
             self._instead(CHART_ROW, BANDS[2], LAST, CHART_ROWS, "首次汇总，自下次汇总起显示变化趋势。")
         if rates.rows:
-            chart = rate_columns(self._book, "已报送单位任务覆盖率", self._of_notes(rates, {"覆盖率": 1})[0])
+            chart = rate_columns(self._book, "已报送单位任务覆盖率", self._of_notes(rates, "覆盖率")[0])
             self._place(chart, FOOT_ROW, BANDS[0], bands=2, rows=FOOT_ROWS)
         else:
             self._instead(FOOT_ROW, BANDS[0], BANDS[2] - 2, FOOT_ROWS, "尚无单位报送台账。")
 
-    def _of_notes(self, table: Table, columns: dict[str, int]) -> list[Series]:
+    def _of_notes(self, table: Table[Any], *headings: str) -> list[Series]:
         """Draw series from columns of a table of 说明; its first column names the categories."""
         top = self._kit.places.notes[table.name] + 2
         bottom = top + len(table.rows) - 1
-        at = first_columns(table)
+        names = grid_column(table, table.columns[0].heading)
+        places = {heading: grid_column(table, heading) for heading in headings}
         return [
-            Series(name, (NOTES, top, at[0], bottom, at[0]), (NOTES, top, at[c], bottom, at[c]))
-            for name, c in columns.items()
+            Series(heading, (NOTES, top, names, bottom, names), (NOTES, top, at, bottom, at))
+            for heading, at in places.items()
         ]
 
     def _place(self, chart: Chart, row: int, column: int, *, bands: int = 1, rows: int = CHART_ROWS) -> None:
@@ -265,10 +251,16 @@ class OverviewWriter:
         self._linked_text(row + MOST_DUE + 1, first, first + BAND - 1, words, DUE)
 
 
-def _beside(first: int, count: int, columns: dict[str, int]) -> list[Series]:
-    """Draw series from the small table that stands in a band of 总览."""
-    top, bottom = TABLE_ROW + 2, TABLE_ROW + 1 + count
+def span_of(column: Column[Any]) -> int:
+    """Give how many columns of the page's grid a column of a small table takes."""
+    return round(column.width / COLUMN_WIDTH)
+
+
+def _beside(first: int, table: Table[Any], *headings: str) -> list[Series]:
+    """Draw series from columns of a small table that stands in a band of 总览; its first column names them."""
+    top, bottom = TABLE_ROW + 2, TABLE_ROW + 1 + len(table.items)
+    places = {h: first + sum(span_of(c) for c in table.columns[: table.column(h)]) for h in headings}
     return [
-        Series(name, (OVERVIEW, top, first, bottom, first), (OVERVIEW, top, first + at, bottom, first + at))
-        for name, at in columns.items()
+        Series(heading, (OVERVIEW, top, first, bottom, first), (OVERVIEW, top, at, bottom, at))
+        for heading, at in places.items()
     ]

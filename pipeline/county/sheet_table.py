@@ -19,7 +19,6 @@ from pipeline.county.styles import LEAST_HEIGHT, LINE_HEIGHT, TALLEST_ROW, Style
 from pipeline.county.text import clean, lines
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -135,15 +134,7 @@ class Kit:
         return SheetWriter(sheet, self.styles, self.places, self.presentation.limits, self.overflow)
 
 
-def column_values(frame: pd.DataFrame, column: Column) -> list[Any]:
-    """Give the values of a column as plain Python values, None where there is none."""
-    values = frame[column.heading]
-    if column.kind in NUMBERS or column.kind in FRACTIONS:
-        return [None if missing else v for v, missing in zip(values.tolist(), values.isna().tolist(), strict=True)]
-    return values.tolist()
-
-
-def row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
+def row_height(columns: Sequence[Column[Any]], row: Sequence[Any]) -> float:
     """Work out how tall a row must be to show all of its wrapped text."""
     most = max(
         (
@@ -156,7 +147,7 @@ def row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     return min(max(most * LINE_HEIGHT + ROW_MARGIN, LEAST_HEIGHT), TALLEST_ROW)
 
 
-def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame, kit: Kit) -> None:
+def write_table(sheet: Worksheet, part: Part, table: Table[Any], kit: Kit) -> None:
     """Write one part of a table on its sheet."""
     writer = kit.on(sheet)
     printed = sum(c.kind is not Kind.KEY and not c.unprinted for c in table.columns)
@@ -166,7 +157,7 @@ def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame,
         sheet.set_column(at, at, column.width, None, {"hidden": column.kind is Kind.KEY})
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
-    _write_rows(writer, table, part, frame)
+    _write_rows(writer, table, part)
     if table.rows:
         guide_filling(sheet, table.columns, (FIRST_ROW, last), kit.places)
     end = last
@@ -175,7 +166,7 @@ def write_table(sheet: Worksheet, part: Part, table: Table, frame: pd.DataFrame,
     finish(sheet, table, printed, last, kit, end)
 
 
-def write_head(writer: SheetWriter, table: Table, part: Part, printed: int, kit: Kit) -> None:
+def write_head(writer: SheetWriter, table: Table[Any], part: Part, printed: int, kit: Kit) -> None:
     """Write the title, the line of the collecting unit and the explanation above the headings."""
     sheet, styles = writer.sheet, kit.styles
     more = "" if part.start == 0 else f"（续{part.sheet[len(table.name) :]}）"
@@ -194,7 +185,7 @@ def write_head(writer: SheetWriter, table: Table, part: Part, printed: int, kit:
     writer.merged(2, 0, last, explanation, styles.explanation)
 
 
-def _in_sight(columns: Sequence[Column]) -> tuple[int, float]:
+def _in_sight(columns: Sequence[Column[Any]]) -> tuple[int, float]:
     """Give the last column that a screen shows beside the first ones, and the width of them all."""
     width = 0.0
     for at, column in enumerate(columns):
@@ -204,23 +195,21 @@ def _in_sight(columns: Sequence[Column]) -> tuple[int, float]:
     return len(columns) - 1, width
 
 
-def heading_height(columns: Sequence[Column]) -> float:
+def heading_height(columns: Sequence[Column[Any]]) -> float:
     """Work out how tall the row of headings must be."""
     return max(lines(c.heading, c.width) for c in columns if c.kind is not Kind.KEY) * LINE_HEIGHT + ROW_MARGIN
 
 
-def _write_rows(writer: SheetWriter, table: Table, part: Part, frame: pd.DataFrame) -> None:
+def _write_rows(writer: SheetWriter, table: Table[Any], part: Part) -> None:
     columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
-    values = [column_values(frame, c)[part.start : part.stop] for c in columns]
-    origins = table.origins or (None,) * len(table.rows)
     heads = _HeadWriter(writer, table) if table.heads else None
     below = {"level": 1} if heads else {}
-    for at, row in enumerate(zip(*values, strict=True)):
-        if heads and part.start + at in heads:
+    for at, row in enumerate(table.rows[part.start : part.stop]):
+        if heads and heads.are(part.start + at):
             heads.write(FIRST_ROW + at, row)
             continue
-        origin = origins[part.start + at]
+        origin = table.origins[part.start + at]
         for column, (write, value) in enumerate(zip(writers, row, strict=True)):
             write(FIRST_ROW + at, column, value, origin)
         writer.sheet.set_row(FIRST_ROW + at, row_height(columns, row), None, below)
@@ -229,19 +218,19 @@ def _write_rows(writer: SheetWriter, table: Table, part: Part, frame: pd.DataFra
 class _HeadWriter:
     """Writes the rows that head those below them; these can be folded away."""
 
-    def __init__(self, writer: SheetWriter, table: Table) -> None:
+    def __init__(self, writer: SheetWriter, table: Table[Any]) -> None:
         assert table.heads is not None
         self._writer = writer
-        self._rows = table.heads.rows
-        headings = [c.heading for c in table.columns]
-        self._first, self._last = headings.index(table.heads.first), headings.index(table.heads.last)
+        self._are = [table.heads.are(item) for item in table.items]
+        self._first, self._last = table.column(table.heads.first), table.column(table.heads.last)
         self._width = sum(c.width for c in table.columns[self._first : self._last + 1])
         kinds = [table.heads.kinds.get(c.heading, c.kind) for c in table.columns]
         self._writers = [writer.writer_of(kind, head=True) for kind in kinds]
         writer.sheet.outline_settings(symbols_below=False)
 
-    def __contains__(self, row: int) -> bool:
-        return row in self._rows
+    def are(self, row: int) -> bool:
+        """Say whether a row of the table, counted from 0, is a head."""
+        return self._are[row]
 
     def write(self, row: int, values: Sequence[Any]) -> None:
         """Write a row; its words stand over several columns."""
@@ -254,7 +243,7 @@ class _HeadWriter:
         self._writer.sheet.set_row(row, min(max(height, LEAST_HEIGHT), TALLEST_ROW))
 
 
-def finish(sheet: Worksheet, table: Table, printed: int, last: int, kit: Kit, end: int = 0) -> None:
+def finish(sheet: Worksheet, table: Table[Any], printed: int, last: int, kit: Kit, end: int = 0) -> None:
     """Freeze, filter and set up the pages of a table sheet.
 
     The last 0-based row of the table is ``last``, that of what is printed with it ``end``.

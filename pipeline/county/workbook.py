@@ -9,7 +9,6 @@ from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pipeline.county.columns import frame_of
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames import CountyTables
 from pipeline.county.frames_ledgers import COVERAGE
@@ -72,7 +71,7 @@ def _written(county: County, presentation: Presentation) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    _stamp(book, county)
+    _stamp(book, county, presentation.seal)
     listed = (*tables.listed, *tables.turned)
     overflow = Overflow(presentation.limits.text)
     places = Places(listed, tables.notes, presentation)
@@ -84,18 +83,16 @@ def _written(county: County, presentation: Presentation) -> bytes:
     sheets |= {part.sheet: book.add_worksheet(part.sheet) for part, _ in parts if part.start > 0}
     overview, notes = sheets[OVERVIEW], sheets[NOTES]
     for part, table in parts:
-        frame = tables.frames[table.name]
         if table.name == COVERAGE:
-            write_coverage(sheets[part.sheet], part, table, frame, tables.facts, kit)
+            write_coverage(sheets[part.sheet], part, table, tables.facts, kit)
         else:
-            write_table(sheets[part.sheet], part, table, frame, kit)
+            write_table(sheets[part.sheet], part, table, kit)
     write_notes(notes, tables.notes, kit)
     trend, rates = tables.notes[-2:]
     OverviewWriter(book, overview, tables.figures, kit).write(trend, rates)
     if overflow.table is not None:
         rest = overflow.table
-        frame = frame_of(rest.columns, rest.rows)
-        write_table(book.add_worksheet(rest.name), Part(rest.name, 0, len(rest.rows)), rest, frame, kit)
+        write_table(book.add_worksheet(rest.name), Part(rest.name, 0, len(rest.rows)), rest, kit)
     overview.activate()
     book.close()
     return buffer.getvalue()
@@ -112,7 +109,7 @@ def source_of(county: County) -> str:
     return "　".join(filter(None, (collecting and f"汇总单位：{collecting}", f"截至{day(county.as_of)}")))
 
 
-def _stamp(book: Workbook, county: County) -> None:
+def _stamp(book: Workbook, county: County, seal: str) -> None:
     """Stamp the workbook, so that it is known again when it comes back, and known to be stale."""
     book.set_properties(
         {
@@ -120,6 +117,7 @@ def _stamp(book: Workbook, county: County) -> None:
             "subject": county.plan.title,
             "author": county.plan.settings.collecting_unit,
             "created": county.generated_at.replace(tzinfo=None),
+            "keywords": f"{stamp.SEAL}={seal}" if seal else "",
         }
     )
     stamps = {
@@ -129,5 +127,9 @@ def _stamp(book: Workbook, county: County) -> None:
         f"{stamp.PREFIX}generated_at": county.generated_at.isoformat(),
         **{f"{stamp.PREFIX}version.{name}": value for name, value in sorted(county.versions.items())},
     }
+    if seal:
+        # Where one program drops the properties on saving, another keeps the names; a copied sheet has neither.
+        stamps[stamp.SEAL] = seal
+        book.define_name(stamp.SEAL_NAME, f'="{seal}"')
     for name, value in stamps.items():
         book.set_custom_property(name, value, "text")

@@ -22,6 +22,7 @@ _READERS = (
     "pipeline.flow.desk",
     "pipeline.guard.guard",
     "pipeline.judging.matching.matcher",
+    "pipeline.judging.substance.judge",
     "pipeline.office.archives",
     "pipeline.form.files",
     "pipeline.plan.identification",
@@ -56,7 +57,9 @@ def keep_at_hand(rules: Path) -> None:
     """
     from pipeline.plan.matcher_model import read_matcher_model
     from pipeline.plan.plans import read_plan
+    from pipeline.plan.substance_model import read_substance_model
 
+    read_substance_model()
     stamp = stamp_of(rules)
     plan = read_plan(rules, with_phrasings=True)
     model = read_matcher_model(rules)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.flow.at_hand import load_readers
 from pipeline.flow.examine import Examination, Examiner
+from pipeline.flow.packed import arrivals_of
 from pipeline.model import Arrival, Channel, FileRead, PastFindings, Plan, Submission
-
-if TYPE_CHECKING:
-    from pipeline.office.archives import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,31 +144,6 @@ class Desk:
         except UnreadableError as refused:
             file = FileRead(arrival.file_name, arrival.sha256, failure=refused.failure)
             return self.examiner.examine_file(file, arrival, job.as_of, job.unit)
-        return self.examiner(job) if members is None else self._unpacked(arrival, members)
-
-    def _unpacked(self, archive: Arrival, members: tuple[Member, ...]) -> Unpacking:
-        return Unpacking(
-            tuple(
-                (
-                    replace(
-                        archive,
-                        file_name=member.file_name,
-                        sha256="",
-                        size=len(member.data),
-                        folder=archive.folder or self._folder(archive, member),
-                        origin=archive.file_name,
-                    ),
-                    member.data,
-                )
-                for member in members
-            )
-        )
-
-    def _folder(self, archive: Arrival, member: Member) -> str:
-        """Give the innermost folder, or else the archive's name, that says who sent a member; "" where none does."""
-        from pipeline.plan.identification import identify
-
-        for name in (*reversed(member.folders), archive.file_name):
-            if identify(self.examiner.plan, None, file_name=name).evidence:
-                return name.rpartition(".")[0] if name == archive.file_name else name
-        return ""
+        if members is None:
+            return self.examiner(job)
+        return Unpacking(arrivals_of(self.examiner.plan, arrival, members))

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.flow.at_hand import RulesStamp, at_hand
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     Arrival,
+    CellCount,
     Channel,
     Decision,
     Deviation,
+    EntryMatch,
     FileRead,
     Identification,
     Ledger,
@@ -29,14 +32,12 @@ from pipeline.model import (
 if TYPE_CHECKING:
     from pipeline.judging.checks.runner import CheckRun
     from pipeline.judging.matching.matcher import Matcher
+    from pipeline.judging.substance.judge import SubstanceJudge
 
 _OTHER_TEMPLATE = "other_template"
-_KEPT_CODES = frozenset({"S06"})
-"""What only the arrival itself told: nothing that is on record now would say it again."""
-
 _WHOLE_FILE_VERDICTS = {
-    "S03": Verdict.UNIDENTIFIED,
-    "S04": Verdict.UNREADABLE,
+    Trait.UNIDENTIFIED: Verdict.UNIDENTIFIED,
+    Trait.UNREADABLE: Verdict.UNREADABLE,
 }
 
 
@@ -68,7 +69,7 @@ class Examiner:
 
     def prepare(self) -> Examiner:
         """Load the plan, the matcher and the readers now, once for all children that are forked later."""
-        _ = self.matcher
+        _ = self.matcher, self.substance
         return self
 
     @property
@@ -101,6 +102,14 @@ class Examiner:
             self._matcher = Matcher(self.plan, model, self.decisions)
         return self._matcher
 
+    @cached_property
+    def substance(self) -> SubstanceJudge:
+        """Tells measures that do something from words alone and from refusals."""
+        from pipeline.judging.substance.judge import SubstanceJudge
+        from pipeline.plan.substance_model import read_substance_model
+
+        return SubstanceJudge(self.plan, read_substance_model())
+
     @property
     def matcher_fingerprint(self) -> str:
         """That of the data from which the matcher was trained; it is told without loading the matcher."""
@@ -119,11 +128,40 @@ class Examiner:
         }
 
     def __call__(self, examination: Examination) -> tuple[Submission, ...]:
-        """Read one file and examine each ledger in it; a file without one gives one submission all the same."""
+        """Read one file and examine each ledger in it; a file without one gives one submission all the same.
+
+        Of an archive that a person checks by hand each ledger is examined; the inbox unpacks its own.
+        """
         from pipeline.form.files import read_file
 
-        file = read_file(examination.data, examination.arrival.file_name)
+        if examination.arrival.channel is Channel.COMMAND and (packed := self._packed(examination)) is not None:
+            return packed
+        file = read_file(examination.data, examination.arrival.file_name, self.plan.form)
         return self.examine_file(file, examination.arrival, examination.as_of, examination.unit)
+
+    def _packed(self, examination: Examination) -> tuple[Submission, ...] | None:
+        """Examine the ledgers of an archive; None where the bytes are no archive, or one that cannot be opened."""
+        from pipeline.flow.packed import arrivals_of
+        from pipeline.form.files import read_file
+        from pipeline.office.archives import unpack
+        from pipeline.office.failures import UnreadableError
+
+        arrival = examination.arrival
+        try:
+            members = unpack(examination.data)
+        except UnreadableError as refused:
+            if not refused.reason.startswith("archive"):
+                return None  # a broken container: what it is, its reading says
+            file = FileRead(arrival.file_name, arrival.sha256, failure=refused.failure)
+            return self.examine_file(file, arrival, examination.as_of, examination.unit)
+        if members is None:
+            return None
+        found: list[Submission] = []
+        for member, data in arrivals_of(self.plan, arrival, members):
+            file = read_file(data, member.file_name, self.plan.form)
+            member = replace(member, sha256=file.sha256)
+            found += self.examine_file(file, member, examination.as_of, examination.unit)
+        return tuple(found)
 
     def examine_file(self, file: FileRead, arrival: Arrival, as_of: date, unit: str = "") -> tuple[Submission, ...]:
         """Examine what was read from a file."""
@@ -133,43 +171,64 @@ class Examiner:
 
         several = len(file.ledgers) > 1
         units = [self.identify(one, arrival, unit).unit if several else None for one in file.ledgers]
-        file = replace(file, ledgers=one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year))
+        each = one_per_unit(list(zip(file.ledgers, units, strict=True)), self.plan.year)
+        file = replace(
+            file,
+            ledgers=each.ledgers,
+            unread=(*file.unread, *each.unread),
+            cells=CellCount(*(a + b for a, b in zip(file.cells, each.cells_left, strict=True))),
+        )
         return tuple(self.examine_ledger(ledger, file, arrival, as_of, unit) for ledger in file.ledgers)
 
     def examine_ledger(
-        self, ledger: Ledger, file: FileRead, arrival: Arrival, as_of: date, unit: str = ""
+        self,
+        ledger: Ledger,
+        file: FileRead,
+        arrival: Arrival,
+        as_of: date,
+        unit: str = "",
+        known: Identification | None = None,
     ) -> Submission:
-        """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission."""
+        """Identify, match and check one ledger. The same ledger, plan and decisions give the same submission.
+
+        One that is ``known`` to be a unit's needs no signs any more.
+        """
         from pipeline.judging.checks.cases import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
 
-        ledger = self._with_template_note(ledger)
-        identification = self.identify(ledger, arrival, unit)
+        identification = known or self.identify(ledger, arrival, unit)
+        ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
-        matches = self.matcher.match(ledger, sender)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, self.decisions)
+        matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        matches = self._without_excused(matches, sender, as_of)
+        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
             file=file,
             identification=identification,
-            verdict=_verdict(run.deviations, Verdict.ACCEPTED),
+            verdict=_verdict(run.deviations, Verdict.PENDING if case.pending else Verdict.ACCEPTED),
             ledger=ledger,
             matches=matches,
             clauses=tuple(limit.clauses for limit in case.limits),
             missing=tuple(obligation.id for obligation in case.missing),
+            pending=tuple(obligation.id for obligation in case.pending),
             deviations=run.deviations,
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),
         )
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:
-        """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays."""
-        kept = tuple(d for d in recorded.deviations if d.code in _KEPT_CODES)
+        """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays.
+
+        Whose it is stays as well, where these rules know that unit.
+        """
+        kept = tuple(d for d in recorded.deviations if has(d.code, Trait.REPEAT))
+        known = recorded.identification if self._unit(recorded.identification) is not None else None
         if recorded.ledger is None:
             (anew,) = self.examine_file(recorded.file, recorded.arrival, as_of)
         else:
-            anew = self.examine_ledger(recorded.ledger, recorded.file, recorded.arrival, as_of)
+            anew = self.examine_ledger(recorded.ledger, recorded.file, recorded.arrival, as_of, known=known)
         return replace(anew, deviations=(*kept, *anew.deviations), version=recorded.version)
 
     def _without_ledger(self, file: FileRead, arrival: Arrival, as_of: date, unit: str) -> Submission:
@@ -184,6 +243,20 @@ class Examiner:
             deviations=run.deviations,
             faults=_faults(run),
             in_force=self._in_force(self._unit(identification), as_of),
+        )
+
+    def _without_excused(
+        self, matches: tuple[EntryMatch, ...], unit: Unit | None, as_of: date
+    ) -> tuple[EntryMatch, ...]:
+        """Drop doubts about what the unit has been excused from: nobody has to decide them any more."""
+        from pipeline.judging.checks.cases import excused
+
+        own = [d for d in self.decisions if unit is not None and d.unit == unit.name]
+        free = excused(self.plan, own, as_of)
+        if not free:
+            return matches
+        return tuple(
+            replace(match, doubtful=tuple(m for m in match.doubtful if m.obligation not in free)) for match in matches
         )
 
     def _in_force(self, unit: Unit | None, as_of: date) -> tuple[Decision, ...]:
@@ -218,13 +291,19 @@ class Examiner:
     def _unit(self, identification: Identification) -> Unit | None:
         return self.plan.unit_by_name.get(identification.unit or "")
 
-    def _with_template_note(self, ledger: Ledger) -> Ledger:
+    def _with_template_note(self, ledger: Ledger, identification: Identification) -> Ledger:
         """Add a notice for the sender where the ledger stands on a template of another version or another plan.
 
         One that was recorded with a ledger under other rules is not kept.
         """
         plan = self.plan
         ledger = replace(ledger, notes=tuple(n for n in ledger.notes if n.kind != _OTHER_TEMPLATE))
+        if identification.template_of:
+            text = (
+                f"本表是在发给{identification.template_of}的模板上填写的，标题、文件名等写明是{identification.unit}，"
+                f"已按{identification.unit}报送受理；如有误，请改正标题和文件名后重新报送。"
+            )
+            ledger = replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
         of_plan = ledger.stamp.get(stamp.PLAN, plan.id)
         version = ledger.stamp.get(stamp.TEMPLATE_VERSION, plan.template_version)
         if of_plan != plan.id:
@@ -255,8 +334,9 @@ def _faults(run: CheckRun) -> tuple[str, ...]:
 
 def _verdict(deviations: tuple[Deviation, ...], otherwise: Verdict) -> Verdict:
     for deviation in deviations:
-        if deviation.code in _WHOLE_FILE_VERDICTS:
-            return _WHOLE_FILE_VERDICTS[deviation.code]
+        for trait, verdict in _WHOLE_FILE_VERDICTS.items():
+            if has(deviation.code, trait):
+                return verdict
     if any(d.severity is Severity.ERROR for d in deviations):
         return Verdict.RETURNED
     return otherwise

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.county.letters.writing import LetterTemplates
 from pipeline.flow.at_hand import RulesStamp, stamp_of
+from pipeline.flow.book import Book
 from pipeline.flow.desk import Desk, Done, Job, NoModel, Preparing
 from pipeline.flow.examine import Examiner
 from pipeline.guard.child import Limits
@@ -49,6 +51,18 @@ class NoChildrenError(OSError):
         super().__init__(errno.EAGAIN, said)
 
 
+@dataclass(frozen=True, slots=True)
+class FolderRights:
+    """With what rights units' folders are made: ``mode`` (None: the system's own), each unit's group by its name.
+
+    ``center`` is the group for what belongs to no unit; "" leaves a group as it is.
+    """
+
+    mode: int | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
+    center: str = ""
+
+
 @dataclass
 class Installation:
     """Everything that the stages need. ``clock`` gives aware times in the installation's time zone."""
@@ -60,23 +74,42 @@ class Installation:
     inbox_folder: Path
     register: Register
     archive: Archive
+    letter_templates: LetterTemplates
     limits: Limits
     workers: int
     keep_daily_copies: int
     clock: Callable[[], datetime]
     keep_backups: int = 30
+    keep_backup_days: int = 90
     post: Post | None = None
     """Mailbox and mail server; None where no mail is set up."""
+    trusts_names: bool = False
+    """Whether what a file says of its sender is as good as proof ([trust] source = "named")."""
+    officers: tuple[str, ...] = ()
+    """Who may decide; any name where none is listed."""
+    rights: FolderRights = field(default_factory=FolderRights)
     recovered: bool = field(default=False, init=False)
     """Whether what a killed program left behind has been cleared away."""
     _desk: tuple[Examiner, Guard[Job, Done]] | None = field(default=None, init=False, repr=False)
     _rules_seen: RulesStamp | None = field(default=None, init=False, repr=False)
+    _book: tuple[str, Book] | None = field(default=None, init=False, repr=False)
 
     @property
     def plan(self) -> Plan:
         """The plan in force."""
         kept = self.__dict__.get("_examiner")
-        return (kept if isinstance(kept, Examiner) else self.examiner(self.register.all_decisions())).plan
+        return (kept if isinstance(kept, Examiner) else self.examiner(())).plan
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Give every decision under the plan in force, oldest first."""
+        return self.register.decisions(self.plan.id)
+
+    def book(self) -> Book:
+        """Give the standings of all units under the plan in force."""
+        plan = self.plan.id
+        if self._book is None or self._book[0] != plan:
+            self._book = plan, Book(self.register, plan)
+        return self._book[1]
 
     def examiner(self, decisions: tuple[Decision, ...]) -> Examiner:
         """Give an examiner that knows these decisions; the last one is kept while they and the rules stay the same.
@@ -88,7 +121,8 @@ class Installation:
         kept, rules = self.__dict__.get("_examiner"), stamp_of(self.rules)
         changed = isinstance(kept, Examiner) and self._rules_seen not in (None, rules)
         if not isinstance(kept, Examiner) or kept.decisions != decisions or changed:
-            kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset(), rules)
+            read = kept._plan if isinstance(kept, Examiner) and not changed else None
+            kept = Examiner(self.rules, decisions, self.post.trusted if self.post else frozenset(), rules, read)
             if changed:
                 _prepare_anew(kept)
                 self.register.note(self.clock(), "rules_reread", kept.plan.id, kept.plan.fingerprint)
@@ -116,7 +150,7 @@ class Installation:
         children from working at all: raises ``ModelError`` where there is no model to match with, ``NoChildrenError``
         where they do not come up.
         """
-        examiner = self.examiner(self.register.all_decisions())
+        examiner = self.examiner(self.decisions())
         if self._desk is None or self._desk[0] is not examiner:
             guard = self.guard(_desk_for(examiner))
             if is_server_ready():

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Final
 
+from pipeline.form.account import Account
 from pipeline.form.entries import EntryBuilder
 from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
-from pipeline.form.rows import Cells, Row, read_rows, realign
+from pipeline.form.limits_elsewhere import speaks_of_time
+from pipeline.form.misplaced import columns_as_meant, put_right, said_of_columns
+from pipeline.form.no_entries import is_filled_down, is_hollow, spans
+from pipeline.form.rows import Row, read_rows, realign
 from pipeline.form.table_lines import (
     is_body_name,
     is_footer,
     is_page_number,
+    is_remark,
     is_section,
     opens_other_table,
     unit_line,
 )
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Field, ReadingNote, Value
-from pipeline.model.cells import address, column_letter
-from pipeline.office.sheets import Sheet
+from pipeline.model import Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
+from pipeline.model.cells import address
+from pipeline.office.sheets import Cell
 
 _MAX_HEADING: Final = 60
 _MAX_LOOSE_HEADING: Final = 25
@@ -35,28 +40,41 @@ class Body:
     """The rows of one form, below one header or several."""
 
     def __init__(
-        self, sheet: Sheet, parts: list[tuple[Header, int]], title: str, notice: Value | None = None
+        self,
+        account: Account,
+        layout: LedgerForm,
+        parts: list[tuple[Header, int]],
+        title: str,
+        notice: Value | None = None,
     ) -> None:
         """Take each header with the last row below it, the title, which pages may repeat, and a limit set for all."""
-        self.sheet = sheet
+        self.account = account
+        self.sheet = sheet = account.sheet
         self.title = normalise(title)
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
         self.rows: list[Row] = []
+        self.misplaced: list[Misplaced] = []
+        headings = {f: layout.heading(f) for f in Field}
         for header, end in parts:
             numbers = range(header.last_row + 1, self._end(header, end) + 1)
-            self.rows += read_rows(
-                sheet, _with_unnamed_columns(sheet, header, end), ((n, self._cells(n)) for n in numbers)
-            )
+            cells = [(n, self.account.cells(n)) for n in numbers]
+            rows = read_rows(sheet, header, cells)
+            if (meant := columns_as_meant(rows)) is not None:
+                self.misplaced += said_of_columns(sheet, header, meant, headings)
+                rows = read_rows(sheet, meant, cells)
+            self.rows += rows
             if header.shifted:
                 text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
                 self._note("shifted_header", header.first_row, header.first_column, text)
         self._realign()
+        self.misplaced += put_right(sheet, self.rows, headings)
         self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
         self._numbered = self._numbered_columns()
         self._arabic = self._counts_in_arabic()
         self._last_task = max(
-            (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS)), default=-1
+            (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS) and not is_hollow(row)),
+            default=-1,
         )
         self._headings: list[tuple[int, int, str]] = []
 
@@ -66,6 +84,8 @@ class Body:
             texts = [text for text in map(str.strip, self.sheet.rows[row - 1]) if text]
             if opens_other_table(texts):
                 self._note("other_table", row, 1, f"以下是另一张表（{'、'.join(texts)}），未计入台账。")
+                below = (r for r in range(row, end + 1))
+                self.account.leave(((r, c) for r in below for c, _ in self.account.cells(r)), "另一张表", asks=False)
                 return row - 1
         return end
 
@@ -74,19 +94,6 @@ class Body:
             if moved := realign(row):
                 column = row.cells[0][0]
                 self._note("moved_row", row.number, column, f"本行内容偏左{moved}格，已右移读取，请核对并移回原栏。")
-
-    def _cells(self, row: int) -> Cells:
-        areas = self.sheet.areas
-        cells: Cells = []
-        for column, text in enumerate(self.sheet.rows[row - 1], 1):
-            if not text or text.isspace():
-                continue
-            area = areas.get((row, column)) if areas else None
-            if area is None or (area.top == row and area.left == column):
-                cells.append((column, text.strip()))
-            elif text != self.sheet.text(area.top, area.left):
-                self._note("covered", row, column, f"合并区域内被遮盖的单元格另有内容“{_short(text)}”，未计入台账。")
-        return cells
 
     def _numbered_columns(self) -> frozenset[Field]:
         """Columns whose ordinary cells begin like section headings (一、…), so that such a beginning says nothing."""
@@ -103,17 +110,32 @@ class Body:
 
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
+        no_entries: list[Row] = []
         for index, row in enumerate(self.rows):
             if self._is_line(index):
                 continue
+            if is_hollow(row) or is_filled_down(row, self.sheet.formulas, below=index > self._last_task):
+                self._leave(_cells_of(row), "只有公式、默认值或“/”，没有任务和举措", asks=False)
+                no_entries.append(row)
+                continue
+            named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
+            own = [(row.number, column) for column, _ in row.cells if column in named]
+            own += [(row.number, column) for column in named if (row.number, column) in self.sheet.faults]
+            self._leave((c for c in _cells_of(row) if c not in own), "表格以外的内容")
             if self._names_task_below(index):
                 self.builder.carry(row)
-            else:
+                self.account.take(own)
+            elif self.builder.add(row):
                 self._headings.clear()
-                self.builder.add(row)
+                self.account.take(own)
                 self._note_dates(row)
-        for number, column, text in self._headings:
-            self._note("line", number, column, f"表格末尾的文字“{_short(text)}”未计入台账。")
+            else:
+                self.account.pass_by(own)
+        self._leave(((number, column) for number, column, _ in self._headings), "表格末尾的文字")
+        if no_entries:
+            rows, column = spans([row.number for row in no_entries]), no_entries[0].cells[0][0]
+            text = f"第{rows}行只有公式、下拉默认值或“/”，没有工作任务和工作举措，未计入台账。"
+            self._note("no_entries", no_entries[0].number, column, text)
         for sentence, cells in self.builder.remarks.items():
             shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
             self.notes.append(
@@ -131,6 +153,7 @@ class Body:
             is_unit, unit = unit_line([t for _, t in row.cells])
             if is_unit and not self.unit_below:
                 self.unit_below = unit
+            self._sign_off(row)
             return True
         if len(row.cells) == 1:
             return self._is_single_line(index)
@@ -141,11 +164,13 @@ class Body:
             mark = text.rstrip("、.．")
             joint = "" if mark.endswith(("）", ")")) else "、"
             self._new_section(row.number, row.cells[0][0], f"{mark}{joint}{row.cells[1][1]}")
+            self.account.pass_by(_cells_of(row))
             return True
         return index > self._last_task and self._is_signed_off(row)
 
     def _new_section(self, row: int, column: int, text: str) -> None:
         self._headings.append((row, column, text))
+        self.account.pass_by([(row, column)])
         self.builder.new_section(text, address(row, column))
 
     def _is_signed_off(self, row: Row) -> bool:
@@ -154,7 +179,18 @@ class Body:
         if not all(is_body_name(text) or is_footer(text) for text in texts):
             return False
         self.unit_below = self.unit_below or next((t for t in texts if is_body_name(t)), "")
+        self.account.pass_by(_cells_of(row))
         return True
+
+    def _sign_off(self, row: Row) -> None:
+        """Pass by a line of signatures, totals or dates; what is a remark below the table is left unread."""
+        self.account.pass_by(cell for cell in self.sheet.faults if cell[0] == row.number)
+        for column, text in row.cells:
+            if is_remark(text):
+                # A remark that speaks of time may be a task that found no room in the table.
+                self._leave([(row.number, column)], "表下说明", asks=speaks_of_time(text))
+            else:
+                self.account.pass_by([(row.number, column)])
 
     def _is_signature(self, row: Row) -> bool:
         """Say whether a row stands below the table: each of its texts is a key with a value, a date or a page."""
@@ -172,10 +208,13 @@ class Body:
         area = self.sheet.areas.get((row.number, column))
         across = area.right - area.left + 1 if area else 1
         width = header.last_column - header.first_column + 1
+        own = [(row.number, column)]
         if self.title and normalise(text) == self.title:
+            self.account.pass_by(own)
             return True
         if index >= self._last_task and is_body_name(text) and self._only_dates_below(index):
             self.unit_below = self.unit_below or text
+            self.account.pass_by(own)
             return True
         if across >= max(2, (width + 1) // 2):
             self._heading_or_note(row.number, column, text)
@@ -185,12 +224,14 @@ class Body:
         if column in header.columns.get(Field.NO, ()):
             if not is_number(text) or is_page_number(text):
                 self._heading_or_note(row.number, column, text)
+            else:
+                self.account.pass_by(own)
             return True
         if column < header.first_column or column > header.last_column:
-            self._note("line", row.number, column, f"表格以外的内容“{_short(text)}”未计入台账。")
+            self._leave(own, "表格以外的内容")
             return True
         if index > self._last_task and not row.given.intersection(_TEXT_FIELDS):
-            self._note("line", row.number, column, f"表格末尾的文字“{_short(text)}”未计入台账。")
+            self._leave(own, "表格末尾的文字")
             return True
         return self._is_loose_heading(index, text)
 
@@ -211,10 +252,11 @@ class Body:
         return heading
 
     def _heading_or_note(self, row: int, column: int, text: str) -> None:
-        if len(text) <= _MAX_HEADING:
+        spoken = not is_section(text) and _SENTENCE_MARKS.search(text) and speaks_of_time(text)
+        if len(text) <= _MAX_HEADING and not spoken:
             self._new_section(row, column, " ".join(text.split()))
         else:
-            self._note("line", row, column, f"表格中的说明文字“{_short(text)}”未计入台账。")
+            self._leave([(row, column)], "表格中的说明文字")
 
     def _names_task_below(self, index: int) -> bool:
         """Say whether a row holds no more than the task of the rows below it, whose task cells are blank."""
@@ -237,6 +279,9 @@ class Body:
                 text = f"时限要求填的是日期格式，已读作“{self.sheet.text(row.number, column)}”。"
                 self._note("date_cell", row.number, column, text)
 
+    def _leave(self, cells: Iterable[Cell], reason: str, *, asks: bool = True) -> None:
+        self.account.leave(cells, reason, asks=asks)
+
     def _note(self, kind: str, row: int, column: int, text: str) -> None:
         where = address(row, column)
         self.notes.append(
@@ -244,20 +289,5 @@ class Body:
         )
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 30 else f"{line[:30]}……"
-
-
-def _with_unnamed_columns(sheet: Sheet, header: Header, end: int) -> Header:
-    """Add the columns without a heading that hold something beside the table, so that it is not lost."""
-    named = {c for columns in header.columns.values() for c in columns} | set(header.extra)
-    unnamed = {
-        column
-        for row in sheet.rows[header.last_row : end]
-        for column, text in enumerate(row, 1)
-        if text and column not in named and text.strip()
-    }
-    spanned = {column for (row, column), area in sheet.areas.items() if column in unnamed and area.left in named}
-    extra = {c: f"{column_letter(c)}列" for c in sorted(unnamed - spanned)}
-    return replace(header, extra={**header.extra, **extra}) if extra else header
+def _cells_of(row: Row) -> list[Cell]:
+    return [(row.number, column) for column, _ in row.cells]

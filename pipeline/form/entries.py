@@ -56,17 +56,20 @@ class EntryBuilder:
         """Take a row that only names the task of the rows below it."""
         self._task = dict(row.values)
 
-    def add(self, row: Row) -> None:
-        """Add what a row holds: an entry, or more of the entry above where the measure reaches down."""
+    def add(self, row: Row) -> bool:
+        """Add what a row holds: an entry, or more of the entry above where the measure reaches down.
+
+        Says whether it holds anything but its number.
+        """
         extra = row.extra(self.sheet) if row.header.extra else {}
         if self.entries and row.inherits(Field.MEASURE) and Field.TASK not in row.given:
             self._join(row, extra)
-            return
+            return True
         if not extra and not row.given - {Field.NO}:
-            return
+            return False
         if not extra and self._goes_on(row):
             self._append(row)
-            return
+            return True
         self._resolve(row)
         self._fill(row)
         self._find_limit(row, extra)
@@ -87,6 +90,7 @@ class EntryBuilder:
                 extra=extra or None,
             )
         )
+        return True
 
     def _resolve(self, row: Row) -> None:
         """Put what is meant in the place of 同上 and of lists with a ticked box."""

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipeline.form.account import Account
 from pipeline.form.body import Body
 from pipeline.form.headers import Header, find_headers
-from pipeline.form.headings import USUAL, heading_fields
+from pipeline.form.headings import USUAL, Headings
 from pipeline.form.limits_elsewhere import limit_in_notice
-from pipeline.form.table_lines import is_attachment_mark, is_footer, is_title, unit_line
+from pipeline.form.table_lines import is_attachment_mark, is_footer, is_remark, is_title, unit_line
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Field, Ledger, ReadingNote, Value
-from pipeline.model.cells import address, column_letter
-from pipeline.office.sheets import Sheet
+from pipeline.model import CellCount, Field, Ledger, LedgerForm, ReadingNote, Value
+from pipeline.model.cells import address, cell_of, column_letter
+from pipeline.office.sheets import Cell, Sheet
 
 _MAX_TITLE: Final = 80
 _SHORTEST_TOLD: Final = 10
-_LONGEST_SHOWN: Final = 30
-_NOTE: Final = re.compile(r"^\(?(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]")
 
 
 @dataclass
 class Form:
     """One form of a sheet: its headers (more than one where each page repeats it) and the lines above it."""
 
+    layout: LedgerForm
     sheet: Sheet
     headers: list[Header]
     ends: list[int]
@@ -33,15 +32,29 @@ class Form:
     reporting_unit: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
     """What stands above the header beside title and 填报单位, each text with its cell."""
+    passed: list[Cell] = field(default_factory=list)
+    """The cells of title, 填报单位, dates and marks above the header."""
 
-    def ledger(self) -> Ledger:
-        """Read the form's rows."""
+    def ledger(self, account: Account) -> Ledger:
+        """Read the form's rows; what became of each cell goes into the account of its sheet."""
         notice = next(
             (Value(day, cell, inherited=True) for t, cell in self.lines if (day := limit_in_notice(t))), None
         )
-        body = Body(self.sheet, list(zip(self.headers, self.ends, strict=True)), self.title, notice)
+        before = len(account.read), len(account.form)
+        account.pass_by(self.passed)
+        for header in self.headers:
+            for number in range(header.first_row, header.last_row + 1):
+                account.pass_by((number, c) for c, text in enumerate(self.sheet.rows[number - 1], 1) if text.strip())
+        for text, cell in self.lines:
+            if notice and cell == notice.cell:
+                account.take([cell_of(cell)])
+            else:
+                account.leave([cell_of(cell)], "表头上方的文字", asks=not is_remark(text))
+        body = Body(
+            Account(self.sheet), self.layout, list(zip(self.headers, self.ends, strict=True)), self.title, notice
+        )
         entries = body.entries()
-        notes = [_unread(self.sheet, text, cell) for text, cell in self.lines if not notice or cell != notice.cell]
+        account.add(body.account)
         reporting_unit = self.reporting_unit or body.unit_below
         header = self.headers[0]
         return Ledger(
@@ -50,11 +63,30 @@ class Form:
             reporting_unit=reporting_unit,
             header_row=header.first_row,
             columns={f: column_letter(c[0]) for f, c in header.columns.items()},
-            missing_columns=header.missing,
+            missing_columns=header.missing(self.layout),
             entries=entries,
             stamp={},
-            notes=(*notes, *body.notes),
+            notes=(*self._two_columns(), *body.notes),
+            misplaced=tuple(body.misplaced),
+            area=account.area(),
+            cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
+            hidden=self.sheet.hidden,
         )
+
+    def _two_columns(self) -> list[ReadingNote]:
+        """Say of two columns with the same meaning which one is judged; the other is kept."""
+        header, notes = self.headers[0], []
+        for column, of in header.rivals.items():
+            own = header.columns[of][0]
+            names = (self.sheet.text(header.last_row, own), self.sheet.text(header.last_row, column))
+            told = [
+                f"“{''.join(n.split())}”（{column_letter(c)}列）" for n, c in zip(names, (own, column), strict=True)
+            ]
+            text = (
+                f"{told[0]}和{told[1]}都可作为“{self.layout.heading(of)}”，校验的是{told[0]}，另一栏照录，不作校验。"
+            )
+            notes.append(ReadingNote("two_columns", text, self.sheet.name, address(header.last_row, own)))
+        return notes
 
 
 @dataclass
@@ -65,28 +97,29 @@ class _Above:
     title: str = ""
     unit: str = ""
     others: list[tuple[str, str]] = field(default_factory=list)
+    passed: list[Cell] = field(default_factory=list)
 
 
-def find_forms(sheet: Sheet) -> list[Form]:
+def find_forms(sheet: Sheet, headings: Headings) -> list[Form]:
     """List the forms of a sheet, from top to bottom, and those that stand side by side from left to right."""
-    headers = find_headers(sheet)
-    edge = next((edge for header in headers if (edge := _second_form(header))), 0)
+    headers = find_headers(sheet, headings)
+    edge = next((edge for header in headers if (edge := _second_form(header, headings))), 0)
     if not edge:
-        return _forms_below(sheet, headers)
+        return _forms_below(sheet, headers, headings.form)
     left = replace(sheet, rows=[row[: edge - 1] for row in sheet.rows])
     right = replace(sheet, rows=[[""] * (edge - 1) + row[edge - 1 :] for row in sheet.rows])
-    forms = _forms_below(left, find_headers(left))
-    for form in find_forms(right):
+    forms = _forms_below(left, find_headers(left, headings), headings.form)
+    for form in find_forms(right, headings):
         form.title, form.reporting_unit = form.title or forms[0].title, form.reporting_unit or forms[0].reporting_unit
         forms.append(form)
     return forms
 
 
-def _second_form(header: Header) -> int:
+def _second_form(header: Header, headings: Headings) -> int:
     """Give the column in which another form begins beside the one of a header, 0 where none does."""
     last = max(max(c) for c in header.columns.values())
     beside = {
-        column: {field for field, sureness in heading_fields(name) if sureness >= USUAL}
+        column: {field for field, sureness in headings.fields(name) if sureness >= USUAL}
         for column, name in sorted(header.extra.items())
         if column > last
     }
@@ -95,7 +128,7 @@ def _second_form(header: Header) -> int:
     return next(column for column, fields in beside.items() if fields & {Field.NO, Field.TASK, Field.MEASURE})
 
 
-def _forms_below(sheet: Sheet, headers: list[Header]) -> list[Form]:
+def _forms_below(sheet: Sheet, headers: list[Header], layout: LedgerForm) -> list[Form]:
     """List the forms under their headers; one that comes again under the same title goes on with the form above."""
     forms: list[Form] = []
     if not headers:
@@ -110,8 +143,10 @@ def _forms_below(sheet: Sheet, headers: list[Header]) -> list[Form]:
         if forms and _same(lines.title, forms[-1].title) and _same(lines.unit, forms[-1].reporting_unit):
             forms[-1].headers.append(header)
             forms[-1].ends.append(end)
+            forms[-1].lines += lines.others
+            forms[-1].passed += lines.passed
         else:
-            forms.append(Form(sheet, [header], [end], lines.title, lines.unit, lines.others))
+            forms.append(Form(layout, sheet, [header], [end], lines.title, lines.unit, lines.others, lines.passed))
     return forms
 
 
@@ -138,6 +173,7 @@ def _lines_above(sheet: Sheet, start: int, end: int, *, first: bool) -> _Above:
         else:
             break
         found.top = row
+        found.passed += [(row, c) for c, t in enumerate(sheet.rows[row - 1], 1) if t.strip()]
     lines.reverse()
     lines = [line for line in lines if not is_attachment_mark(line[0])]
     found.title, unused = _title(lines)
@@ -146,7 +182,7 @@ def _lines_above(sheet: Sheet, start: int, end: int, *, first: bool) -> _Above:
 
 
 def _is_short_or_signed(text: str) -> bool:
-    return len(text) < _SHORTEST_TOLD or (is_footer(text) and not _NOTE.match(normalise(text)))
+    return len(text) < _SHORTEST_TOLD or (is_footer(text) and not is_remark(text))
 
 
 def _title(lines: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
@@ -155,17 +191,10 @@ def _title(lines: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
     A short line before the title (a unit's name on its own) belongs to it.
     """
     for i, (line, _) in enumerate(lines):
-        if is_title(line) and not _NOTE.match(normalise(line)):
+        if is_title(line) and not is_remark(line):
             joined = bool(i and len(lines[i - 1][0]) <= 20 and not is_footer(lines[i - 1][0]))
             return (lines[i - 1][0] if joined else "") + line, [*lines[: i - joined], *lines[i + 1 :]]
     for i, (line, _) in enumerate(lines):
         if len(line) <= _MAX_TITLE and not is_footer(line):
             return line, [*lines[:i], *lines[i + 1 :]]
     return "", lines
-
-
-def _unread(sheet: Sheet, text: str, cell: str) -> ReadingNote:
-    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}……"
-    return ReadingNote(
-        "line", f"工作表“{sheet.name}”单元格 {cell}：表头上方的文字“{shown}”未计入台账。", sheet.name, cell
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pipeline.form.headings import REQUIREMENT_HEADINGS, USUAL, WEAK, bare_heading, heading_fields
+from pipeline.form.headings import USUAL, WEAK, Headings
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Field
+from pipeline.model import Field, LedgerForm
 from pipeline.office.sheets import Sheet
 
 _NUMBER: Final = re.compile(
@@ -17,15 +17,17 @@ _NUMBER: Final = re.compile(
 )
 _ENOUGH: Final = 3
 """Columns that must be recognised for a row to be a header, unless task and measure are among them."""
+_OWN: Final = 0.6
+"""What it weighs, where two columns have the same meaning, that a heading names the unit's own (or another's)."""
 
 
 @dataclass(frozen=True)
 class Header:
     """One header of a form, 1-based rows and columns.
 
-    ``columns`` gives the column or columns of each field (several where one heading spans them);
-    ``extra`` the other columns with a heading. ``sureness`` is that of each field's name. ``shifted``: the number
-    column has no heading, and the other headings stand one column too far left.
+    ``columns`` gives the column or columns of each field (several where one heading spans them); ``extra`` the other
+    columns with a heading, ``rivals`` those among them that could be a field's as well. ``sureness`` is that of each
+    field's name. ``shifted``: the number column has no heading, and the other headings stand one column too far left.
     """
 
     first_row: int
@@ -34,11 +36,12 @@ class Header:
     extra: Mapping[int, str]
     sureness: Mapping[Field, float]
     shifted: bool = False
+    rivals: Mapping[int, Field] = field(default_factory=dict)
 
-    @property
-    def missing(self) -> tuple[Field, ...]:
-        """Fields for which no column was found."""
-        return tuple(f for f in Field if f not in self.columns)
+    def missing(self, form: LedgerForm) -> tuple[str, ...]:
+        """Give the keys of the form's columns that this header does not have."""
+        found = {*self.columns, *self.extra.values()}
+        return tuple(c.key for c in form.columns if (c.field or c.heading) not in found)
 
     @property
     def is_ledger_form(self) -> bool:
@@ -56,12 +59,12 @@ class Header:
         return max([max(c) for c in self.columns.values()] + list(self.extra))
 
 
-def find_headers(sheet: Sheet) -> list[Header]:
+def find_headers(sheet: Sheet, headings: Headings) -> list[Header]:
     """List all headers of a sheet from top to bottom; a header that is repeated on each page comes each time."""
     headers: list[Header] = []
     row = 1
     while row <= len(sheet.rows):
-        header = _header_at(sheet, row)
+        header = _header_at(sheet, row, headings)
         if header is None:
             row += 1
         else:
@@ -70,30 +73,30 @@ def find_headers(sheet: Sheet) -> list[Header]:
     return headers
 
 
-def _header_at(sheet: Sheet, row: int) -> Header | None:
+def _header_at(sheet: Sheet, row: int, headings: Headings) -> Header | None:
     cells = sheet.rows[row - 1]
-    hits = sum(1 for text in cells if text and heading_fields(text))
+    hits = sum(1 for text in cells if text and headings.fields(text))
     if hits < 2:
         return None
-    single = _build(sheet, row, row)
-    if _two_rows(sheet, row):
-        double = _build(sheet, row, row + 1)
+    single = _build(sheet, row, row, headings)
+    if _two_rows(sheet, row, headings):
+        double = _build(sheet, row, row + 1, headings)
         if double and (single is None or len(double.columns) >= len(single.columns)):
             return double
     return single
 
 
-def _two_rows(sheet: Sheet, row: int) -> bool:
+def _two_rows(sheet: Sheet, row: int, headings: Headings) -> bool:
     """Say whether the header goes on in the next row: its cells reach down, or name what the first row spans."""
     if row >= len(sheet.rows):
         return False
     if any(a.top == row and a.bottom == row + 1 for (r, _), a in sheet.areas.items() if r == row):
         return True
     below = [t for t in sheet.rows[row] if t.strip()]
-    return bool(below) and all(heading_fields(t) for t in below)
+    return bool(below) and all(headings.is_heading(t) for t in below)
 
 
-def _build(sheet: Sheet, first: int, last: int) -> Header | None:
+def _build(sheet: Sheet, first: int, last: int, headings: Headings) -> Header | None:
     """Read rows first to last as one header; None where too few columns are recognised."""
     labels = {c: _labels(sheet, first, last, c) for c in range(1, sheet.width + 1)}
     groups: dict[tuple[int, int], list[int]] = {}
@@ -104,14 +107,22 @@ def _build(sheet: Sheet, first: int, last: int) -> Header | None:
     for anchor, columns in groups.items():
         texts = [t for t, _ in labels[columns[0]]]
         # The lowest label is the column's own name; those above it name the group that it belongs to.
-        own = heading_fields(texts[-1]) or (heading_fields("".join(texts)) if len(texts) > 1 else ())
-        offers += [(sureness, -anchor[1], field, tuple(columns)) for field, sureness in own]
+        own = headings.fields(texts[-1]) or (headings.fields("".join(texts)) if len(texts) > 1 else ())
+        offers += [
+            (sureness + _OWN * headings.ownness(of, "".join(texts)), -anchor[1], of, tuple(columns), sureness)
+            for of, sureness in own
+        ]
     chosen: dict[Field, tuple[int, ...]] = {}
     sureness_of: dict[Field, float] = {}
-    for sureness, _, field, columns_ in sorted(offers, key=lambda o: (-o[0], -o[1])):
-        if field not in chosen and columns_ not in chosen.values():
-            chosen[field] = columns_
-            sureness_of[field] = sureness
+    rivals: dict[int, Field] = {}
+    for _, _, of, columns_, sureness in sorted(offers, key=lambda o: (-o[0], -o[1])):
+        if columns_ in chosen.values():
+            continue
+        if of in chosen:
+            rivals.setdefault(columns_[0], of)
+        else:
+            chosen[of] = columns_
+            sureness_of[of] = sureness
     strong = [f for f, s in sureness_of.items() if s > WEAK]
     both = Field.TASK in strong and Field.MEASURE in strong
     if not (both or (len(strong) >= _ENOUGH and len(chosen) >= _ENOUGH)):
@@ -119,10 +130,13 @@ def _build(sheet: Sheet, first: int, last: int) -> Header | None:
     if not any(s >= USUAL for f, s in sureness_of.items() if f is not Field.NO):
         return None
     _split_number(sheet, last, chosen, sureness_of, labels)
-    _add_requirement(chosen, sureness_of, labels)
+    _add_requirement(chosen, sureness_of, labels, headings)
     used = {c for columns in chosen.values() for c in columns}
-    extra = {c: _extra_name([t for t, _ in found]) for c, found in labels.items() if found and c not in used}
-    header = Header(first, last, {f: chosen[f] for f in Field if f in chosen}, extra, sureness_of)
+    extra = {
+        c: _extra_name([t for t, _ in found], headings) for c, found in labels.items() if found and c not in used
+    }
+    rivals = {c: of for c, of in rivals.items() if c in extra and not headings.further(labels[c][-1][0])}
+    header = Header(first, last, {f: chosen[f] for f in Field if f in chosen}, extra, sureness_of, rivals=rivals)
     return _shifted(header) if _is_shifted(sheet, header) else header
 
 
@@ -145,6 +159,7 @@ def _shifted(header: Header) -> Header:
         header,
         columns={Field.NO: (header.first_column,), **columns},
         extra={c + 1: name for c, name in header.extra.items()},
+        rivals={c + 1: of for c, of in header.rivals.items()},
         sureness={**header.sureness, Field.NO: WEAK},
         shifted=True,
     )
@@ -166,6 +181,7 @@ def _add_requirement(
     chosen: dict[Field, tuple[int, ...]],
     sureness: Mapping[Field, float],
     labels: Mapping[int, list[tuple[str, tuple[int, int]]]],
+    headings: Headings,
 ) -> None:
     """Read 工作要求 as part of the task where the task is but a heading of the plan, as in tables made from 附件1."""
     if not {Field.TASK, Field.MEASURE} <= set(chosen) or sureness[Field.TASK] > WEAK:
@@ -173,13 +189,13 @@ def _add_requirement(
     task, measure = chosen[Field.TASK][-1], chosen[Field.MEASURE][0]
     used = {c for columns in chosen.values() for c in columns}
     for column in range(task + 1, measure):
-        if column not in used and labels[column] and bare_heading(labels[column][-1][0]) in REQUIREMENT_HEADINGS:
+        if column not in used and labels[column] and headings.joins_task(labels[column][-1][0]):
             chosen[Field.TASK] = (*chosen[Field.TASK], column)
             return
 
 
-def _extra_name(texts: list[str]) -> str:
-    return "·".join("".join(t.split()) for t in texts)
+def _extra_name(texts: list[str], headings: Headings) -> str:
+    return headings.further(texts[-1]) or "·".join("".join(t.split()) for t in texts)
 
 
 def _split_number(

@@ -8,18 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Ledger, ReadingNote
+from pipeline.model import NO_CELLS, CellCount, Entry, Ledger, ReadingNote, Unread
 
-_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _PAST: Final = re.compile(r"去年|上一?年|往年|作废|废弃|旧[版表]|停用")
 _COPY_NAME: Final = re.compile(r"\(\d+\)$|副本|备份|copy", re.IGNORECASE)
+_REVISED_NAME: Final = re.compile(
+    r"(?<!未)修改|修订|更正|更新|改后|已改|最新|新版|终稿|定稿|最终|正式|final|new", re.IGNORECASE
+)
+_FORMER_NAME: Final = re.compile(r"修改前|更新前|原[表版稿]|初稿|草稿|旧|old|draft", re.IGNORECASE)
+_SAME_TASKS: Final = 0.8
+"""From which share of the tasks of the one that stand in the other, two forms may be versions of one ledger."""
 _ALIKE: Final = 0.8
-"""From which share of its measures on a form counts as a copy of another."""
+_SOME_ALIKE: Final = 0.3
+"""From which share of its measures a form is a copy of another, and a version of it where its tasks are the same."""
 _ROWS_SHOWN: Final = 5
+
+
+@dataclass(frozen=True)
+class OneEach:
+    """One ledger for each unit; with what was left out of them, and how many cells that concerns."""
+
+    ledgers: tuple[Ledger, ...]
+    unread: tuple[Unread, ...] = ()
+    cells_left: CellCount = NO_CELLS
 
 
 def joined(first: Ledger, second: Ledger) -> Ledger:
@@ -32,88 +47,121 @@ def joined(first: Ledger, second: Ledger) -> Ledger:
         first,
         entries=(*first.entries, *entries),
         notes=(*first.notes, *second.notes),
+        misplaced=(*first.misplaced, *second.misplaced),
+        cells=CellCount(*(a + b for a, b in zip(first.cells, second.cells, strict=True))),
         missing_columns=tuple(f for f in first.missing_columns if f in second.missing_columns),
     )
 
 
 def is_further_part(first: Ledger, second: Ledger) -> bool:
-    """Say whether a form may go on with another: it is neither a copy of it nor of another year."""
-    others = years(second) - years(first)
-    return not (others and years(first)) and not _PAST.search(second.sheet) and not _copied(second, first)
+    """Say whether a form may go on with another: it is neither a version of it nor of another year."""
+    others = second.years - first.years
+    return not (others and first.years) and not _PAST.search(second.sheet) and not _versions(first, second)
 
 
-def years(ledger: Ledger) -> frozenset[int]:
-    """Give the years that a form's title and its sheet's name speak of."""
-    return frozenset(int(y) for y in _YEAR.findall(f"{ledger.title} {ledger.sheet}"))
-
-
-def one_per_unit(ledgers: Sequence[tuple[Ledger, str | None]], year: int) -> tuple[Ledger, ...]:
+def one_per_unit(ledgers: Sequence[tuple[Ledger, str | None]], year: int) -> OneEach:
     """Make one ledger of all that a workbook holds of a unit in a year.
 
-    Each ledger comes with its unit, None where it has none; those stay by themselves. Forms of another year and
-    copies of sheets are left out, with a note on the ledger that counts.
+    Each ledger comes with its unit, None where it has none; those go by what stands above them. Forms of another
+    year and other versions of a form are left out, with a word to the sender.
     """
     found: list[Ledger] = []
-    place: dict[str, list[int]] = {}
-    for index, (_, unit) in enumerate(ledgers):
-        place.setdefault(unit or f"#{index}", []).append(index)
+    place: dict[str, list[Ledger]] = {}
+    for ledger, unit in ledgers:
+        place.setdefault(unit or f"#{normalise(ledger.title)}|{normalise(ledger.reporting_unit)}", []).append(ledger)
+    unread: list[Unread] = []
+    left: list[Ledger] = []
     for own in place.values():
-        found.append(_one([ledgers[i][0] for i in own], year))
-    return tuple(found)
+        result, unread_of_it, left_out = _one(own, year)
+        found.append(result)
+        unread += unread_of_it
+        left += left_out
+    read, form = sum(one.cells.read for one in left), sum(one.cells.form for one in left)
+    return OneEach(tuple(found), tuple(unread), CellCount(0, -read, -form, read + form))
 
 
-def _one(ledgers: list[Ledger], year: int) -> Ledger:
+def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[Ledger]]:
     current = [ledger for ledger in ledgers if not _is_past(ledger, year)] or ledgers
-    notes = [_left_out(ledger, current[0], "是往年的或已作废的台账") for ledger in ledgers if ledger not in current]
-    # Excel names a copied sheet after the first: 台账 (2).
     kept: list[Ledger] = []
-    for ledger in sorted(current, key=lambda one: bool(_COPY_NAME.search(one.sheet))):
-        first = next((known for known in kept if _copied(ledger, known)), None)
+    reasons: list[tuple[Ledger, Ledger, str, bool]] = []
+    for ledger in sorted(current, key=_preference):
+        first = next((known for known in kept if _versions(ledger, known)), None)
         if first is None:
             kept.append(ledger)
+        elif _is_unfilled(ledger):
+            reasons.append((ledger, first, "只印有任务名称，没有填写举措", False))
         else:
-            notes.append(_left_out(ledger, first, f"与“{first.sheet}”基本相同", _unlike(ledger, first)))
-    kept.sort(key=current.index)
+            reasons.append((ledger, first, f"与“{first.sheet}”基本相同{_unlike(ledger, first)}", True))
+    for ledger in ledgers:
+        if ledger not in current:
+            reasons.append((ledger, current[0], "是往年的或已作废的台账", False))
+    notes, unread = [], []
+    for ledger, first, reason, asks in reasons:
+        told = f"“{ledger.title}”" if ledger.title and ledger.title != first.title else ""
+        because = f"（{_why(first, ledger)}）" if asks else ""
+        text = (
+            f"工作表“{ledger.sheet}”{told}{reason}，未计入，本次校验的是“{first.sheet}”{because}。"
+            "如有误，请删去不用的表后重新报送。"
+        )
+        notes.append(ReadingNote("other_form", text, ledger.sheet))
+        why = f"{reason}；本次校验的是“{first.sheet}”{because}"
+        unread.append(Unread(ledger.sheet, ledger.area, ledger.title or ledger.sheet, why, asks))
+    kept.sort(key=ledgers.index)
     result = kept[0]
     for ledger in kept[1:]:
         result = joined(result, ledger)
-    named = years(result)
-    if named and year not in named:
-        text = (
-            f"表格标题或工作表名称写的是{'、'.join(map(str, sorted(named)))}年，与方案年度（{year}年）不符，"
-            "请核对是否误报了往年的台账；如只是标题未改，请改正标题。"
-        )
-        notes.append(ReadingNote("other_year", text, result.sheet))
-    return replace(result, notes=(*result.notes, *notes)) if notes else result
+    return replace(result, notes=(*result.notes, *notes)), unread, [ledger for ledger, *_ in reasons]
+
+
+def _preference(ledger: Ledger) -> tuple[bool, bool, bool, int]:
+    """Order the versions of a ledger: filled in before blank, revised before former, then the fuller one."""
+    former = bool(_FORMER_NAME.search(ledger.sheet) or _COPY_NAME.search(ledger.sheet))
+    revised = bool(_REVISED_NAME.search(ledger.sheet)) and not former
+    measures = sum(bool(e.measure.text.strip()) for e in ledger.entries)
+    return _is_unfilled(ledger), not revised, former, -measures
+
+
+def _why(first: Ledger, other: Ledger) -> str:
+    if _REVISED_NAME.search(first.sheet):
+        return "从表名看是修改后的"
+    if _FORMER_NAME.search(other.sheet) or _COPY_NAME.search(other.sheet):
+        return "从表名看另一张是副本或旧稿"
+    return "填写的举措不少于另一张，排列在前"
 
 
 def _is_past(ledger: Ledger, year: int) -> bool:
-    named = years(ledger)
+    named = ledger.years
     return bool(named and year not in named) or bool(_PAST.search(ledger.sheet))
 
 
-def _left_out(ledger: Ledger, first: Ledger, reason: str, unlike: Sequence[int] = ()) -> ReadingNote:
-    told = f"“{ledger.title}”" if ledger.title and ledger.title != first.title else ""
-    listed = "、".join(map(str, unlike[:_ROWS_SHOWN])) + ("等" if len(unlike) > _ROWS_SHOWN else "")
-    differs = f"（第{listed}行有不同）" if unlike else ""
-    text = (
-        f"工作表“{ledger.sheet}”{told}{reason}{differs}，未计入，本次校验的是“{first.sheet}”。"
-        "如有误，请删去不用的表后重新报送。"
-    )
-    return ReadingNote("other_form", text, ledger.sheet)
+def _is_unfilled(ledger: Ledger) -> bool:
+    """Say whether a form holds tasks, as the template prints them, and no measure at all."""
+    return bool(ledger.entries) and not any(e.measure.text.strip() for e in ledger.entries)
 
 
-def _copied(ledger: Ledger, known: Ledger) -> bool:
-    """Say whether most of a form's entries stand in another as well."""
-    said = {_wording(e) for e in known.entries}
-    own = [_wording(e) for e in ledger.entries if e.measure.text.strip()]
-    return bool(own) and ledger.sheet != known.sheet and sum(w in said for w in own) >= _ALIKE * len(own)
+def _versions(one: Ledger, other: Ledger) -> bool:
+    """Say whether two forms are versions of one ledger, rather than two parts of it."""
+    if one.sheet == other.sheet:
+        return False
+    if _is_unfilled(one) or _is_unfilled(other):
+        return True
+    measures = [_wording(e) for e in one.entries if e.measure.text.strip()]
+    said = {_wording(e) for e in other.entries}
+    same = sum(w in said for w in measures)
+    if measures and same >= _ALIKE * len(measures):
+        return True
+    tasks = {normalise(e.task.text) for e in one.entries}
+    shared = len(tasks & {normalise(e.task.text) for e in other.entries})
+    named = any(_REVISED_NAME.search(f.sheet) or _FORMER_NAME.search(f.sheet) for f in (one, other))
+    return shared >= _SAME_TASKS * max(len(tasks), 1) and (named or same >= _SOME_ALIKE * max(len(measures), 1))
 
 
-def _unlike(ledger: Ledger, known: Ledger) -> list[int]:
-    """Give the rows of a copy whose entries differ from those of the form that it copies."""
+def _unlike(ledger: Ledger, known: Ledger) -> str:
+    """Say which rows of a version differ from those of the form that counts."""
     said = {_content(e) for e in known.entries}
-    return [e.row for e in ledger.entries if _content(e) not in said]
+    rows = [e.row for e in ledger.entries if _content(e) not in said]
+    listed = "、".join(map(str, rows[:_ROWS_SHOWN])) + ("等" if len(rows) > _ROWS_SHOWN else "")
+    return f"（第{listed}行有不同）" if rows else ""
 
 
 def _wording(entry: Entry) -> tuple[str, str]:

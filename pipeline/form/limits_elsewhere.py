@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeline.judging.matching.text import normalise
-from pipeline.judging.time_limits.limits import read_time_limit
+from pipeline.judging.time_limits.limits import ANYWHERE, read_time_limit
 from pipeline.model import ClauseKind
 
-_ANY_YEAR: Final = 2000
-"""Only what kind of limit a text names is asked here, and that does not depend on the year."""
 _DEFINITE: Final = frozenset({ClauseKind.FIXED, ClauseKind.RECURRING, ClauseKind.RELATIVE, ClauseKind.STANDING})
 _REMARKS: Final = re.compile(r"备注|说明|其他|其它")
 _LIMIT_ONLY: Final = re.compile(
@@ -56,9 +54,9 @@ def limit_in_notice(text: str) -> str:
 
 def speaks_of_time(text: str) -> bool:
     """Say whether anything of time stands in a text."""
-    return bool(read_time_limit(text, _ANY_YEAR).clauses)
+    return bool(read_time_limit(text, ANYWHERE).clauses)
 
 
 def _is_definite(text: str) -> bool:
-    clauses = read_time_limit(text, _ANY_YEAR).clauses
+    clauses = read_time_limit(text, ANYWHERE).clauses
     return bool(clauses) and all(c.kind in _DEFINITE for c in clauses)

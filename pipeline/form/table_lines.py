@@ -18,7 +18,11 @@ _FOOTER_KEY: Final = re.compile(
     r"|\(?(?:单位)?(?:盖章|公章|签章|签字)\)?$"
     r"|(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示)\d*:"
     r"|(?:合计|总计|小计|共计|累计)[:]?\s*\d*\D{0,2}$"
+    r"|(?:汇总|总数|统计)[:]?\s*\d*[项条个]?$"
     r"|以下空白|此页无正文|\(?以上.{0,8}完\)?$)"
+)
+_REMARK: Final = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]|^\((?:注|备注|说明)[:)]"
 )
 _PAGE: Final = re.compile(
     r"^(?:[-\s]*\d{1,4}[-\s]*|第\d+页(?:[,/ ]?共\d+页)?|共\d+页|page\s*\d+.*|\d+/\d+)$", re.IGNORECASE
@@ -55,7 +59,16 @@ def is_section(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """Say whether a text opens a line below the table: 填表人：, 审核人：, 注：, 合计, a date, 第1页."""
     level = normalise(text)
-    return bool(_FOOTER_KEY.match(level) or _DAY.match(level)) or is_page_number(text)
+    if _FOOTER_KEY.match(level) or _DAY.match(level) or is_page_number(text):
+        return True
+    # （盖章） 2022年5月18日: several of them on one line.
+    parts = text.split()
+    return len(parts) > 1 and all(is_body_name(part) or is_footer(part) for part in parts)
+
+
+def is_remark(text: str) -> bool:
+    """Say whether a line explains something in words of its own: 注：…, 填表说明：…."""
+    return bool(_REMARK.match(normalise(text)))
 
 
 def opens_other_table(texts: list[str]) -> bool:

@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.file_names import UNFINISHED
+
 _TEMPORARY = re.compile(
-    r"^(~\$.*|\..*|.*\.(tmp|temp|crdownload|partial|part|download|swp|lnk)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
+    r"^(~\$.*|\..*|.*\.(tmp|temp|swp)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
     re.IGNORECASE,
 )
 _HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
@@ -64,6 +66,8 @@ class Claim:
     folder: str
     data: bytes | None
     stamp: Stamp
+    owner: str = ""
+    """Who the file system says owns the file, "" where it does not."""
 
     def chunks(self) -> Iterator[bytes]:
         """Read the file once more, a mebibyte at a time."""
@@ -203,16 +207,19 @@ class Inbox:
             if fault.errno in _HELD:
                 return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
             return Waiting(path, "读取出错，稍后重试；如一直如此，请重新复制该文件并检查磁盘", soon=False)
+        if UNFINISHED.search(path.name) and self._clock() - stamp.mtime_ns / 1e9 < self._grace:
+            return Waiting(path, "文件尚未下载完成，等待完成")
         if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
         if data is not None:
-            age = self._clock() - stamp.mtime_ns / 1e9
+            # Counted by our own clock: a file may be dated in the future.
+            age = self._clock() - min(stamp.mtime_ns / 1e9, self._seen[path][1])
             if not _is_complete(data) and age < self._grace:
                 return Waiting(path, "文件尚不完整，等待复制完成")
             if is_whole is not None and age < min(20 * self._settle, self._grace) and not is_whole(data):
                 return Waiting(path, "文件内容尚不完整，等待复制完成")
         folder = path.relative_to(self.root).parts[0] if path.parent != self.root else ""
-        return Claim(path, path.name, folder, data, stamp)
+        return Claim(path, path.name, folder, data, stamp, _owner(path))
 
     def _is_still(self, path: Path, stamp: Stamp) -> bool:
         now = self._clock()
@@ -234,6 +241,21 @@ def _stamp(path: Path) -> Stamp | None:
     except FileNotFoundError:
         return None
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+def _owner(path: Path) -> str:
+    """Name the owner of a file as the system knows him; on Windows, and on what is gone by now, ""."""
+    if sys.platform == "win32":
+        return ""
+    import pwd
+
+    try:
+        number = path.stat().st_uid
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+    except OSError:
+        return ""
 
 
 def _saved(path: Path) -> tuple[int, Path]:

@@ -19,7 +19,9 @@ class Post:
     ``mailbox`` or ``server`` is None where only the other is set. ``first_days``: how old mails may be that lie there
     on the very first visit. ``center``: who gets the morning letter; their mails count as coming from a known sender.
     ``outgoing`` holds the composed mails until they are sent, and for ``keep_days`` after. ``morning``: nobody is
-    written to by the night's work before this time of the day.
+    written to by the night's work before this time of the day. ``authserv_id`` is the name under which the own mail
+    server says what it found of a sender, "" where it is not known; ``strangers_a_day`` the bytes that mails of
+    unknown senders may take up in a day.
     """
 
     mailbox: MailboxAccess | None
@@ -30,6 +32,8 @@ class Post:
     largest_mail: int = 100 << 20
     center: tuple[str, ...] = ()
     answers_a_day: int = 10
+    authserv_id: str = ""
+    strangers_a_day: int = 200 << 20
     morning: time = time(8, 0)
     keep_days: int = 180
     attach_workbook: bool = True

@@ -1,21 +1,41 @@
 """The nouns of the project. They are frozen, hold no behaviour beyond their own facts, and import nothing of ours."""
 
-from pipeline.model.clauses import Clause, ClauseKind, DayType
-from pipeline.model.county import County, DeviationState, TrackedDeviation, UnitReport, UnitStatus
-from pipeline.model.decision import Decision, DecisionKind, mark_replaced
+from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
+from pipeline.model.county import (
+    County,
+    DeviationState,
+    Operation,
+    TrackedDeviation,
+    UnitReport,
+    UnitStatus,
+    WaitingFile,
+)
+from pipeline.model.decision import (
+    ON_WORDINGS,
+    Decision,
+    DecisionKind,
+    FileWord,
+    FileWordKind,
+    WordSource,
+    mark_replaced,
+)
 from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
+    NO_CELLS,
     NOT_COPIED,
+    CellCount,
     CellFault,
     Entry,
-    Field,
     FileRead,
     Ledger,
+    Misplaced,
     ReadingFailure,
     ReadingNote,
+    Unread,
     Value,
 )
-from pipeline.model.match import EntryMatch, Match
+from pipeline.model.match import EntryMatch, Match, Substance
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
     Annex,
@@ -31,18 +51,34 @@ from pipeline.model.plan import (
     Role,
     Unit,
 )
-from pipeline.model.submission import Arrival, Channel, Evidence, Identification, PastFindings, Submission, Verdict
+from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
+from pipeline.model.submission import (
+    Arrival,
+    Channel,
+    Evidence,
+    Identification,
+    PastFindings,
+    Proof,
+    ReceiptMark,
+    Submission,
+    Verdict,
+)
 
 pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
+    "NO_CELLS",
+    "ON_WORDINGS",
+    "Act",
+    "ActKind",
     "Annex",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
     "Binding",
     "BodyDuty",
+    "CellCount",
     "CellFault",
     "Channel",
     "Clause",
@@ -53,30 +89,48 @@ __all__ = [
     "DecisionKind",
     "Deviation",
     "DeviationState",
+    "Doubt",
     "Entry",
     "EntryMatch",
     "Evidence",
     "Field",
     "FileRead",
+    "FileWord",
+    "FileWordKind",
+    "FormColumn",
     "Group",
     "Identification",
     "Ledger",
+    "LedgerForm",
     "Match",
+    "Misplaced",
     "Obligation",
+    "Offer",
+    "Operation",
     "PastFindings",
     "Phrasing",
     "Plan",
     "PlanSettings",
+    "Proof",
     "ReadingFailure",
     "ReadingNote",
+    "ReceiptMark",
     "Role",
     "Severity",
+    "Standing",
+    "Standings",
+    "Standpoint",
     "Submission",
+    "Substance",
     "TrackedDeviation",
     "Unit",
     "UnitReport",
     "UnitStatus",
+    "Unread",
     "Value",
     "Verdict",
+    "WaitingFile",
+    "WordSource",
     "mark_replaced",
+    "replay",
 ]

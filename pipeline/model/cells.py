@@ -27,3 +27,9 @@ def column_number(letters: str) -> int:
 def address(row: int, column: int) -> str:
     """Give the address of a cell, such as D12."""
     return f"{column_letter(column)}{row}"
+
+
+def cell_of(reference: str) -> tuple[int, int]:
+    """Give row and column of an address such as D12."""
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), column_number(letters)

@@ -58,6 +58,31 @@ class UnitReport:
     first_received: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A file that waits for an officer: what officers call it by, what it is, and what stands in it, in short."""
+
+    number: str
+    submission: Submission
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that was done: when, what, whose, from where, by whom, why. All but the moment are words."""
+
+    at: datetime
+    what: str
+    unit: str
+    version: str
+    content: str
+    proof: str
+    source: str
+    officer: str
+    reason: str
+    number: str
+
+
 @dataclass(frozen=True)
 class County:
     """All that the county workbook is made from; the same County gives the same workbook.
@@ -78,6 +103,14 @@ class County:
     """One mapping for each earlier consolidation: date, reported, covered, errors, warnings, notices."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """What made it: program version, plan id, rules fingerprint."""
+    waiting: tuple[WaitingFile, ...] = ()
+    """The files that wait for an officer."""
+    operations: tuple[Operation, ...] = ()
+    """What was done until then, oldest first."""
+    unproved: tuple[str, ...] = ()
+    """The units of whose ledger in force nothing proves the source."""
+    trusts_names: bool = False
+    """Whether this installation takes a file for what it says it is."""
 
     @property
     def submissions(self) -> tuple[Submission, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 
 class DecisionKind(StrEnum):
@@ -13,6 +14,7 @@ class DecisionKind(StrEnum):
 
     CONFIRM = "认定"
     REJECT = "否定"
+    OWN_TASK = "自定任务"
     WAIVE = "豁免"
     EXTEND = "延期至"
     NIL_RETURN = "无此项任务"
@@ -21,14 +23,44 @@ class DecisionKind(StrEnum):
     @property
     def is_record(self) -> bool:
         """Whether it changes what a unit has to do, and when; the others say how one wording is understood."""
-        return self not in (DecisionKind.CONFIRM, DecisionKind.REJECT)
+        return self not in ON_WORDINGS
+
+
+ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK})
+"""Decisions that say what a wording means, whoever writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordSource:
+    """Where an officer's word was written: the file by its sha256 and name, sheet and 1-based row.
+
+    All are empty (row 0) for what was said on the command line.
+    """
+
+    sha256: str = ""
+    file_name: str = ""
+    sheet: str = ""
+    row: int = 0
+
+    @property
+    def shown(self) -> str:
+        """Say it to an officer."""
+        if not self.sha256:
+            return "命令行"
+        place = f"“{self.sheet}”第{self.row}行" if self.sheet else ""
+        return f"{self.file_name}{place}"
+
+
+COMMAND_LINE: Final = WordSource()
+"""What was said there stands in no file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. ``text`` is the wording it concerns (confirm, reject); ``until`` the day it ends by itself.
+    """One decision. ``text`` is the wording it concerns (of ``ON_WORDINGS``); ``until`` the day it ends by itself.
 
-    ``replaced``: a newer word on the same matter has taken its place (see ``mark_replaced``).
+    ``replaced``: a newer word on the same matter has taken its place (see ``mark_replaced``). ``number`` is its
+    number in the register (0 before it is there), ``revoked_at`` when an officer ended it.
     """
 
     kind: DecisionKind
@@ -40,28 +72,62 @@ class Decision:
     decided_at: datetime | None = None
     until: date | None = None
     replaced: bool = False
+    source: WordSource = COMMAND_LINE
+    number: int = 0
+    revoked_at: datetime | None = None
 
     def in_force(self, on: date) -> bool:
         """Say whether the decision holds on a day; one without an end holds until it is replaced."""
-        return not self.replaced and (self.until is None or on <= self.until)
+        return not self.replaced and self.revoked_at is None and (self.until is None or on <= self.until)
+
+    @property
+    def upholds(self) -> bool:
+        """Whether it holds a unit to what the unit says is not its own: 否定 of no particular wording."""
+        return self.kind is DecisionKind.REJECT and not self.text.strip()
 
     @property
     def matter(self) -> tuple[str, str, str, str]:
         """What it is about: of two decisions on one matter the newer holds."""
-        if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN):
-            return ("excuse", self.unit, self.obligation, "")
-        if self.kind is DecisionKind.EXTEND:
-            return ("extend", self.unit, self.obligation, "")
+        if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN, DecisionKind.EXTEND) or self.upholds:
+            # Whether a unit has to do something, and by when: excused and extended at once would contradict.
+            return ("duty", self.unit, self.obligation, "")
         kind = "assign" if self.kind is DecisionKind.ASSIGN else "wording"
         return (kind, self.unit, self.obligation, self.text.strip())
 
 
 def mark_replaced(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Mark those that a newer word on the same matter has replaced; the order stays (oldest first)."""
+    """Mark those that a newer word on the same matter has replaced; the order stays (oldest first).
+
+    One that was revoked replaces nothing: what it replaced holds again.
+    """
     newest: dict[tuple[str, str, str, str], int] = {}
     moments = [d.decided_at.timestamp() if d.decided_at else 0.0 for d in decisions]
     for index, decision in enumerate(decisions):
+        if decision.revoked_at is not None:
+            continue
         held = newest.setdefault(decision.matter, index)
         if moments[index] >= moments[held]:
             newest[decision.matter] = index
-    return tuple(replace(d, replaced=newest[d.matter] != index) for index, d in enumerate(decisions))
+    return tuple(replace(d, replaced=newest.get(d.matter, index) != index) for index, d in enumerate(decisions))
+
+
+class FileWordKind(StrEnum):
+    """What an officer says about a file that waits, or about a decision on record."""
+
+    CLAIM = "认领"
+    ADOPT = "采用"
+    REFUSE = "不采用"
+    VOID = "作废"
+    REVOKE = "撤销"
+
+
+@dataclass(frozen=True, slots=True)
+class FileWord:
+    """An officer's word on what is on record: a file (``about`` is its number, 12-1) or a decision (its number)."""
+
+    kind: FileWordKind
+    about: str
+    unit: str = ""
+    officer: str = ""
+    reason: str = ""
+    source: WordSource = COMMAND_LINE

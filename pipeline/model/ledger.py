@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
-from pipeline.model.decision import Decision
-
-
-class Field(StrEnum):
-    """The six columns of 附件3."""
-
-    NO = "no"
-    TASK = "task"
-    MEASURE = "measure"
-    TIME_LIMIT = "time_limit"
-    LEADER = "leader"
-    SECTION = "section"
-
-    @property
-    def heading(self) -> str:
-        """The column's heading as 附件3 prints it."""
-        return _TITLES[self]
-
-
-_TITLES = {
-    Field.NO: "序号",
-    Field.TASK: "工作任务",
-    Field.MEASURE: "工作举措",
-    Field.TIME_LIMIT: "时限要求",
-    Field.LEADER: "单位分管领导",
-    Field.SECTION: "责任科室",
-}
+from pipeline.model.decision import Decision, FileWord
+from pipeline.model.form import Field
 
 
 class CellFault(StrEnum):
@@ -95,13 +71,58 @@ class ReadingNote:
     sheet: str = ""
     cell: str = ""
 
+    @property
+    def said(self) -> str:
+        """The sentence with its sheet."""
+        return f"工作表“{self.sheet}”：{self.text}" if self.sheet and self.sheet not in self.text else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
+
+    Where it is certain the entries hold each value where it belongs; else they are as written.
+    """
+
+    sheet: str
+    cell: str
+    what: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a sender wrote and nobody read: where ("" for a whole page), the words, and why.
+
+    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told.
+    """
+
+    sheet: str
+    range: str
+    text: str
+    reason: str
+    asks: bool = True
+
+
+class CellCount(NamedTuple):
+    """How many cells of a file hold something, and what became of them: the last three make up the first."""
+
+    filled: int
+    read: int
+    form: int
+    unread: int
+
+
+_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+NO_CELLS: Final = CellCount(0, 0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The content of one form: who it says it is from, and its entries in the order of the rows.
 
     ``header_row`` is 1-based; ``columns`` gives the column letter of each field found; ``missing_columns`` the
-    fields for which no column was found. ``stamp`` holds what the template stamped into the file.
+    keys of the form's columns that were not found. ``stamp`` holds what the template stamped into the file.
     """
 
     sheet: str
@@ -109,10 +130,21 @@ class Ledger:
     reporting_unit: str
     header_row: int
     columns: Mapping[Field, str]
-    missing_columns: tuple[Field, ...]
+    missing_columns: tuple[str, ...]
     entries: tuple[Entry, ...]
     stamp: Mapping[str, str]
     notes: tuple[ReadingNote, ...] = ()
+    misplaced: tuple[Misplaced, ...] = ()
+    area: str = ""
+    """The filled part of the sheet that the form lies on."""
+    cells: CellCount = NO_CELLS
+    hidden: bool = False
+    """Whether it stands on a hidden sheet."""
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years that the form's title and its sheet's name speak of."""
+        return frozenset(int(y) for y in _YEAR.findall(f"{self.title} {self.sheet}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +172,27 @@ class FileRead:
     failure: ReadingFailure | None = None
     notes: tuple[ReadingNote, ...] = ()
     filled_cells: int = 0
+    unread: tuple[Unread, ...] = ()
+    cells: CellCount = NO_CELLS
     decisions: tuple[Decision, ...] | None = None
     """What an officer filled into a county workbook that came back; None where the file is no such workbook."""
+    words: tuple[FileWord, ...] = ()
+    """What an officer said there about files that wait and about decisions on record."""
     as_of: date | None = None
     """As of which day such a county workbook was made."""
     plan_year: int | None = None
     """Of which year's plan such a county workbook speaks."""
+    seal: str = ""
+    """The seal of such a county workbook, as it stands in it; whether it is genuine only the register can tell."""
+    excerpt: str = ""
+    """The first words of a plain note or letter, for the officer to read."""
     ending: str = ""
     """The file name ending under which anybody may open the original (xlsx, xls, ods); "" where it is not safe."""
     saved_at: datetime | None = None
     """When it was last saved, as the workbook itself says; None where it does not say, naive where without a zone."""
+
+    def unread_beside(self, ledger: Ledger | None) -> tuple[Unread, ...]:
+        """Give what is unread and concerns a ledger: on its own sheets, and on those that hold no other's."""
+        own = {ledger.sheet, *(e.sheet for e in ledger.entries)} if ledger is not None else set()
+        others = {sheet for one in self.ledgers for sheet in (one.sheet, *(e.sheet for e in one.entries))} - own
+        return tuple(u for u in self.unread if u.sheet not in others)

@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Substance(StrEnum):
+    """What a measure says by its own words, whatever its task cell says."""
+
+    REAL = "real"
+    """An act of the unit's own."""
+    COPIED = "copied"
+    """The plan's own words, and nothing beside them."""
+    UNCLEAR = "unclear"
+    HOLLOW = "hollow"
+    """Words alone: a promise, a deferral, a reference, the task said again."""
+    REFUSAL = "refusal"
+    """That the task is not the unit's, does not arise, or lies with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,9 @@ class EntryMatch:
     runner_up: Match | None = None
     own_task: float = 0.0
     """The probability that the entry stems from no obligation at all."""
+    substance: Substance = Substance.REAL
+    meant: tuple[Match, ...] = ()
+    """What a measure that does nothing, or refuses, stands for by its task: it fulfils none of these."""
 
     @property
     def confidence(self) -> float:

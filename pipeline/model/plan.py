@@ -9,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from pipeline.model.clauses import Clause
+from pipeline.model.clauses import Clause, Standpoint
+from pipeline.model.form import LedgerForm
 
 
 class Binding(StrEnum):
@@ -179,6 +180,8 @@ class Plan:
     document_number: str
     county: str
     year: int
+    issued: date
+    """The plan's own date (成文日期): from it on the periods of a frequency count."""
     ledgers_due: date
     template_version: str
     obligations: tuple[Obligation, ...]
@@ -187,8 +190,9 @@ class Plan:
     phrasings: tuple[Phrasing, ...]
     settings: PlanSettings
     groups: Mapping[str, Group]
+    form: LedgerForm
     annexes: tuple[Annex, ...] = ()
-    form: str = ""
+    form_annex: str = ""
     """The annex that holds the form of the ledgers (附件3); "" where the plan has none."""
     kinds: tuple[str, ...] = ()
     """The kinds of units that the plan tells apart, in the order in which they are listed."""
@@ -202,6 +206,10 @@ class Plan:
         """Say how two obligations are told apart, "" where the rules say nothing of them."""
         return self.distinctions.get(frozenset((one, other)), "")
 
+    def standpoint(self, day: date | None = None) -> Standpoint:
+        """Give from where a time limit is read: in a ledger of a day, or without one in the plan itself."""
+        return Standpoint(self.year, self.issued, day or self.issued)
+
     @cached_property
     def words(self) -> Mapping[str, str]:
         """How the plan calls its own parts, for sentences that speak of them."""
@@ -210,7 +218,7 @@ class Plan:
             "annexes": "、".join(a.name for a in self.annexes) or "方案",
             "carried": names[False] or "方案",
             "led": names[True] or "方案",
-            "form": self.form or "规定",
+            "form": self.form_annex or "规定",
         }
 
     def place_of(self, obligation_id: str) -> str:

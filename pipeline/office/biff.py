@@ -14,7 +14,7 @@ from pipeline.model.stamp import PREFIX as STAMP_PREFIX
 from pipeline.office.failures import UnreadableError
 from pipeline.office.saved_at import from_ole
 from pipeline.office.sheet_xml import check_extent
-from pipeline.office.sheets import SheetFacts
+from pipeline.office.sheets import Beside, SheetFacts
 
 
 class _Record(IntEnum):
@@ -126,6 +126,10 @@ class BiffFacts:
     def blank_strings(self) -> Container[int]:
         """Any string of the table may be blank: its texts are calamine's business, its size is known."""
         return range(self._strings)
+
+    def beside(self, name: str) -> tuple[Beside, ...]:  # noqa: ARG002 (told of .xlsx only)
+        """Give nothing: comments and text boxes of this format are not read."""
+        return ()
 
     def stamp(self) -> dict[str, str]:
         """Give what the template stamped into the user-defined properties."""

@@ -20,6 +20,7 @@ ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # magic bytes -> reason of failure
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut"),
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "archive_kind"),

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from pipeline.model import CellFault, ReadingNote
+from pipeline.model.stamp import SEAL
 from pipeline.office.failures import UnreadableError
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import MAX_AREA, check_extent
-from pipeline.office.sheets import PICTURES, Area, SheetFacts
-from pipeline.office.stamp import read_properties
+from pipeline.office.sheets import PICTURES, Area, Beside, SheetFacts
+from pipeline.office.stamp import read_properties, sealed_in
 from pipeline.office.xml_scan import Attributes, scan
 
 MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -51,9 +52,14 @@ class OdsFacts:
         """Ods has no shared strings."""
         return set()
 
+    def beside(self, name: str) -> tuple[Beside, ...]:  # noqa: ARG002 (told of .xlsx only)
+        """Give nothing: comments and text boxes of this format are not read."""
+        return ()
+
     def stamp(self) -> dict[str, str]:
         """Read what the template stamped into the user-defined properties."""
-        return read_properties(self._meta, "user-defined", "name") if self._meta else {}
+        found = read_properties(self._meta, "user-defined", "name") if self._meta else {}
+        return found if SEAL in found else found | sealed_in(self._meta)
 
     def saved_at(self) -> datetime | None:
         """Say when the document was last saved, as far as it tells."""

@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Final
 
 from pipeline.model import ReadingNote
+from pipeline.model.stamp import SEAL
+from pipeline.office.beside_cells import beside_cells
 from pipeline.office.failures import UnreadableError
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import sheet_facts
-from pipeline.office.sheets import PICTURES, SheetFacts
-from pipeline.office.stamp import read_properties
+from pipeline.office.sheets import PICTURES, Beside, SheetFacts
+from pipeline.office.stamp import read_properties, sealed_in
 from pipeline.office.xml_scan import Attributes, elements, scan
 
 _STRING_TABLE: Final = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
 _COUNT: Final = re.compile(rb'[cC]ount\s*=\s*["\'](\d+)["\']')
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OFFICE_DOCUMENT: Final = "/officeDocument"
-_DRAWN_TEXT: Final = b":t>"
-"""How text in a shape begins in a drawing's XML."""
 _PLAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 """What a workbook without macros that is no template says it is; no other kind opens under the name .xlsx."""
 _LIVE_LINK: Final = re.compile(rb"<(?:\w+:)?(?:ddeLink|oleLink)\b")
@@ -33,7 +33,7 @@ class OoxmlFacts:
         """Take the parts; raises UnreadableError where the workbook's own description of itself does not hold."""
         self._parts = parts
         self.notes: list[ReadingNote] = []
-        workbook = self._workbook_part()
+        workbook = self._main = self._workbook_part()
         self._check_counts()
         targets = self._relations(workbook)
         self.paths: dict[str, str] = {}
@@ -90,10 +90,7 @@ class OoxmlFacts:
             )
         if any(n.startswith(("xl/embeddings/", "xl/activeX/")) for n in names):
             self.notes.append(ReadingNote("embedded", "文件中嵌有其他对象，其内容未计入台账，原件已完整保存。"))
-        if any(
-            n.startswith("xl/media/") or (n.startswith("xl/drawings/") and _DRAWN_TEXT in self._parts[n])
-            for n in names
-        ):
+        if any(n.startswith("xl/media/") for n in names):
             self.notes.append(PICTURES)
 
     def _is_plain(self, workbook: str) -> bool:
@@ -110,6 +107,10 @@ class OoxmlFacts:
         if not content:
             raise UnreadableError("damaged")
         return sheet_facts(content)
+
+    def beside(self, name: str) -> tuple[Beside, ...]:
+        """List what stands on a sheet beside its cells: comments, text boxes, page headers."""
+        return beside_cells(self._parts, self.paths.get(name, ""))
 
     def blank_strings(self) -> set[int]:
         """Give the indices of the shared strings that hold no character; only looked up on a mismatch."""
@@ -143,9 +144,11 @@ class OoxmlFacts:
         return blank
 
     def stamp(self) -> dict[str, str]:
-        """Read what the template stamped into the custom properties."""
+        """Read what our own workbooks are stamped with: the custom properties, and where else the seal may be."""
         content = self._parts.get("docProps/custom.xml", b"")
-        return read_properties(content, "property", "name") if content else {}
+        found = read_properties(content, "property", "name") if content else {}
+        elsewhere = (self._parts.get("docProps/core.xml", b""), self._parts.get(self._main, b""))
+        return found if SEAL in found else found | sealed_in(*elsewhere)
 
     def saved_at(self) -> datetime | None:
         """Say when the workbook was last saved, as far as it tells."""

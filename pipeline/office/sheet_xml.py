@@ -75,6 +75,8 @@ def _plain_pass(content: bytes, facts: SheetFacts) -> bool:
         if not value:
             continue
         cell = int(digits), _column(letters)
+        if cell in filled:
+            facts.doubles.append(cell)
         if kind == b"s":
             filled[cell] = _string_index(value.decode("latin-1"))
         elif kind == b"e":
@@ -100,6 +102,8 @@ class _SheetReader:
         self.kind = ""
         self.formula = False
         self.collecting = False
+        self.in_formula = False
+        self.formula_text: list[str] = []
         self.phonetic = False
         self.value: list[str] = []
 
@@ -109,7 +113,7 @@ class _SheetReader:
         elif name == "v" or (name == "t" and not self.phonetic):
             self.collecting = True
         elif name == "f":
-            self.formula = True
+            self.formula = self.in_formula = True
         elif name == "rPh":
             self.phonetic = True
         elif name == "row":
@@ -134,15 +138,20 @@ class _SheetReader:
             self.row, self.column = int(match[2]), column_number(match[1].upper())
         self.kind = attributes.get("t", "n")
         self.formula = False
+        self.formula_text.clear()
         self.value.clear()
 
     def text(self, data: str) -> None:
         if self.collecting:
             self.value.append(data)
+        elif self.in_formula:
+            self.formula_text.append(data)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
             self.collecting = False
+        elif name == "f":
+            self.in_formula = False
         elif name == "rPh":
             self.phonetic = False
         elif name == "c":
@@ -151,6 +160,10 @@ class _SheetReader:
     def _end_cell(self) -> None:
         cell = self.row, self.column
         value = "".join(self.value)
+        if self.formula:
+            self.facts.formulas[cell] = "".join(self.formula_text)
+        if cell in self.facts.filled or cell in self.facts.faults:
+            self.facts.doubles.append(cell)
         if self.kind == "e" or (self.formula and value in _ERRORS):
             self.facts.faults[cell] = CellFault.ERROR_VALUE
             self.facts.error_texts[cell] = value or "#"

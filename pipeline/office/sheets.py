@@ -16,6 +16,10 @@ MAX_MERGED_CELLS = 5_000_000
 PICTURES: Final = ReadingNote("pictures", "文件中含有图片或图形，其中的文字不能读取，请以单元格文字为准。")
 
 
+Cell = tuple[int, int]
+"""Row and column of a cell, 1-based."""
+
+
 class Area(NamedTuple):
     """A merged area, 1-based, both corners included."""
 
@@ -25,11 +29,21 @@ class Area(NamedTuple):
     right: int
 
 
+class Beside(NamedTuple):
+    """A text that stands on a sheet and in no cell of its own: where ("" for the page), what, and what it is."""
+
+    range: str
+    text: str
+    reason: str
+
+
 @dataclass
 class Sheet:
     """One sheet. ``rows[r - 1][c - 1]`` is the text of the cell in row r, column c, "" where it is blank.
 
-    ``dates`` are the cells that hold real dates; ``faults`` the cells that are wrong in themselves.
+    It is what a person sees there: ``gone`` are the texts that are struck out or unseen, and why they are. ``dates``
+    are the cells that hold real dates, ``formulas`` those that are calculated; ``faults`` the cells that are wrong in
+    themselves.
     """
 
     name: str
@@ -40,6 +54,9 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
     dates: frozenset[tuple[int, int]] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    gone: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
     filled: int = 0
     notes: list[ReadingNote] = field(default_factory=list)
 
@@ -76,6 +93,8 @@ class SheetFacts:
     """What a sheet's own XML says and calamine does not: everything that must not be lost silently.
 
     ``filled`` maps the 1-based cells that hold a value to the index of their shared string, -1 for others.
+    ``formulas`` are the calculated cells with their formula ("" where another cell has it), ``doubles`` the cells
+    that the part states more than once.
     """
 
     filled: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -83,6 +102,8 @@ class SheetFacts:
     error_texts: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    doubles: list[tuple[int, int]] = field(default_factory=list)
     merges: list[Area] | None = None
     hidden: bool = False
 

@@ -5,8 +5,21 @@ The names are ``taizhang.plan``, ``taizhang.template_version`` and ``taizhang.un
 
 from __future__ import annotations
 
-from pipeline.model.stamp import PREFIX
+import re
+from typing import Final
+
+from pipeline.model.stamp import PREFIX, SEAL, SEAL_NAME
 from pipeline.office.xml_scan import Attributes, scan
+
+_SEALED: Final = re.compile(
+    (rf"(?:{re.escape(SEAL)}=|name=\"{SEAL_NAME}\"[^>]*>\s*(?:&quot;|\")?)" + r"([\w.~@:+%-]{10,400})").encode()
+)
+
+
+def sealed_in(*parts: bytes) -> dict[str, str]:
+    """Look for the seal among the key words of a file and the names that its workbook defines."""
+    found = next((m for part in parts if (m := _SEALED.search(part))), None)
+    return {SEAL: found[1].decode("utf-8", "replace")} if found else {}
 
 
 def read_properties(content: bytes, element: str, key: str) -> dict[str, str]:

@@ -14,9 +14,6 @@ TITLE_FONT = "方正小标宋简体"
 HEADER_FONT = "黑体"
 BODY_FONT = "仿宋_GB2312"
 
-FORM_WIDTHS = (6, 38, 44, 22, 14, 16)
-"""Widths of 序号 … 责任科室 in characters; together they fill A4 landscape."""
-
 BODY_SIZE = 12
 """小四, in points."""
 

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.cells import address
+from pipeline.office.as_seen import as_seen, listed, note_contradictions, note_doubles, put, show_pictures
 from pipeline.office.cell_text import CellValue, cell_text
 from pipeline.office.failures import UnreadableError
 from pipeline.office.file_kind import FileKind, sniff
+from pipeline.office.merges import without_overlaps
 from pipeline.office.ods import MIMETYPE, OdsFacts
 from pipeline.office.ooxml import OoxmlFacts
-from pipeline.office.sheets import Area, Sheet, SheetFacts, Workbook
+from pipeline.office.second_look import MOST_CELLS, Looks, is_needed, look_again
+from pipeline.office.sheets import Area, Beside, Sheet, SheetFacts, Workbook
 from pipeline.office.zip_parts import check_xml, read_parts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_CELLS_SHOWN: Final = 8
 _PLAUSIBLE_YEARS: Final = range(1990, 2101)
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+_NOT_LOOKED_AT: Final = ReadingNote(
+    "not_looked_at", "文件的单元格格式未能辨认，划去或隐去的文字、自定义的数字格式均按单元格的原值读取，请核对。"
+)
+_LEAST_OF_A_CELL: Final = 20
+"""Bytes that a filled cell takes in a sheet's part at least."""
 
 
 class _Facts(Protocol):
@@ -37,6 +46,8 @@ class _Facts(Protocol):
 
     def blank_strings(self) -> Container[int]: ...
 
+    def beside(self, name: str) -> tuple[Beside, ...]: ...
+
     def stamp(self) -> dict[str, str]: ...
 
     def saved_at(self) -> datetime | None: ...
@@ -49,6 +60,7 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     """
     kind = sniff(data, file_name)
     facts: _Facts
+    parts: dict[str, bytes] | None = None
     if kind is FileKind.XLS:
         from pipeline.office.biff import BiffFacts
 
@@ -58,13 +70,35 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
         kind = _kind_of_container(parts)
         check_xml(parts)
         facts = OdsFacts(parts) if kind is FileKind.ODS else OoxmlFacts(parts)
+        parts = None if kind is FileKind.ODS else parts
+    looks = _second_look(data, parts) if parts is not None else None
     book = _open(data)
-    sheets = [s for i in range(len(book.sheets_metadata)) if (s := _read_sheet(book, i, facts)) is not None]
+    sheets = [
+        s for i in range(len(book.sheets_metadata)) if (s := _read_sheet(book, i, facts, looks or {})) is not None
+    ]
     if not sheets:
         raise UnreadableError("no_sheets")
     notes = [*_name_notes(file_name, kind), *facts.notes]
+    if looks is None and parts is not None:
+        notes.append(_NOT_LOOKED_AT)
     ending = kind.value if facts.plain else ""
     return Workbook(sheets, facts.stamp(), notes, ending, facts.saved_at())
+
+
+def _second_look(data: bytes, parts: Mapping[str, bytes]) -> Mapping[str, Looks] | None:
+    """Look at how the cells look, where that may matter; None where it may and could not be seen."""
+    if not is_needed(parts):
+        return {}
+    size = sum(len(c) for p, c in parts.items() if "/worksheets/" in p)
+    if size > MOST_CELLS * _LEAST_OF_A_CELL:
+        return None
+    try:
+        return look_again(data)
+    except MemoryError:
+        raise
+    except Exception:
+        # openpyxl refuses styles that other programs read; the values are whole all the same.
+        return None
 
 
 def _kind_of_container(parts: dict[str, bytes]) -> FileKind:
@@ -108,7 +142,7 @@ def _open(data: bytes) -> CalamineWorkbook:
         raise UnreadableError("macro_sheet" if "sheet:type" in str(error) else "damaged") from error
 
 
-def _read_sheet(book: CalamineWorkbook, index: int, facts: _Facts) -> Sheet | None:
+def _read_sheet(book: CalamineWorkbook, index: int, facts: _Facts, looks: Mapping[str, Looks]) -> Sheet | None:
     """Read one worksheet; None for a sheet of another type (charts, dialogs)."""
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
@@ -122,23 +156,32 @@ def _read_sheet(book: CalamineWorkbook, index: int, facts: _Facts) -> Sheet | No
         grid = book.get_sheet_by_index(index)
     except CalamineError as error:
         raise UnreadableError("damaged") from error
-    sheet = _sheet(metadata.name, grid, own, facts)
+    sheet = _sheet(metadata.name, grid, own, facts, looks.get(metadata.name))
+    sheet.beside = facts.beside(metadata.name)
     sheet.hidden = own.hidden or metadata.visible is not SheetVisibleEnum.Visible
     return sheet
 
 
-def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts) -> Sheet:
+def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts, looks: Looks | None) -> Sheet:
     values: list[list[CellValue]] = grid.to_python(skip_empty_area=False) if grid.height else []
     notes: list[ReadingNote] = []
     dates = _note_dates(name, values, notes)
     rows = [[cell_text(v) if v != "" else "" for v in row] for row in values]
     for (row, column), text in own.error_texts.items():
-        _put(rows, row, column, text)
+        put(rows, row, column, text)
     _compare(rows, own, facts)
+    note_contradictions(rows, own, name, notes)
+    gone = as_seen(rows, values, looks, name, notes) if looks is not None else {}
+    show_pictures(rows, own.formulas, name, notes)
+    note_doubles(rows, own.doubles, name, notes)
     merges = own.merges
     if merges is None:
         ranges = grid.merged_cell_ranges or []
         merges = [Area(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges]
+    separate, overlapping = without_overlaps(merges)
+    if overlapping:
+        text = f"有{overlapping}处合并区域互相重叠，已按未合并读取，请重新合并后保存。"
+        notes.append(ReadingNote("overlapping_merges", text, name))
     alike: dict[tuple[CellFault, str], list[str]] = {}
     for cell, fault in own.faults.items():
         alike.setdefault((fault, own.error_texts.get(cell, "")), []).append(address(*cell))
@@ -146,23 +189,16 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts) -> Sh
     return Sheet(
         name=name,
         rows=rows,
-        merges=tuple(merges),
+        merges=separate,
         hidden_rows=frozenset(own.hidden_rows),
         hidden_columns=frozenset(own.hidden_columns),
         faults=own.faults,
         dates=dates,
+        formulas=frozenset(own.formulas),
+        gone=gone,
         filled=len(own.filled) + len(own.faults),
         notes=notes,
     )
-
-
-def _put(rows: list[list[str]], row: int, column: int, text: str) -> None:
-    """Write a text into the grid, which may end before it."""
-    while len(rows) < row:
-        rows.append([])
-    line = rows[row - 1]
-    line.extend([""] * (column - len(line)))
-    line[column - 1] = text
 
 
 def _compare(rows: list[list[str]], own: SheetFacts, facts: _Facts) -> None:
@@ -198,7 +234,7 @@ def _note_dates(name: str, values: list[list[CellValue]], notes: list[ReadingNot
 
 
 def _fault_note(name: str, cells: list[str], fault: CellFault, text: str) -> ReadingNote:
-    where = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
+    where = listed(cells)
     if fault is CellFault.ERROR_VALUE:
         return ReadingNote(fault.value, f"单元格 {where} 是公式错误值“{text}”。", name, cells[0])
     return ReadingNote(fault.value, f"单元格 {where} 的公式没有计算结果，请打开文件重新计算并保存。", name, cells[0])

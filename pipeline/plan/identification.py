@@ -25,8 +25,10 @@ def identify(
     The signs are, in this order: the officer's ``option``, the ``folder`` below inbox/, the template's stamp, the
     title, the 填报单位 line, the file name, the ``sender`` (mail address, or the name shown with it). An option
     settles it; else all signs that speak must allow the same one unit. Where they do not, or where one names a
-    body of another place, ``contradictory`` is true and ``unit`` None: it is never guessed. All that was seen
-    stands in ``evidence``, in the order above; a body that is none of the plan's units has the unit "".
+    body of another place, ``contradictory`` is true and ``unit`` None: it is never guessed. Only the template's
+    stamp, which nobody sees, gives way to the others where they agree: a colleague's template was used; the unit that
+    it was issued to is then ``template_of``. What stands on a hidden sheet is no sign. All that was seen stands in
+    ``evidence``, in the order above; a body that is none of the plan's units has the unit "".
     """
     names = unit_names(plan)
     signs = [
@@ -40,14 +42,21 @@ def identify(
     if option.strip():
         units = {m.unit for source, _, found in signs for m in found if source == "option" and m.unit}
         return Identification(next(iter(units)) if len(units) == 1 else None, evidence, contradictory=len(units) > 1)
-    told = [frozenset(m.unit for m in found) for _, _, found in signs]
-    told = _without_collector(told, plan.settings.collecting_unit)
+    told_by = _without_collector(
+        [frozenset(m.unit for m in found) for _, _, found in signs], plan.settings.collecting_unit
+    )
+    told = [units for units in told_by if units]
     if not told:
         return Identification(None, evidence)
     common = reduce(frozenset.intersection, told)
     if len(common) == 1:
         unit = next(iter(common))
         return Identification(unit or None, evidence)
+    seen = [units for units, (source, _, _) in zip(told_by, signs, strict=True) if units and source != "template"]
+    agreed = reduce(frozenset.intersection, seen) if seen else frozenset()
+    if len(seen) < len(told) and len(agreed) == 1 and (unit := next(iter(agreed))):
+        issued_to = next(m.unit for source, _, found in signs if source == "template" for m in found)
+        return Identification(unit, evidence, template_of=issued_to)
     return Identification(None, evidence, contradictory=True)
 
 
@@ -60,6 +69,8 @@ def _signs(
     """Give each sign: where it comes from, its text, and the units that it names."""
     stem = posixpath.splitext(file_name.replace("\\", "/").rpartition("/")[2])[0]
     stamped = ledger.stamp.get(stamp.UNIT, "") if ledger else ""
+    if ledger and ledger.hidden:
+        ledger, stamped = None, ""
     title = ledger.title if ledger else ""
     if ledger and not names.find(title) and not ledger.reporting_unit:
         # Where nothing above the table says who it is, the sheet's own name is its title.
@@ -81,4 +92,4 @@ def _without_collector(told: list[frozenset[str]], collector: str) -> list[froze
     """
     if not collector or all(units == {collector} for units in told):
         return told
-    return [rest for units in told if (rest := units - {collector})]
+    return [units - {collector} for units in told]

@@ -17,6 +17,7 @@ _HEAD = frozenset(
         "document_number",
         "county",
         "year",
+        "issued",
         "ledgers_due",
         "template_version",
         "form",
@@ -65,6 +66,7 @@ class PlanHead:
     document_number: str
     county: str
     year: int
+    issued: date
     ledgers_due: date
     template_version: str
     form: str
@@ -85,9 +87,11 @@ def read_head(folder: RulesFolder) -> PlanHead | None:
     kinds = tuple(map(str, reader.get(content, "kinds", list, [])))
     groups, spellings = _groups(reader, content, kinds)
     year = reader.get(content, "year", int, 0)
-    due = reader.get(content, "ledgers_due", date, date.min)
-    if isinstance(due, datetime):
-        due = due.date()
+    due = _day(reader.get(content, "ledgers_due", date, date.min))
+    # A folder of before this was asked names no date of the plan; ledgers fall due a few days after it.
+    issued = _day(reader.get(content, "issued", date, due, needed=False))
+    if year and "issued" in content and issued.year not in (year - 1, year):
+        reader.fault("issued", f"方案成文日期{issued:%Y-%m-%d}与方案年度{year}不一致。", "请核对年份。")
     if year and due != date.min and due.year not in (year, year + 1):
         reader.fault("ledgers_due", f"报送截止日期{due:%Y-%m-%d}与方案年度{year}不一致。", "请核对年份。")
     if year and not 2008 <= year <= 2100:
@@ -98,6 +102,7 @@ def read_head(folder: RulesFolder) -> PlanHead | None:
         document_number=reader.get(content, "document_number", str, ""),
         county=reader.get(content, "county", str, ""),
         year=year,
+        issued=issued,
         ledgers_due=due,
         template_version=reader.get(content, "template_version", str, ""),
         form=reader.get(content, "form", str, "", needed=False),
@@ -129,6 +134,10 @@ def _annexes(reader: _TomlReader, content: Mapping[str, object]) -> tuple[AnnexF
         )
         found.setdefault(id_, AnnexFile(annex, reader.get(table, "file", str, "")))
     return tuple(found.values())
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _groups(
@@ -176,7 +185,7 @@ def _settings(reader: _TomlReader, content: Mapping[str, object]) -> PlanSetting
     pilots = reader.get(table, "pilots", list, [], needed=False)
     for code in (*severities, *pilots):
         if not _known_code(str(code)):
-            reader.fault(str(code), f"没有代码为“{code}”的校验项。", "代码见“说明”表，例如T05。")
+            reader.fault(str(code), f"没有代码为“{code}”的校验项。", "代码见“说明”表的偏差代码目录。")
     days = reader.get(table, "due_soon_days", int, 30, needed=False)
     if not 0 <= days <= 366:
         reader.fault("due_soon_days", f"临期提醒天数“{days}”不正确。", "请填写0至366之间的整数。")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role
+from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
 from pipeline.plan.assignments import BearerReader
+from pipeline.plan.form_columns import read_form
 from pipeline.plan.plan_settings import AnnexFile, read_head
 from pipeline.plan.roster import UNITS_FILE, read_roster, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, Row, RulesError, RulesFolder
@@ -66,10 +67,11 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
     units = read_roster(rules, head.county if head else "", head.kinds if head else ())
     # Without a roster nobody could be recognised; one problem says so, and not one for each line.
     bearers = BearerReader(spelling_table(units, head.county), head.group_spellings) if head and units else None
-    limits = _Limits(rules, head.year if head else 0)
+    limits = _Limits(rules, Standpoint(head.year, head.issued, head.issued) if head else None)
     obligations = tuple(o for annex in (head.annexes if head else ()) for o in _annex(rules, annex, bearers, limits))
     duties = tuple(_duties(rules))
     phrasings = tuple(_phrasings(rules)) if with_phrasings else ()
+    form = read_form(rules)
     if head is None:
         return None
     return Plan(
@@ -78,6 +80,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         document_number=head.document_number,
         county=head.county,
         year=head.year,
+        issued=head.issued,
         ledgers_due=head.ledgers_due,
         template_version=head.template_version,
         obligations=obligations,
@@ -86,8 +89,9 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         phrasings=phrasings,
         settings=head.settings,
         groups=head.groups,
+        form=form,
         annexes=tuple(found.annex for found in head.annexes),
-        form=head.form,
+        form_annex=head.form,
         kinds=head.kinds,
         basis=_basis(rules),
         fingerprint=rules.fingerprint(),
@@ -172,17 +176,17 @@ class _Limits:
     """Reads the printed time limits, each once."""
 
     rules: RulesFolder
-    year: int
+    here: Standpoint | None
     known: dict[str, tuple[Clause, ...]] = field(default_factory=dict)
 
     def read(self, row: Row) -> tuple[Clause, ...]:
         from pipeline.judging.time_limits.limits import read_time_limit
 
         text = row["deadline"]
-        if not text or not self.year:
+        if not text or self.here is None:
             return ()
         if text not in self.known:
-            self.known[text] = read_time_limit(text, self.year).clauses
+            self.known[text] = read_time_limit(text, self.here).clauses
             if not self.known[text]:
                 self.rules.report(
                     row.file,

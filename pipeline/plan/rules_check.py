@@ -76,7 +76,9 @@ def _check_basis(rules: RulesFolder) -> None:
     told: set[str] = set()
     for row in RulesFolder(rules.path).table(BASIS_FILE, BASIS_COLUMNS) or []:
         if row["code"] not in CATALOGUE or row["code"] in told:
-            rules.report(BASIS_FILE, row.line, f"偏差代码“{row['code']}”不存在或重复。", "代码见“说明”表，例如T05。")
+            rules.report(
+                BASIS_FILE, row.line, f"偏差代码“{row['code']}”不存在或重复。", "代码见“说明”表的偏差代码目录。"
+            )
         elif not row["basis"]:
             rules.report(BASIS_FILE, row.line, f"{row['code']}的“basis”栏为空。", "请写明所依据的方案条款。")
         told.add(row["code"])

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Plan, Unit
+from pipeline.plan.places import place_at_end
 
 _SHORTEST_BARE: Final = 3
 """A name without its county must have this many characters to name a unit."""
@@ -19,9 +20,6 @@ _CHINESE: Final = "\u4e00-\u9fff"
 _RANK: Final = "省市县区"
 # What may stand directly before a short bare name (…台账水利局, 报送财政局) without being part of a longer name.
 _LEADS: Final = frozenset("账帐表件年度作务送报开由为于是之的及和与交省市县区单位")
-# Two or three characters at the beginning of a name, before its rank, are a place (临朐县财政局).
-_PLACE_BEFORE: Final = re.compile(rf"(?:^|[^{_CHINESE}]|[省市])([{_CHINESE}]{{2,3}})$")
-_NO_PLACE: Final = re.compile(r"报送|上报|呈报|关于|附件|提交|台账|公开|任务|汇总|转发|[年度的报]$")
 
 
 @dataclass(frozen=True)
@@ -105,11 +103,12 @@ class UnitNames:
         if self._place in name:
             return ""
         if name.startswith(self._rank):
-            place = _PLACE_BEFORE.search(before)
-            return place[1] if place and not _NO_PLACE.search(place[1]) else ""
+            return place_at_end(before + self._rank)[:-1]
+        if place := place_at_end(before):
+            return "" if place == self._county else place
         if before[-1:] and before[-1] in _RANK and not before.endswith(self._county):
-            place = re.search(rf"[{_CHINESE}]{{0,3}}$", before)
-            return place[0] if place else before[-1]
+            words = re.search(rf"[{_CHINESE}]{{0,3}}$", before)
+            return words[0] if words else before[-1]
         return ""
 
     def _stands_alone(self, name: str, before: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.model import Deviation, PastFindings, Plan, Severity, Submission
+from pipeline.model import Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
+from pipeline.office.comment_words import HEAD
+from pipeline.office.encryption import opened
 from pipeline.office.patching.cells import link_to
-from pipeline.office.patching.comments import HEAD, add_comments
+from pipeline.office.patching.comments import add_comments
 from pipeline.office.patching.mark_rules import outrank
 from pipeline.office.patching.marked_sheet import MarkedSheet
 from pipeline.office.patching.package import Package, UnpatchableError
@@ -46,19 +48,22 @@ def annotated_workbook(
     findings = findings or findings_of(submission, plan, previous)
     if submission.ledger is not None and original:
         try:
-            return _Receipt(strip_marks(original), submission, findings, {}).write()
+            return _Receipt(strip_marks(opened(original)), submission, findings, plan.form, {}).write()
         except (UnpatchableError, ValueError):
             # The file has been read, but is built in a way that we do not change: the copy says the same.
             pass
-    copy, names = workbook_copy(submission.ledger)
-    return _Receipt(copy, submission, findings, names).write()
+    copy, names = workbook_copy(submission.ledger, plan.form)
+    return _Receipt(copy, submission, findings, plan.form, names).write()
 
 
 class _Receipt:
     """One receipt in the making. ``names`` are the sheets of the base where they differ from the sender's."""
 
-    def __init__(self, base: bytes, submission: Submission, findings: Findings, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, base: bytes, submission: Submission, findings: Findings, form: LedgerForm, names: Mapping[str, str]
+    ) -> None:
         self.base = base
+        self.form = form
         self.names = names
         self.submission = submission
         self.findings = findings
@@ -122,7 +127,7 @@ class _Receipt:
         links: dict[str, str] = {}
         front = []
         if self.findings.missing:
-            missing, links = write_missing(self.findings, self.styles, missing_name)
+            missing, links = write_missing(self.findings, self.form, self.styles, missing_name)
             front.append(missing)
         front.insert(0, write_results(self.findings, self.styles, result_name, self._link, links))
         self.workbook.insert_front(

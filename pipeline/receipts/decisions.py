@@ -14,6 +14,9 @@ def decisions_page(
     known: Sequence[Decision],
     left_out: Sequence[ReadingNote],
     remarks: Sequence[str] = (),
+    *,
+    said: Sequence[str] = (),
+    stale: Sequence[str] = (),
 ) -> str:
     """Write the page: one HTML document that needs nothing else."""
     return (
@@ -26,5 +29,7 @@ def decisions_page(
             known=known,
             left_out=left_out,
             remarks=remarks,
+            said=said,
+            stale=stale,
         )
     )

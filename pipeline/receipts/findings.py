@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import NOT_COPIED, Deviation, PastFindings, Plan, Severity, Submission, Verdict
+from pipeline.judging.checks.traits import Trait, has
+from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, Severity, Submission, Verdict
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
 from pipeline.receipts.missing import MissingTask, missing_tasks
-from pipeline.receipts.progress import NOT_TO_BE_MENDED, Progress, progress_since
+from pipeline.receipts.progress import Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
@@ -19,7 +20,6 @@ _FAMILIES = "SFTCR"
 """Within one severity: the file as a whole, then what is amiss in cells, then what is absent."""
 _URGENT_FAMILIES = "SCFTR"
 """What to do first: without a readable file nothing counts, and a missing task weighs more than a blank cell."""
-_GAP_CODES = frozenset({"C01", "C02"})
 _FIRST_THINGS = 3
 _CELLS_SHOWN = 8
 
@@ -56,7 +56,7 @@ class Line:
     @property
     def is_gap(self) -> bool:
         """Whether it tells of a missing task."""
-        return self.code in _GAP_CODES
+        return has(self.code, Trait.GAP)
 
     def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
         """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""
@@ -98,6 +98,10 @@ class Findings:
     progress: Progress | None
     plan: str
     contact: str
+    renewed: str = ""
+    """Why and when a receipt was issued once more, "" for one that answers what came."""
+    source: str = ""
+    """What proves that it comes from the unit; "" where nothing was received."""
 
 
 def findings_of(submission: Submission, plan: Plan, previous: PastFindings | None = None) -> Findings:
@@ -124,20 +128,34 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
             first_things(lines, submission.ledger.sheet if submission.ledger else ""), submission
         ),
         missing=missing,
-        reading=reading_report(submission),
+        reading=reading_report(submission, plan.form),
         in_force=in_force(submission, plan),
         progress=progress,
         plan=f"《{plan.title}》（{plan.document_number}）",
         contact=collector(plan),
+        renewed=_renewed(submission),
+        source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
     )
 
 
+def _renewed(submission: Submission) -> str:
+    mark = submission.receipt
+    if mark is None or not mark.reason:
+        return ""
+    at = mark.issued_at
+    return f"本回执于{at.year}年{at.month}月{at.day}日{mark.reason}重新出具，以本回执为准；此前的回执留存备查。"
+
+
 def receipt_number(submission: Submission, plan: Plan) -> str:
-    """Number a receipt: the plan's year, a stamp of the file (and its sheet, where it holds several), the version."""
+    """Number a receipt: the plan's year, a stamp of the file (and its sheet, where it holds several), the version.
+
+    Last its place among the receipts of its folder.
+    """
     several = len(submission.file.ledgers) > 1 and submission.ledger is not None
     sheet = submission.ledger.sheet if several and submission.ledger else ""
     stamp = hashlib.sha256(f"{submission.arrival.sha256}|{sheet}".encode()).hexdigest()[:8].upper()
-    return f"HZ{plan.year}-{stamp}-{submission.version:02d}"
+    mark = f"-{submission.receipt.number:04d}" if submission.receipt else ""
+    return f"HZ{plan.year}-{stamp}-{submission.version:02d}{mark}"
 
 
 def group(
@@ -222,7 +240,7 @@ def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
     """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
     by_code: dict[str, list[Line]] = {}
     for line in lines:
-        if line.severity is not Severity.NOTICE and line.code not in NOT_TO_BE_MENDED:
+        if line.severity is not Severity.NOTICE and not has(line.code, Trait.PAST):
             by_code.setdefault(line.code, []).append(line)
 
     def weight(same: list[Line]) -> tuple[int, int, int, str]:

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.model import Entry, Field, Ledger, Value
+from pipeline.model import Entry, Field, Ledger, LedgerForm, Value
 from pipeline.model.cells import address
 from pipeline.office.patching.cells import cell_xml_text, position
 from pipeline.office.patching.package import DECLARATION, MAIN, OFFICE, PACKAGE, TYPES_PART, Package
 from pipeline.office.patching.stylesheet import Style, StyleSheet
 from pipeline.office.patching.workbook_part import WorkbookPart
 from pipeline.office.patching.zip_members import deflated, write_members
-from pipeline.office.style import FORM_WIDTHS, row_height
+from pipeline.office.style import row_height
 from pipeline.receipts import palette
 
 _BARE_WORKBOOK: Final = {
@@ -36,7 +36,7 @@ _LONGEST_NAME: Final = 31
 """What Excel allows in the name of a sheet."""
 
 
-def workbook_copy(ledger: Ledger | None) -> tuple[bytes, dict[str, str]]:
+def workbook_copy(ledger: Ledger | None, form: LedgerForm) -> tuple[bytes, dict[str, str]]:
     """Give a workbook with the ledger's sheets, one for each sheet that its entries lie on; none without a ledger.
 
     With it comes the name of each sheet by the name that the sender gave it: .ods allows names that .xlsx does not.
@@ -45,7 +45,7 @@ def workbook_copy(ledger: Ledger | None) -> tuple[bytes, dict[str, str]]:
     package = Package(write_members(parts))
     workbook = WorkbookPart(package)
     styles = StyleSheet(package, workbook.part)
-    grids = _grids(ledger) if ledger is not None else {}
+    grids = _grids(ledger, form) if ledger is not None else {}
     names = _sheet_names(grids)
     if grids:
         workbook.insert_front({names[name]: grid.xml(styles) for name, grid in grids.items()}, {})
@@ -63,9 +63,9 @@ def _sheet_names(names: Iterable[str]) -> dict[str, str]:
     return allowed
 
 
-def _grids(ledger: Ledger) -> dict[str, _Grid]:
+def _grids(ledger: Ledger, form: LedgerForm) -> dict[str, _Grid]:
     grids: dict[str, _Grid] = {ledger.sheet: _Grid()}
-    _head(grids[ledger.sheet], ledger)
+    _head(grids[ledger.sheet], ledger, form)
     heading = ""
     for entry in ledger.entries:
         grid = grids.setdefault(entry.sheet, _Grid())
@@ -76,10 +76,10 @@ def _grids(ledger: Ledger) -> dict[str, _Grid]:
     return grids
 
 
-def _head(grid: _Grid, ledger: Ledger) -> None:
+def _head(grid: _Grid, ledger: Ledger, form: LedgerForm) -> None:
     header_row = max(ledger.header_row, 1)
     places = {name: place for name, column in ledger.columns.items() if (place := position(f"{column}{header_row}"))}
-    last = max((column for _, column in places.values()), default=len(Field))
+    last = max((column for _, column in places.values()), default=len(form.columns))
     if header_row > 1 and ledger.title:
         grid.put(1, 1, ledger.title, palette.COPY_TITLE)
         grid.merges.add((1, 1, 1, last))
@@ -87,11 +87,11 @@ def _head(grid: _Grid, ledger: Ledger) -> None:
         grid.put(header_row - 1, 1, f"填报单位：{ledger.reporting_unit}", palette.COPY_LINE)
         grid.merges.add((header_row - 1, 1, header_row - 1, last))
     for name, (row, column) in places.items():
-        grid.put(row, column, name.heading, palette.COPY_HEAD)
-        grid.widths[column] = FORM_WIDTHS[list(Field).index(name)]
+        grid.put(row, column, form.heading(name), palette.COPY_HEAD)
+        grid.widths[column] = form.of(name).width
     for column, extra in enumerate(dict.fromkeys(h for e in ledger.entries for h in e.extra or ()), last + 1):
         grid.put(header_row, column, extra, palette.COPY_HEAD)
-        grid.widths[column] = FORM_WIDTHS[-1]
+        grid.widths[column] = form.columns[-1].width
         grid.extra[extra] = column
 
 

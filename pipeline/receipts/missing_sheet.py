@@ -2,59 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from pipeline.model import Field
+from pipeline.model import Field, FormColumn, LedgerForm
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.own_sheet import OwnSheet, Text
-from pipeline.office.patching.stylesheet import StyleSheet
+from pipeline.office.patching.stylesheet import Style, StyleSheet
 from pipeline.receipts import palette
+from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
 from pipeline.receipts.missing import MissingTask
 
 MISSING_SHEET: Final = "缺失任务"
-_FORM_WIDTHS: Final = (6, 40, 40, 18, 12, 13)
-_REFERENCE: Final = (("方案编号", 13), ("所属任务", 16), ("方案时限", 18), ("建议时限", 18))
-_EXAMPLE: Final = ("举措写法参考", 40)
+
+Offer = Callable[[MissingTask], Sequence[str]]
+
+
+_GIVEN: Final[Mapping[Field | None, Callable[[MissingTask], str]]] = {
+    Field.NO: lambda task: str(task.no),
+    Field.TASK: lambda task: task.task,
+}
+"""What we know of a task; the form's other columns are left to the sender."""
+
+
+def _in_form(column: FormColumn) -> Column[MissingTask]:
+    """Describe a column of the form: prefilled, or blank to be filled in."""
+    given = _GIVEN.get(column.field)
+    if given is None:
+        style = palette.TO_FILL_CENTRED if column.centred else palette.TO_FILL
+    else:
+        style = palette.PREFILLED_CENTRED if column.centred else palette.PREFILLED
+
+    def cell(task: MissingTask) -> Text:
+        return Text(given(task) if given else "", style)
+
+    choices: Offer | None = (lambda task: task.choices) if column.field is Field.TIME_LIMIT else None
+    return Column(column.heading, column.width, cell, choices=choices)
+
+
+def _beside(
+    heading: str, width: float, words: Callable[[MissingTask], str], style: Style = palette.REFERENCE
+) -> Column[MissingTask]:
+    """Describe a column right of the form: what the plan says, to be read only."""
+
+    def cell(task: MissingTask) -> Text | None:
+        said = words(task)
+        return Text(said, style) if said else None
+
+    return Column(heading, width, cell, palette.REFERENCE_HEAD)
+
+
+_REFERENCE: Final = (
+    _beside("方案编号", 13, lambda task: f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED),
+    _beside("所属任务", 16, lambda task: task.label),
+    _beside("方案时限", 18, lambda task: task.limit or "方案未作统一规定"),
+    _beside("建议时限", 18, lambda task: task.suggested),
+)
+_EXAMPLE: Final = _beside("举措写法参考", 40, lambda task: task.example and f"例如：{task.example}")
 """For the screen only, and only where the plan's phrasings are at hand."""
-_PRINTED: Final = len(_FORM_WIDTHS) + len(_REFERENCE)
 
 
-def write_missing(findings: Findings, styles: StyleSheet, name: str) -> tuple[OwnSheet, dict[str, str]]:
+def write_missing(
+    findings: Findings, form: LedgerForm, styles: StyleSheet, name: str
+) -> tuple[OwnSheet, dict[str, str]]:
     """Write the sheet; give with it the place of each obligation, for links."""
-    reference = [*_REFERENCE, _EXAMPLE] if any(t.example for t in findings.missing) else _REFERENCE
-    widths = [*_FORM_WIDTHS, *(w for _, w in reference)]
-    sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=_PRINTED, frozen=True)
-    sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, _PRINTED)
+    printed = (*map(_in_form, form.columns), *_REFERENCE)
+    columns = (*printed, _EXAMPLE) if any(t.example for t in findings.missing) else printed
+    widths = [c.width for c in columns]
+    sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(printed), frozen=True)
+    sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, len(printed))
     home = f"“{findings.sheet}”表" if findings.sheet else "台账"
     sheet.line(
-        f"用法：1. 在左侧六栏的浅黄色单元格中填写；2. 选中填好的各行左侧六栏，复制到{home}末尾；3. 保存后重新报送。"
+        f"用法：1. 在左侧台账各栏的浅黄色单元格中填写；2. 选中填好各行的这几栏，复制到{home}末尾；3. 保存后重新报送。"
         "本表仅供填写和复制，不作为报送内容；右侧灰色各栏为方案依据和参考，无需复制。",
         palette.LINE,
-        _PRINTED,
+        len(printed),
     )
-    sheet.header_row = sheet.row(
-        [Text(f.heading, palette.HEAD) for f in Field] + [Text(h, palette.REFERENCE_HEAD) for h, _ in reference]
-    )
+    write_header(sheet, columns)
     links: dict[str, str] = {}
     for task in findings.missing:
-        row = sheet.row(_cells(task), lines=2)
-        sheet.offer(row, list(Field).index(Field.TIME_LIMIT) + 1, task.choices)
+        row = write_item(sheet, columns, task, lines=2)
         links[task.obligation] = link_to(name, f"B{row}")
     return sheet, links
-
-
-def _cells(task: MissingTask) -> list[Text | None]:
-    return [
-        Text(str(task.no), palette.PREFILLED_CENTRED),
-        Text(task.task, palette.PREFILLED),
-        Text("", palette.TO_FILL),
-        Text("", palette.TO_FILL),
-        Text("", palette.TO_FILL_CENTRED),
-        Text("", palette.TO_FILL_CENTRED),
-        Text(f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED),
-        Text(task.label, palette.REFERENCE),
-        Text(task.limit or "方案未作统一规定", palette.REFERENCE),
-        Text(task.suggested, palette.REFERENCE),
-        Text(f"例如：{task.example}", palette.REFERENCE) if task.example else None,
-    ]

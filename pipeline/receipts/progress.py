@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from pipeline.judging.checks.gaps import open_gaps
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Deviation, PastFindings, Severity, Submission
-
-NOT_TO_BE_MENDED = frozenset({"S02", "S06"})
-"""A late or repeated arrival is a fact; no later version puts it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ def progress_since(previous: PastFindings | None, current: Submission) -> Progre
         key = deviation.key(unit)
         if gone[key] > 0:
             gone[key] -= 1
-            fixed.append(deviation)
+            if not has(deviation.code, Trait.GAP) or deviation.obligation not in open_gaps(current):
+                fixed.append(deviation)
     new = now - before
     return Progress(
         previous_version=previous.version,
@@ -61,5 +61,5 @@ def _counted(submission: Submission | PastFindings, unit: str) -> Counter[str]:
     return Counter(
         d.key(unit)
         for d in submission.deviations
-        if d.severity is not Severity.NOTICE and d.code not in NOT_TO_BE_MENDED
+        if d.severity is not Severity.NOTICE and not has(d.code, Trait.PAST)
     )

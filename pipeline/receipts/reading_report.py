@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Evidence, Ledger, ReadingNote, Submission
+from pipeline.model import Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",
@@ -16,25 +16,27 @@ _SOURCES = {
 _LONGEST = 40
 
 
-def reading_report(submission: Submission) -> tuple[str, ...]:
+def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
     """List what was read and how it was understood; a file without a ledger has the notes on the file only."""
     lines: list[str] = []
     ledger = submission.ledger
     if ledger is not None:
-        lines.extend(_ledger_lines(ledger))
+        lines.extend(_ledger_lines(ledger, form))
     lines.extend(_evidence(submission))
+    if companions := submission.arrival.companions:
+        named = "、".join(companions)
+        lines.append(f"一并收到的“{named}”不是电子表格，已留存，未作为台账校验，无需处理。")
     notes = (*(ledger.notes if ledger else ()), *submission.file.notes)
-    lines.extend(_note(note) for note in notes)
+    lines.extend(note.said for note in notes)
+    lines.extend(_unread(u) for u in submission.file.unread_beside(ledger) if not u.asks)
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
-def _note(note: ReadingNote) -> str:
-    if note.sheet and note.sheet not in note.text:
-        return f"工作表“{note.sheet}”：{note.text}"
-    return note.text
+def _unread(unread: Unread) -> str:
+    return f"工作表“{unread.sheet}”{unread.range}未计入台账（{unread.reason}）。"
 
 
-def _ledger_lines(ledger: Ledger) -> list[str]:
+def _ledger_lines(ledger: Ledger, form: LedgerForm) -> list[str]:
     tasks = sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
     sheets = dict.fromkeys((ledger.sheet, *(e.sheet for e in ledger.entries)))
     named = "".join(f"“{name}”" for name in sheets) + ("，合为一份台账" if len(sheets) > 1 else "")
@@ -43,10 +45,12 @@ def _ledger_lines(ledger: Ledger) -> list[str]:
         f"工作举措{len(ledger.entries)}条。"
     ]
     if ledger.columns:
-        columns = "、".join(f"{field.heading}（{column}列）" for field, column in ledger.columns.items())
+        columns = "、".join(f"{form.heading(field)}（{column}列）" for field, column in ledger.columns.items())
         lines.append(f"各栏位置：{columns}。")
     if ledger.missing_columns:
-        lines.append("未找到的栏目：" + "、".join(f.heading for f in ledger.missing_columns) + "。")
+        lines.append(
+            "未找到的栏目：" + "、".join(c.heading for c in form.columns if c.key in ledger.missing_columns) + "。"
+        )
     merged = len({v.cell for e in ledger.entries for v in (e.task, e.leader, e.section) if v.inherited})
     if merged:
         lines.append(f"有{merged}处合并或承接上行的内容，已按适用于所辖各行读取。")

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.model import Deviation, Severity, Verdict
 from pipeline.office.patching.own_sheet import OwnSheet, Text
 from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.receipts import palette
+from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings, Line, Spot
 
 RESULT_SHEET: Final = "校验结果"
-_COLUMNS: Final = (
-    ("序号", 6),
-    ("等级", 7),
-    ("偏差", 15),
-    ("单元格", 17),
-    ("存在问题", 48),
-    ("整改建议", 48),
-    ("建议填写", 20),
-)
-_SPAN: Final = len(_COLUMNS)
 _LINK_WIDTH: Final = 8
 _MOST_LINKS: Final = 40
 """How many cells of one line have a link of their own, in the columns beside the table."""
@@ -37,6 +29,46 @@ Anchor = Callable[[Spot], str]
 """Gives the place that a link to a cell names ("" where the workbook at hand has no such cell)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A line of the table: its place in it, what it says, and where a click on its cells leads ("" for nowhere)."""
+
+    position: int
+    line: Line
+    home: str
+    link: str
+
+    @property
+    def where(self) -> str:
+        if self.line.is_gap:
+            return "见“缺失任务”表" if self.link else ""
+        return self.line.where(self.home, _CELLS_SHOWN)
+
+    @property
+    def title(self) -> str:
+        return f"{self.line.title}\n（{self.line.code}{'，新增' if self.line.is_new else ''}）"
+
+    @property
+    def problem(self) -> str:
+        """What is wrong; where there are many cells, they are listed, because their links are not printed."""
+        cells = [s for s in self.line.spots if s.cell]
+        if len(cells) <= _CELLS_SHOWN:
+            return self.line.what
+        return f"{self.line.what}\n涉及：{self.line.where(self.home, _CELLS_LISTED)}"
+
+
+_COLUMNS: Final[tuple[Column[_Found], ...]] = (
+    Column("序号", 6, lambda f: Text(str(f.position), palette.CENTRED)),
+    Column("等级", 7, lambda f: Text(f.line.severity.label, palette.SEVERITIES[f.line.severity])),
+    Column("偏差", 15, lambda f: Text(f.title, palette.CENTRED)),
+    Column("单元格", 17, lambda f: Text(f.where or "整份文件", palette.LINK if f.link else palette.CENTRED, f.link)),
+    Column("存在问题", 48, lambda f: Text(f.problem, palette.CELL)),
+    Column("整改建议", 48, lambda f: Text(f.line.advice, palette.CELL)),
+    Column("建议填写", 20, lambda f: Text("" if f.line.is_gap else f.line.suggestion, palette.CELL)),
+)
+_SPAN: Final = len(_COLUMNS)
+
+
 def write_results(
     findings: Findings, styles: StyleSheet, name: str, anchor: Anchor, missing_links: Mapping[str, str]
 ) -> OwnSheet:
@@ -44,7 +76,7 @@ def write_results(
     most = max((max(len(line.spots), len(line.obligations)) for line in findings.lines), default=0)
     links = min(most, _MOST_LINKS) if most > 1 else 0
     tab = palette.RED_TAB if findings.verdict is not Verdict.ACCEPTED else ""
-    sheet = OwnSheet(name, [w for _, w in _COLUMNS] + [_LINK_WIDTH] * links, styles, tab, printed_columns=_SPAN)
+    sheet = OwnSheet(name, [c.width for c in _COLUMNS] + [_LINK_WIDTH] * links, styles, tab, printed_columns=_SPAN)
     _head(sheet, findings)
     _first(sheet, findings, anchor, missing_links)
     _table(sheet, findings, anchor, missing_links)
@@ -56,10 +88,12 @@ def write_results(
 
 def _head(sheet: OwnSheet, findings: Findings) -> None:
     sheet.line("政务公开工作台账校验结果", palette.TITLE, _SPAN)
-    sheet.line(
-        f"报送单位：{findings.unit}　　第{findings.version}版　　收到时间：{findings.received}", palette.LINE, _SPAN
-    )
-    sheet.line(f"来件：{findings.file_name}　　回执编号：{findings.number}", palette.LINE, _SPAN)
+    version = f"　　第{findings.version}版" if findings.version else ""
+    sheet.line(f"报送单位：{findings.unit}{version}　　收到时间：{findings.received}", palette.LINE, _SPAN)
+    source = f"　　来源：{findings.source}" if findings.source else ""
+    sheet.line(f"来件：{findings.file_name}{source}　　回执编号：{findings.number}", palette.LINE, _SPAN)
+    if findings.renewed:
+        sheet.line(findings.renewed, palette.STRONG, _SPAN)
     verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
     sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
     sheet.line(findings.conclusion, palette.STRONG, _SPAN)
@@ -85,35 +119,16 @@ def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
         return
     sheet.skip()
     sheet.line("校验意见（点击“单元格”一栏可直接定位）", palette.HEADING, _SPAN)
-    sheet.header_row = sheet.row([Text(heading, palette.HEAD) for heading, _ in _COLUMNS])
+    write_header(sheet, _COLUMNS)
     numbers = {task.obligation: f"{task.number}项" for task in findings.missing}
     for position, line in enumerate(findings.lines, 1):
-        link = next((a for s in line.spots if s.cell and (a := anchor(s))), "")
-        where = line.where(findings.sheet, _CELLS_SHOWN)
         if line.is_gap:
             link = next((missing_links[o] for o in line.obligations if o in missing_links), "")
-            where = "见“缺失任务”表" if link else ""
-        links = (
-            _task_links(line, numbers, missing_links) if line.is_gap else _cell_links(line, findings.sheet, anchor)
-        )
-        sheet.row(
-            [
-                Text(str(position), palette.CENTRED),
-                Text(line.severity.label, palette.SEVERITIES[line.severity]),
-                Text(f"{line.title}\n（{line.code}{'，新增' if line.is_new else ''}）", palette.CENTRED),
-                Text(where or "整份文件", palette.LINK if link else palette.CENTRED, link),
-                Text(_problem(line, findings.sheet), palette.CELL),
-                Text(line.advice, palette.CELL),
-                Text("" if line.is_gap else line.suggestion, palette.CELL),
-                *links,
-            ]
-        )
-
-
-def _problem(line: Line, home: str) -> str:
-    """Say what is wrong; where there are many cells, list them, because their links are not printed."""
-    cells = [s for s in line.spots if s.cell]
-    return f"{line.what}\n涉及：{line.where(home, _CELLS_LISTED)}" if len(cells) > _CELLS_SHOWN else line.what
+            beside = _task_links(line, numbers, missing_links)
+        else:
+            link = next((a for s in line.spots if s.cell and (a := anchor(s))), "")
+            beside = _cell_links(line, findings.sheet, anchor)
+        write_item(sheet, _COLUMNS, _Found(position, line, findings.sheet, link), beside=beside)
 
 
 def _cell_links(line: Line, home: str, anchor: Anchor) -> list[Text]:

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 _TEMPORARY = re.compile(r"^\..*\.\d+\.tmp$", re.DOTALL)
@@ -75,6 +75,10 @@ class Archive:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ArchiveError(f"原件库文件已被改动：{path}")
         return data
+
+    def hashes(self) -> Iterator[str]:
+        """List the sha256 of every original that lies there."""
+        yield from (path.stem for path in sorted(self._root.glob("??/*.bin")))
 
     def sweep(self) -> int:
         """Delete half-written temporary files that a crash left behind; give their number."""

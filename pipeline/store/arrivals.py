@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
-from pipeline.model import Arrival, Channel
+from pipeline.model import Arrival, Channel, Proof
 from pipeline.store.tables import arrivals, events, repeats, sources
 from pipeline.store.words import storable
 
@@ -27,32 +27,38 @@ class ArrivalState(StrEnum):
     RECEIPTED = "receipted"
     UNPACKED = "unpacked"
     """An archive whose members have become arrivals of their own."""
+    COMPANION = "companion"
+    """What was sent along with a ledger and is named in its receipt: it gets none of its own."""
     SET_ASIDE = "set_aside"
     """Examined, but no receipt could be made of it: for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedArrival:
-    """An arrival with its number in the register, its state, and how often the same bytes came again."""
+    """An arrival with its number in the register, its state, and how often the same bytes came again.
+
+    ``place`` is its place among all that came, repeats as well, whatever clocks say.
+    """
 
     id: int
     arrival: Arrival
     state: ArrivalState
     repeats: int
     tries: int
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedArrival:
     """The same bytes once more: ``first`` is what was recorded of them, ``arrival`` how they came this time.
 
-    ``after`` is the number of the newest arrival when they came, whatever clocks say.
+    ``place`` is its place among all that came, whatever clocks say.
     """
 
     id: int
     first: RecordedArrival
     arrival: Arrival
-    after: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,12 @@ def any_sender(_: Arrival, __: Arrival) -> bool:
 
 
 def record_arrival(
-    connection: Connection, arrival: Arrival, same: SameSender = any_sender
+    connection: Connection,
+    arrival: Arrival,
+    same: SameSender = any_sender,
+    state: ArrivalState = ArrivalState.RECEIVED,
 ) -> tuple[RecordedArrival, bool]:
-    """Record an arrival, or a repeat of one; an archive that comes again is unpacked again."""
+    """Record an arrival in a state, or a repeat of one; an archive that comes again is unpacked again."""
     rows = connection.execute(
         select(arrivals)
         .where(
@@ -85,7 +94,7 @@ def record_arrival(
     )
     for found in (arrival_of(row) for row in rows):
         if storable(arrival.file_name) == found.arrival.file_name or same(found.arrival, arrival):
-            return _repeat(connection, found, arrival), False
+            return _repeat(connection, found, arrival, state), False
     result = connection.execute(
         insert(arrivals),
         {
@@ -96,29 +105,40 @@ def record_arrival(
             "channel": arrival.channel.value,
             "size": arrival.size,
             "received_at": arrival.received_at.isoformat(),
-            "state": ArrivalState.RECEIVED.value,
+            "state": state.value,
             "repeats": 0,
             "tries": 0,
             "origin": arrival.origin,
+            "proof": arrival.proof.value,
+            "owner": arrival.owner,
+            "place": (place := _next_place(connection)),
+            "companions": "\n".join(storable(name) for name in arrival.companions),
         },
     )
     note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
     assert result.inserted_primary_key is not None
-    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, ArrivalState.RECEIVED, 0, 0), True
+    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, state, 0, 0, place), True
 
 
-def _repeat(connection: Connection, found: RecordedArrival, arrival: Arrival) -> RecordedArrival:
+def _repeat(
+    connection: Connection, found: RecordedArrival, arrival: Arrival, coming: ArrivalState
+) -> RecordedArrival:
     state = found.state
     if state is ArrivalState.UNPACKED:
         state = ArrivalState.RECEIVED
+    elif ArrivalState.COMPANION in (state, coming):
+        # What comes by itself now is answered by itself; what has had an answer is a companion all the same.
+        state = coming if state is ArrivalState.COMPANION else state
     else:
         connection.execute(
             insert(repeats).values(
                 arrival_id=found.id,
                 file_name=arrival.file_name,
                 received_at=arrival.received_at.isoformat(),
-                after=connection.execute(select(func.max(arrivals.c.id))).scalar_one(),
                 answered=0,
+                proof=arrival.proof.value,
+                owner=arrival.owner,
+                place=_next_place(connection),
             )
         )
     connection.execute(
@@ -128,30 +148,50 @@ def _repeat(connection: Connection, found: RecordedArrival, arrival: Arrival) ->
     return replace(found, repeats=found.repeats + 1, state=state)
 
 
-def repeats_waiting(connection: Connection) -> tuple[RepeatedArrival, ...]:
-    """List the repeats without a receipt whose first arrival has had its own, oldest first."""
+def _next_place(connection: Connection) -> int:
+    return newest_place(connection) + 1
+
+
+def newest_place(connection: Connection) -> int:
+    """Give the place of the newest of all that came; 0 where nothing has."""
+    return max(connection.execute(select(func.max(t.c.place))).scalar() or 0 for t in (arrivals, repeats))
+
+
+def repeats_unanswered(connection: Connection) -> tuple[RepeatedArrival, ...]:
+    """List the repeats without a receipt whose first has or will have its own, in the order in which they came."""
+    states = (ArrivalState.RECEIVED.value, ArrivalState.EXAMINED.value, ArrivalState.RECEIPTED.value)
     rows = connection.execute(
-        select(
-            arrivals,
-            repeats.c.id.label("repeat_id"),
-            repeats.c.file_name.label("repeat_name"),
-            repeats.c.received_at.label("repeated_at"),
-            repeats.c.after.label("repeated_after"),
-        )
-        .join(repeats, repeats.c.arrival_id == arrivals.c.id)
-        .where(repeats.c.answered == 0, arrivals.c.state == ArrivalState.RECEIPTED.value)
-        .order_by(repeats.c.id)
+        repeated_arrivals()
+        .where(repeats.c.answered == 0, arrivals.c.state.in_(states))
+        .order_by(repeats.c.place, repeats.c.id)
     )
-    found = []
-    for row in rows:
-        found.append(again(arrival_of(row), row.repeat_id, row.repeat_name, row.repeated_at, row.repeated_after))
-    return tuple(found)
+    return tuple(map(again, rows))
 
 
-def again(first: RecordedArrival, number: int, file_name: str, received_at: str, after: int) -> RepeatedArrival:
+def repeated_arrivals() -> Select[Any]:
+    """Select repeats with their first arrivals, as ``again`` reads them."""
+    return select(
+        arrivals,
+        repeats.c.id.label("repeat_id"),
+        repeats.c.file_name.label("repeat_name"),
+        repeats.c.received_at.label("repeated_at"),
+        repeats.c.place.label("repeat_place"),
+        repeats.c.proof.label("repeat_proof"),
+        repeats.c.owner.label("repeat_owner"),
+    ).join(repeats, repeats.c.arrival_id == arrivals.c.id)
+
+
+def again(row: Row[Any]) -> RepeatedArrival:
     """Give a repeat of an arrival, as its row says it."""
-    arrival = replace(first.arrival, file_name=file_name, received_at=datetime.fromisoformat(received_at))
-    return RepeatedArrival(int(number), first, arrival, int(after))
+    first = arrival_of(row)
+    arrival = replace(
+        first.arrival,
+        file_name=row.repeat_name,
+        received_at=datetime.fromisoformat(row.repeated_at),
+        proof=Proof(row.repeat_proof),
+        owner=row.repeat_owner,
+    )
+    return RepeatedArrival(int(row.repeat_id), first, arrival, int(row.repeat_place))
 
 
 def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedArrival | None:
@@ -208,8 +248,12 @@ def arrival_of(row: Row[Any]) -> RecordedArrival:
             folder=row.folder,
             sender=row.sender,
             origin=row.origin,
+            proof=Proof(row.proof),
+            owner=row.owner,
+            companions=tuple(row.companions.splitlines()),
         ),
         state=ArrivalState(row.state),
         repeats=int(row.repeats),
         tries=int(row.tries),
+        place=int(row.place),
     )

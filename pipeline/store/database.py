@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from pipeline.store.tables import metadata
-from pipeline.store.upgrade import add_missing_columns, add_missing_tables
+from pipeline.store.upgrade import UnfitRegisterError, bring_up_to_date
 
 _READ_ONLY = "25006"
 """The SQLSTATE of a PostgreSQL server that stands by for another, or was set so: it will take our writing later."""
@@ -52,7 +51,10 @@ def is_passing(fault: DBAPIError) -> bool:
 
 
 def open_database(url: str) -> Engine:
-    """Open a database with all tables and columns. Raises ``RegisterError`` where it is damaged, away or unfit."""
+    """Open a database with all tables and columns.
+
+    Raises ``RegisterError`` where it is damaged, away or unfit, ``UnfitRegisterError`` where it is not for us.
+    """
     engine = create_engine(url, future=True, **_options(make_url(url)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_sqlite_durable)
@@ -61,8 +63,10 @@ def open_database(url: str) -> Engine:
     try:
         if engine.dialect.name == "postgresql":
             _ensure_any_character(engine)
-        add_missing_tables(engine, metadata)
-        add_missing_columns(engine, metadata)
+        bring_up_to_date(engine)
+    except UnfitRegisterError:
+        engine.dispose()
+        raise
     except DBAPIError as fault:
         engine.dispose()
         raise RegisterError(fault) from fault

@@ -3,18 +3,18 @@ consolidating twice on one day, or again for the same day, changes nothing."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from pipeline.model import Deviation, DeviationState, TrackedDeviation
+from pipeline.store.first_upgrade import key_of
 from pipeline.store.register import Register
-from pipeline.store.tables import deviations, lives
+from pipeline.store.tables import consolidations, deviations, lives
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -29,9 +29,13 @@ def follow(
     as_of: date,
     waived: Mapping[str, frozenset[str]],
     *,
+    plan: str = "",
     record: bool = True,
+    today: date | None = None,
 ) -> tuple[TrackedDeviation, ...]:
     """Bring the lives up to ``as_of`` with what is found now, and give every deviation ever found.
+
+    The lives are those under one plan: each begins anew.
 
     ``waived`` maps a unit to the obligations that a waiver or nil return excuses ("" for what belongs to none): their
     deviations count as 已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register
@@ -39,21 +43,38 @@ def follow(
     """
     now: dict[str, Found] = {}
     for unit, deviation, source in sorted(found, key=_order):
-        now.setdefault(_key(unit, deviation), (unit, deviation, source))
+        now.setdefault(key_of(plan, deviation.key(unit)), (unit, deviation, source))
     with register.begin() as connection:
-        latest = connection.execute(select(func.max(lives.c.last_seen), func.max(lives.c.closed))).one()
+        of_plan = lives.c.key.in_(select(deviations.c.key).where(deviations.c.plan == plan))
+        if today is not None and record:
+            forget_days_to_come(connection, today)
+        newest = select(func.max(lives.c.last_seen), func.max(lives.c.closed)).where(of_plan)
+        latest = connection.execute(newest).one()
         # A past night is looked at again, not lived again: the record of later days stays as it is.
         if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
-            _open_and_close(connection, now, as_of)
-        tracked = _tracked(connection, as_of, waived, now)
+            _open_and_close(connection, now, as_of, plan)
+        tracked = _tracked(connection, as_of, plan, waived, now)
         if not record:
             connection.rollback()
         return tracked
 
 
-def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date) -> None:
+def forget_days_to_come(connection: Connection, today: date) -> int:
+    """Take back what a clock in the future has recorded of lives and nights; give the number of rows.
+
+    What was opened then is opened today, what was closed then is looked at again.
+    """
+    day = today.isoformat()
+    changed = 0
+    for table, column, value in ((lives, "opened", day), (lives, "last_seen", day), (lives, "closed", "")):
+        ahead = update(table).where(table.c[column] > day).values({column: value})
+        changed += connection.execute(ahead).rowcount
+    return changed + connection.execute(delete(consolidations).where(consolidations.c.as_of > day)).rowcount
+
+
+def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date, plan: str) -> None:
     day = as_of.isoformat()
-    known = {row.key for row in connection.execute(select(deviations.c.key))}
+    known = {row.key for row in connection.execute(select(deviations.c.key).where(deviations.c.plan == plan))}
     for key, (unit, deviation, source) in now.items():
         content = _adapter().dump_json(deviation).decode()
         if key in known:
@@ -63,11 +84,12 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
         else:
             connection.execute(
                 insert(deviations).values(
-                    key=key, subject=deviation.key(unit), unit=unit, content=content, source_file=source
+                    key=key, subject=deviation.key(unit), unit=unit, content=content, source_file=source, plan=plan
                 )
             )
     open_keys: set[str] = set()
-    for row in connection.execute(select(lives)).all():
+    of_plan = lives.c.key.in_(select(deviations.c.key).where(deviations.c.plan == plan))
+    for row in connection.execute(select(lives).where(of_plan)).all():
         if row.opened > day:
             continue
         if row.key in now and (not row.closed or row.closed == day):
@@ -82,7 +104,11 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
 
 
 def _tracked(
-    connection: Connection, as_of: date, waived: Mapping[str, frozenset[str]], now: Mapping[str, Found]
+    connection: Connection,
+    as_of: date,
+    plan: str,
+    waived: Mapping[str, frozenset[str]],
+    now: Mapping[str, Found],
 ) -> tuple[TrackedDeviation, ...]:
     spans: dict[str, list[tuple[date, date, date | None]]] = defaultdict(list)
     for row in connection.execute(select(lives).order_by(lives.c.opened, lives.c.id)):
@@ -90,7 +116,7 @@ def _tracked(
             closed = _day(row.closed) if row.closed and row.closed <= as_of.isoformat() else None
             spans[row.key].append((_day(row.opened), min(_day(row.last_seen), as_of), closed))
     tracked = []
-    for row in connection.execute(select(deviations)):
+    for row in connection.execute(select(deviations).where(deviations.c.plan == plan)):
         if row.key in spans:
             # What was found on the day says it in the words of that day; the register keeps the newest ones.
             unit, deviation, source = now.get(row.key) or (
@@ -135,10 +161,6 @@ def _one_life(
 def _order(found: Found) -> tuple[str, str, str, str, str]:
     unit, deviation, source = found
     return (unit, deviation.code, deviation.sheet or "", deviation.cell or "", source)
-
-
-def _key(unit: str, deviation: Deviation) -> str:
-    return hashlib.sha256(deviation.key(unit).encode("utf-8", "replace")).hexdigest()
 
 
 def _day(text: str) -> date:

@@ -1,20 +1,20 @@
-"""The register's memory of what repeats were told, and of the records that were replaced where one counts again."""
+"""The register's memory of what repeats were told: the same, however often they are answered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import insert, select
 
-from pipeline.model import Deviation, Submission
-from pipeline.store.arrivals import RepeatedArrival, note
+from pipeline.model import Act, Deviation, Submission
+from pipeline.store.acts import insert_act
+from pipeline.store.arrivals import RepeatedArrival
 from pipeline.store.register import Register
-from pipeline.store.submissions import insert_submission, read_submission
-from pipeline.store.tables import repeat_words, repeats, submissions
+from pipeline.store.submissions import read_submission
+from pipeline.store.tables import repeat_words, submissions
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -22,20 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a ledger of a repeated file was told of itself: its version, and how it stands to the others."""
+    """What a ledger of a repeated file was told of itself: its version, how it stands, whether it counts by that."""
 
     version: int
     deviations: tuple[Deviation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Restoration:
-    """One ledger of a repeat that has counted again since ``at``, and what was on record of it until then."""
-
-    arrival_id: int
-    part: int
-    at: datetime
-    replaced: Submission
+    counts: bool = False
 
 
 class Repeats:
@@ -50,73 +41,37 @@ class Repeats:
             rows = connection.execute(
                 select(repeat_words).where(repeat_words.c.repeat_id == repeat.id).order_by(repeat_words.c.part)
             )
-            return tuple(Told(int(row.version), _adapter().validate_json(row.deviations)) for row in rows)
+            return tuple(
+                Told(int(row.version), _adapter().validate_json(row.deviations), bool(row.counts)) for row in rows
+            )
 
-    def record(
-        self,
-        repeat: RepeatedArrival,
-        told: Sequence[Told],
-        restored: Mapping[int, Submission],
-        plan: str,
-        at: datetime,
-    ) -> None:
-        """Record what a repeat is told; ``restored`` are the ledgers that count again by it, each by its part."""
-        number = repeat.first.id
+    def record(self, repeat: RepeatedArrival, told: Sequence[Told], acts: Sequence[Act], plan: str) -> None:
+        """Record what a repeat is told, and what it offers by that."""
         with self._register.begin() as connection:
             for part, one in enumerate(told):
-                replaced = ""
-                if part in restored:
-                    here = and_(submissions.c.arrival_id == number, submissions.c.part == part)
-                    replaced = connection.execute(select(submissions.c.content).where(here)).scalar_one()
-                    connection.execute(submissions.delete().where(here))
-                    insert_submission(connection, restored[part], number, part, plan)
                 connection.execute(
                     insert(repeat_words).values(
                         repeat_id=repeat.id,
                         part=part,
-                        arrival_id=number,
+                        arrival_id=repeat.first.id,
                         version=one.version,
                         deviations=_adapter().dump_json(one.deviations).decode("utf-8", "replace"),
-                        replaced=replaced,
+                        replaced="",
+                        counts=int(one.counts),
                     )
                 )
-            if restored:
-                note(connection, at, "restored", str(number), ",".join(s.verdict.value for s in restored.values()))
-
-    def restorations(self) -> tuple[Restoration, ...]:
-        """List the ledgers that have come to count again, oldest first."""
-        with self._register.begin() as connection:
-            rows = connection.execute(
-                select(repeat_words, repeats.c.received_at)
-                .join(repeats, repeats.c.id == repeat_words.c.repeat_id)
-                .where(repeat_words.c.replaced != "")
-                .order_by(repeat_words.c.repeat_id)
-            )
-            return tuple(
-                Restoration(
-                    int(row.arrival_id),
-                    int(row.part),
-                    datetime.fromisoformat(row.received_at),
-                    read_submission(row.replaced),
-                )
-                for row in rows
-            )
+            for act in acts:
+                insert_act(connection, act, plan)
 
     def first_record(self, arrival_id: int) -> tuple[Submission, ...]:
-        """Give what was recorded of an arrival when it came first, whatever repeats have made of it since."""
+        """Give what was recorded of an arrival when it came first, however it was judged since."""
         with self._register.begin() as connection:
-            first = connection.execute(
-                select(repeat_words.c.part, repeat_words.c.replaced)
-                .where(repeat_words.c.arrival_id == arrival_id, repeat_words.c.replaced != "")
-                .order_by(repeat_words.c.repeat_id.desc())
-            )
-            replaced = {int(row.part): row.replaced for row in first}
             rows = connection.execute(
-                select(submissions.c.part, submissions.c.content)
-                .where(submissions.c.arrival_id == arrival_id)
+                select(submissions.c.content)
+                .where(submissions.c.arrival_id == arrival_id, submissions.c.issue == 1)
                 .order_by(submissions.c.part)
             )
-            return tuple(read_submission(replaced.get(int(row.part), row.content)) for row in rows)
+            return tuple(read_submission(row.content) for row in rows)
 
 
 @cache

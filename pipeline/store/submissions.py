@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.model import PastFindings, Submission
 from pipeline.store.tables import submissions
@@ -15,8 +16,17 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 
-def insert_submission(connection: Connection, submission: Submission, arrival_id: int, part: int, plan: str) -> None:
-    """Record one submission as it was found."""
+def insert_submission(
+    connection: Connection,
+    submission: Submission,
+    arrival_id: int,
+    part: int,
+    plan: str,
+    issue: int = 1,
+    at: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Record one judgement of a ledger: as it was found, or (``issue`` above 1) once more, at a moment and why."""
     kept = version_of(submission)
     connection.execute(
         insert(submissions),
@@ -32,8 +42,19 @@ def insert_submission(connection: Connection, submission: Submission, arrival_id
             "fingerprint": kept.fingerprint,
             "saved_at": kept.saved_at.isoformat() if kept.saved_at else "",
             "content": _adapter().dump_json(submission).decode("utf-8", "replace"),
+            "issue": issue,
+            "current": 1,
+            "issued_at": (at or submission.arrival.received_at).isoformat(),
+            "reason": reason,
         },
     )
+
+
+def supersede(connection: Connection, arrival_id: int, part: int, plan: str) -> int:
+    """Say of a ledger's judgements under a plan that they are no longer the newest; give the newest number of all."""
+    of_ledger = (submissions.c.arrival_id == arrival_id) & (submissions.c.part == part)
+    connection.execute(update(submissions).where(of_ledger, submissions.c.plan == plan).values(current=0))
+    return int(connection.execute(select(func.max(submissions.c.issue)).where(of_ledger)).scalar() or 0)
 
 
 @cache

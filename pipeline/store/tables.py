@@ -1,8 +1,8 @@
 """The tables of the register. Dates and times are ISO 8601 text: readable in any tool, the same in any database.
 
-A column that is added to a table later needs a ``server_default``: ``upgrade`` gives it to registers that exist.
+A column that is added to a table later needs a ``server_default``, and a migration in ``upgrade`` with a number.
 PostgreSQL holds every column to its type, which SQLite does not: what comes from outside is ``Words`` of any length,
-and sizes and a mail server's numbers go beyond 2³¹.
+and sizes and a mail server's numbers go beyond 2³¹. The tables of mail are in ``mail_tables``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ arrivals = Table(
     Column("repeats", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
     Column("origin", Words, nullable=False, default=""),
+    Column("companions", Words, nullable=False, default="", server_default=""),
+    Column("proof", String(16), nullable=False, default="named", server_default="named"),
+    Column("owner", Words, nullable=False, default="", server_default=""),
+    Column("place", Integer, nullable=False, default=0, server_default="0"),
     UniqueConstraint("sha256", "folder", "sender", "file_name", name=_SAME_PLACE).ddl_if("sqlite"),
 )
 
@@ -53,7 +57,7 @@ sources = Table(
     Column("arrival_id", Integer, nullable=False),
 )
 
-# The same bytes sent again: each waits here for its receipt. ``after`` is the newest arrival when it came.
+# The same bytes sent again: each waits here for its receipt. ``place`` is its place among all that came.
 repeats = Table(
     "repeats",
     metadata,
@@ -61,12 +65,15 @@ repeats = Table(
     Column("arrival_id", Integer, nullable=False, index=True),
     Column("file_name", Words, nullable=False),
     Column("received_at", String(40), nullable=False),
-    Column("after", Integer, nullable=False),
+    Column("after", Integer, nullable=False, default=0),
     Column("answered", Integer, nullable=False, default=0, index=True),
+    Column("proof", String(16), nullable=False, default="named", server_default="named"),
+    Column("owner", Words, nullable=False, default="", server_default=""),
+    Column("place", Integer, nullable=False, default=0, server_default="0"),
 )
 
-# What each ledger of a repeat was told when it was first answered (its version, its S02 and S06); and where it counts
-# again by that, the record that it has replaced. ``arrival_id`` is that of the arrival as it came first.
+# What each ledger of a repeat was told when it was first answered: its version, its deviations that only the register
+# knows of. ``counts`` is 1 where it got into force by that. ``arrival_id`` is that of the arrival as it came first.
 repeat_words = Table(
     "repeat_words",
     metadata,
@@ -75,9 +82,12 @@ repeat_words = Table(
     Column("arrival_id", Integer, nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("deviations", Text, nullable=False),
-    Column("replaced", Text, nullable=False, default=""),
+    Column("replaced", Text, nullable=False, default="", server_default=""),
+    Column("counts", Integer, nullable=False, default=0, server_default="0"),
 )
 
+# How a ledger was judged: once when it came (issue 1), and again whenever that came out otherwise. Nothing here is
+# ever changed but ``current``, which is 1 for the newest issue of each ledger.
 submissions = Table(
     "submissions",
     metadata,
@@ -93,8 +103,50 @@ submissions = Table(
     Column("fingerprint", String(64), nullable=False, default=""),
     Column("content", Text, nullable=False),
     Column("saved_at", Text, nullable=False, default="", server_default=""),
-    UniqueConstraint("arrival_id", "part", name="one_submission_for_each_ledger_of_an_arrival"),
+    Column("issue", Integer, nullable=False, default=1, server_default="1"),
+    Column("current", Integer, nullable=False, default=1, server_default="1"),
+    Column("issued_at", String(40), nullable=False, default="", server_default=""),
+    Column("reason", Words, nullable=False, default="", server_default=""),
+    UniqueConstraint("arrival_id", "part", "issue", name="one_judgement_of_each_issue"),
     Index("newest_of_unit", "unit", "version"),
+)
+
+# What was done with ledgers, and by whom: see pipeline/model/standing.py. Rows are only ever added.
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("plan", Words, nullable=False, index=True),
+    Column("unit", Words, nullable=False, default=""),
+    Column("version", Integer, nullable=False, default=0),
+    Column("arrival_id", Integer, nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("repeat_id", Integer, nullable=False, default=0),
+    Column("place", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("known_at", String(40), nullable=False, default=""),
+    Column("offer", Text, nullable=False, default=""),
+    Column("officer", Words, nullable=False, default=""),
+    Column("reason", Words, nullable=False, default=""),
+    Column("source", Text, nullable=False, default=""),
+)
+
+# The receipts of each folder, numbered in the order in which they were issued. ``key`` is what each answers.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("unit", Words, nullable=False, default=""),
+    Column("number", Integer, nullable=False),
+    Column("arrival_id", Integer, nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("issue", Integer, nullable=False),
+    Column("issued_at", String(40), nullable=False),
+    Column("reason", Words, nullable=False, default=""),
+    Column("stem", Words, nullable=False, default=""),
+    UniqueConstraint("unit", "number", name="one_receipt_of_each_number"),
 )
 
 decisions = Table(
@@ -109,6 +161,28 @@ decisions = Table(
     Column("officer", Words, nullable=False, default=""),
     Column("decided_at", String(40), nullable=False, default=""),
     Column("until", String(10), nullable=False, default=""),
+    Column("plan", Words, nullable=False, default="", server_default=""),
+    Column("source", Text, nullable=False, default="", server_default=""),
+)
+
+# Officers' words that ended a decision. Rows are only ever added.
+revocations = Table(
+    "revocations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("decision_id", Integer, nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+    Column("officer", Words, nullable=False, default=""),
+    Column("reason", Words, nullable=False, default=""),
+    Column("source", Text, nullable=False, default=""),
+)
+
+# What the register says of itself: the number of its last migration.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Words, nullable=False),
 )
 
 deviations = Table(
@@ -119,6 +193,7 @@ deviations = Table(
     Column("unit", Words, nullable=False),
     Column("content", Text, nullable=False),
     Column("source_file", Words, nullable=False, default=""),
+    Column("plan", Words, nullable=False, default="", server_default=""),
 )
 
 lives = Table(
@@ -135,6 +210,7 @@ consolidations = Table(
     "consolidations",
     metadata,
     Column("as_of", String(10), primary_key=True),
+    Column("plan", Words, primary_key=True, server_default=""),
     Column("generated_at", String(40), nullable=False),
     Column("figures", Text, nullable=False),
 )
@@ -147,91 +223,6 @@ events = Table(
     Column("kind", String(32), nullable=False, index=True),
     Column("subject", Words, nullable=False, default=""),
     Column("text", Words, nullable=False, default=""),
-)
-
-mailboxes = Table(
-    "mailboxes",
-    metadata,
-    Column("account", Words, primary_key=True),
-    Column("folder", Words, primary_key=True),
-    Column("since", String(10), nullable=False),
-    Column("uid_validity", BigInteger, nullable=False),
-    Column("seen_to", BigInteger, nullable=False, default=0),
-)
-
-mails = Table(
-    "mails",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("fingerprint", String(64), nullable=False, unique=True),
-    Column("raw_sha256", String(64), nullable=False, default=""),
-    Column("message_id", Words, nullable=False, default=""),
-    Column("thread", Words, nullable=False, default=""),
-    Column("sender", Words, nullable=False, default=""),
-    Column("sender_name", Words, nullable=False, default=""),
-    Column("subject", Words, nullable=False, default=""),
-    Column("received_at", String(40), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),
-    Column("state", String(16), nullable=False, index=True),
-    Column("problems", Text, nullable=False, default="[]"),
-)
-
-mail_places = Table(
-    "mail_places",
-    metadata,
-    Column("account", Words, primary_key=True),
-    Column("folder", Words, primary_key=True),
-    Column("uid_validity", BigInteger, primary_key=True),
-    Column("uid", BigInteger, primary_key=True),
-    Column("mail_id", Integer, nullable=False),
-    Column("settled", Integer, nullable=False, default=0),
-)
-
-# Mails at which a visit to the mailbox broke off, and how often: the server may stumble over one for ever.
-mail_failures = Table(
-    "mail_failures",
-    metadata,
-    Column("account", Words, primary_key=True),
-    Column("folder", Words, primary_key=True),
-    Column("uid_validity", BigInteger, primary_key=True),
-    Column("uid", BigInteger, primary_key=True),
-    Column("times", Integer, nullable=False),
-)
-
-mail_parts = Table(
-    "mail_parts",
-    metadata,
-    Column("mail_id", Integer, primary_key=True),
-    Column("part", Integer, primary_key=True),
-    Column("arrival_id", Integer, nullable=False, index=True),
-    Column("repeats", Integer, nullable=False, default=0),
-)
-
-outgoing = Table(
-    "outgoing",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", Words, nullable=False, unique=True),
-    Column("kind", String(16), nullable=False, index=True),
-    Column("recipients", Text, nullable=False),
-    Column("subject", Words, nullable=False),
-    Column("message_id", Words, nullable=False, index=True),
-    Column("content", String(64), nullable=False),
-    Column("created_at", String(40), nullable=False, index=True),
-    Column("not_before", String(40), nullable=False, default=""),
-    Column("state", String(16), nullable=False, index=True),
-    Column("tries", Integer, nullable=False, default=0),
-    Column("next_try_at", String(40), nullable=False, default=""),
-    Column("sent_at", String(40), nullable=False, default=""),
-    Column("fault", Words, nullable=False, default=""),
-)
-
-reminders = Table(
-    "reminders",
-    metadata,
-    Column("matter", Words, primary_key=True),
-    Column("day", String(10), primary_key=True),
-    Column("outgoing_id", Integer, nullable=False),
 )
 
 nights = Table(

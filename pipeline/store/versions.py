@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Entry, Ledger, Submission
-from pipeline.store.arrivals import arrival_of
+from pipeline.store.arrivals import again, arrival_of, repeated_arrivals
 from pipeline.store.tables import arrivals, repeat_words, repeats, submissions
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownVersion:
-    """A recorded submission of a unit. ``fingerprint`` is that of its entries, "" where it could not be read.
+    """A recorded ledger of a unit. ``fingerprint`` is that of its entries, "" where it could not be read.
 
-    ``saved_at`` is when the file was last saved, as it says itself; None where it does not say. ``number`` is that of
-    its arrival in the register. ``again`` is how it came when it got its version by coming once more.
+    ``saved_at`` is when the file was last saved, as it says itself; None where it does not say. ``place`` is its
+    place among all that came. ``came`` is how it came the last time.
     """
 
     version: int
@@ -32,12 +32,12 @@ class KnownVersion:
     sheet: str
     fingerprint: str
     saved_at: datetime | None = None
-    number: int = 0
+    place: int = 0
     again: Arrival | None = None
 
     @property
     def came(self) -> Arrival:
-        """How the ledger came when it became this version."""
+        """How the ledger came when it last got into force."""
         return self.again or self.arrival
 
     def is_same(self, other: KnownVersion) -> bool:
@@ -57,43 +57,34 @@ def version_of(submission: Submission) -> KnownVersion:
     return KnownVersion(submission.version, submission.arrival, sheet, _fingerprint(ledger), saved_at)
 
 
-def known_versions(connection: Connection, unit: str) -> tuple[KnownVersion, ...]:
-    """Give all versions of a unit, oldest first."""
+def known_versions(connection: Connection, unit: str, plan: str) -> tuple[KnownVersion, ...]:
+    """Give all ledgers of a unit under a plan, oldest version first; how each came last."""
     kept = submissions.c
+    came_again = {
+        (int(row.id), int(row.part)): again(row).arrival
+        for row in connection.execute(
+            repeated_arrivals()
+            .add_columns(repeat_words.c.part)
+            .join(repeat_words, repeat_words.c.repeat_id == repeats.c.id)
+            .where(repeat_words.c.counts == 1)
+            .order_by(repeats.c.place)
+        )
+    }
     rows = connection.execute(
-        select(
-            arrivals,
-            kept.version,
-            kept.sheet,
-            kept.fingerprint,
-            kept.saved_at,
-            repeats.c.file_name.label("again_name"),
-            repeats.c.received_at.label("again_at"),
-        )
+        select(arrivals, kept.version, kept.sheet, kept.fingerprint, kept.saved_at, kept.part)
         .join(submissions, kept.arrival_id == arrivals.c.id)
-        .outerjoin(
-            repeat_words,
-            and_(
-                repeat_words.c.arrival_id == kept.arrival_id,
-                repeat_words.c.part == kept.part,
-                repeat_words.c.version == kept.version,
-                repeat_words.c.replaced != "",
-            ),
-        )
-        .outerjoin(repeats, repeats.c.id == repeat_words.c.repeat_id)
-        .where(kept.unit == unit)
-        .order_by(kept.version, kept.id)
+        .where(kept.unit == unit, kept.plan == plan, kept.current == 1, kept.fingerprint != "")
+        .order_by(kept.version, arrivals.c.place, kept.part)
     )
-    return tuple(map(_known, rows))
+    return tuple(_known(row, came_again.get((int(row.id), int(row.part)))) for row in rows)
 
 
-def _known(row: Row[Any]) -> KnownVersion:
-    arrival = arrival_of(row).arrival
-    again = None
-    if row.again_at is not None:
-        again = replace(arrival, file_name=row.again_name, received_at=datetime.fromisoformat(row.again_at))
+def _known(row: Row[Any], came_again: Arrival | None) -> KnownVersion:
+    recorded = arrival_of(row)
     saved_at = datetime.fromisoformat(row.saved_at) if row.saved_at else None
-    return KnownVersion(int(row.version), arrival, row.sheet, row.fingerprint, saved_at, int(row.id), again)
+    return KnownVersion(
+        int(row.version), recorded.arrival, row.sheet, row.fingerprint, saved_at, recorded.place, came_again
+    )
 
 
 def _fingerprint(ledger: Ledger | None) -> str:

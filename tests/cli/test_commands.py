@@ -50,10 +50,19 @@ def test_help_is_chinese_and_names_every_command() -> None:
         "nightly",
         "serve",
         "status",
+        "report",
         "rules",
         "time-limit",
         "explain",
         "decide",
+        "withdraw",
+        "restore",
+        "claim",
+        "dismiss",
+        "log",
+        "backup",
+        "restore-backup",
+        "retake",
     ):
         assert command in shown.stdout
         assert taizhang(command, "--help").returncode == 0
@@ -64,7 +73,7 @@ def test_help_is_chinese_and_names_every_command() -> None:
     [
         (["chekc"], "没有命令"),
         (["check"], "缺少参数“文件…”。"),
-        (["decide"], "缺少参数“类别”。可选：认定、否定、豁免、延期至、无此项任务、明确责任单位。"),
+        (["decide"], "缺少参数“类别”。可选：认定、否定、豁免、延期至、无此项任务、明确责任单位、撤销。"),
         (["decide", "豁免"], "缺少选项“--unit”。"),
         (["check", "a.xlsx", "--format", "xml"], "不在可选范围"),
         (["check", "a.xlsx", "--unit", "某局"], "名录中没有"),
@@ -183,6 +192,32 @@ def test_time_limit_compares(text: str, against: str, codes: list[str], exit_cod
     assert done.returncode == exit_code
 
 
+def test_time_limit_says_why_and_what_would_be_right() -> None:
+    done = taizhang("time-limit", "6月底、12月底前", "按季度", "--against", "A1-01", "--format", "json")
+    short, fine = json.loads(done.stdout)
+    assert short["shortfalls"] == [
+        {
+            "code": "T02",
+            "required": "按季度公开",
+            "offered": "6月底",
+            "reason": "须于6、9、12月底前各公开一次，台账缺9月",
+            "suggestion": "每季度",
+        }
+    ]
+    assert fine["shortfalls"] == []
+
+
+@pytest.mark.parametrize(("day", "due"), [("2022-05-20", "2022-05-31"), ("2022-11-02", "2022-11-30")])
+def test_time_limit_counts_from_the_day_that_is_given(day: str, due: str) -> None:
+    done = taizhang("time-limit", "本月底前", "--as-of", day, "--format", "json")
+    assert json.loads(done.stdout)[0]["clauses"][0]["due"] == due
+
+
+def test_time_limit_counts_from_the_plan_where_today_lies_outside_its_year() -> None:
+    (answer,) = json.loads(taizhang("time-limit", "下个月底前", "--format", "json").stdout)
+    assert answer["clauses"][0]["due"] == "2022-06-30"
+
+
 def test_time_limit_says_what_cannot_be_read() -> None:
     done = taizhang("time-limit", "20日前", "6月底前", "--format", "json")
     answers = json.loads(done.stdout)
@@ -199,14 +234,17 @@ def test_time_limit_speaks_to_an_officer() -> None:
         "  “2022年9月底前”：截止日期　2022年9月30日",
         "  与A1-47比较：符合要求",
         "5月至12月",
-        "  “5月至12月”：特定期间　至2022年12月31日",
+        "  “5月至12月”：截止日期　2022年12月31日",
         "  与A1-47比较：符合要求",
         "20日前",
         "  “20日前”：无法确定含义，请改写为明确的日期、频次或天数",
         "  与A1-47比较：T05 时限不明确",
+        "    原因：台账所写时间无法确定，没有写明最迟在哪一天完成",
+        "    可填写：2022年年底前",
         "（空白）",
         "  没有时间内容",
         "  与A1-47比较：F03 缺时限要求",
+        "    可填写：2022年年底前",
     ]
     assert done.returncode == 1
 
@@ -270,25 +308,34 @@ def test_the_working_folder_from_process_to_status(tmp_path: Path) -> None:
         cwd=work,
     )
     assert decided.returncode == 0
-    assert "县水利局　A1-32（推进行政决策公开透明）　豁免，核定人张" in decided.stdout
+    assert "县水利局　A1-32（推进行政决策公开透明）　豁免，核定人张（记录编号1）" in decided.stdout
+    assert "已重新校验：县水利局" in decided.stdout
+    assert "汇总表：" in decided.stdout
     assert "核定意见：现行有效1条（豁免1条），已失效0条" in taizhang("status", cwd=work).stdout
+    by = ("--reason", "误批", "--officer", "张")
+    assert "已撤销：县水利局A1-32“豁免”" in taizhang("decide", "撤销", "--record", "1", *by, cwd=work).stdout
+    assert "已登记：撤回　县水利局第1版" in taizhang("withdraw", "--unit", "水利局", *by, cwd=work).stdout
+    assert "应报42个单位，已报0个" in taizhang("status", cwd=work).stdout
+    assert "已登记：恢复　县水利局第1版" in taizhang("restore", "--unit", "水利局", *by, cwd=work).stdout
+    log = taizhang("log", "--unit", "水利局", "--format", "csv", cwd=work).stdout.splitlines()
+    assert [line.split(",")[1] for line in log] == ["事项", "来件", "豁免", "撤销“豁免”", "撤回", "恢复"]
     taizhang("consolidate", "-o", tmp_path / "c.xlsx", cwd=work)
     assert (tmp_path / "c.xlsx").exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "remark"),
+    ("arguments", "refusal"),
     [
-        (["豁免", "--unit", "水利局", "--obligation", "a1-32", "--until", "2020-01-01"], "所填日期已过"),
+        (["豁免", "--unit", "水利局", "--obligation", "a1-32", "--until", "2020-01-01"], "所填日期2020年1月1日已过"),
         (["豁免", "--unit", "水利局", "--obligation", "A1-57"], "没有把A1-57分给县水利局"),
     ],
 )
-def test_what_may_be_a_slip_of_the_officer_is_said(tmp_path: Path, arguments: list[str], remark: str) -> None:
+def test_what_cannot_take_effect_is_refused(tmp_path: Path, arguments: list[str], refusal: str) -> None:
     taizhang("init", tmp_path / "w")
     given = [*arguments, "--reason", "试点", "--officer", "张"]
     done = taizhang("decide", *given, cwd=tmp_path / "w")
-    assert done.returncode == 0
-    assert remark in done.stderr
+    assert done.returncode == 2
+    assert refusal in done.stderr
     blank = taizhang("decide", *arguments, "--reason", " ", "--officer", "张", cwd=tmp_path / "w")
     assert blank.returncode == 2
     assert "不能为空" in blank.stderr
@@ -379,7 +426,10 @@ def test_a_unit_may_be_named_as_people_say_it() -> None:
     assert taizhang("rules", "show", "--unit", "县某某局").returncode == 2
 
 
-@pytest.mark.parametrize("command", ["check", "consolidate", "decide", "template", "time-limit"])
+@pytest.mark.parametrize(
+    "command",
+    ["check", "consolidate", "decide", "template", "time-limit", "withdraw", "claim", "log", "restore-backup"],
+)
 def test_usage_lines_speak_no_english(command: str) -> None:
     shown = taizhang(command, "--help").stdout
     assert not any(word in shown for word in ("OPTIONS", "TEXT", "INTEGER", "RANGE", "%Y"))

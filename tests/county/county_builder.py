@@ -109,7 +109,7 @@ def _match(task: str, measure: Mapping[str, Any]) -> EntryMatch:
     maybe = measure["maybe"]
     return EntryMatch(
         certain=tuple(Match(o, score, words) for o in measure["covers"]),
-        doubtful=tuple(Match(o, 0.5 - 0.07 * at, words) for at, o in enumerate(maybe)),
+        doubtful=tuple(Match(o, 0.5 - 0.07 * at, words, lacking=("清单", "公示")) for at, o in enumerate(maybe)),
         runner_up=Match("A1-42", 0.21, words[:1]) if maybe and "A1-42" not in maybe else None,
         own_task=0.0 if measure["covers"] else 0.8,
     )
@@ -133,7 +133,7 @@ def submission(
     )
     unit = sample["unit"]
     matches = tuple(m for _, m in pairs)
-    case = LedgerCase(plan(), plan().unit_by_name[unit], ledger, matches, as_of, tuple(decisions))
+    case = LedgerCase(plan(), plan().unit_by_name[unit], ledger, matches, as_of, as_of, tuple(decisions))
     deviations = check_ledger(case).deviations
     errors = any(d.severity is Severity.ERROR for d in deviations)
     return Submission(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
+from openpyxl.packaging.custom import StringProperty
 
 from pipeline.cli.installation import make_working_folder
 from pipeline.flow.installation import Installation
+from pipeline.flow.seal import seal_of
+from pipeline.model.stamp import SEAL
 from pipeline.wiring import open_installation
 from tools.forms import form_workbook
 from tools.labels import DATA
@@ -56,3 +61,13 @@ def drop(installation: Installation, name: str, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
+
+
+def sealed(installation: Installation, data: bytes, plan: str = "") -> bytes:
+    """Give a county workbook with the seal of an installation."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    seal = seal_of(installation.register, plan or installation.plan.id, "2022-05-19@1")
+    book.custom_doc_props.append(StringProperty(name=SEAL, value=seal))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

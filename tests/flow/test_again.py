@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.flow.night.examined_again import examined_again
+
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
-from pipeline.flow.night.examined_again import examined_again
 from pipeline.guard.child import Limits
 from pipeline.model import Submission
 from tests.flow.conftest import drop, sample

@@ -37,9 +37,8 @@ def test_every_file_of_an_archive_is_answered(installation: Installation) -> Non
     assert {name: s.unit for name, s in found.items()} == {
         "县水利局台账.xlsx": "县水利局",
         "县科技局台账.xlsx": "县科技局",
-        "说明.txt": None,
     }
-    assert found["说明.txt"].verdict is Verdict.UNREADABLE
+    assert {s.arrival.companions for s in found.values()} == {("说明.txt",)}
     assert {s.arrival.origin for s in found.values()} == {"打包.zip"}
     states = {r.arrival.file_name: r.state for r in installation.register.arrivals_in(*ArrivalState)}
     assert states.pop("打包.zip") is ArrivalState.UNPACKED
@@ -56,7 +55,7 @@ def test_the_same_archive_again_is_answered_again_and_recorded_once(installation
     clock.turn(20)
     drop(installation, "打包.zip", data)
     again = process(installation).submissions
-    assert len(again) == 3
+    assert len(again) == 2
     assert len(installation.register.versions_of("县水利局")) == 1
     assert any(d.code == "S06" for s in again for d in s.deviations)
 
@@ -106,7 +105,7 @@ def test_an_archive_that_was_left_before_it_was_unpacked_goes_first(
     older, newer, _ = _drafts()
     drop(installation, "打包.zip", archive_of({"县水利局旧稿.xlsx": older}))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._in_order", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     drop(installation, "新稿.xlsx", newer)
@@ -144,3 +143,35 @@ def test_other_archives_are_told_what_to_send(installation: Installation) -> Non
     (submission,) = process(installation).submissions
     assert submission.file.failure is not None
     assert ".zip" in submission.file.failure.advice
+
+
+LETTER = b"%PDF-1.7 letter"
+
+
+def test_what_names_another_unit_or_has_no_ledger_beside_it_is_answered_by_itself(installation: Installation) -> None:
+    sheets = {"县水利局台账.xlsx": sample("ledgers/01-shuiliju"), "县科技局台账扫描件.pdf": LETTER}
+    drop(installation, "打包.zip", archive_of(sheets))
+    drop(installation, "只有扫描件.zip", archive_of({"台账.pdf": LETTER + b" other"}))
+    found = {s.arrival.file_name: s.verdict for s in process(installation).submissions}
+    assert found["县科技局台账扫描件.pdf"] is Verdict.UNREADABLE
+    assert found["台账.pdf"] is Verdict.UNREADABLE
+
+
+def test_a_letter_in_the_folder_beside_a_ledger_is_named_with_it(installation: Installation) -> None:
+    drop(installation, "县水利局/报送函.pdf", LETTER)
+    drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
+    (ledger,) = process(installation).submissions
+    assert ledger.arrival.companions == ("报送函.pdf",)
+    states = {r.arrival.file_name: r.state for r in installation.register.arrivals_in(*ArrivalState)}
+    assert states == {"报送函.pdf": ArrivalState.COMPANION, "台账.xlsx": ArrivalState.RECEIPTED}
+    (page,) = installation.receipt_folder("县水利局").glob("*.html")
+    assert "一并收到的“报送函.pdf”不是电子表格，已留存" in page.read_text("utf-8")
+    assert list((installation.inbox.root / "县水利局").iterdir()) == []
+
+
+def test_in_a_common_folder_only_what_names_the_unit_belongs_to_its_ledger(installation: Installation) -> None:
+    drop(installation, "县水利局报送函.pdf", LETTER)
+    drop(installation, "扫描件.pdf", LETTER + b" of nobody")
+    drop(installation, "县水利局台账.xlsx", sample("ledgers/01-shuiliju"))
+    found = {s.arrival.file_name: s.arrival.companions for s in process(installation).submissions}
+    assert found == {"县水利局台账.xlsx": ("县水利局报送函.pdf",), "扫描件.pdf": ()}

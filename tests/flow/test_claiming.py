@@ -151,7 +151,7 @@ def test_an_original_damaged_in_the_archive_costs_its_own_verdict_only(
     for number in (0, 1):
         drop(installation, f"{number}.xlsx", small_ledger(number))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._in_order", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     installation.archive.path_of(hashlib.sha256(small_ledger(0)).hexdigest()).write_bytes(b"rotten")

@@ -14,11 +14,12 @@ from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county, consolidate
 from pipeline.model import Decision, DecisionKind, DeviationState, UnitStatus
-from tests.flow.conftest import Clock, drop, sample
+from tests.flow.conftest import Clock, drop, sample, sealed
 
 SHEETS = [
     "总览", "报送情况", "汇总台账", "任务覆盖", "偏差-报送", "偏差-漏项", "偏差-时限", "偏差-填报", "偏差-责任",
-    "存疑核定", "责任待明确", "临期提醒", "整改销号", "说明", "汇总台账-按任务",
+    "存疑核定", "责任待明确", "临期提醒", "整改销号",
+    "待确认来件", "现行核定", "操作记录", "说明", "汇总台账-按任务",
 ]  # fmt: skip
 
 
@@ -160,7 +161,7 @@ def test_decisions_come_back_in_the_workbook(reported: Installation, clock: Cloc
     buffer = io.BytesIO()
     book.save(buffer)
     clock.turn(20)
-    drop(reported, "汇总表.xlsx", buffer.getvalue())
+    drop(reported, "核定/汇总表.xlsx", buffer.getvalue())
     process(reported)
     (decision,) = reported.register.all_decisions()
     assert (decision.kind, decision.unit, decision.obligation) == (DecisionKind.ASSIGN, "县水利局", obligation)
@@ -192,20 +193,12 @@ def test_decisions_from_an_older_workbook_are_taken_and_its_age_is_told(reported
     assert "新登记0条，此前已登记1条" in page
 
 
-def test_a_workbook_of_another_years_plan_decides_nothing(reported: Installation, clock: Clock) -> None:
-    def of_year(year: int) -> bytes:
-        book = openpyxl.load_workbook(
-            io.BytesIO(doubts_workbook(("认定", "李", "属实", "县水利局", "A1-33", "原文")))
-        )
-        book["存疑核定"].insert_rows(1)
-        book["存疑核定"]["A1"] = f"沂源县{year}年政务公开匹配存疑事项核定表"
-        buffer = io.BytesIO()
-        book.save(buffer)
-        return buffer.getvalue()
-
-    assert "该表是2021年方案的汇总表，现行方案为2022年" in answer_to(reported, clock, of_year(2021))
+def test_a_workbook_of_another_plan_decides_nothing(reported: Installation, clock: Clock) -> None:
+    line = doubts_workbook(("认定", "李", "属实", "县水利局", "A1-33", "原文"))
+    page = answer_to(reported, clock, sealed(reported, line, "yiyuan-2021"))
+    assert "该表是另一方案（yiyuan-2021）的汇总表，现行方案为" in page
     assert reported.register.all_decisions() == ()
-    answer_to(reported, clock, of_year(2022))
+    answer_to(reported, clock, sealed(reported, line))
     assert len(reported.register.all_decisions()) == 1
 
 
@@ -236,10 +229,16 @@ def doubts_workbook(*lines: tuple[str, ...], bearers: tuple[tuple[str, ...], ...
     return buffer.getvalue()
 
 
+def sealed_words(
+    installation: Installation, *lines: tuple[str, ...], bearers: tuple[tuple[str, ...], ...] = ()
+) -> bytes:
+    return sealed(installation, doubts_workbook(*lines, bearers=bearers))
+
+
 def answer_to(installation: Installation, clock: Clock, data: bytes) -> str:
     """Drop a county workbook and give the text of its answer."""
     clock.now += timedelta(minutes=1)
-    drop(installation, f"汇总表{clock():%H%M}.xlsx", data)
+    drop(installation, f"核定/汇总表{clock():%H%M}.xlsx", data)
     process(installation)
     newest = max(installation.receipt_folder("核定意见").glob("*.html"), key=lambda p: p.name)
     return newest.read_text(encoding="utf-8")
@@ -247,11 +246,11 @@ def answer_to(installation: Installation, clock: Clock, data: bytes) -> str:
 
 def test_decisions_from_a_stale_workbook_are_remarked_on(reported: Installation, clock: Clock) -> None:
     line = ("李", "属实", "县水利局", "A1-33", "早已改掉的举措原文")
-    first = answer_to(reported, clock, doubts_workbook(("认定", *line)))
+    first = answer_to(reported, clock, sealed_words(reported, ("认定", *line)))
     assert "没有这条原文" in first
-    second = answer_to(reported, clock, doubts_workbook(("否定", *line)))
-    assert "李已另行核定为“认定”，现以本次所填“否定”为准" in second
-    stale = answer_to(reported, clock, doubts_workbook(("认定", *line)))
+    second = answer_to(reported, clock, sealed_words(reported, ("否定", *line)))
+    assert "李已另行核定为“认定”（汇总表0901.xlsx“存疑核定”第2行），现以本次所填“否定”为准" in second
+    stale = answer_to(reported, clock, sealed_words(reported, ("认定", *line)))
     assert "本次所填“认定”是此前的意见，不再登记" in stale
 
 
@@ -261,7 +260,7 @@ def test_units_may_be_named_as_people_name_them(reported: Installation, clock: C
         ("县工信局", "李", "会议纪要", "A1-01", "各责任单位"),
         ("某不存在局", "李", "", "A1-01", "各责任单位"),
     )
-    page = answer_to(reported, clock, doubts_workbook(bearers=rows))
+    page = answer_to(reported, clock, sealed_words(reported, bearers=rows))
     (decision,) = reported.register.all_decisions()
     assert decision.unit == unit.name
     assert "任务A1-01：“某不存在局”不在方案的单位名录中" in page

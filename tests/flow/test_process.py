@@ -36,8 +36,8 @@ def test_a_ledger_is_archived_recorded_answered_and_gone_from_the_inbox(installa
     assert arrival.state is ArrivalState.RECEIPTED
     assert installation.register.versions_of("县水利局") == (submission,)
     assert receipts(installation, "县水利局") == [
-        "20220519-0900-第1版-台账-回执.html",
-        "20220519-0900-第1版-台账-回执.xlsx",
+        "第0001号-20220519-0900-第1版-台账-回执.html",
+        "第0001号-20220519-0900-第1版-台账-回执.xlsx",
     ]
 
 
@@ -102,9 +102,10 @@ def test_what_follows_an_unreadable_file_is_compared_with_nothing(installation: 
         clock.turn(day)
         drop(installation, name, data)
         (submission,) = process_as(installation, "县档案馆")
-    assert submission.version == 2
-    assert installation.register.findings_before("县档案馆", 2) is None
-    assert installation.register.findings_before("县档案馆", 3) == PastFindings(2, submission.deviations)
+    assert submission.version == 1, "what is no ledger takes no version number"
+    plan = installation.plan.id
+    assert installation.register.findings_before("县档案馆", 1, plan) is None
+    assert installation.register.findings_before("县档案馆", 2, plan) == PastFindings(1, submission.deviations)
 
 
 def _unnamed(data: bytes) -> bytes:
@@ -163,7 +164,7 @@ def test_what_was_claimed_but_not_examined_is_examined_at_the_next_pass(
 ) -> None:
     drop(installation, "台账.xlsx", sample("ledgers/01-shuiliju"))
     with monkeypatch.context() as broken:
-        broken.setattr("pipeline.flow.day.receive._examine", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr("pipeline.flow.day.receive._in_order", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             process(installation)
     assert [a.state for a in installation.register.arrivals_in(*ArrivalState)] == [ArrivalState.RECEIVED]

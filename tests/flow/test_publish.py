@@ -202,13 +202,13 @@ def test_a_past_night_is_rebuilt_beside_the_newest_workbook(installation: Instal
     consolidate(installation)
     files = (newest(installation), installation.outbox / BOARD)
     before = [f.read_bytes() for f in files]
-    history = installation.register.consolidations_before(date(2022, 6, 1))
+    history = installation.register.consolidations_before(date(2022, 6, 1), installation.plan.id)
     published = consolidate(installation, date(2022, 5, 20))
     assert published.past
     assert published.dated.name.endswith("_2022-05-20.xlsx")
     assert "重建" in published.remarks[0]
     assert [f.read_bytes() for f in files] == before
-    assert installation.register.consolidations_before(date(2022, 6, 1)) == history
+    assert installation.register.consolidations_before(date(2022, 6, 1), installation.plan.id) == history
 
 
 def test_a_day_to_come_is_not_published_but_can_be_looked_at(installation: Installation, tmp_path: Path) -> None:

@@ -60,8 +60,10 @@ def test_a_decision_changes_the_record_and_the_receipt_that_counts(reported: Ins
         assert submission.version == before[key].version
         assert submission.arrival == before[key].arrival
         assert "A1-42" not in submission.missing
-    changed = [p.name for p, data in receipts(reported).items() if written[p] != data]
-    assert len(changed) == 1, "only the receipt of what counts now is written anew"
+    now = receipts(reported)
+    assert {p: now[p] for p in written} == written, "no receipt is overwritten"
+    (new,) = now.keys() - written.keys()
+    assert "因重新校验重新出具" in new.read_text(encoding="utf-8"), "only what counts now has a new receipt"
     assert recheck(reported).changes == ()
 
 
@@ -70,7 +72,7 @@ def test_a_unit_that_is_known_only_now_takes_its_place_in_time(installation: Ins
     process(installation)
     ((arrival, _, submission),) = installation.register.all_submissions()
     unknown = replace(submission, identification=replace(submission.identification, unit=None))
-    installation.register.replace_submissions(arrival, (unknown,), installation.plan.id, clock())
+    installation.register.record_judgements({(arrival, 0): (unknown, "试")}, installation.plan.id, clock())
     clock.turn(20)
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/02-kejiju"))
     drop(installation, "水利局.xlsx", sample("ledgers/01-shuiliju") + b" ")

@@ -96,6 +96,11 @@ def read(*tables: str, **options: Any) -> Ledger:
     return ledger
 
 
+def unread(*tables: str) -> list[tuple[str, str]]:
+    """Write drawn tables and read them back: the ranges that are unread, each with the reason."""
+    return [(u.range, u.reason) for u in read_file(book(*tables), "台账.xlsx").unread]
+
+
 def brief(entry: Entry) -> str:
     """One entry as a line: its row and its six texts."""
     return f"{entry.row}: " + " | ".join(entry.value(f).text for f in Field).rstrip()

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.form.files import read_file
 from pipeline.model import NOT_COPIED, Field, Ledger
-from tests.form.reading_books import HEADER, book, briefs, failure_kind, read
+from tests.form.reading_books import HEADER, book, briefs, failure_kind, read, unread
 
 
 def test_form_with_title_and_unit_line() -> None:
@@ -84,7 +84,7 @@ def test_extra_columns_are_kept_with_the_entry() -> None:
 1 | 甲 | 乙 | 已完成 | 年底前 | 张三 | 办公室 | 含附件 | 另注
 2 | 丙 | 丁 | | 年底前 | 张三 | 办公室 | |
 """)
-    assert ledger.entries[0].extra == {"进展情况": "已完成", "备注": "含附件", "I列": "另注"}
+    assert ledger.entries[0].extra == {"进展情况": "已完成", "备注": "含附件"}
     assert ledger.entries[1].extra is None
     assert ledger.columns[Field.TIME_LIMIT] == "E"
 
@@ -269,19 +269,19 @@ def test_a_table_of_another_kind_below_the_form_is_noted_and_not_read() -> None:
 李四 | 科长 | 3220000
 """)
     assert [e.row for e in ledger.entries] == [2]
-    assert [(n.kind, n.cell) for n in ledger.notes] == [("other_table", "A5"), ("line", "A4")]
+    assert [(n.kind, n.cell) for n in ledger.notes] == [("other_table", "A5")]
 
 
 def test_lines_around_the_table_that_are_not_read_are_told() -> None:
-    ledger = read(f"""
+    table = f"""
 沂源县水利局政务公开工作任务台账
 各科室要高度重视，按时限抓好各项任务的落实。
 {HEADER}
 1 | 甲 | 乙 | 年底前 | 张三 | 办公室
 本台账自印发之日起施行，各科室按季度报送进展情况。
-""")
-    assert ledger.title == "沂源县水利局政务公开工作任务台账"
-    assert [(n.kind, n.cell) for n in ledger.notes] == [("line", "A2"), ("line", "A5")]
+"""
+    assert read(table).title == "沂源县水利局政务公开工作任务台账"
+    assert unread(table) == [("A2", "表头上方的文字"), ("A5", "表格中的说明文字")]
 
 
 def test_two_forms_side_by_side() -> None:
@@ -300,9 +300,9 @@ def test_long_text_below_the_table_is_noted_not_lost() -> None:
         "以上任务由各科室按照职责分工抓好落实，办公室负责督促检查，并于每季度末汇总进展情况后报局党组研究，重要事项及时向县政府报告。"
         * 2
     )
-    ledger = read(f"{HEADER}\n1 | 甲 | 乙 | 年底前 | 张三 | 办公室\n{text} | < | < | < | < | <")
-    assert len(ledger.entries) == 1
-    assert [n.cell for n in ledger.notes] == ["A3"]
+    table = f"{HEADER}\n1 | 甲 | 乙 | 年底前 | 张三 | 办公室\n{text} | < | < | < | < | <"
+    assert len(read(table).entries) == 1
+    assert unread(table) == [("A3", "表格中的说明文字")]
 
 
 def test_numbers_alone_are_no_entries_but_tasks_without_measures_are() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.form.files import read_file
 from pipeline.form.joining import one_per_unit
 from pipeline.model import Ledger
@@ -14,7 +16,7 @@ def _ledger(*sheets: tuple[str, str, str]) -> Ledger:
     """Write (sheet, title, rows) into one workbook, and give the ledger of the unit in 2022."""
     tables = [f"{title}\n{HEADER}\n{rows}" for _, title, rows in sheets]
     file = read_file(book(*tables, names=[name for name, _, _ in sheets]), "台账.xlsx")
-    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022)
+    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022).ledgers
     return ledger
 
 
@@ -35,7 +37,7 @@ def test_two_tables_of_one_unit_are_one_ledger() -> None:
 def test_two_tables_on_one_sheet_count_their_rows_anew() -> None:
     table = f"县水利局附件1台账\n{HEADER}\n{ONE}\n\n县水利局附件2台账\n{HEADER}\n{OTHER}"
     file = read_file(book(table), "台账.xlsx")
-    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022)
+    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022).ledgers
     assert briefs(ledger)[-1] == "8: 1 | 戊 | 己 | 年底前 | 张三 | 供水科"
     assert [e.heading for e in ledger.entries] == ["", "", "县水利局附件2台账"]
     assert ledger.notes == ()
@@ -57,8 +59,7 @@ def test_last_years_sheet_does_not_count() -> None:
 def test_a_ledger_that_only_says_another_year_counts_all_the_same() -> None:
     ledger = _ledger(("台账", "县水利局2021年政务公开台账", ONE))
     assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]
-    assert [n.kind for n in ledger.notes] == ["other_year"]
-    assert "写的是2021年，与方案年度（2022年）不符" in ledger.notes[0].text
+    assert ledger.years == {2021}
 
 
 def test_a_copied_sheet_counts_once_and_its_differences_are_told() -> None:
@@ -71,8 +72,37 @@ def test_a_copied_sheet_counts_once_and_its_differences_are_told() -> None:
         assert "工作表“台账 (2)”与“台账”基本相同（第4行有不同），未计入" in note.text
 
 
+@pytest.mark.parametrize(
+    ("names", "judged", "why"),
+    [
+        (("台账", "台账（修改后）"), "台账（修改后）", "从表名看是修改后的"),
+        (("台账终稿", "台账"), "台账终稿", "从表名看是修改后的"),
+        (("台账", "修改前"), "台账", "从表名看另一张是副本或旧稿"),
+        (("甲表", "乙表"), "甲表", "填写的举措不少于另一张，排列在前"),
+    ],
+)
+def test_of_two_versions_the_sender_is_told_which_was_judged(names: tuple[str, str], judged: str, why: str) -> None:
+    rows = "\n".join(f"{n} | 任务{n} | 举措{n} | 年底前 | 张三 | 办公室" for n in range(1, 7))
+    tables = [f"县水利局台账\n{HEADER}\n{r}" for r in (rows, rows.replace("举措2", "改为按月公布"))]
+    file = read_file(book(*tables, names=list(names)), "台账.xlsx")
+    each = one_per_unit([(one, UNIT) for one in file.ledgers], 2022)
+    assert [one.sheet for one in each.ledgers] == [judged]
+    (left,) = each.unread
+    assert left.asks
+    assert left.sheet == next(n for n in names if n != judged)
+    assert f"本次校验的是“{judged}”（{why}）" in left.reason
+
+
+def test_the_issued_sheet_left_blank_gives_way_to_the_one_that_was_filled_in() -> None:
+    blank = ONE.replace("乙 | 年底前 | 张三 | 办公室", " | | | ").replace("丁 | 年底前 | 张三 | 办公室", " | | | ")
+    ledger = _ledger(("台账", "县水利局台账", blank), ("Sheet1", "县水利局台账", ONE))
+    assert {e.sheet for e in ledger.entries} == {"Sheet1"}
+    (note,) = ledger.notes
+    assert "工作表“台账”只印有任务名称，没有填写举措，未计入，本次校验的是“Sheet1”" in note.text
+
+
 def test_ledgers_of_other_units_and_of_none_stay_by_themselves() -> None:
     tables = [f"{unit}台账\n{HEADER}\n{ONE}" for unit in ("县水利局", "县民政局", "某单位")]
     file = read_file(book(*tables, names=["a", "b", "c"]), "台账.xlsx")
     signed = list(zip(file.ledgers, ["县水利局", "县民政局", None], strict=True))
-    assert len(one_per_unit(signed, 2022)) == 3
+    assert len(one_per_unit(signed, 2022).ledgers) == 3

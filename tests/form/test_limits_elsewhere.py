@@ -104,5 +104,5 @@ def test_above_a_table_without_a_column_for_it() -> None:
 """)
     assert ledger.title == "沂源县水利局政务公开工作台账"
     assert (ledger.entries[0].time_limit.text, ledger.entries[0].time_limit.cell) == ("2022年12月底前", "A2")
-    assert [f.value for f in ledger.missing_columns] == ["time_limit"]
+    assert list(ledger.missing_columns) == ["time_limit"]
     assert "已按表头上方说明中的“2022年12月底前”读取" in ledger.notes[0].text

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form.template.hints import usual_limits
 from pipeline.form.template.template import ledger_template
-from pipeline.model import Field, Plan
+from pipeline.model import Plan
 from pipeline.office.style import row_height
+from pipeline.plan.form_columns import default_form
 from pipeline.plan.plans import read_plan
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +58,7 @@ def test_same_plan_and_unit_give_the_same_bytes() -> None:
 def test_blank_form_is_that_of_annex_3() -> None:
     form = _workbook()["台账"]
     assert form["A1"].value == "沂源县XX局政务公开工作任务台账"
-    assert _headings(form, 3) == [f.heading for f in Field]
+    assert _headings(form, 3) == [c.heading for c in default_form().columns]
     assert all(cell.value is None for row in form.iter_rows(min_row=4) for cell in row)
 
 
@@ -139,14 +141,14 @@ def test_limits_to_choose_from_begin_with_the_plans_own() -> None:
 
 def test_every_limit_offered_satisfies_the_plan() -> None:
     from pipeline.judging.time_limits.judge import Offer, judge
-    from pipeline.judging.time_limits.limits import read_time_limit
+    from pipeline.judging.time_limits.limits import TimeLimit, read_time_limit
 
     plan = _plan()
-    nothing = read_time_limit("", plan.year)
+    here = plan.standpoint(date(2022, 9, 1))
     for obligation in (o for o in plan.obligations if o.clauses):
         for text in usual_limits(plan, obligation):
-            offer = Offer(read_time_limit(text, plan.year), nothing, blank=False)
-            assert judge(obligation.clauses, [offer], plan.year) == (), (obligation.id, text)
+            offer = Offer(read_time_limit(text, here), TimeLimit(""), blank=False)
+            assert judge(obligation.clauses, [offer], here) == (), (obligation.id, text)
     assert usual_limits(plan, plan.by_id["A1-24"])[:3] == (
         "长期落实；2022年8月底前",
         "2022年8月底前",

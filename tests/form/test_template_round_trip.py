@@ -11,7 +11,7 @@ import pytest
 from pipeline.form.files import read_file
 from pipeline.form.template.template import ledger_template
 from pipeline.judging.time_limits.judge import Offer, judge
-from pipeline.judging.time_limits.limits import read_time_limit
+from pipeline.judging.time_limits.limits import TimeLimit, read_time_limit
 from pipeline.model import Plan
 from pipeline.plan.identification import identify
 from pipeline.plan.plans import read_plan
@@ -37,11 +37,10 @@ def _examples() -> list[tuple[str, str, bool]]:
 
 @pytest.mark.parametrize(("required", "offered", "fine"), _examples())
 def test_examples_of_time_limits_are_judged_as_the_guide_says(required: str, offered: str, fine: bool) -> None:
-    year = _plan().year
-    nothing = read_time_limit("", year)
-    clauses = read_time_limit(required, year).clauses
-    codes = judge(clauses, [Offer(read_time_limit(offered, year), nothing, blank=False)], year)
-    assert (codes == ()) is fine
+    here = _plan().standpoint()
+    clauses = read_time_limit(required, here).clauses
+    lacking = judge(clauses, [Offer(read_time_limit(offered, here), TimeLimit(""), blank=False)], here)
+    assert (lacking == ()) is fine
 
 
 def test_an_issued_template_reads_as_the_units_own_form() -> None:

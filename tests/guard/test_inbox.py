@@ -105,7 +105,7 @@ def test_an_incomplete_file_waits_for_its_rest_but_not_for_ever(tmp_path: Path, 
 
 @pytest.mark.parametrize(
     "name",
-    ["~$台账.xlsx", ".台账.xlsx", "台账.xlsx.tmp", "台账.crdownload", "1A2B3C4D", "Thumbs.db", "desktop.ini"],
+    ["~$台账.xlsx", ".台账.xlsx", "台账.xlsx.tmp", "1A2B3C4D", "Thumbs.db", "desktop.ini"],
 )
 def test_temporary_files_are_left_alone_and_named_when_stale(tmp_path: Path, clock: Clock, name: str) -> None:
     put(tmp_path / name, b"x", clock, age=60)

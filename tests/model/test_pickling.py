@@ -20,6 +20,7 @@ from pipeline.model import (
     EntryMatch,
     Match,
     Severity,
+    Substance,
     Value,
 )
 
@@ -29,9 +30,10 @@ _NOUNS: tuple[Any, ...] = (
     _VALUE,
     _MATCH,
     Entry("台账", 4, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, "一、", True, {"备注": "无"}),
-    EntryMatch((_MATCH,), (_MATCH, _MATCH), _MATCH, 0.25),
+    EntryMatch((_MATCH,), (_MATCH, _MATCH), _MATCH, 0.25, Substance.HOLLOW, (_MATCH,)),
     Clause(
-        ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日", date(2022, 6, 1)
+        *(ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日"),
+        *(date(2022, 6, 1), True, True),
     ),
     Deviation("T01", Severity.ERROR, "晚于", "请改", "A1-04", "台账", "D4", "每月", "6月底前", "晚", "x"),
 )

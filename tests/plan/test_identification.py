@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from pipeline.model import Identification, Ledger, Plan, PlanSettings, Unit
+from pipeline.plan.form_columns import default_form
 from pipeline.plan.identification import identify
 from pipeline.plan.unit_names import _INDICES, unit_names
 from tests.form.reading_books import sample, sample_files
@@ -56,6 +58,7 @@ def make_plan() -> Plan:
         document_number="",
         county="沂源县",
         year=2022,
+        issued=date(2022, 5, 18),
         ledgers_due=date(2022, 5, 20),
         template_version="1",
         obligations=(),
@@ -64,6 +67,7 @@ def make_plan() -> Plan:
         phrasings=(),
         settings=PlanSettings(collecting_unit="县大数据中心"),
         groups={},
+        form=default_form(),
     )
 
 
@@ -174,7 +178,7 @@ def test_every_sign_is_evidence_in_the_order_of_trust() -> None:
     [
         {"title": "县水利局台账", "file_name": "县财政局.xlsx"},
         {"title": "县水利局台账", "unit": "县财政局"},
-        {"stamp": "县水利局", "title": "县财政局台账"},
+        {"stamp": "县水利局", "title": "县财政局台账", "file_name": "县水利局.xlsx"},
         {"folder": "县水利局", "title": "县财政局台账"},
         {"sender": "czj@example.gov.cn", "title": "县水利局台账"},
         {"title": "县水利局、县财政局台账"},
@@ -185,6 +189,32 @@ def test_contradictions_are_never_decided(signs: dict[str, str]) -> None:
     assert found.unit is None
     assert found.contradictory
     assert {e.unit for e in found.evidence} == {"县水利局", "县财政局"}
+
+
+@pytest.mark.parametrize("word", ["最新", "终稿", "修改后", "已改", "加急", "张建国", "王单", "李文"])
+def test_a_word_before_the_rank_is_no_place(word: str) -> None:
+    assert who(file_name=f"{word}县水利局台账.xlsx").unit == "县水利局"
+    assert who(title="沂源县水利局台账", file_name=f"{word}县水利局台账.xlsx").unit == "县水利局"
+
+
+@pytest.mark.parametrize(
+    "place", ["临朐县", "山东临朐县", "山东省潍坊市临朐县", "博山区", "新县", "报送沂水县", "淄博市"]
+)
+def test_a_real_place_is_another_place(place: str) -> None:
+    found = who(title="沂源县水利局台账", file_name=f"{place}水利局台账.xlsx")
+    assert (found.unit, found.contradictory) == (None, True)
+
+
+def test_a_colleagues_template_gives_way_to_what_people_see() -> None:
+    found = who(title="沂源县财政局台账", stamp="县水利局", file_name="县财政局台账.xlsx")
+    assert (found.unit, found.template_of) == ("县财政局", "县水利局")
+    assert who(title="沂源县财政局台账", stamp="县财政局").template_of == ""
+
+
+def test_a_hidden_sheet_speaks_for_nobody() -> None:
+    hidden = replace(ledger("沂源县水利局台账", stamp={"taizhang.unit": "县水利局"}), hidden=True)
+    assert identify(PLAN, hidden, file_name="台账.xlsx").unit is None
+    assert identify(PLAN, hidden, file_name="县财政局.xlsx").unit == "县财政局"
 
 
 def test_a_sign_with_two_names_is_settled_by_one_with_one() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +16,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import consolidate
 from pipeline.flow.night.night import nightly
 from pipeline.store import backup
-from pipeline.store.backup import BackupError, back_up
+from pipeline.store.backup import BackupError, back_up, put_back, unpacked
 from pipeline.store.nights import Nights
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, clock, drop, installation, root, sample
@@ -31,26 +30,26 @@ def backups(installation: Installation) -> list[Path]:
     return sorted((installation.root / "data" / "backup").iterdir())
 
 
-def count(database: Path, table: str) -> int:
-    with closing(sqlite3.connect(database)) as connection:
+def count(backup: Path, table: str) -> int:
+    with unpacked(backup) as database, closing(sqlite3.connect(database)) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def test_a_night_keeps_a_copy_and_the_old_ones_go(installation: Installation, clock: Clock) -> None:
-    installation.keep_backups = 2
+    installation.keep_backups, installation.keep_backup_days = 2, 0
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
     for day in (19, 20, 21):
         clock.turn(day)
         assert nightly(installation).faults == ()
     names = [path.name for path in backups(installation)]
-    assert names == ["register-20220520-090000.sqlite3", "register-20220521-090000.sqlite3"]
+    assert names == ["register-20220520-090000.sqlite3.gz", "register-20220521-090000.sqlite3.gz"]
     assert [count(path, "submissions") for path in backups(installation)] == [1, 1]
 
 
 def test_a_copy_takes_the_registers_place_and_the_work_goes_on(
     root: Path, installation: Installation, clock: Clock
 ) -> None:
-    """What the doctor advises: replace the damaged file, delete what lies beside it, start again."""
+    """What the doctor advises: put the newest backup back, and start again; what lay there is kept."""
     ledger = sample("ledgers/01-shuiliju")
     drop(installation, "县水利局/台账.xlsx", ledger)
     before = nightly(installation).published
@@ -58,11 +57,11 @@ def test_a_copy_takes_the_registers_place_and_the_work_goes_on(
     installation.rest()
     installation.register.close()
     database = root / "data" / "register.sqlite3"
-    for file in database.parent.glob("register.sqlite3*"):
-        file.unlink()
     database.write_bytes(b"damaged")
     (copy,) = backups(installation)
-    shutil.copyfile(copy, database)
+    aside = root / "data" / "aside"
+    assert put_back(copy, database, aside) == aside
+    assert (aside / "register.sqlite3").read_bytes() == b"damaged"
 
     restored = open_installation(root, clock)
     try:
@@ -95,7 +94,7 @@ def test_it_is_whole_while_others_write(tmp_path: Path) -> None:
         writer.execute("COMMIT")
     assert count(copy, "lines") == 5000
     assert count(database, "lines") == 5001
-    with closing(sqlite3.connect(copy)) as opened:
+    with unpacked(copy) as plain, closing(sqlite3.connect(plain)) as opened:
         assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert opened.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
@@ -127,10 +126,31 @@ def test_killed_midway_the_last_good_copy_stays_and_nothing_is_left_for_good(
     good = back_up(database, folder, AT, 3)
     with killed(monkeypatch):
         back_up(database, folder, AT.replace(day=20), 3)
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3, "the copy, and its compressed form"
     assert good.exists()
     again = back_up(database, folder, AT.replace(day=21), 3)
     assert sorted(folder.iterdir()) == [good, again]
+
+
+def test_those_of_the_last_days_stay_however_many_there_are(tmp_path: Path) -> None:
+    database, folder = tmp_path / "register.sqlite3", tmp_path / "backup"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE lines (text)")
+    for day in (1, 10, 18, 19):
+        back_up(database, folder, AT.replace(day=day), keep=1, keep_days=5)
+    assert [path.name[:17] for path in sorted(folder.iterdir())] == ["register-20220518", "register-20220519"]
+
+
+def test_a_broken_backup_is_never_put_in_the_registers_place(tmp_path: Path) -> None:
+    database, folder = tmp_path / "register.sqlite3", tmp_path / "backup"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE lines (text)")
+    before = database.read_bytes()
+    copy = back_up(database, folder, AT, 1)
+    copy.write_bytes(copy.read_bytes()[:-20])
+    with pytest.raises(BackupError, match="已损坏"):
+        put_back(copy, database, tmp_path / "aside")
+    assert database.read_bytes() == before
 
 
 def test_a_copy_that_is_not_sound_is_thrown_away_and_told(tmp_path: Path) -> None:

@@ -1,137 +1,120 @@
-"""A register that an earlier version made gets the columns that its tables have gained since."""
+"""A register that 0.1.0 made is brought up to date step by step, and one that is not ours is left alone."""
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, create_engine, inspect
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError
 
-from pipeline.model import Arrival
-from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.model import ActKind, DecisionKind, replay
+from pipeline.store.facts import IDENTITY, SCHEMA, SEAL_KEY
 from pipeline.store.register import Register
-from pipeline.store.tables import metadata
-from pipeline.store.upgrade import add_missing_columns, add_missing_tables, adding
+from pipeline.store.upgrade import NEWEST, UnfitRegisterError
 
-LATER = [(table, column) for table in metadata.sorted_tables for column in table.columns if column.server_default]
-"""The columns that tables have gained."""
-
-
-def columns(path: Path, table: str) -> set[str]:
-    with sqlite3.connect(path) as connection:
-        return {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+OLD = Path(__file__).parent.parent / "data" / "register-0.1.0.sql.gz"
+PLAN = "yiyuan-2022"
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
-@pytest.mark.parametrize(("table", "column"), LATER, ids=lambda item: item.name)
-def test_a_register_without_a_column_gets_it_and_keeps_its_rows(
-    tmp_path: Path, table: Table, column: Column[object]
-) -> None:
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A register as 0.1.0 left it: a ledger, an old draft after it, the ledger again; a broken file; a waiver."""
     path = tmp_path / "register.sqlite3"
-    before = Register(f"sqlite:///{path}")
-    arrival = Arrival("台账.xlsx", "0" * 64, 1, datetime(2022, 5, 19, tzinfo=UTC))
-    with before.begin() as connection:
-        record_arrival(connection, arrival)
-    before.close()
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"ALTER TABLE {table.name} DROP COLUMN {column.name}")
-    assert column.name not in columns(path, table.name)
-    for _ in range(2):  # the second time there is nothing to add
-        register = Register(f"sqlite:///{path}")
-        register.close()
-    assert column.name in columns(path, table.name)
-    after = Register(f"sqlite:///{path}")
-    assert after.known_versions("县水利局") == ()
-    assert [r.arrival for r in after.arrivals_in(*ArrivalState)] == [arrival]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(gzip.decompress(OLD.read_bytes()).decode())
+    return path
 
 
-def test_rows_that_exist_get_the_default(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    old = Table("things", MetaData(), Column("id", Integer, primary_key=True))
-    old.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(old.insert().values(id=1))
-    now = MetaData()
-    things = Table(
-        "things",
-        now,
-        Column("id", Integer, primary_key=True),
-        Column("word", Text, nullable=False, server_default=""),
-        Column("count", Integer, nullable=False, server_default="0"),
-    )
-    add_missing_columns(engine, now)
-    with engine.begin() as connection:
-        assert [tuple(row) for row in connection.execute(things.select())] == [(1, "", 0)]
+def opened(path: Path) -> Register:
+    return Register(f"sqlite:///{path}")
 
 
-def test_who_opens_the_register_at_the_same_moment_does_no_harm(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    Table("things", MetaData(), Column("id", Integer, primary_key=True)).metadata.create_all(engine)
-    now = MetaData()
-    Table("things", now, Column("id", Integer, primary_key=True), Column("word", Text, server_default=""))
-
-    def adding_after_another(*arguments: object) -> str:
-        statement = adding(*arguments)  # type: ignore[arg-type]
-        with engine.begin() as connection:
-            connection.exec_driver_sql(statement)
-        return statement
-
-    monkeypatch.setattr("pipeline.store.upgrade.adding", adding_after_another)
-    add_missing_columns(engine, now)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("SELECT word FROM things")
-
-
-def test_who_makes_the_tables_at_the_same_moment_does_no_harm(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
-    now = MetaData()
-    for name in ("things", "words"):
-        Table(name, now, Column("id", Integer, primary_key=True))
-    looked, make = [], now.create_all
-
-    def made_after_another(engine: Engine) -> None:
-        looked.append(len(looked))
-        if looked == [0]:
-            now.tables["things"].create(engine)
-            now.tables["things"].create(engine)  # as whoever had looked before
-        make(engine)
-
-    monkeypatch.setattr(now, "create_all", made_after_another)
-    add_missing_tables(engine, now)
-    assert looked == [0, 1]
-    assert set(inspect(engine).get_table_names()) == {"things", "words"}
+def test_what_counted_counts_and_nothing_is_lost(old: Path) -> None:
+    with closing(sqlite3.connect(old)) as before:
+        counted = {
+            table: before.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("arrivals", "submissions", "repeats", "decisions", "deviations", "lives", "events")
+        }
+    register = opened(old)
+    standings = replay(register.acts(PLAN))
+    held = standings.of("县水利局").in_force
+    assert held is not None
+    assert (held.version, held.ledger) == (3, (1, 0)), "the ledger that came again after the draft"
+    assert held.since == datetime(2022, 5, 20, 9, tzinfo=ZONE)
+    assert standings.of("县财政局").in_force is None, "what could not be read is no version"
+    (decision,) = register.decisions(PLAN)
+    assert (decision.kind, decision.unit, decision.obligation) == (DecisionKind.WAIVE, "县水利局", "A1-32")
+    assert register.decisions("another-plan") == ()
+    assert {a.kind for a in register.acts(PLAN)} == {ActKind.OFFERED}
+    assert register.last_consolidation(PLAN) is not None
+    assert register.last_consolidation("another-plan") is None
+    assert register.fact(SCHEMA) == str(NEWEST)
+    assert register.fact(IDENTITY)
+    assert register.fact(SEAL_KEY)
+    register.close()
+    with closing(sqlite3.connect(old)) as after:
+        found = {t: after.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in counted}
+        orphans = after.execute("SELECT count(*) FROM lives WHERE key NOT IN (SELECT key FROM deviations)").fetchone()
+    assert found == counted
+    assert orphans == (0,)
 
 
-def test_tables_that_cannot_be_made_are_told(tmp_path: Path) -> None:
-    path = tmp_path / "read_only.sqlite3"
-    path.touch()
-    now = MetaData()
-    Table("things", now, Column("id", Integer, primary_key=True))
-    with pytest.raises(DatabaseError):
-        add_missing_tables(create_engine(f"sqlite:///file:{path}?mode=ro&uri=true"), now)
+def test_what_comes_later_stands_after_all_that_came_before(old: Path) -> None:
+    register = opened(old)
+    newest = max(a.order for a in register.acts(PLAN))
+    with register.begin() as connection:
+        places = [row[0] for row in connection.exec_driver_sql("SELECT place FROM arrivals")]
+    assert all(places)
+    assert newest >= max(places)
+    register.close()
 
 
-def test_a_column_that_cannot_be_added_is_told(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    old = Table("things", MetaData(), Column("id", Integer, primary_key=True))
-    old.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(old.insert().values(id=1))
-    now = MetaData()
-    Table("things", now, Column("id", Integer, primary_key=True), Column("word", Text, nullable=False))
-    with pytest.raises(DatabaseError):
-        add_missing_columns(engine, now)
+def test_it_is_done_once(old: Path) -> None:
+    first = opened(old)
+    identity, acts = first.fact(IDENTITY), first.acts(PLAN)
+    first.close()
+    again = opened(old)
+    assert (again.fact(IDENTITY), again.acts(PLAN)) == (identity, acts)
+    again.close()
 
 
-@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()], ids=lambda d: d.name)
-def test_the_statement_is_what_both_databases_take(dialect: object) -> None:
-    submissions = metadata.tables["submissions"]
-    statement = adding(submissions, submissions.c.saved_at, dialect)  # type: ignore[arg-type]
-    assert statement == "ALTER TABLE submissions ADD COLUMN saved_at TEXT DEFAULT '' NOT NULL"
+def test_one_that_breaks_off_leaves_the_register_as_it_was(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.store.upgrade.with_standing", broken)
+        with pytest.raises(OSError, match="disk full"):
+            opened(old)
+    with closing(sqlite3.connect(old)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert "acts" not in tables
+        assert connection.execute("SELECT count(*) FROM submissions").fetchone()[0] == 5
+    register = opened(old)
+    assert replay(register.acts(PLAN)).of("县水利局").in_force is not None
+    register.close()
+
+
+def test_a_register_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite3"
+    register = opened(path)
+    register.remember(SCHEMA, str(NEWEST + 1))
+    register.close()
+    with pytest.raises(UnfitRegisterError, match="更新版本的程序"):
+        opened(path)
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE things (id INTEGER)")
+        connection.commit()
+    with pytest.raises(UnfitRegisterError, match="不是本程序的登记库"):
+        opened(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert [row[0] for row in connection.execute("SELECT name FROM sqlite_master")] == ["things"]

@@ -143,7 +143,9 @@ class World:
             "outbox": files_of(self.root / "outbox"),
             "originals": files_of(self.root / "data" / "archive"),
             "inbox": sorted(files_of(self.inbox)),
-            "backups": {p.name: is_sound(p) for p in sorted((self.root / "data" / "backup").glob("*.sqlite3"))},
+            "backups": {
+                p.name: is_sound(p) for p in sorted((self.root / "data" / "backup").glob("register-*.sqlite3*"))
+            },
             "strays": [str(p) for p in self.root.rglob("*") if p.name.endswith((".tmp", ".partial"))],
         }
 

@@ -104,7 +104,7 @@ def clock(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", "时间同步", "系统时间没有与时间服务器同步", advice)
     newest = _newest_event(settings)
     if newest is not None and newest > now + timedelta(minutes=5):
-        advice = "请校准系统时间（如启用 NTP），否则报送时间和催办日期会出错。"
+        advice = "请校准系统时间（如启用 NTP）；时间无误后运行一次 taizhang consolidate，即清除以后日期的汇总记录。"
         yield Finding("bad", "时钟倒退", f"登记库中已有更晚的记录（{newest:%Y-%m-%d %H:%M}）", advice)
     if now.year not in calendar_years():
         advice = "请升级 chinesecalendar 组件：pip install -U chinesecalendar。此前按周一至周五计算工作日。"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,8 +9,9 @@ from urllib.parse import unquote
 
 from pipeline.county.board.charts import BarChart, LineChart, bar_chart, line_chart
 from pipeline.county.facts import CountyFacts
-from pipeline.county.figures import CountyFigures, TrendPoint
-from pipeline.county.frames_deviations import due_table
+from pipeline.county.figures import CountyFigures
+from pipeline.county.frames_deviations import due_entries
+from pipeline.county.tallies import TrendPoint
 from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.model import DeviationState, Severity, UnitStatus
@@ -118,25 +118,22 @@ class BoardContent:
         return tuple(UnitGroup(kind, tuple(those)) for kind, those in lines.items())
 
     def _lines(self) -> Iterator[tuple[str, UnitLine]]:
-        severities = Counter((c.unit, c.deviation.severity) for c in self.facts.current)
-        for report, coverage in zip(self.facts.reports, self.facts.coverage, strict=True):
-            unit = self.facts.county.plan.unit_by_name.get(report.unit)
-            submission = report.submission
-            covered = coverage.covered if submission and submission.ledger else None
+        for report in self.facts.reports:
+            counts, submission = self.facts.counts.by_unit[report.unit], report.submission
             yield (
-                unit.kind if unit else "",
+                counts.kind,
                 UnitLine(
                     report.unit,
                     report.status,
                     MARKS[report.status],
                     submission.arrival.received_at if submission else None,
-                    submission.version if submission and submission.ledger else None,
-                    coverage.required,
-                    covered,
-                    covered / coverage.required if covered is not None and coverage.required else None,
-                    severities[report.unit, Severity.ERROR],
-                    severities[report.unit, Severity.WARNING],
-                    severities[report.unit, Severity.NOTICE],
+                    submission.version if submission and counts.read else None,
+                    counts.required,
+                    counts.covered if counts.read else None,
+                    counts.rate if counts.read else None,
+                    counts.errors,
+                    counts.warnings,
+                    counts.notices,
                     self._receipt(report.unit),
                 ),
             )
@@ -144,7 +141,7 @@ class BoardContent:
     @property
     def reporting_chart(self) -> BarChart:
         """How the units of each kind have reported."""
-        rows = {k.kind: (k.on_time, k.late, k.missing + k.unreadable) for k in self.figures.kinds}
+        rows = {k.name: (k.on_time, k.late, k.absent) for k in self.figures.kinds}
         return bar_chart("各类单位报送情况", ("按时", "逾期", "未报"), rows)
 
     @property
@@ -178,21 +175,16 @@ class BoardContent:
     @property
     def own_due(self) -> tuple[OwnDue, ...]:
         """What the ledgers themselves set and is due: soonest first, what has passed after it."""
-        table = due_table(self.facts)
-        headings = [c.heading for c in table.columns]
-        found = []
-        for row in table.rows:
-            cells = dict(zip(headings, row, strict=True))
-            due, left = cells["到期日期"], cells["剩余天数"]
-            found.append(
-                OwnDue(
-                    str(cells["单位"]),
-                    due if isinstance(due, date) else None,
-                    left if isinstance(left, int) else None,
-                    excerpt(str(cells["工作举措"]) or str(cells["工作要求"]), SUMMARY),
-                    cells["代码"] == "T09",
-                )
+        found = [
+            OwnDue(
+                entry.current.unit_shown,
+                entry.due,
+                entry.left,
+                excerpt(entry.measure or entry.requirement(self.facts), SUMMARY),
+                entry.passed,
             )
+            for entry in due_entries(self.facts)
+        ]
         return tuple(sorted(found, key=lambda o: (o.passed, -(o.left or 0) if o.passed else o.left or 0)))
 
     @property

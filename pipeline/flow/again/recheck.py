@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from pipeline.flow.again.changes import Change, Findings, change
-from pipeline.flow.day.answer import answer
+from pipeline.flow.day.truth import answer_unwritten, in_force_of, judge_again, told_as
+from pipeline.flow.day.versions import Came, stand, telling
 from pipeline.flow.examine import Examination
 from pipeline.flow.installation import Installation
 from pipeline.flow.outcome import failed_reading
 from pipeline.guard.guard import Outcome
-from pipeline.judging.checks.cases import ArrivalCase
-from pipeline.judging.checks.runner import check_arrival
-from pipeline.model import Deviation, Plan, Submission
+from pipeline.judging.checks.traits import Trait, has
+from pipeline.model import Act, Standings, Submission
 from pipeline.store.archive import ArchiveError
 from pipeline.store.arrivals import ArrivalState, RecordedArrival
+from pipeline.store.repeats import Told
 
+REASON = "因重新校验"
 Progress = Callable[[Iterable["Reread"], int], Iterable["Reread"]]
 
 
@@ -53,39 +54,85 @@ class Rechecked:
 def recheck(installation: Installation, progress: Progress = lambda items, _: items) -> Rechecked:
     """Apply today's plan and decisions to every archived file; versions and times of receipt stay.
 
-    Records that differ are replaced, and the receipts of the files that now count are written anew. A file that no
-    longer can be read keeps its record. ``progress`` gets the files, one by one, and their number.
+    What differs is recorded beside what was there, and what counts is answered anew. A file that no longer can be
+    read keeps its record. ``progress`` gets the files, one by one, and their number.
     """
-    register = installation.register
+    register, plan = installation.register, installation.plan.id
+    of_plan = {ledger.key[0] for ledger in register.ledgers(plan)}
     recorded = [
         r
         for r in register.arrivals_in(ArrivalState.EXAMINED, ArrivalState.RECEIPTED)
-        if any(s.file.decisions is None for s in register.submissions_of(r.id))
+        if r.id in of_plan and any(s.file.decisions is None for s in register.submissions_of(r.id))
     ]
     reread = list(progress(_reread(installation, recorded), len(recorded)))
-    settled = _settled(reread, installation.plan)
     found: list[Change] = []
-    for item, new in settled:
-        if new == item.old:
-            continue
-        register.replace_submissions(item.recorded.id, new, installation.plan.id, installation.clock())
-        found.extend(_compared(item.old, new))
-    current = _current(new for _, new in settled)
-    for item, new in settled:
-        for submission in new:
-            if submission not in item.old and (submission.unit is None or current[submission.unit] is submission):
-                answer(installation, submission)
+    submissions: list[Submission] = []
+    for item in sorted(reread, key=lambda item: item.recorded.place):
+        new = _recorded_anew(installation, item)
+        submissions.extend(new)
+        found.extend(_compared(item.old, new) if new != item.old else ())
+    judge_again(installation, REASON)
+    answer_unwritten(installation)
     return Rechecked(
-        tuple(s for _, new in settled for s in new),
+        tuple(submissions),
         tuple(c for c in found if c.is_any),
         tuple(item.kept for item in reread if item.kept is not None),
     )
 
 
+def _recorded_anew(installation: Installation, item: Reread) -> tuple[Submission, ...]:
+    """Put on record, beside what was there, how an arrival's ledgers are read now; give them as they are recorded.
+
+    One that is known to be another unit's now takes its place in the order in which all came. What counts gets its
+    receipt when all has been read; what nobody's is, now.
+    """
+    if item.kept is not None:
+        return item.old
+    standings = installation.book().now()
+    now: list[Submission] = []
+    acts: list[Act] = []
+    for part, submission in enumerate(item.new):
+        old = _counterpart(item.old, part, submission)
+        key = (item.recorded.id, part)
+        same_ledger = (submission.ledger is None) == (old is None or old.ledger is None)
+        if old is not None and old.unit == submission.unit and same_ledger:
+            now.append(_with_record(installation, old, submission, standings))
+            continue
+        came = Came(key, item.recorded.place, item.recorded.arrival, known_at=installation.clock())
+        told, act = stand(installation, submission, came)
+        now.append(telling(submission, told))
+        acts += [act] if act is not None else []
+    found = tuple(now)
+    if found == item.old:
+        return found
+    changed = {
+        (item.recorded.id, part): (one, REASON)
+        for part, one in enumerate(found)
+        if part >= len(item.old) or one != item.old[part]
+    }
+    gone = [(item.recorded.id, part) for part in range(len(found), len(item.old))]
+    counts = {held.ledger for held in in_force_of(standings).values()}
+    answered = [key for key, (one, _) in changed.items() if one.unit is None or key in counts]
+    installation.register.record_judgements(
+        changed, installation.plan.id, installation.clock(), acts=acts, gone=gone, answered=answered
+    )
+    return found
+
+
+def _with_record(installation: Installation, old: Submission, new: Submission, standings: Standings) -> Submission:
+    """Give a new reading what the register knew of the old one: its version, when the unit first reported."""
+    if new.unit is None or new.ledger is None:
+        return replace(new, version=old.version)
+    first = standings.of(new.unit).first_came or new.arrival.received_at
+    anew = told_as(installation, replace(old, identification=new.identification), new, first)
+    doubts = tuple(d for d in old.deviations if has(d.code, Trait.WAITS))
+    return telling(anew, Told(old.version, (*(d for d in anew.deviations if has(d.code, Trait.REGISTER)), *doubts)))
+
+
 def _reread(installation: Installation, recorded: Sequence[RecordedArrival]) -> Iterator[Reread]:
     """Read each original again inside the guard, in the order of the register."""
     register = installation.register
-    examiner = installation.examiner(register.all_decisions()).prepare()
+    examiner = installation.examiner(installation.decisions()).prepare()
     sent: deque[RecordedArrival] = deque()
     lost: list[Reread] = []
 
@@ -100,13 +147,20 @@ def _reread(installation: Installation, recorded: Sequence[RecordedArrival]) -> 
                 lost.append(Reread(item, old, old, kept))
                 continue
             sent.append(item)
-            yield Examination(item.arrival, data, installation.clock().date())
+            said = {s.unit for s in register.submissions_of(item.id) if _was_claimed(s)}
+            unit = said.pop() or "" if len(said) == 1 else ""
+            yield Examination(item.arrival, data, installation.clock().date(), unit)
 
     with installation.guard(examiner) as guard:
         for outcome in guard.map(examinations()):
             item = sent.popleft()
             yield _outcome(installation, item, register.submissions_of(item.id), outcome)
     yield from lost
+
+
+def _was_claimed(submission: Submission) -> bool:
+    """Say whether an officer has said whose a file is."""
+    return any(evidence.source == "option" for evidence in submission.identification.evidence)
 
 
 def _outcome(
@@ -121,53 +175,8 @@ def _outcome(
         # It could be read once; a machine short of memory today must not take the ledger from the register.
         kept = Kept(item.arrival.file_name, "本次未能读取，保留原有记录", lost=False)
         return Reread(item, old, old, kept)
-    examiner = installation.examiner(installation.register.all_decisions())
+    examiner = installation.examiner(installation.decisions())
     return Reread(item, old, failed_reading(examiner, outcome))
-
-
-def _settled(reread: Sequence[Reread], plan: Plan) -> list[tuple[Reread, tuple[Submission, ...]]]:
-    """Give the new submissions what the register knew of the old ones: versions, S02, S06."""
-    ordered = sorted(reread, key=lambda item: (item.recorded.arrival.received_at, item.recorded.id))
-    first: dict[str, datetime] = {}
-    for item in ordered:
-        for submission in item.new:
-            if submission.unit and submission.ledger is not None:
-                first.setdefault(submission.unit, submission.arrival.received_at)
-    newest: dict[str, int] = {}
-    settled = {}
-    for item in ordered:
-        kept = []
-        for at, submission in enumerate(item.new):
-            if item.kept is None:
-                submission = _with_record(submission, _counterpart(item.old, at, submission), first, newest, plan)
-            if submission.unit:
-                newest[submission.unit] = max(newest.get(submission.unit, 0), submission.version)
-            kept.append(submission)
-        settled[item.recorded.id] = tuple(kept)
-    return [(item, settled[item.recorded.id]) for item in reread]
-
-
-def _with_record(
-    submission: Submission,
-    old: Submission | None,
-    first: Mapping[str, datetime],
-    newest: Mapping[str, int],
-    plan: Plan,
-) -> Submission:
-    if submission.unit is None:
-        return submission
-    same = old is not None and old.unit == submission.unit
-    # A file that is now known to be a unit's takes its place in time: it must not outdo what came after it.
-    version = old.version if old is not None and same else newest.get(submission.unit, 0) + 1
-    received = first.get(submission.unit, submission.arrival.received_at)
-    case = ArrivalCase(
-        plan, submission.file, submission.identification, submission.ledger, first_received=received.date()
-    )
-    register_codes: list[Deviation] = [d for d in check_arrival(case).deviations if d.code == "S02"]
-    if old is not None and same:
-        register_codes += [d for d in old.deviations if d.code == "S06"]
-    others = tuple(d for d in submission.deviations if d.code not in ("S02", "S06"))
-    return replace(submission, deviations=(*register_codes, *others), version=version)
 
 
 def _counterpart(old: Sequence[Submission], at: int, submission: Submission) -> Submission | None:
@@ -199,19 +208,3 @@ def _subject(submission: Submission) -> str:
 def _findings(submission: Submission) -> Findings:
     verdict = f"{submission.unit}，{submission.verdict.label}" if submission.unit else submission.verdict.label
     return Findings(verdict, submission.deviations, submission.missing)
-
-
-def _current(submissions: Iterable[tuple[Submission, ...]]) -> dict[str, Submission]:
-    """Give the submission of each unit that counts: the newest readable one, else the newest."""
-    current: dict[str, Submission] = {}
-    for submission in (s for those in submissions for s in those):
-        if submission.unit is None:
-            continue
-        known = current.get(submission.unit)
-        if known is None or _rank(submission) >= _rank(known):
-            current[submission.unit] = submission
-    return current
-
-
-def _rank(submission: Submission) -> tuple[bool, int, datetime]:
-    return (submission.ledger is not None, submission.version, submission.arrival.received_at)

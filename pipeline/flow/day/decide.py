@@ -1,25 +1,44 @@
-"""Decisions that come back in a county workbook: recorded, and answered so that the officer sees what was taken."""
+"""Officers' words that come back in a county workbook: recorded, and answered with what was taken and what not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from pipeline.flow.day.answer import receipt_stem
+from pipeline.flow.day.folders import receipt_folder
 from pipeline.flow.installation import Installation
+from pipeline.flow.seal import read_seal
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Channel, Decision, DecisionKind, Plan, ReadingNote, Submission
+from pipeline.model import (
+    ON_WORDINGS,
+    Decision,
+    DecisionKind,
+    FileWord,
+    FileWordKind,
+    Plan,
+    Proof,
+    ReadingNote,
+    Submission,
+)
+from pipeline.model.cells import address
 from pipeline.store.archive import write_durably
+from pipeline.store.receipts import Answered, Receipts
 
 DECISIONS = "核定意见"
-_ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE})
+_ON_ENTRIES = ON_WORDINGS | {DecisionKind.WAIVE}
+_ON_DUTY = frozenset({DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN})
 
 
-def _sheet_of(kind: DecisionKind) -> str:
-    """Say where a kind is filled in."""
-    return "责任待明确" if kind is DecisionKind.ASSIGN else "存疑核定"
+class WordError(Exception):
+    """An officer's word that cannot be taken, and why, in Chinese."""
+
+
+class KnownWordError(WordError):
+    """An officer's word that has been taken before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +49,110 @@ class DecisionsTaken:
     known: tuple[Decision, ...]
     left_out: tuple[ReadingNote, ...]
     remarks: tuple[str, ...] = ()
-    """What the officer should know of those that were recorded: the workbook was not the newest one."""
+    """What the officer should know of those that were recorded."""
+    said: tuple[str, ...] = ()
+    """What was done with files that waited and with decisions on record, a line each."""
+    stale: tuple[str, ...] = ()
+    """That it was not the newest workbook, where it was not."""
 
 
-def take_decisions(installation: Installation, submission: Submission) -> DecisionsTaken:
+def speaks_for_officers(installation: Installation, submission: Submission) -> bool:
+    """Say whether a workbook's words are an officer's: it came by the officers' own folder, under our own seal."""
+    file = submission.file
+    return submission.arrival.proof is Proof.OFFICER and read_seal(installation.register, file.seal) is not None
+
+
+def take_decisions(installation: Installation, submission: Submission, answered: Answered) -> DecisionsTaken:
     """Record the decisions of a county workbook and write the answer into outbox/回执/核定意见/."""
-    at = submission.arrival.received_at
+    taken = _taken(installation, submission)
+    mark = Receipts(installation.register).number(DECISIONS, answered, submission.arrival.received_at)
+    submission = replace(submission, receipt=mark)
+    _answer(installation, submission, taken)
+    return taken
+
+
+def _taken(installation: Installation, submission: Submission) -> DecisionsTaken:
+    register, plan, at = installation.register, installation.plan, submission.arrival.received_at
+    sha256 = submission.arrival.sha256
+    seal = read_seal(register, submission.file.seal)
+    offered = submission.file.decisions or ()
+    if seal is None or seal.plan != plan.id:
+        # The next year's obligations bear the same numbers and mean something else.
+        of_plan = f"（{seal.plan}）" if seal else ""
+        text = f"该表是另一方案{of_plan}的汇总表，现行方案为《{plan.title}》，其中的核定意见均未采用。"
+        return DecisionsTaken((), (), (*submission.file.notes, ReadingNote("decision_left_out", text)))
+    known_before = installation.decisions()
     # Taken a second time after a crash, the same workbook must get the same answer as it would have got at first.
-    taken_before = {replace(d, decided_at=None) for d in installation.register.all_decisions() if d.decided_at == at}
+    taken_before = {
+        (d.source.sheet, d.source.row, d.unit)
+        for d in known_before
+        if d.source.sha256 == sha256 and d.decided_at == at
+    }
+    earlier = [d for d in known_before if not (d.source.sha256 == sha256 and d.decided_at == at)]
     new: list[Decision] = []
     known: list[Decision] = []
     left_out = list(submission.file.notes)
-    offered = submission.file.decisions or ()
-    if submission.arrival.channel is Channel.MAIL:
-        # A sender's address is easily forged, and what is decided here excuses departments from their tasks.
-        text = "核定意见不通过邮件受理，请由汇总单位工作人员将该表放入收件夹。"
-        left_out.append(ReadingNote("decision_left_out", text))
-        offered = ()
-    year = submission.file.plan_year
-    if offered and year is not None and year != installation.plan.year:
-        # The next year's obligations bear the same numbers and mean something else.
-        text = f"该表是{year}年方案的汇总表，现行方案为{installation.plan.year}年，其中的核定意见均未采用。"
-        left_out.append(ReadingNote("decision_left_out", text))
-        offered = ()
-    earlier = [d for d in installation.register.all_decisions() if d.decided_at != at]
-    remarks = list(_stale(installation, submission)) if offered else []
-    for decision in (_by_name(installation.plan, d) for d in offered):
-        fault = _fault(installation.plan, decision)
-        if fault:
-            left_out.append(ReadingNote("decision_left_out", fault, _sheet_of(decision.kind)))
-            continue
-        is_new = (
-            installation.register.record_decision(replace(decision, decided_at=at))
-            or replace(decision, decided_at=None) in taken_before
+    remarks: list[str] = []
+    for found in offered:
+        decision = replace(
+            _by_name(plan, found),
+            decided_at=at,
+            source=replace(found.source, sha256=sha256, file_name=submission.arrival.file_name),
         )
+        fault = fault_in(installation, decision, at.date())
+        if fault:
+            place = decision.source
+            left_out.append(ReadingNote("decision_left_out", fault, place.sheet, address(max(place.row, 1), 1)))
+            continue
+        was_new = (decision.source.sheet, decision.source.row, decision.unit) in taken_before
+        is_new = register.record_decision(decision, plan.id) or was_new
         (new if is_new else known).append(decision)
-        remarks += _remarks(installation, decision, earlier, is_new)
-    taken = DecisionsTaken(tuple(new), tuple(known), tuple(left_out), tuple(dict.fromkeys(remarks)))
-    _answer(installation, submission, taken)
-    return taken
+        remarks += _remarks(installation, decision, [*earlier, *new[:-1]] if is_new else earlier, is_new)
+    said: list[str] = []
+    for word in submission.file.words:
+        source = replace(word.source, sha256=sha256, file_name=submission.arrival.file_name)
+        try:
+            said.append(_said(installation, replace(word, source=source)))
+        except KnownWordError as before:
+            remarks.append(f"“{source.sheet}”第{source.row}行：{before}")
+        except WordError as refused:
+            cell = address(max(source.row, 1), 1)
+            left_out.append(ReadingNote("decision_left_out", str(refused), source.sheet, cell))
+    stale = tuple(_stale(installation, submission)) if offered else ()
+    told = tuple(dict.fromkeys(remarks))
+    return DecisionsTaken(tuple(new), tuple(known), tuple(left_out), told, tuple(said), stale)
+
+
+def _said(installation: Installation, word: FileWord) -> str:
+    """Do what an officer says about a file or a decision; say it back."""
+    from pipeline.flow.day import words
+
+    refused = words.may_decide(installation, word.officer)
+    if refused:
+        raise WordError(f"{refused}未采用。")
+    officer, reason, source = word.officer, word.reason, word.source
+    if word.kind is FileWordKind.REVOKE:
+        number = int(word.about) if word.about.isascii() and word.about.isdecimal() else 0
+        return f"已撤销：{words.revoke(installation, number, officer, reason, source)}（记录编号{word.about}）"
+    key = words.find(installation, word.about)
+    if word.kind is FileWordKind.CLAIM:
+        unit = _unit_named(installation.plan, word.unit)
+        act = words.claim(installation, key, unit, officer, reason, source)
+    elif word.kind is FileWordKind.ADOPT:
+        act = words.adopt(installation, key, officer, reason, source)
+    else:
+        act = words.dismiss(installation, key, officer, reason, source)
+    version = f"{act.unit}第{act.version}版" if act.unit and act.version else act.unit
+    return f"已{word.kind.value}：来件{word.about}{f'（{version}）' if version else ''}"
+
+
+def _unit_named(plan: Plan, name: str) -> str:
+    from pipeline.plan.unit_names import unit_names
+
+    unit = unit_names(plan).names.get(normalise(name), name)
+    if unit not in plan.unit_by_name:
+        raise WordError(f"“{name}”不在方案的单位名录中，未采用。请使用“报送情况”表中的单位名称。")
+    return unit
 
 
 def _by_name(plan: Plan, decision: Decision) -> Decision:
@@ -81,7 +165,7 @@ def _by_name(plan: Plan, decision: Decision) -> Decision:
 
 def _stale(installation: Installation, submission: Submission) -> Iterator[str]:
     """Say where a later consolidation than the one that was filled in has been made since."""
-    made, newest = submission.file.as_of, installation.register.last_consolidation()
+    made, newest = submission.file.as_of, installation.register.last_consolidation(installation.plan.id)
     if made is not None and newest is not None and made < newest:
         yield (
             f"所填的是截至{day(made)}的汇总表，此后已有截至{day(newest)}的新表。所填意见已照此登记，"
@@ -92,41 +176,90 @@ def _stale(installation: Installation, submission: Submission) -> Iterator[str]:
 def _remarks(
     installation: Installation, decision: Decision, earlier: Sequence[Decision], is_new: bool
 ) -> Iterator[str]:
-    """Say where a decision on a wording comes from a workbook that is no longer the newest."""
-    if decision.kind not in _ON_WORDINGS or not decision.text:
-        return
-    wording = normalise(decision.text)
-    about = f"{decision.unit}{decision.obligation}“{excerpt(decision.text)}”"
-    readable = [s for s in installation.register.versions_of(decision.unit) if s.ledger is not None]
-    newest = readable[-1].ledger if readable else None
-    if newest and not any(wording in (normalise(e.measure.text), normalise(e.task.text)) for e in newest.entries):
-        yield f"{about}：该单位已报送新版台账，其中没有这条原文，所填“{decision.kind.value}”对现行台账不起作用。"
-    place = (decision.unit, decision.obligation, wording)
-    last = next((d for d in reversed(earlier) if (d.unit, d.obligation, normalise(d.text)) == place), None)
-    if last is not None and last.kind is not decision.kind:
-        before = f"{about}：{last.officer}已另行核定为“{last.kind.value}”"
-        holds = (
-            f"现以本次所填“{decision.kind.value}”为准" if is_new else f"本次所填“{decision.kind.value}”是此前的意见"
+    """Say where a decision takes the place of another word, or speaks of what no longer stands there."""
+    where = f"（“{decision.source.sheet}”第{decision.source.row}行）" if decision.source.row else ""
+    about = f"{decision.unit}{decision.obligation}"
+    if decision.text and decision.kind in _ON_ENTRIES:
+        about += f"“{excerpt(decision.text)}”"
+        wording = normalise(decision.text)
+        versions = installation.register.versions_of(decision.unit)
+        newest = versions[-1].ledger if versions else None
+        if newest and not any(wording in (normalise(e.measure.text), normalise(e.task.text)) for e in newest.entries):
+            yield (
+                f"{about}{where}：该单位已报送新版台账，其中没有这条原文，所填“{decision.kind.value}”对现行台账不起作用。"
+            )
+    last = next((d for d in reversed(earlier) if contradicts(d, decision)), None)
+    if last is not None:
+        before = f"{about}{where}：{last.officer}已另行核定为“{last.kind.value}”（{last.source.shown}）"
+        if is_new:
+            yield f"{before}，现以本次所填“{decision.kind.value}”为准。"
+        else:
+            yield f"{before}，本次所填“{decision.kind.value}”是此前的意见，不再登记。"
+
+
+def contradicts(one: Decision, other: Decision) -> bool:
+    """Say whether two words of which the later counts say different things about one matter."""
+    if one.revoked_at is not None or (one.unit, one.obligation) != (other.unit, other.obligation):
+        return False
+    if one.matter == other.matter:
+        return (one.kind, one.until) != (other.kind, other.until)
+    wordings = {DecisionKind.CONFIRM, DecisionKind.REJECT}
+    free = {DecisionKind.WAIVE, DecisionKind.NIL_RETURN}
+    return (one.kind in wordings and other.kind in free) or (one.kind in free and other.kind in wordings)
+
+
+def fault_in(installation: Installation, decision: Decision, today: date) -> str:
+    """Say why a decision cannot take effect, "" where it can."""
+    plan = installation.plan
+    if installation.officers and decision.officer not in installation.officers:
+        return (
+            f"“{decision.officer}”不在设置所列的核定人员中，未采用。"
+            f"请由{'、'.join(installation.officers)}核定，或请维护人员修改 [trust] 的 officers。"
         )
-        yield f"{before}，{holds}。" if is_new else f"{before}，{holds}，不再登记。"
-
-
-def _fault(plan: Plan, decision: Decision) -> str:
-    if decision.unit not in plan.unit_by_name:
+    unit = plan.unit_by_name.get(decision.unit)
+    if unit is None:
         fault = f"任务{decision.obligation}：“{decision.unit}”不在方案的单位名录中，未采用。"
         return f"{fault}请使用“报送情况”表中的单位名称。"
+    if decision.kind in _ON_DUTY and decision.until is not None and decision.until < today:
+        return (
+            f"{decision.unit}{decision.obligation}：所填日期{day(decision.until)}已过，“{decision.kind.value}”不起作用，"
+            "未采用。请核对日期；需终止此前意见的，请用“撤销”。"
+        )
     if decision.kind is DecisionKind.NIL_RETURN and not decision.obligation:
         return ""
-    known = decision.obligation in plan.by_id or any(d.id == decision.obligation for d in plan.duties)
-    return "" if known else f"方案中没有任务“{decision.obligation}”，未采用。"
+    is_duty = any(d.id == decision.obligation for d in plan.duties)
+    if decision.obligation not in plan.by_id and not is_duty:
+        return f"方案中没有任务“{decision.obligation}”，未采用。请核对任务编号。"
+    if decision.kind not in _ON_DUTY or (is_duty and decision.kind is DecisionKind.WAIVE):
+        return ""
+    if is_duty or not _binds(installation, decision):
+        return (
+            f"方案没有把{decision.obligation}分给{decision.unit}，“{decision.kind.value}”不起作用，未采用。"
+            "请核对单位和任务编号；台账原文不落实此任务的，请选“否定”。"
+        )
+    return ""
+
+
+def _binds(installation: Installation, decision: Decision) -> bool:
+    plan, today = installation.plan, installation.clock().date()
+    unit = plan.unit_by_name[decision.unit]
+    if plan.assignment_of(unit, decision.obligation) is not None:
+        return True
+    return any(
+        d.kind is DecisionKind.ASSIGN
+        and (d.unit, d.obligation) == (decision.unit, decision.obligation)
+        and d.in_force(today)
+        for d in installation.decisions()
+    )
 
 
 def _answer(installation: Installation, submission: Submission, taken: DecisionsTaken) -> Path:
     from pipeline.receipts.decisions import decisions_page
 
-    folder = installation.receipt_folder(DECISIONS)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = receipt_folder(installation, DECISIONS)
     path = folder / f"{receipt_stem(submission)}.html"
-    page = decisions_page(submission, taken.new, taken.known, taken.left_out, taken.remarks)
+    page = decisions_page(
+        submission, taken.new, taken.known, taken.left_out, taken.remarks, said=taken.said, stale=taken.stale
+    )
     write_durably(path, page.encode("utf-8"))
     return path

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.flow.day.answer import BegunReceipt, begin_receipt, finish_receipt
-from pipeline.flow.day.decide import take_decisions
+from pipeline.flow.day.decide import speaks_for_officers, take_decisions
 from pipeline.flow.day.take_in import REFUSED
 from pipeline.flow.installation import Installation
 from pipeline.model import Submission
 from pipeline.model.io_faults import told
 from pipeline.store.arrivals import ArrivalState
+from pipeline.store.receipts import Answered
 
 _MOST_REFUSED = 5
 _CLOSED_TOGETHER = 8
@@ -32,6 +33,12 @@ class Examined:
     found: tuple[Submission, ...]
     is_repeat: bool = False
     receipts: tuple[BegunReceipt, ...] | Exception = ()
+    first: int = 0
+    """The number of the arrival as it came first; of a repeat, another than ``number``."""
+
+    def answered(self, part: int) -> Answered:
+        """Say what the receipt of one of the submissions answers."""
+        return Answered((self.first or self.number, part), repeat=self.number if self.is_repeat else 0)
 
 
 class Closing:
@@ -81,9 +88,18 @@ def begun(installation: Installation, source: Iterator[Examined]) -> Iterator[Ex
 
 def _begin(installation: Installation, examined: Examined) -> tuple[BegunReceipt, ...] | Exception:
     try:
-        return tuple(begin_receipt(installation, s) for s in examined.found if s.file.decisions is None)
+        return tuple(
+            begin_receipt(installation, submission, examined.answered(part))
+            for part, submission in enumerate(examined.found)
+            if not _is_word(installation, submission)
+        )
     except Exception as fault:
         return fault  # told when it is this file's turn
+
+
+def _is_word(installation: Installation, submission: Submission) -> bool:
+    """Say whether a file holds officers' words that are taken for theirs: they have an answer of their own."""
+    return submission.file.decisions is not None and speaks_for_officers(installation, submission)
 
 
 def hand_out(installation: Installation, examined: Examined, closing: Closing, refused: int) -> str | None:
@@ -97,9 +113,9 @@ def hand_out(installation: Installation, examined: Examined, closing: Closing, r
             raise examined.receipts
         for receipt in examined.receipts:
             finish_receipt(installation, receipt)
-        for submission in examined.found:
-            if submission.file.decisions is not None:
-                take_decisions(installation, submission)
+        for part, submission in enumerate(examined.found):
+            if _is_word(installation, submission):
+                take_decisions(installation, submission, examined.answered(part))
     except OSError as fault:
         if fault.errno not in REFUSED:
             raise

@@ -10,6 +10,7 @@ from itertools import groupby
 from pipeline.flow.day.hand_out import Closing, Examined, begun, hand_out
 from pipeline.flow.day.mounts import NotMountedError
 from pipeline.flow.day.take_in import archive_waits, forget_removed, same_sender, take_in
+from pipeline.flow.day.truth import settle
 from pipeline.flow.day.versions import repeated, with_history
 from pipeline.flow.desk import Declined, Done, Job, Unpacking, Wholeness
 from pipeline.flow.examine import Examination
@@ -19,7 +20,7 @@ from pipeline.guard.guard import Outcome
 from pipeline.guard.inbox import Waiting
 from pipeline.model import Submission
 from pipeline.store.archive import ArchiveError, sweep_temporaries
-from pipeline.store.arrivals import ArrivalState, RecordedArrival
+from pipeline.store.arrivals import ArrivalState, RecordedArrival, RepeatedArrival
 
 MOST_TRIES = 3
 """How often a file may break its child."""
@@ -76,6 +77,7 @@ def process(
     goes on at the next pass.
     """
     _recover(installation)
+    settle(installation)  # what officers said before counts for whatever comes now
     away: NotMountedError | None = None
     try:
         if inbox:
@@ -96,22 +98,21 @@ def process(
         elif unpacked:
             more = take_in(installation, looked, waiting)
         unpacked = True
-        # Repeats come when their first has had its receipt.
-        for source in (_examine, _repeats):
-            with Closing(installation) as closing:
-                for examined in begun(installation, source(installation, left)):
-                    fault = hand_out(installation, examined, closing, len(faults))
-                    if fault is not None:
-                        left.add(examined)
-                        faults.append(fault)
-                        continue
-                    for submission in examined.found:
-                        if remember:
-                            done.append(submission)
-                        if on_arrival is not None:
-                            on_arrival(submission)
+        with Closing(installation) as closing:
+            for examined in begun(installation, _in_order(installation, left)):
+                fault = hand_out(installation, examined, closing, len(faults))
+                if fault is not None:
+                    left.add(examined)
+                    faults.append(fault)
+                    continue
+                for submission in examined.found:
+                    if remember:
+                        done.append(submission)
+                    if on_arrival is not None:
+                        on_arrival(submission)
         if more and enough():
             break
+    settle(installation)
     if away is not None:
         raise away
     return Processed(tuple(done), tuple(waiting), tuple(faults), more)
@@ -135,20 +136,51 @@ def _is_whole(installation: Installation, data: bytes) -> bool:
     return installation.desk().run(Wholeness(data)).result is not False
 
 
-def _examine(installation: Installation, left: _Left) -> Iterator[Examined]:
-    """Examine what was received; what was examined before and not answered comes first."""
+def _in_order(installation: Installation, left: _Left) -> Iterator[Examined]:
+    """Give all that is to be answered, in the order in which it came: what is new is examined for that.
+
+    So receipts are numbered, and versions stand, as they came, wherever the program was stopped in between.
+    """
     register = installation.register
-    for recorded in register.arrivals_in(ArrivalState.EXAMINED):
-        if left.has(recorded.id, is_repeat=False):
-            continue
-        yield Examined(recorded.id, recorded.arrival.file_name, register.submissions_of(recorded.id))
-    while new := register.arrivals_in(ArrivalState.RECEIVED):
-        for group in _groups(new):
-            # The outcomes come in the order of the items.
-            for recorded, outcome in zip(group, installation.desk().map(_jobs(installation, group)), strict=True):
-                found = _settle(installation, recorded, outcome)
-                if found is not None:
-                    yield Examined(recorded.id, recorded.arrival.file_name, found)
+    given: set[tuple[bool, int]] = set()
+    while True:
+        new = register.arrivals_in(ArrivalState.RECEIVED)
+        examined = [a for a in register.arrivals_in(ArrivalState.EXAMINED) if (False, a.id) not in given]
+        repeats = [r for r in register.repeats_unanswered() if (True, r.id) not in given]
+        known: list[RecordedArrival | RepeatedArrival] = [*new, *examined, *repeats]
+        waiting = sorted(
+            (one for one in known if not left.has(one.id, is_repeat=isinstance(one, RepeatedArrival))),
+            key=lambda one: one.place,
+        )
+        moved = False
+        for is_new, group in groupby(waiting, lambda one: one.state if isinstance(one, RecordedArrival) else None):
+            if is_new is ArrivalState.RECEIVED:
+                moved = True
+                yield from _examined(installation, tuple(a for a in group if isinstance(a, RecordedArrival)))
+                continue
+            for one in group:
+                found = register.submissions_of(one.first.id if isinstance(one, RepeatedArrival) else one.id)
+                if not found:
+                    continue  # its first could not be examined yet
+                moved = True
+                given.add((isinstance(one, RepeatedArrival), one.id))
+                if isinstance(one, RepeatedArrival):
+                    found = repeated(installation, one)
+                    yield Examined(one.id, one.arrival.file_name, found, is_repeat=True, first=one.first.id)
+                else:
+                    yield Examined(one.id, one.arrival.file_name, found)
+        given |= {(False, a.id) for a in new}
+        if not moved:
+            return
+
+
+def _examined(installation: Installation, new: tuple[RecordedArrival, ...]) -> Iterator[Examined]:
+    for group in _groups(new):
+        # The outcomes come in the order of the items.
+        for recorded, outcome in zip(group, installation.desk().map(_jobs(installation, group)), strict=True):
+            found = _settle(installation, recorded, outcome)
+            if found is not None:
+                yield Examined(recorded.id, recorded.arrival.file_name, found)
 
 
 def _groups(new: tuple[RecordedArrival, ...]) -> Iterator[tuple[RecordedArrival, ...]]:
@@ -161,14 +193,6 @@ def _groups(new: tuple[RecordedArrival, ...]) -> Iterator[tuple[RecordedArrival,
             yield from ((recorded,) for recorded in group)
         else:
             yield tuple(group)
-
-
-def _repeats(installation: Installation, left: _Left) -> Iterator[Examined]:
-    """Give for each repeated file what is on record of it, marked so."""
-    for repeat in installation.register.repeats_waiting():
-        if left.has(repeat.id, is_repeat=True):
-            continue
-        yield Examined(repeat.id, repeat.arrival.file_name, repeated(installation, repeat), is_repeat=True)
 
 
 def _jobs(installation: Installation, new: tuple[RecordedArrival, ...]) -> Iterator[Job]:
@@ -203,7 +227,7 @@ def _settle(
         return None
     job = outcome.item
     if isinstance(job, Declined):
-        found = no_reading(installation.examiner(register.all_decisions()), job.examination, job.ending)
+        found = no_reading(installation.examiner(installation.decisions()), job.examination, job.ending)
     elif isinstance(outcome.result, tuple):
         found = outcome.result
         for fault in (f for s in found for f in s.faults):
@@ -213,9 +237,9 @@ def _settle(
         if outcome.ending != "timeout" and recorded.tries + 1 < MOST_TRIES:
             return None
         assert isinstance(job, Examination)
-        found = no_reading(installation.examiner(register.all_decisions()), job, outcome.ending)
-    found = tuple(with_history(installation, submission) for submission in found)
-    register.record_submissions(recorded.id, found, installation.plan.id, at)
+        found = no_reading(installation.examiner(installation.decisions()), job, outcome.ending)
+    found, acts = with_history(installation, recorded, found)
+    register.record_submissions(recorded.id, found, installation.plan.id, at, acts)
     return found
 
 

@@ -5,19 +5,32 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.flow.day.mounts import ensure_mounted
 from pipeline.flow.installation import Installation
+from pipeline.flow.packed import beside_ledgers
 from pipeline.guard.inbox import Claim, Waiting
-from pipeline.model import Arrival, Channel
+from pipeline.model import Arrival, Channel, Proof
 from pipeline.store.arrivals import ArrivalState, Source
 
 REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY})
 """How systems and shares say that one file may not be changed just now; anything else concerns the whole pass."""
+OFFICERS = "核定"
+"""The folder below the inbox to which officers alone may write."""
 _BATCH = 40
 """Files claimed before they are examined: few, so that the first receipts do not wait for a full inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A claimed file whose bytes are in the archive; ``beside`` where it is plainly no ledger, but a document."""
+
+    claim: Claim
+    arrival: Arrival
+    source: Source
+    beside: bool
 
 
 def forget_removed(installation: Installation) -> None:
@@ -46,7 +59,7 @@ def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiti
 
     looks = 0
     is_archive = False
-    kept: list[tuple[Claim, Arrival, Source]] = []
+    kept: list[_Kept] = []
     try:
         for found in islice(looked, _BATCH):
             looks += 1
@@ -80,8 +93,10 @@ def archive_waits(installation: Installation) -> bool:
     return False
 
 
-def _keep(installation: Installation, claim: Claim) -> tuple[Claim, Arrival, Source]:
+def _keep(installation: Installation, claim: Claim) -> _Kept:
     """Put a claimed file into the archive; its bytes need not be held any longer."""
+    from pipeline.office.companions import looks_beside
+
     if claim.data is None:
         sha256, size = installation.archive.keep_chunks(claim.chunks())
     else:
@@ -93,13 +108,16 @@ def _keep(installation: Installation, claim: Claim) -> tuple[Claim, Arrival, Sou
         received_at=installation.clock(),
         channel=Channel.FOLDER,
         folder=claim.folder,
+        proof=Proof.OFFICER if claim.folder == OFFICERS else Proof.FOLDER if claim.folder else Proof.NAMED,
+        owner=claim.owner,
     )
     stamp = claim.stamp
     source = Source(installation.inbox.relative(claim), stamp.size, stamp.mtime_ns, stamp.inode)
-    return replace(claim, data=None), arrival, source
+    beside = claim.data is not None and looks_beside(claim.data, claim.file_name)
+    return _Kept(replace(claim, data=None), arrival, source, beside)
 
 
-def _record(installation: Installation, kept: list[tuple[Claim, Arrival, Source]], waiting: list[Waiting]) -> None:
+def _record(installation: Installation, kept: list[_Kept], waiting: list[Waiting]) -> None:
     """Record archived files, all at once, and remove them from the inbox.
 
     Where one must stay, the register knows it and does not take it again.
@@ -107,13 +125,18 @@ def _record(installation: Installation, kept: list[tuple[Claim, Arrival, Source]
     if not kept:
         return
     register = installation.register
-    register.record_arrivals([(a, s) for _, a, s in kept], lambda a, b: same_sender(installation, a, b))
+    named = beside_ledgers(installation.plan, [one.arrival for one in kept], [one.beside for one in kept])
+    register.record_arrivals(
+        [(arrival, one.source) for one, arrival in zip(kept, named, strict=True) if arrival is not None],
+        lambda a, b: same_sender(installation, a, b),
+        [(one.arrival, one.source) for one, arrival in zip(kept, named, strict=True) if arrival is None],
+    )
     removed: list[str] = []
     try:
-        for claim, _, source in kept:
-            refusal = _remove(installation, claim)
+        for one in kept:
+            refusal = _remove(installation, one.claim)
             if refusal is None:
-                removed.append(source.path)
+                removed.append(one.source.path)
             else:
                 waiting.append(refusal)
     finally:

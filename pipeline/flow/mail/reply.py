@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
-from pipeline.flow.day.answer import answer, findings_before, receipt_stem
+from pipeline.flow.day.answer import begin_receipt, findings_before, finish_receipt
 from pipeline.flow.day.versions import repeated
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import contact_of, put_letter
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.mail.letters.message import Enclosure
 from pipeline.mail.post import Post
 from pipeline.mail.register.mails import MailRecords
-from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails
+from pipeline.mail.register.outgoing import OutgoingKind
 from pipeline.mail.register.rows import MailPart, MailState, RecordedMail
 from pipeline.model import Submission, Verdict
+from pipeline.store.receipts import Answered, Receipts
 from pipeline.store.repeats import Repeats
 
-_PERSONAL_DATA = "F10"
-_SENT_AGAIN = "S06"
+_TOLD_WITHIN = timedelta(days=7)
+"""A change that could not be told for so long is in the receipt folder, and in the letters that followed."""
 _LARGEST_ENCLOSURES = 20 << 20
 """Bytes: many servers take mails of 25 MB, which base64 reaches from three quarters of that."""
-FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable"})
+FOR_PEOPLE = frozenset({"unreadable", "too_large", "unfetchable", "quota"})
 """Troubles with a mail that only somebody at the mailbox can see to."""
 
 
@@ -71,19 +73,61 @@ def answer_mails(installation: Installation) -> int:
     return answered
 
 
+def answer_changes(installation: Installation) -> int:
+    """Put into the outbox the letters on receipts that were issued because something else changed than the file.
+
+    One letter for each receipt, to the addresses of its unit; give their number.
+    """
+    post = installation.post
+    if post is None or post.server is None:
+        return 0
+    put = 0
+    register = installation.register
+    current = {one.key: one for one in register.ledgers(installation.plan.id)}
+    for receipt in Receipts(register).changed(installation.clock() - _TOLD_WITHIN):
+        unit, ledger = installation.plan.unit_by_name.get(receipt.unit), current.get(receipt.ledger)
+        if unit is None or not unit.emails or ledger is None or ledger.issue != receipt.issue:
+            continue
+        (submission,) = register.contents([ledger])
+        submission = replace(submission, receipt=receipt.mark)
+        answered = Answered(receipt.ledger, receipt.issue)
+        result, enclosure = _result(installation, answered, submission, 0)
+        words = {
+            "unit": unit.name,
+            "subject": "政务公开工作台账校验结果更新",
+            "results": [result],
+            "notes": [f"本次结果{receipt.mark.reason}重新出具，以本次为准。"],
+            "problems": [],
+            "accepted": result.accepted,
+            **contact_of(installation),
+        }
+        put += put_letter(
+            installation,
+            "mail-receipt",
+            words,
+            key=f"changed|{answered.key}",
+            kind=OutgoingKind.RECEIPT,
+            recipients=unit.emails,
+            enclosures=(enclosure,) if enclosure is not None else (),
+        )
+    return put
+
+
 def _over_limit(installation: Installation, post: Post, mail: RecordedMail) -> bool:
     now = installation.clock()
     today = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
-    count = OutgoingMails(installation.register).count_to(mail.sender, OutgoingKind.RECEIPT, today)
+    # Counted by how well they are proved: what others send in a unit's name does not use up the unit's own answers.
+    count = MailRecords(installation.register).count_answered(mail.sender, mail.proof, today)
     return count >= post.answers_a_day
 
 
 def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPart, ...]) -> bool:
     enclosures: list[Enclosure] = []
     results: list[Result] = []
-    submissions = tuple(_submissions(installation, parts))
-    for submission in submissions:
-        result, enclosure = _result(installation, submission, sum(len(e.data) for e in enclosures))
+    answered = tuple(_submissions(installation, parts))
+    submissions = tuple(submission for _, submission in answered)
+    for what, submission in answered:
+        result, enclosure = _result(installation, what, submission, sum(len(e.data) for e in enclosures))
         results.append(result)
         if enclosure is not None:
             enclosures.append(enclosure)
@@ -112,13 +156,14 @@ def _answer(installation: Installation, mail: RecordedMail, parts: tuple[MailPar
 
 def _which_counts(submissions: Sequence[Submission]) -> Iterator[str]:
     """Say which of several ledgers of one unit counts: senders of two often mean both, or send an old one again."""
-    yield from (f"{d.message}{d.advice}" for s in submissions for d in s.deviations if d.code == _SENT_AGAIN)
+    yield from (f"{d.message}{d.advice}" for s in submissions for d in s.deviations if has(d.code, Trait.REPEAT))
     of_units: dict[str, list[Submission]] = {}
     for submission in submissions:
         if submission.unit and submission.ledger is not None:
             of_units.setdefault(submission.unit, []).append(submission)
     for unit, several in of_units.items():
-        newest = max(several, key=lambda s: s.version)
+        counting = [s for s in several if s.verdict is not Verdict.WAITING] or several
+        newest = max(counting, key=lambda s: s.version)
         if len({s.version for s in several}) > 1:
             sheet = f"的工作表“{newest.ledger.sheet}”" if newest.ledger and len(newest.file.ledgers) > 1 else ""
             yield (
@@ -132,22 +177,27 @@ def _unit_of(installation: Installation, sender: str) -> str:
     return known[0] if len(known) == 1 else ""
 
 
-def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[Submission]:
+def _submissions(installation: Installation, parts: tuple[MailPart, ...]) -> Iterator[tuple[Answered, Submission]]:
     for part in parts:
         if part.repeat is not None:
-            yield from repeated(installation, part.repeat)
+            first, number = part.repeat.first.id, part.repeat.id
+            for at, one in enumerate(repeated(installation, part.repeat)):
+                yield Answered((first, at), repeat=number), one
         else:
-            # It may have come to count again since.
-            yield from Repeats(installation.register).first_record(part.number)
+            # It may have been judged again since.
+            for at, one in enumerate(Repeats(installation.register).first_record(part.number)):
+                yield Answered((part.number, at)), one
 
 
-def _result(installation: Installation, submission: Submission, enclosed: int) -> tuple[Result, Enclosure | None]:
+def _result(
+    installation: Installation, answered: Answered, submission: Submission, enclosed: int
+) -> tuple[Result, Enclosure | None]:
     from pipeline.receipts.findings import findings_of
 
     findings = findings_of(submission, installation.plan, findings_before(installation, submission))
-    personal = [d for d in submission.deviations if d.code == _PERSONAL_DATA]
+    personal = [d for d in submission.deviations if has(d.code, Trait.PERSONAL)]
     annotated = submission.ledger is not None and not personal
-    enclosure = _annotated(installation, submission) if annotated else None
+    enclosure = _annotated(installation, answered, submission) if annotated else None
     if enclosure is not None and enclosed + len(enclosure.data) > _LARGEST_ENCLOSURES:
         enclosure = None
     result = Result(
@@ -166,12 +216,12 @@ def _result(installation: Installation, submission: Submission, enclosed: int) -
     return result, enclosure
 
 
-def _annotated(installation: Installation, submission: Submission) -> Enclosure:
-    stem = receipt_stem(submission)
+def _annotated(installation: Installation, answered: Answered, submission: Submission) -> Enclosure:
+    stem = Receipts(installation.register).stem_of(answered)
     path = installation.receipt_folder(submission.unit) / f"{stem}.xlsx"
-    if not path.exists():
-        path, _ = answer(installation, submission)
-    return Enclosure(f"{stem}.xlsx", path.read_bytes())
+    if not stem or not path.exists():
+        path, _ = finish_receipt(installation, begin_receipt(installation, submission, answered))
+    return Enclosure(path.name, path.read_bytes())
 
 
 def _with_different_names(enclosures: list[Enclosure]) -> tuple[Enclosure, ...]:

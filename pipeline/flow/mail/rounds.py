@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.flow.day.receive import Processed, process
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import send_due
-from pipeline.flow.mail.reply import answer_mails
+from pipeline.flow.mail.reply import answer_changes, answer_mails
 from pipeline.flow.mail.taking import MailsTaken, take_mail
 from pipeline.mail.fetching.watch import REFUSED_SECONDS, MailWatcher
 from pipeline.model import Submission
@@ -81,6 +81,7 @@ class MailRounds:
             refused = self._fetch(on_arrival, stopped)
             self._next = time.monotonic() + (max(self._seconds, REFUSED_SECONDS) if refused else self._seconds)
         answer_mails(self._installation)
+        answer_changes(self._installation)
         sent = send_due(self._installation)
         self._tell("out", sent.fault, f"邮件未能发出（{sent.fault}），稍后自动重发。", "发信已恢复正常。")
         if sent.sent:

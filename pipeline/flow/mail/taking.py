@@ -8,19 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from pipeline.flow.installation import Installation
 from pipeline.guard.child import Limits
 from pipeline.guard.guard import Guard
 from pipeline.mail.fetching.mailbox import Mailbox, MailboxError
 from pipeline.mail.post import Post
+from pipeline.mail.reading.authentication import proof_of
 from pipeline.mail.reading.kinds import MailKind
 from pipeline.mail.reading.mails import MailRead, read_mail
 from pipeline.mail.register.mails import MailRecords
 from pipeline.mail.register.outgoing import OutgoingMails
 from pipeline.mail.register.rows import MailPlace, MailState, NewMail
-from pipeline.model import Arrival, Channel
+from pipeline.model import Arrival, Channel, Proof
 from pipeline.office.archives import HEAD_SIZE, may_be_archive
 
 MOST_FAILURES = 5
@@ -72,7 +73,7 @@ class _Visit:
         self._post = post
         self._on_mail = on_mail
         self._records = MailRecords(installation.register)
-        self._examiner = installation.examiner(installation.register.all_decisions())
+        self._examiner = installation.examiner(installation.decisions())
         self._archive = False
         """Whether an archive has come: its files are to be on record before those of the next mail."""
         self.mails = 0
@@ -143,18 +144,23 @@ class _Visit:
         return mail_id
 
     def _read(self, guard: Guard[bytes, MailRead], data: bytes) -> NewMail:
-        raw = self._installation.archive.keep(data)
         outcome = guard.run(data)
+        if outcome.result is not None and self._is_beyond_quota(outcome.result, len(data)):
+            text = f"未登记邮箱今日来信已超过{self._post.strangers_a_day >> 20} MiB，本封未存档，请登录邮箱人工查看。"
+            apart = self._kept_apart(hashlib.sha256(data).hexdigest(), "", "quota", text)
+            return replace(apart, sender=outcome.result.sender, subject=outcome.result.subject)
+        raw = self._installation.archive.keep(data)
         if outcome.result is None:
             self._installation.register.note(self._installation.clock(), "mail_broken", raw, str(outcome))
             text = "邮件结构异常，程序无法解析，原件已存档，请登录邮箱人工查看。"
             return self._kept_apart(raw, raw, "unreadable", text)
         mail = outcome.result
+        proof = proof_of(mail.authentication, self._post.authserv_id, mail.sender)
         if mail.kind is MailKind.BOUNCE:
             OutgoingMails(self._installation.register).returned(mail.mentioned, self._installation.clock())
         ours = OutgoingMails(self._installation.register).is_ours([mail.message_id])
         files = () if ours else mail.attachments  # a letter of ours that came round to this mailbox holds no ledger
-        arrivals = tuple(self._arrival(mail.sender, file.name, file.data) for file in files)
+        arrivals = tuple(self._arrival(mail, file.name, file.data, proof) for file in files)
         # With an identity of its own, a mail is the same wherever it lies and however often the server renumbers it.
         contents = " ".join(sorted(a.sha256 for a in arrivals))
         known_by = f"{mail.message_id} {contents}".encode()
@@ -169,19 +175,30 @@ class _Visit:
             subject=mail.subject,
             received_at=self._installation.clock(),
             kind=mail.kind.value,
-            state=MailState.CLOSED if ours else self._state(mail),
+            state=MailState.CLOSED if ours else self._state(mail, proof),
             problems=tuple((p.kind, p.text) for p in mail.problems),
             arrivals=arrivals,
+            proof=proof,
+            size=len(data),
         )
 
-    def _state(self, mail: MailRead) -> MailState:
+    def _is_beyond_quota(self, mail: MailRead, size: int) -> bool:
+        """Say whether a mail of nobody's we know would take more room than strangers may have in a day."""
+        if self._examiner.knows(mail.sender) or not mail.attachments:
+            return False
+        now = self._installation.clock()
+        midnight = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
+        return self._records.size_apart(midnight) + size > self._post.strangers_a_day
+
+    def _state(self, mail: MailRead, proof: Proof) -> MailState:
         """Say what is to become of a mail: machines get no answer, strangers are for the center."""
         by_machine = mail.kind is not MailKind.PERSON
         if mail.kind.speaks_of_ours or mail.sender in self._post.own_addresses:
             return MailState.CLOSED
         if by_machine and not mail.attachments:
             return MailState.CLOSED
-        if not self._examiner.knows(mail.sender):
+        if proof is Proof.FAILED or not self._examiner.knows(mail.sender):
+            # Whoever's name was forged must not get answers to what he never sent.
             return MailState.APART
         if by_machine:
             return MailState.CLOSED
@@ -191,7 +208,7 @@ class _Visit:
             return MailState.CLOSED
         return MailState.TAKEN
 
-    def _arrival(self, sender: str, name: str, data: bytes) -> Arrival:
+    def _arrival(self, mail: MailRead, name: str, data: bytes, proof: Proof) -> Arrival:
         self._archive |= may_be_archive(data[:HEAD_SIZE])
         return Arrival(
             file_name=name,
@@ -199,7 +216,9 @@ class _Visit:
             size=len(data),
             received_at=self._installation.clock(),
             channel=Channel.MAIL,
-            sender=sender,
+            sender=mail.sender,
+            companions=mail.companions,
+            proof=proof,
         )
 
     def _too_large(self, place: MailPlace, size: int) -> NewMail:

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.flow.day.examined_again import examined_again
+from pipeline.flow.day.logbook import operations
+from pipeline.flow.day.standing import Waiting, standing_at, summary_of
+from pipeline.flow.day.truth import BY_NIGHT, answer_unwritten, judge_again, lateness, settle
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
-from pipeline.flow.night.examined_again import examined_again
 from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
+from pipeline.flow.seal import seal_of
 from pipeline.model import (
     County,
     Decision,
     DecisionKind,
-    Deviation,
     Plan,
     Submission,
     UnitReport,
     UnitStatus,
+    WaitingFile,
     mark_replaced,
 )
 from pipeline.store.archive import write_durably
+from pipeline.store.facts import PUBLISHED
 from pipeline.store.lives import Found, follow
-from pipeline.store.register import Register
-from pipeline.store.repeats import Repeats
 
 if TYPE_CHECKING:
     from pipeline.judging.checks.runner import CountyRun
@@ -50,27 +52,47 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
     day = as_of or today
     if target is None and day > today:
         raise ValueError(f"{day} has not come yet")
+    if target is None and day == today:
+        settle(installation)
+        judge_again(installation, BY_NIGHT)
+        answer_unwritten(installation)
     county = build_county(installation, day, record=target is None, meanwhile=_load_writers)
     from pipeline.county.figures import county_figures
     from pipeline.county.presentation import Presentation
     from pipeline.county.workbook import county_workbook
 
     approval = county.plan.settings.approval
+    register = installation.register
+    words = register.words()
+    seal = seal_of(register, county.plan.id, day.isoformat())
     if target is not None:
         # Nobody knows where the receipts lie, seen from there.
-        book = county_workbook(county, Presentation(approval=approval))
+        book = county_workbook(county, Presentation(approval=approval, seal=seal))
         target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, book)
         return Published(target, target, county)
-    last = installation.register.last_consolidation()
+    last = register.last_consolidation(county.plan.id, today)
     links = receipt_links(installation, county)
     sources = publish_sources(installation, county)
-    book = county_workbook(county, Presentation(approval, links.workbooks, links.pages, sources))
+    book = county_workbook(county, Presentation(approval, links.workbooks, links.pages, sources, seal=seal))
     past = last is not None and day < last
     published = publish(installation, county, book, links.pages, sources.values(), past=past)
     if not published.past:
-        installation.register.record_consolidation(day, county.generated_at, county_figures(county).as_history())
+        figures = county_figures(county).as_history()
+        register.record_consolidation(day, county.generated_at, figures, county.plan.id)
+        register.remember(PUBLISHED, words)
     return published
+
+
+def publish_changes(installation: Installation) -> Published | None:
+    """Publish anew where officers have said words since the county workbook was published; None where they have not.
+
+    Before the first consolidation there is no workbook that could say otherwise than the register.
+    """
+    register = installation.register
+    if register.last_consolidation(installation.plan.id) is None or register.fact(PUBLISHED) == register.words():
+        return None
+    return consolidate(installation)
 
 
 def _load_writers() -> None:
@@ -105,23 +127,45 @@ def build_county(
         generated_at=installation.clock(),
         reports=view.reports,
         strays=view.strays,
-        tracked=follow(register, view.found, as_of, _waived(plan, decisions, as_of), record=record),
+        tracked=follow(
+            register,
+            view.found,
+            as_of,
+            _waived(plan, decisions, as_of),
+            plan=plan.id,
+            record=record,
+            today=installation.clock().date(),
+        ),
         decisions=decisions,
-        history=register.consolidations_before(as_of),
+        history=register.consolidations_before(as_of, plan.id),
         versions={
             "program": __version__,
             "plan": plan.id,
             "rules": plan.fingerprint,
             "matcher": examiner.matcher_fingerprint,
         },
+        waiting=tuple(WaitingFile(one.number, one.submission, summary_of(one.submission)) for one in view.waiting),
+        operations=tuple(
+            one
+            for one in operations(installation)
+            if _aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
+        ),
+        unproved=view.unproved,
+        trusts_names=installation.trusts_names,
     )
 
 
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
     """Give the decisions made until the end of a day, oldest first; an undated one has always been known."""
     end = _end_of(installation, as_of)
-    known = installation.register.all_decisions()
-    return mark_replaced([d for d in known if d.decided_at is None or _aware(d.decided_at, end) <= end])
+    known = [d for d in installation.decisions() if d.decided_at is None or _aware(d.decided_at, end) <= end]
+    return mark_replaced([_as_known(d, end) for d in known])
+
+
+def _as_known(decision: Decision, end: datetime) -> Decision:
+    """Give a decision as it stood at a moment: what was revoked later held then."""
+    revoked = decision.revoked_at
+    return replace(decision, revoked_at=None) if revoked is not None and _aware(revoked, end) > end else decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +176,8 @@ class View:
     reports: tuple[UnitReport, ...]
     strays: tuple[Submission, ...]
     run: CountyRun
+    waiting: tuple[Waiting, ...] = ()
+    unproved: tuple[str, ...] = ()
 
     @property
     def found(self) -> list[Found]:
@@ -146,7 +192,7 @@ class View:
 def look(
     installation: Installation, examiner: Examiner, as_of: date, meanwhile: Callable[[], None] = lambda: None
 ) -> View:
-    """Match and check anew, under the examiner's plan and decisions, what had been received by the end of a day.
+    """Match and check anew, under the examiner's plan and decisions, what counted at the end of a day.
 
     ``meanwhile`` is done while children are at work.
     """
@@ -155,34 +201,30 @@ def look(
 
     end = _end_of(installation, as_of)
     plan = examiner.plan
-    known = [
-        s
-        for s in _recorded_by(installation.register, end)
-        if _aware(s.arrival.received_at, end) <= end and s.file.decisions is None
-    ]
-    units, strays = _by_unit(examiner, known)
-    newest = [max(_readable(versions), key=_by_version) for versions in units.values()]
-    judged = examined_again(installation, examiner, [*newest, *strays], as_of, meanwhile)
+    stood = standing_at(installation, end)
+    units = [unit for unit in (u.name for u in plan.units) if unit in stood.counting]
+    strays = [one for one in stood.strays if one.file.decisions is None]
+    recorded = [*(stood.counting[unit] for unit in units), *strays]
+    judged = examined_again(installation, examiner, recorded, as_of, meanwhile)
     anew = dict(zip(units, judged, strict=False))
-    strays = sorted(judged[len(units) :], key=_by_arrival)
     nil = _nil_returns(examiner, as_of)
     reports = tuple(
-        _report(plan, unit.name, units.get(unit.name, ()), anew.get(unit.name), nil)
+        _report(plan, unit.name, anew.get(unit.name), stood.first.get(unit.name), nil)
         for unit in plan.units
-        if unit.expected or unit.name in units
+        if unit.expected or unit.name in anew
     )
-    return View(plan, reports, tuple(strays), check_county(CountyCase(plan, as_of, reports, examiner.decisions)))
-
-
-def _recorded_by(register: Register, end: datetime) -> Iterator[Submission]:
-    """Give what is on record; of a ledger that has come to count again since, what was on record of it then."""
-    then = {
-        (r.arrival_id, r.part): r.replaced
-        for r in reversed(Repeats(register).restorations())
-        if _aware(r.at, end) > end
-    }
-    for number, part, submission in register.all_submissions():
-        yield then.get((number, part), submission)
+    return View(
+        plan,
+        reports,
+        tuple(sorted(judged[len(units) :], key=_by_arrival)),
+        check_county(CountyCase(plan, as_of, reports, examiner.decisions)),
+        stood.waiting,
+        tuple(
+            unit
+            for unit in units
+            if (held := stood.standings.of(unit).in_force) is not None and not held.proof.proves
+        ),
+    )
 
 
 def _end_of(installation: Installation, day: date) -> datetime:
@@ -193,36 +235,20 @@ def _aware(moment: datetime, like: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
 
 
-def _by_unit(
-    examiner: Examiner, known: Sequence[Submission]
-) -> tuple[Mapping[str, Sequence[Submission]], list[Submission]]:
-    """Tell the versions of each unit, and what no unit of the plan has sent."""
-    units: dict[str, list[Submission]] = defaultdict(list)
-    strays: list[Submission] = []
-    for submission in known:
-        sender = examiner.identify(submission.ledger, submission.arrival).unit or ""
-        (units[sender] if sender in examiner.plan.unit_by_name else strays).append(submission)
-    return units, strays
-
-
-def _readable(versions: Sequence[Submission]) -> Sequence[Submission]:
-    """Give those of a unit's versions that count: what could be read, or else all."""
-    return [s for s in versions if s.ledger is not None] or versions
-
-
 def _report(
-    plan: Plan, unit: str, versions: Sequence[Submission], newest: Submission | None, nil: Container[str]
+    plan: Plan, unit: str, counting: Submission | None, first: datetime | None, nil: Container[str]
 ) -> UnitReport:
-    """Put a unit's reporting together; ``newest`` is its newest version, judged anew: the others count no more."""
-    first = min((s.arrival.received_at for s in _readable(versions)), default=None)
-    if first is None or newest is None:
+    """Put a unit's reporting together: what counts, judged anew, and when the unit first reported."""
+    if counting is None:
         return UnitReport(unit, UnitStatus.NIL if unit in nil else UnitStatus.MISSING, None, None)
-    newest = replace(newest, deviations=(*_lateness(plan, newest, first.date()), *newest.deviations))
-    if newest.ledger is not None:
-        status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
-    else:
+    if counting.ledger is None:
         status = UnitStatus.NIL if unit in nil else UnitStatus.UNREADABLE
-    return UnitReport(unit, status, newest, first)
+        return UnitReport(unit, status, counting, first)
+    first = first or counting.arrival.received_at
+    counting = replace(counting, deviations=(*lateness(plan, counting, first), *counting.deviations))
+    return UnitReport(
+        unit, UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE, counting, first
+    )
 
 
 def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
@@ -231,18 +257,6 @@ def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
         for d in examiner.decisions
         if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)
     }
-
-
-def _lateness(plan: Plan, submission: Submission, first: date) -> tuple[Deviation, ...]:
-    from pipeline.judging.checks.cases import ArrivalCase
-    from pipeline.judging.checks.runner import check_arrival
-
-    case = ArrivalCase(plan, submission.file, submission.identification, submission.ledger, first_received=first)
-    return tuple(d for d in check_arrival(case).deviations if d.code == "S02")
-
-
-def _by_version(submission: Submission) -> tuple[int, datetime, str, str, str]:
-    return (submission.version, *_by_arrival(submission))
 
 
 def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.flow.installation import RECEIPTS, UNKNOWN_SENDER, Installation
@@ -12,17 +12,17 @@ from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withd
 from pipeline.flow.mail.reply import FOR_PEOPLE
 from pipeline.flow.night.publish import Published
 from pipeline.flow.night.remind import Reminder
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.time_limits.working_days import is_working_day
 from pipeline.mail.letters.letters import Letter, write_letter
 from pipeline.mail.letters.message import Enclosure
 from pipeline.mail.register.mails import MailRecords
 from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails, OutgoingState
 from pipeline.mail.register.rows import MailState, RecordedMail
-from pipeline.model import County, DeviationState, Severity, UnitStatus
+from pipeline.model import County, DeviationState, Proof, Severity, UnitStatus
 from pipeline.store.arrivals import ArrivalState
 
 _TEXT = "mail-morning"
-_PERSONAL_DATA = "F10"
 _IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
 _MOST_LINES = 20
 _MOST_NAMES = 10
@@ -91,7 +91,7 @@ def _words(
     post = installation.post
     assert post is not None
     personal = county is not None and any(
-        t.deviation.code == _PERSONAL_DATA and t.state in _IN_FORCE for t in county.tracked
+        has(t.deviation.code, Trait.PERSONAL) and t.state in _IN_FORCE for t in county.tracked
     )
     since = _last_letter(installation)
     wanted = post.attach_workbook and workbook is not None and workbook.stat().st_size <= _LARGEST_ENCLOSURE
@@ -108,7 +108,7 @@ def _words(
         "attached": wanted and not personal,
         "not_attached_for_personal_data": wanted and personal,
         "workbook": post.workbook_link or (str(workbook.relative_to(installation.root)) if workbook else ""),
-        **(_figures(county, since.date()) if county is not None else {}),
+        **(_figures(county) if county is not None else {}),
         **contact_of(installation),
     }
 
@@ -124,21 +124,19 @@ def _last_letter(installation: Installation) -> datetime:
     return last or installation.clock() - timedelta(days=1)
 
 
-def _figures(county: County, since: date) -> dict[str, object]:
+def _figures(county: County) -> dict[str, object]:
     from pipeline.county.figures import county_figures
 
     figures = county_figures(county)
-    asked = [t for t in county.tracked if t.deviation.severity is not Severity.NOTICE]
-    in_force = [t for t in asked if t.state in _IN_FORCE]
     return {
         "expected": figures.expected,
         "reported": figures.reported,
         "missing": list(figures.missing_units),
         "unreadable": [r.unit for r in county.reports if r.status is UnitStatus.UNREADABLE],
-        "errors": sum(t.deviation.severity is Severity.ERROR for t in in_force),
-        "warnings": sum(t.deviation.severity is Severity.WARNING for t in in_force),
-        "new": sum(t.first_found > since or t.state is DeviationState.REOPENED for t in in_force),
-        "closed": sum(t.state is DeviationState.CLOSED and t.last_seen >= since for t in asked),
+        "errors": figures.severities[Severity.ERROR],
+        "warnings": figures.severities[Severity.WARNING],
+        "new": figures.states[DeviationState.NEW],
+        "closed": figures.closed_now,
     }
 
 
@@ -171,6 +169,8 @@ def _todo(
             f"单位待确认的来件：{_some((s.arrival.file_name for s in county.strays), '份')}。"
             f"回执在 {RECEIPTS}/{UNKNOWN_SENDER}/，请核实后放入 inbox/ 下该单位的文件夹。"
         )
+    if county is not None:
+        yield from _to_confirm(county)
     yield from _mails_to_see_to(MailRecords(register), since)
     yield from _mails_not_delivered(OutgoingMails(register), since)
     limited: list[str] = []
@@ -186,7 +186,21 @@ def _todo(
         yield f"未能生成回执的来件：{_some((a.arrival.file_name for a in aside), '份')}。请联系维护人员。"
     silent = [r.unit for r in reminders if not r.recipients]
     if silent:
-        yield f"以下单位今日应催办而没有登记邮箱，请用其他方式催办：{_some(silent, '个单位')}。"
+        yield (
+            f"以下{len(silent)}个单位今日应催办而没有登记邮箱，请用其他方式催办：{'、'.join(silent)}。"
+            "催办函可用 taizhang report --kind 催办函 起草。"
+        )
+
+
+def _to_confirm(county: County) -> Iterator[str]:
+    """Say what waits for an officer's word, and what is not proved."""
+    doubtful = [one for one in county.waiting if one.submission.unit]
+    if doubtful:
+        files = _some((one.submission.arrival.file_name for one in doubtful), "份")
+        yield f"待确认来件：{files}。请在汇总表“待确认来件”中处理。"
+    if county.plan.year < county.as_of.year:
+        years = f"现行方案是{county.plan.year}年的，今日已是{county.as_of.year}年"
+        yield f"{years}。新方案印发后请及时更换，催办提醒已停止。"
 
 
 def _mails_to_see_to(records: MailRecords, since: datetime) -> Iterator[str]:
@@ -195,7 +209,12 @@ def _mails_to_see_to(records: MailRecords, since: datetime) -> Iterator[str]:
     for mail in records.since(since):
         if mail.state is not MailState.APART:
             continue
-        if mail.kind in FOR_PEOPLE:
+        if mail.proof is Proof.FAILED:
+            yield (
+                f"发件人可能系冒用（{_who(mail)}），主题“{mail.subject}”：邮件服务器的验证未通过，未自动答复，"
+                "所附台账未生效。请向该单位核实。"
+            )
+        elif mail.kind in FOR_PEOPLE:
             yield f"邮件无法处理（{_who(mail)}）：{'；'.join(text for _, text in mail.problems)}"
         elif records.parts(mail):
             strangers.append(mail)

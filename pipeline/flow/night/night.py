@@ -10,7 +10,7 @@ from typing import TypeVar
 from pipeline.flow.day.receive import Processed, process
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import send_due, sweep_outbox
-from pipeline.flow.mail.reply import answer_mails
+from pipeline.flow.mail.reply import answer_changes, answer_mails
 from pipeline.flow.mail.rounds import take_all_mail
 from pipeline.flow.night.county import consolidate
 from pipeline.flow.night.morning import put_morning_letter
@@ -78,6 +78,7 @@ def nightly(installation: Installation, *, at_once: bool = True, nightly_at: tim
     night.processed = run("收取来件", lambda: _process(installation, before))
     run("答复邮件", lambda: (f"{answer_mails(installation)}封", None))
     night.published = run("汇总", lambda: _consolidate(installation))
+    run("告知变化", lambda: (f"{answer_changes(installation)}封", None))
     run("清理", lambda: (_clean_up(installation), None))
     run("备份", lambda: (_back_up(installation), None))
     not_before = morning_of(installation, at_once=at_once)
@@ -172,7 +173,8 @@ def _back_up(installation: Installation) -> str:
         return "登记库不是 SQLite，请按数据库自己的办法备份"
     folder = installation.root / "data" / "backup"
     try:
-        return back_up(database, folder, installation.clock(), installation.keep_backups).name
+        keep, days = installation.keep_backups, installation.keep_backup_days
+        return back_up(database, folder, installation.clock(), keep, days).name
     except BackupError as unsound:
         raise StepError(str(unsound)) from unsound
 

@@ -52,7 +52,7 @@ class Published:
         if self.kept is not None:
             said.append(
                 f"发现有人在最新汇总表中直接作了修改，修改后的文件已留存：{self.kept}。"
-                "其中如填有核定意见，请把该文件放入 inbox 登记。"
+                "其中如填有核定意见，请把该文件放入 inbox/核定/ 登记。"
             )
         return tuple(said)
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.mail.letters.letters import Letter, write_letter
 from pipeline.mail.letters.matters import Matter, MatterKind, matters_due
 from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails
@@ -16,7 +17,6 @@ from pipeline.model import County, Deviation, Plan, Unit
 
 _LINES_SHOWN = 10
 _ITEMS_SHOWN = 12
-_GAPS = frozenset({"C01", "C02"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _lines(deviations: Iterable[Deviation], plan: Plan) -> Iterator[str]:
     others: list[str] = []
     for deviation in deviations:
         obligation = plan.by_id.get(deviation.obligation or "")
-        if deviation.code in _GAPS and obligation:
+        if has(deviation.code, Trait.GAP) and obligation:
             gaps.setdefault(obligation.annex.name, []).append(str(obligation.no))
         else:
             others.append(deviation.message)

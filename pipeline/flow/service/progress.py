@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from pipeline.flow.installation import Installation
@@ -16,10 +16,12 @@ from pipeline.store.nights import Nights
 
 def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
     """Say who has reported, who has not, and what is to be put right."""
-    from pipeline.county.figures import county_figures
+    from pipeline.county.facts import CountyFacts
+    from pipeline.county.figures import figures_of
 
     county = build_county(installation, as_of)
-    figures = county_figures(county)
+    facts = CountyFacts(county)
+    figures = figures_of(facts)
     yield f"{county.plan.title}　截至{day(as_of)}（报送截止{day(county.plan.ledgers_due)}）"
     yield f"应报{figures.expected}个单位，已报{figures.reported}个"
     if figures.coverage_rate is not None:
@@ -29,12 +31,14 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
         )
     counts = "，".join(f"{severity.label}{figures.severities[severity]}" for severity in Severity)
     yield f"未整改偏差：{counts}"
+    per_unit = Counter((c.unit, c.deviation.severity) for c in facts.current)
     for report in county.reports:
         if report.submission is not None:
-            yield f"  {_line(report)}"
+            yield f"  {_line(report, per_unit)}"
     if figures.missing_units:
         yield f"未报送（{len(figures.missing_units)}个）：{'、'.join(figures.missing_units)}"
     yield from _decisions(county)
+    yield from _trust(county)
     if county.strays:
         yield "单位待确认的来件：" + "、".join(s.arrival.file_name for s in county.strays)
 
@@ -49,10 +53,26 @@ def service_lines(installation: Installation) -> Iterator[str]:
     yield f"  夜间汇总：最近一次{night:%Y-%m-%d}" if night else "  夜间汇总：还没有运行过"
 
 
-def _line(report: UnitReport) -> str:
+def _line(report: UnitReport, per_unit: Mapping[tuple[str, Severity], int]) -> str:
     assert report.submission is not None
-    counts = "，".join(f"{severity.label}{report.submission.count(severity)}" for severity in Severity)
-    return f"{report.unit}：{report.status.value}，第{report.submission.version}版，{counts}"
+    counts = "，".join(f"{severity.label}{per_unit[report.unit, severity]}" for severity in Severity)
+    version = f"第{report.submission.version}版，" if report.submission.version else ""
+    return f"{report.unit}：{report.status.value}，{version}{counts}"
+
+
+def _trust(county: County) -> Iterator[str]:
+    """Say what waits for an officer, of what nothing proves the source, and where the plan's year has passed."""
+    doubtful = [one for one in county.waiting if one.submission.unit]
+    if doubtful:
+        yield "待确认的来件：" + "、".join(
+            f"{one.submission.arrival.file_name}（编号{one.number}）" for one in doubtful
+        )
+    if county.trusts_names:
+        yield "来源：本系统未要求核实来源，以文件所写单位为准（设置 [trust] source）"
+    elif county.unproved:
+        yield f"来源未核实的现行台账（{len(county.unproved)}份）：{'、'.join(county.unproved)}"
+    if county.plan.year < county.as_of.year:
+        yield f"请注意：现行方案是{county.plan.year}年的，今日已是{county.as_of.year}年"
 
 
 def _decisions(county: County) -> Iterator[str]:

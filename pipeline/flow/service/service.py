@@ -13,6 +13,7 @@ from typing import TypeVar
 from pipeline.flow.day.receive import Processed, process
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.rounds import MailRounds
+from pipeline.flow.night.county import publish_changes
 from pipeline.flow.night.night import last_night, nightly
 from pipeline.flow.night.publish import retry_pending
 from pipeline.flow.service.health import ServiceState
@@ -125,6 +126,8 @@ class Service:
         )
         for replaced in retry_pending(self.installation):
             self.say(f"此前未能替换的文件已更新：{replaced}")
+        if not processed.more and (published := publish_changes(self.installation)) is not None:
+            self.say(f"因核定结果变化，汇总表已更新：{published.newest or published.dated}")
         return processed
 
     def _contained(self, about: str, what: str, work: Callable[[], Result]) -> Result | None:

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
-from pipeline.model import Decision, DecisionKind, ReadingNote, stamp
+from pipeline.model import Decision, DecisionKind, FileWord, FileWordKind, ReadingNote, WordSource, stamp
 from pipeline.model.cells import address
 from pipeline.office.sheets import Sheet, Workbook
 
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"
+
+WAITING: Final = "待确认来件"
+STANDING: Final = "现行核定"
+FILE_KEY: Final = "编号"
+RECORD_KEY: Final = "记录编号"
+_FILE_WORDS: Final = MappingProxyType(
+    {
+        WAITING: (
+            tuple(k.value for k in (FileWordKind.CLAIM, FileWordKind.ADOPT, FileWordKind.REFUSE, FileWordKind.VOID)),
+            FILE_KEY,
+        ),
+        STANDING: ((FileWordKind.REVOKE.value,), RECORD_KEY),
+    }
+)
+"""What may be said on which sheet, and the column that says about what."""
 
 _PLAN_YEAR: Final = re.compile(r"(\d{4})年政务公开")
 _AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -21,16 +38,28 @@ _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
-_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)
+_HEADINGS_WITHIN: Final = 40
+"""Rows from the top among which the headings of such a sheet are looked for."""
+_WORDS: Final = frozenset({"核定结果", "处理结果", "责任单位（填写）", "责任单位(填写)"})
+_SIGNED: Final = frozenset({"核定人", "经办人"})
+_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
 _ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
 def is_county_workbook(workbook: Workbook) -> bool:
-    """Say whether a workbook is one of ours for the whole county, by its stamp or by the two sheets to fill in."""
+    """Say whether a workbook is one of ours for the whole county, or holds a sheet for officers' words.
+
+    Whether its words count is another question: a sheet that was copied out of it is known for what it is, too.
+    """
     if workbook.stamp.get(stamp.KIND) == stamp.COUNTY_WORKBOOK:
         return True
-    # WPS drops custom properties on saving; the key columns stay.
-    return sum(_header(sheet) is not None for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS)) == 2
+    return any(_is_for_words(row) for sheet in workbook.sheets for row in sheet.rows[:_HEADINGS_WITHIN])
+
+
+def _is_for_words(row: Sequence[str]) -> bool:
+    """Say whether a row heads columns in which an officer says his word and signs it."""
+    headings = {re.sub(r"\s+", "", text) for text in row}
+    return bool(headings & _WORDS) and bool(headings & _SIGNED)
 
 
 def day_of(workbook: Workbook) -> date | None:
@@ -72,18 +101,57 @@ def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[Read
             line = {name: sheet.text(row, column).strip() for name, column in columns.items()}
             for found in _altered(line) or reader(line):
                 if isinstance(found, Decision):
-                    decisions.append(found)
+                    decisions.append(replace(found, source=WordSource(sheet=sheet.name, row=row)))
                 else:
                     notes.append(ReadingNote("decision_left_out", found, sheet.name, address(row, 1)))
     return tuple(decisions), tuple(notes)
 
 
-def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
-    for number, row in enumerate(sheet.rows[:20], 1):
+def read_words(workbook: Workbook) -> tuple[tuple[FileWord, ...], tuple[ReadingNote, ...]]:
+    """Read what an officer has said about files that wait (待确认来件) and about decisions on record (现行核定)."""
+    words: list[FileWord] = []
+    notes: list[ReadingNote] = []
+    for sheet in workbook.sheets:
+        kinds, key = _FILE_WORDS.get(sheet.name, ((), ""))
+        header = _header_with(sheet, {key, "处理结果"}) if kinds else None
+        if header is None:
+            continue
+        head, columns = header
+        for row in range(head + 1, len(sheet.rows) + 1):
+            line = {name: sheet.text(row, column).strip() for name, column in columns.items()}
+            said = line.get("处理结果", "")
+            if not said or not line.get(key):
+                continue
+            officer = line.get("经办人") or line.get("核定人", "")
+            fault = _word_fault(said, kinds, line.get("单位", ""), line.get("经办人", ""))
+            if fault:
+                notes.append(ReadingNote("decision_left_out", fault, sheet.name, address(row, 1)))
+                continue
+            source = WordSource(sheet=sheet.name, row=row)
+            reason = line.get("处理理由", "")
+            words.append(FileWord(FileWordKind(said), line[key], line.get("单位", ""), officer, reason, source))
+    return tuple(words), tuple(notes)
+
+
+def _word_fault(said: str, kinds: Sequence[str], unit: str, officer: str) -> str:
+    if said not in kinds:
+        return f"处理结果“{said}”不在{'、'.join(kinds)}之中，未采用。请从下拉列表中选择。"
+    lacking = [] if officer else ["经办人"]
+    if said == FileWordKind.CLAIM and not unit:
+        lacking.append("单位")
+    return f"已填处理结果，但未填{'、'.join(lacking)}，未采用。请补填后重新放回。" if lacking else ""
+
+
+def _header_with(sheet: Sheet, wanted: Set[str]) -> tuple[int, Mapping[str, int]] | None:
+    for number, row in enumerate(sheet.rows[:_HEADINGS_WITHIN], 1):
         columns = {text.strip(): place for place, text in enumerate(row, 1) if text.strip()}
-        if "核定人" in columns and "键-任务编号" in columns:
+        if wanted <= columns.keys():
             return number, columns
     return None
+
+
+def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
+    return _header_with(sheet, {"核定人", "键-任务编号"})
 
 
 def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
@@ -126,7 +194,10 @@ def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
         yield until
     else:
         text = "" if added else line.get("键-原文", "")
-        yield Decision(known[verdict], unit, obligation, text, line.get("核定理由", ""), officer, until=until)
+        kind = known[verdict]
+        if kind is DecisionKind.CONFIRM and not text:  # a line without a wording is an application: it is granted
+            kind = DecisionKind.NIL_RETURN
+        yield Decision(kind, unit, obligation, text, line.get("核定理由", ""), officer, until=until)
 
 
 def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:

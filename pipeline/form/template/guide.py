@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.form.template.hints import column_hint
-from pipeline.model import Field, Plan, Unit
+from pipeline.form.template.hints import form_hint
+from pipeline.model import Field, LedgerForm, Plan, Unit
+from pipeline.model.cells import column_letter
 from pipeline.office.style import BODY_FONT, TITLE_FONT, Styles, row_height
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def write_guide(book: Workbook, styles: Styles, plan: Plan, unit: Unit | None, f
     sheet.set_row(0, 40)
     sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, "填报说明", styles.title)
     row = _paragraphs(sheet, styles, 1, "一、报送要求", _sending(plan, unit))
-    columns = (f"{field.heading}：{column_hint(plan, field).text}" for field in Field)
+    columns = (f"{c.heading}：{form_hint(plan, c).text}" for c in plan.form.columns)
     row = _paragraphs(sheet, styles, row, "二、各栏填写要求", columns)
     row = _paragraphs(sheet, styles, row, "三、时限写法示例", ())
     row = _table(sheet, styles, row, ("方案要求", "可以这样写", "请勿这样写"), _limit_examples(plan.year))
     row = _paragraphs(sheet, styles, row, "四、填写进度（随填写自动更新）", ())
-    row = _progress(sheet, styles, row, form)
+    row = _progress(sheet, styles, row, form, plan.form)
     _paragraphs(sheet, styles, row, "五、操作提示", _handling(plan))
     sheet.set_paper(9)  # A4
     sheet.center_horizontally()
@@ -122,17 +123,21 @@ def _table(
     return row + 1
 
 
-def _progress(sheet: Worksheet, styles: Styles, row: int, form: FormArea) -> int:
+def _progress(sheet: Worksheet, styles: Styles, row: int, form: FormArea, layout: LedgerForm) -> int:
     """Count, by formulas, the lines with a task that still lack something. One line for each column of the form."""
     sheet.set_row(row, _HEADING_HEIGHT)
     sheet.write_string(row, 0, "栏目", styles.header)
     sheet.write_string(row, 1, "尚未填写（处）", styles.header)
-    tasks = f"'{form.sheet}'!$B${form.first}:$B${form.last}"
-    for letter, field in zip("CDEF", list(Field)[2:], strict=True):
+    task = column_letter(layout.position(Field.TASK))
+    tasks = f"'{form.sheet}'!${task}${form.first}:${task}${form.last}"
+    for at, column in enumerate(layout.columns, 1):
+        if column.field in (Field.NO, Field.TASK) or not column.needed:
+            continue
         row += 1
+        letter = column_letter(at)
         cells = f"'{form.sheet}'!${letter}${form.first}:${letter}${form.last}"
         sheet.set_row(row, row_height("", 0, lines=1))
-        sheet.write_string(row, 0, field.heading, styles.number)
+        sheet.write_string(row, 0, column.heading, styles.number)
         # The stored value holds until a spreadsheet program calculates anew.
         sheet.write_formula(row, 1, f'=SUMPRODUCT(({tasks}<>"")*({cells}=""))', styles.count, form.prefilled)
     return row + 1

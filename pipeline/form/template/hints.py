@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.judging.checks.suggestions import fitting
 from pipeline.judging.checks.wording import limit_of
-from pipeline.judging.time_limits.judge import Offer, judge
-from pipeline.judging.time_limits.limits import read_time_limit
-from pipeline.model import ClauseKind, Field, Obligation, Plan, Unit
+from pipeline.model import ClauseKind, Field, FormColumn, Obligation, Plan, Standpoint, Unit
 
 _LONGEST_TITLE = 32
 _LONGEST_HINT = 255
@@ -35,12 +34,17 @@ class Hint:
         }
 
 
-def column_hint(plan: Plan, field: Field, obligation: Obligation | None = None) -> Hint:
-    """Say what belongs into a column; for 时限要求 of an obligation, what the plan asks."""
-    if field is Field.TIME_LIMIT and obligation is not None:
+def limit_hint(plan: Plan, obligation: Obligation | None = None) -> Hint:
+    """Say what belongs into the column of the time limit; for an obligation, what the plan asks."""
+    if obligation is not None:
         required = obligation.time_limit_text or "方案未作统一规定，请结合实际明确日期或频次。"
         return Hint("方案时限", f"{required}\n可从下拉列表选择，也可直接填写，不得晚于、宽于方案要求。")
-    return Hint(field.heading, _COLUMN_HINTS[field].format(year=plan.year, **plan.words))
+    return form_hint(plan, plan.form.of(Field.TIME_LIMIT))
+
+
+def form_hint(plan: Plan, column: FormColumn) -> Hint:
+    """Say what belongs into a column, as the form's description has it."""
+    return Hint(column.heading, column.hint.format(year=plan.year))
 
 
 def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hint:
@@ -55,27 +59,20 @@ def obligation_hint(plan: Plan, unit: Unit | None, obligation: Obligation) -> Hi
 
 def usual_limits(plan: Plan, obligation: Obligation | None = None) -> tuple[str, ...]:
     """Time limits to choose from: the plan's own first, then usual ones. All of an obligation's satisfy it."""
-    return _usual_limits(plan.year, obligation)
+    return _usual_limits(plan.standpoint(), obligation)
 
 
 @lru_cache(maxsize=512)
-def _usual_limits(year: int, obligation: Obligation | None) -> tuple[str, ...]:
+def _usual_limits(here: Standpoint, obligation: Obligation | None) -> tuple[str, ...]:
     chosen: list[str] = []
     room = _LONGEST_LIST
-    for text in dict.fromkeys(_limits(year, obligation)):
+    texts = _limits(here.year, obligation)
+    for text in fitting(texts, obligation.clauses if obligation is not None else (), here):
         # The list is one comma-separated string in the file.
-        if "," not in text and len(text) < room and _is_fit(year, obligation, text):
+        if "," not in text and len(text) < room:
             chosen.append(text)
             room -= len(text) + 1
     return tuple(chosen)
-
-
-def _is_fit(year: int, obligation: Obligation | None, text: str) -> bool:
-    """Say whether a ledger with this time limit would get no deviation for it."""
-    if obligation is None or not obligation.clauses:
-        return True
-    offer = Offer(read_time_limit(text, year), read_time_limit("", year), blank=False)
-    return not judge(obligation.clauses, [offer], year)
 
 
 def _limits(year: int, obligation: Obligation | None) -> Iterator[str]:
@@ -117,18 +114,6 @@ _FREQUENCIES = {
     "quarter": ("每季度末前", "每月"),
     "year": ("每年12月31日前", "每半年"),
     "unspecified": ("每月", "每季度"),
-}
-
-_COLUMN_HINTS = {
-    Field.NO: "一项任务一个序号，从1起连续编排。一项任务有多条举措的，序号可合并单元格。",
-    Field.TASK: "对照方案{annexes}逐项填写本单位承担的任务，见“任务依据”表。",
-    Field.MEASURE: "写明做什么、由谁做、做到什么程度；一条举措一行。请勿照抄任务原文。",
-    Field.TIME_LIMIT: (
-        "写明日期、频次或期限，例如：{year}年6月30日前；每季度；信息形成后20个工作日内；长期坚持。"
-        "请勿只写“及时”“尽快”“按要求”。"
-    ),
-    Field.LEADER: "填写分管该项任务的单位负责同志姓名，请勿填写电话号码。",
-    Field.SECTION: "填写具体承办的科室（股、室、中心）全称。",
 }
 
 

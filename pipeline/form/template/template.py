@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.form.template.guide import FormArea, write_guide
-from pipeline.form.template.hints import column_hint, obligation_hint, usual_limits
+from pipeline.form.template.hints import form_hint, limit_hint, obligation_hint, usual_limits
 from pipeline.form.template.reference import write_reference
 from pipeline.model import Field, Obligation, Plan, Unit, stamp
-from pipeline.office.style import FORM_WIDTHS, Styles, row_height
+from pipeline.model.cells import column_letter
+from pipeline.office.style import Styles, row_height
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -58,7 +59,7 @@ def _stamp(book: Workbook, plan: Plan, unit: Unit | None) -> None:
     book.set_properties(
         {
             "title": _title(plan, unit),
-            "subject": f"{plan.title}（{plan.document_number}）{plan.form}",
+            "subject": f"{plan.title}（{plan.document_number}）{plan.form_annex}",
             "author": plan.settings.collecting_unit,
             # Fixed, so that the same plan gives the same bytes.
             "created": datetime(plan.ledgers_due.year, plan.ledgers_due.month, plan.ledgers_due.day),
@@ -76,7 +77,7 @@ def _title(plan: Plan, unit: Unit | None) -> str:
 
 @dataclass
 class _Form:
-    """The sheet 台账: title, 填报单位 line, the six columns of the form."""
+    """The sheet 台账: title, 填报单位 line, the columns of 附件3."""
 
     sheet: Worksheet
     styles: Styles
@@ -98,7 +99,7 @@ class _Form:
         self._page(row)
 
     def _head(self) -> None:
-        last = len(Field) - 1
+        last = len(self.plan.form.columns) - 1
         self.sheet.set_row(0, 42)
         self.sheet.merge_range(0, 0, 0, last, _title(self.plan, self.unit), self.styles.title)
         self.sheet.set_row(1, 24)
@@ -106,44 +107,51 @@ class _Form:
         self.sheet.merge_range(1, 0, 1, 2, reporter, self.styles.line)
         self.sheet.merge_range(1, 3, 1, last, "填报日期：      年    月    日", self.styles.line_right)
         self.sheet.set_row(_HEADER_ROW, 34)
-        for column, (field, width) in enumerate(zip(Field, FORM_WIDTHS, strict=True)):
-            self.sheet.set_column(column, column, width)
-            self.sheet.write_string(_HEADER_ROW, column, field.heading, self.styles.header)
+        for at, column in enumerate(self.plan.form.columns):
+            self.sheet.set_column(at, at, column.width)
+            self.sheet.write_string(_HEADER_ROW, at, column.heading, self.styles.header)
 
     def _line(self, row: int, no: int, obligation: Obligation) -> None:
         task = obligation.requirement.rstrip("。")
-        self.sheet.set_row(row, row_height(task, FORM_WIDTHS[1]))
+        form = self.plan.form
+        self.sheet.set_row(row, row_height(task, form.of(Field.TASK).width))
         self._cells(row)
-        self.sheet.write_number(row, 0, no, self.styles.number)
-        self.sheet.write_string(row, 1, task, self.styles.text)
+        number, named, limit = (form.position(f) - 1 for f in (Field.NO, Field.TASK, Field.TIME_LIMIT))
+        self.sheet.write_number(row, number, no, self.styles.number)
+        self.sheet.write_string(row, named, task, self.styles.text)
         hint = obligation_hint(self.plan, self.unit, obligation)
-        self.sheet.data_validation(row, 1, row, 1, hint.as_validation())
-        hint = column_hint(self.plan, Field.TIME_LIMIT, obligation)
-        self.sheet.data_validation(row, 3, row, 3, hint.as_validation(usual_limits(self.plan, obligation)))
+        self.sheet.data_validation(row, named, row, named, hint.as_validation())
+        hint = limit_hint(self.plan, obligation)
+        self.sheet.data_validation(row, limit, row, limit, hint.as_validation(usual_limits(self.plan, obligation)))
 
     def _blank_line(self, row: int) -> None:
         self.sheet.set_row(row, row_height("", 0, lines=2))
         self._cells(row)
 
     def _cells(self, row: int) -> None:
-        number, text, centre = self.styles.number, self.styles.text, self.styles.centre
-        for column, style in enumerate((number, text, text, text, centre, centre)):
-            self.sheet.write_blank(row, column, None, style)
+        styles = self.styles
+        for at, column in enumerate(self.plan.form.columns):
+            centred = styles.number if column.field is Field.NO else styles.centre
+            self.sheet.write_blank(row, at, None, centred if column.centred else styles.text)
 
     def _hints(self, first_free: int) -> None:
         """Give every column its hint; tasks and limits of prefilled lines have their own."""
-        for column, field in enumerate(Field):
-            first = first_free if field in (Field.TASK, Field.TIME_LIMIT) else _HEADER_ROW + 1
-            limits = usual_limits(self.plan) if field is Field.TIME_LIMIT else ()
-            hint = column_hint(self.plan, field)
-            self.sheet.data_validation(first, column, _LAST_HINTED_ROW, column, hint.as_validation(limits))
+        for at, column in enumerate(self.plan.form.columns):
+            first = first_free if column.field in (Field.TASK, Field.TIME_LIMIT) else _HEADER_ROW + 1
+            limits = usual_limits(self.plan) if column.field is Field.TIME_LIMIT else ()
+            hint = form_hint(self.plan, column)
+            self.sheet.data_validation(first, at, _LAST_HINTED_ROW, at, hint.as_validation(limits))
 
     def _colour_blanks(self) -> None:
         """Colour what a begun line still lacks. A line below the first of a task may leave the leader blank."""
         first = _HEADER_ROW + 2  # 1-based, as formulas count
-        task, measure = f'$B{first}<>""', f'$C{first}<>""'
-        begun = {"C": task, "D": f"OR({task},{measure})", "E": task, "F": task}
-        for column, condition in begun.items():
+        form = self.plan.form
+        task, measure = (f'${column_letter(form.position(f))}{first}<>""' for f in (Field.TASK, Field.MEASURE))
+        for at, described in enumerate(form.columns, 1):
+            if described.field in (Field.NO, Field.TASK) or not described.needed:
+                continue
+            column = column_letter(at)
+            condition = f"OR({task},{measure})" if described.field is Field.TIME_LIMIT else task
             self.sheet.conditional_format(
                 f"{column}{first}:{column}{_LAST_HINTED_ROW + 1}",
                 {
@@ -160,7 +168,7 @@ class _Form:
         self.sheet.center_horizontally()
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(_HEADER_ROW)
-        self.sheet.print_area(0, 0, last_row, len(Field) - 1)
+        self.sheet.print_area(0, 0, last_row, len(self.plan.form.columns) - 1)
         self.sheet.set_footer('&C&"仿宋_GB2312"&11— &P —')
         self.sheet.freeze_panes(_HEADER_ROW + 1, 0)
 

@@ -1,12 +1,13 @@
-"""How blank cells are found; F01 to F05 differ in the column only."""
+"""How blank cells are found, and those that name nobody; F01 to F05 differ in the column only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pipeline.judging.checks.cases import LedgerCase, Row
 from pipeline.judging.checks.check import Finding
-from pipeline.judging.checks.wording import at_field, blank
+from pipeline.judging.checks.wording import at_field, blank, excerpt
 from pipeline.model import Field
 
 
@@ -27,4 +28,19 @@ def blank_cells(case: LedgerCase, field: Field) -> Iterator[tuple[Row, Finding]]
                     place=at_field(row.entry, field),
                     subject=f"{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
                 ),
+            )
+
+
+def unnamed_cells(case: LedgerCase, field: Field, is_nobody: Callable[[str], bool]) -> Iterator[Finding]:
+    """Yield each cell of a column that is blank or names nobody, with the reason; a merged one once."""
+    for _, finding in blank_cells(case, field):
+        yield replace(finding, words={"reason": "未填写"})
+    for row in case.rows:
+        value = row.entry.value(field)
+        if not value.inherited and value.fault is None and value.text.strip() and is_nobody(value.text):
+            yield Finding(
+                place=at_field(row.entry, field),
+                words={"reason": f"填的是“{excerpt(value.text)}”"},
+                content=value.text,
+                subject=f"{value.text.strip()}|{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
             )

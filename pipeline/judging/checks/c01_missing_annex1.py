@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.gaps import gaps
+from pipeline.judging.checks.traits import Trait
 from pipeline.model import Severity
 
 
@@ -28,4 +29,5 @@ CHECK = Check(
     example="台账缺少{carried}第9项（清理历史文件）：“对没有标明公开属性的文件逐件认定，认定结果向社会公布”，"
     "时限要求“年底前”。本单位是该项任务的“政府各部门”范围内的责任单位。",
     find=find,
+    traits=frozenset({Trait.GAP}),
 )

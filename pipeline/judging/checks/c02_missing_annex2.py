@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.gaps import gaps
+from pipeline.judging.checks.traits import Trait
 from pipeline.model import Severity
 
 
@@ -26,4 +27,5 @@ CHECK = Check(
     "回执“缺失任务”表已按{form}格式列出，可复制后填写。",
     example="台账缺少{led}第4项（预案公开）：“督促各部门把修订后的预案文本向社会公布”。本单位是该事项的牵头单位。",
     find=find,
+    traits=frozenset({Trait.GAP}),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.wording import at_field, blank
-from pipeline.model import Field, Severity
+from pipeline.model import Field, Severity, Substance
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
@@ -18,6 +18,8 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     for row in case.rows:
         if row.twin is not None or row.match.certain or row.match.doubtful or blank(row.entry.measure):
             continue
+        if row.match.substance in (Substance.HOLLOW, Substance.REFUSAL):
+            continue  # F12, F13
         if row.entry.measure.fault is None:
             yield Finding(
                 place=at_field(row.entry, Field.MEASURE),

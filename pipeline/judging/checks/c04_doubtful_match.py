@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.wording import at_field, blank, named
-from pipeline.model import Field, Severity
+from pipeline.model import Field, Severity, Substance
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
@@ -25,12 +25,17 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         if doubts:
             yield Finding(
                 place=at_field(row.entry, Field.MEASURE),
-                words={"candidates": "、".join(named(case.plan.by_id[m.obligation]) for m in doubts)},
+                words={
+                    "candidates": "、".join(named(case.plan.by_id[m.obligation]) for m in doubts),
+                    "reason": _REASONS.get(row.match.substance, "文字不足以确定"),
+                },
                 obligation=doubts[0].obligation,
                 content=row.entry.measure.text,
                 subject=f"{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
             )
 
+
+_REASONS = {Substance.UNCLEAR: "看不出本单位具体做什么、怎么做"}
 
 CHECK = Check(
     code="C04",
@@ -38,8 +43,8 @@ CHECK = Check(
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
     meaning="该行可能落实了某项任务，但文字不足以确定，需由汇总单位核定。核定之前不列为漏项。",
-    sentence_template="该举措可能对应{candidates}，但文字不足以确定，将由汇总单位核定。",
-    advice_template="如确为落实该项任务，请在工作举措中写出任务的主要内容，例如采用方案“工作要求”中的关键表述；如不是，可以不改，等候核定。",
+    sentence_template="该举措可能对应{candidates}，但{reason}，将由汇总单位核定。",
+    advice_template="如确为落实该项任务，请在工作举措中写明具体做法和任务的主要内容，例如采用方案“工作要求”中的关键表述；如不是，可以不改，等候核定。",
     example="工作表“台账”C10单元格（工作任务“公开专区”）：该举措可能对应{carried}第5项“增设便民查阅点”，"
     "但文字不足以确定，将由汇总单位核定。",
     find=find,

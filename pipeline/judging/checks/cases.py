@@ -12,8 +12,9 @@ from functools import cached_property
 from pipeline.judging.checks.entry_limits import limits_of
 from pipeline.judging.checks.wording import blank
 from pipeline.judging.matching.text import normalise
-from pipeline.judging.time_limits.judge import Offer, judge, judge_unset
+from pipeline.judging.time_limits.judge import Offer, judge_obligation
 from pipeline.judging.time_limits.limits import TimeLimit, read_time_limit
+from pipeline.judging.time_limits.shortfalls import Shortfall
 from pipeline.judging.time_limits.subjects import DEFINITE, clauses_of
 from pipeline.model import (
     Assignment,
@@ -22,6 +23,7 @@ from pipeline.model import (
     ClauseKind,
     Decision,
     DecisionKind,
+    Doubt,
     Entry,
     EntryMatch,
     Field,
@@ -31,6 +33,8 @@ from pipeline.model import (
     Obligation,
     Plan,
     Role,
+    Standpoint,
+    Substance,
     Unit,
     Value,
 )
@@ -69,7 +73,8 @@ class ArrivalCase:
     """A file as it arrived: what was read from it, who sent it, when the unit first reported.
 
     ``ledger`` is the ledger that is being judged, None where the file gave none. ``first_received`` is the day of the
-    unit's first readable submission, None where nothing is recorded (a self-check).
+    unit's first readable submission, None where nothing is recorded (a self-check). ``doubt`` is why the ledger waits
+    for an officer and changes nothing until then.
     """
 
     plan: Plan
@@ -78,11 +83,12 @@ class ArrivalCase:
     ledger: Ledger | None = None
     first_received: date | None = None
     repeat: Repeat | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """An entry with what is known about it: its match, its time limit. ``year`` is the plan's.
+    """An entry with what is known about it: its match, its time limit, and from where that was read.
 
     ``twin`` is the first row with the same task and measure, where this one repeats it.
     """
@@ -90,13 +96,13 @@ class Row:
     entry: Entry
     match: EntryMatch
     limit: TimeLimit
-    year: int
+    here: Standpoint
     twin: Entry | None = None
 
     @cached_property
     def measure_limit(self) -> TimeLimit:
         """The time limit that the measure itself speaks of; read when asked for, since few judgements need it."""
-        return read_time_limit(self.entry.measure.text, self.year, prose=True)
+        return read_time_limit(self.entry.measure.text, self.here, prose=True)
 
     @property
     def says_nothing(self) -> bool:
@@ -109,7 +115,8 @@ class Row:
 class LedgerCase:
     """A ledger with its matches, as the ledger checks see it.
 
-    ``matches`` runs parallel to ``ledger.entries``. ``decisions`` are the county's; those of the unit that are in
+    ``matches`` runs parallel to ``ledger.entries``. ``received`` is the day on which the ledger came: 下月底 counts
+    from it, however much later it is judged again. ``decisions`` are the county's; those of the unit that are in
     force on ``as_of`` are picked here.
     """
 
@@ -118,12 +125,18 @@ class LedgerCase:
     ledger: Ledger
     matches: tuple[EntryMatch, ...]
     as_of: date
+    received: date
     decisions: tuple[Decision, ...] = ()
+
+    @cached_property
+    def here(self) -> Standpoint:
+        """From where the ledger's time limits are read."""
+        return self.plan.standpoint(self.received)
 
     @cached_property
     def limits(self) -> tuple[TimeLimit, ...]:
         """The time limit of each entry, parallel to ``ledger.entries``."""
-        return limits_of(self.ledger.entries, self.plan.year)
+        return limits_of(self.ledger.entries, self.here)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -135,7 +148,7 @@ class LedgerCase:
                 continue
             words = (normalise(entry.task.text), normalise(entry.measure.text))
             twin = first.setdefault(words, entry) if words[1] else entry
-            rows.append(Row(entry, match, limit, self.plan.year, twin=None if twin is entry else twin))
+            rows.append(Row(entry, match, limit, self.here, twin=None if twin is entry else twin))
         return tuple(rows)
 
     @cached_property
@@ -167,10 +180,32 @@ class LedgerCase:
         return tuple(o for o in self.plan.obligations if o.id in bound)
 
     @cached_property
-    def missing(self) -> tuple[Obligation, ...]:
-        """The binding obligations that no entry fulfils, not even doubtfully, and that nothing excuses."""
+    def upheld(self) -> frozenset[str]:
+        """Obligations to which an officer holds the unit although it says that they do not apply to it (否定)."""
+        return frozenset(d.obligation for d in self._of_unit if d.upholds and d.in_force(self.as_of))
+
+    @cached_property
+    def _unmet(self) -> tuple[Obligation, ...]:
         met = {m.obligation for match in self.matches for m in (*match.certain, *match.doubtful)}
         return tuple(o for o in self.binding if o.id not in met and o.id not in self.excused)
+
+    def meant_by(self, substance: Substance) -> frozenset[str]:
+        """Give the obligations for which measures stand that do nothing, or refuse."""
+        return frozenset(m.obligation for e in self.matches if e.substance is substance for m in e.meant)
+
+    @cached_property
+    def pending(self) -> tuple[Obligation, ...]:
+        """The binding obligations that the unit says do not apply to it, until an officer has decided."""
+        refused = self.meant_by(Substance.REFUSAL) - self.upheld
+        return tuple(o for o in self._unmet if o.id in refused)
+
+    @cached_property
+    def missing(self) -> tuple[Obligation, ...]:
+        """The binding obligations that no entry fulfils, not even doubtfully, and that nothing excuses.
+
+        Those of which an officer has yet to say whether they apply are not among them (``pending``).
+        """
+        return tuple(o for o in self._unmet if o not in self.pending)
 
     @cached_property
     def covering(self) -> Mapping[str, tuple[Row, ...]]:
@@ -182,10 +217,11 @@ class LedgerCase:
         return {o.id: tuple(found[o.id]) for o in self.plan.obligations if o.id in found}
 
     @cached_property
-    def judged(self) -> Mapping[str, tuple[str, ...]]:
-        """The T codes that each covered obligation deserves, all its entries judged together; excused ones are not.
+    def judged(self) -> Mapping[str, tuple[Shortfall, ...]]:
+        """What each covered obligation's time limits fall short of, all its entries judged together.
 
-        A cell that is blank (F03), unreadable (F08) or whose column is absent (S05) offers nothing and says nothing.
+        Excused obligations are not judged. ``Offered.entry`` is the row's place in ``covering``. A cell that is blank
+        (F03), unreadable (F08) or whose column is absent (S05) offers nothing and says nothing.
         """
         return {
             obligation_id: self._judge(self.plan.by_id[obligation_id], rows)
@@ -193,7 +229,7 @@ class LedgerCase:
             if obligation_id not in self.excused
         }
 
-    def _judge(self, obligation: Obligation, rows: tuple[Row, ...]) -> tuple[str, ...]:
+    def _judge(self, obligation: Obligation, rows: tuple[Row, ...]) -> tuple[Shortfall, ...]:
         definite = any(c.kind in DEFINITE for c in obligation.clauses)
         # Where nothing definite is asked, the measures have no say (time-limits.md), and reading them is dear.
         offers = tuple(
@@ -204,10 +240,7 @@ class LedgerCase:
             )
             for r in rows
         )
-        if obligation.clauses:
-            codes = judge(self.required(obligation), offers, self.plan.year)
-            return tuple(c for c in codes if c != "T07" or self._strays(obligation, rows))
-        return judge_unset(offers, self.plan.year)
+        return judge_obligation(self.required(obligation), offers, self.here)
 
     def _limit_for(self, row: Row, obligation_id: str) -> TimeLimit:
         """Give what a row's time limit says to one of the obligations that the row fulfils."""
@@ -220,12 +253,6 @@ class LedgerCase:
     def _subject(self, obligation_id: str) -> str:
         obligation = self.plan.by_id.get(obligation_id)
         return f"{obligation.requirement} {obligation.time_limit_text}" if obligation else ""
-
-    def _strays(self, obligation: Obligation, rows: tuple[Row, ...]) -> bool:
-        """Say whether a date lies outside the plan year although no extension reaches that far."""
-        until = self.extended_to(obligation) or date(self.plan.year, 12, 31)
-        dates = [c.due for r in rows for c in r.limit.clauses if c.due is not None]
-        return any(d.year < self.plan.year or d > max(until, date(self.plan.year, 12, 31)) for d in dates)
 
     def assignment_of(self, obligation: Obligation) -> Assignment | None:
         """Say how an obligation binds the unit: as the plan prints it, or by an officer's assignment."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from pipeline.judging.checks.traits import Trait
 from pipeline.model import Plan, Severity
 
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -71,6 +72,8 @@ class Check(Generic[C_contra]):
     advice_template: str
     example: str
     find: Callable[[C_contra], Iterable[Finding]]
+    traits: frozenset[Trait] = frozenset()
+    """What the code means to other rooms, which name none."""
 
     def explained(self, plan: Plan) -> Explanation:
         """Say what the catalogue says of the check under a plan."""
@@ -115,7 +118,6 @@ SLOTS: Mapping[str, str] = {
     "county": "本县",
     "days": "天数",
     "due": "日期",
-    "example": "",
     "heading": "栏目",
     "kinds": "号码种类",
     "label": "任务名称",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.blank_cells import blank_cells
+from pipeline.judging.checks.bearers import is_title_alone, names_nobody
+from pipeline.judging.checks.blank_cells import unnamed_cells
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.model import Field, Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
-    """Yield each blank 单位分管领导 cell."""
-    for _, finding in blank_cells(case, Field.LEADER):
-        yield finding
+    """Yield each 单位分管领导 cell that is blank or gives no name."""
+    yield from unnamed_cells(case, Field.LEADER, lambda text: names_nobody(text) or is_title_alone(text))
 
 
 CHECK = Check(
@@ -21,9 +21,9 @@ CHECK = Check(
     title="缺单位分管领导",
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
-    meaning="“单位分管领导”栏空白。多行共用一位领导的，可合并单元格，不算空白。",
-    sentence_template="“单位分管领导”未填写。",
+    meaning="“单位分管领导”栏空白，或者所填的看不出是谁：“/”“无”“待定”“——”“？”、数字、勾选、图片，只写职务不写姓名。多行共用一位领导的，可合并单元格，不算空白。",
+    sentence_template="“单位分管领导”{reason}，没有写明由谁分管。",
     advice_template="请填写分管该项工作的单位领导姓名，例如“李明（副局长）”；多行由同一位领导分管的，可合并单元格。",
-    example="工作表“台账”E12单元格（工作任务“规范开展政府信息公开”）：“单位分管领导”未填写。",
+    example="工作表“台账”E12单元格（工作任务“规范开展政府信息公开”）：“单位分管领导”填的是“待定”，没有写明由谁分管。",
     find=find,
 )

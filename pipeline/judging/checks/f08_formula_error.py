@@ -24,7 +24,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
                 reason = "公式没有保存计算结果"
             yield Finding(
                 place=at_field(row.entry, field),
-                words={"heading": field.heading, "reason": reason},
+                words={"heading": case.plan.form.heading(field), "reason": reason},
                 content=value.text,
                 subject=f"{field.value}|{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.personal_numbers import identities, mask_number, mobiles
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_field, at_row
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Field, Severity
@@ -64,4 +65,5 @@ CHECK = Check(
     advice_template="台账将在一定范围内汇总流转，请删去个人号码；需要联系方式的，请改填办公电话，例如“办公室：0000-1234567”。",
     example="工作表“台账”E6单元格（工作任务“加强公开平台建设”）：含有手机号码（138****5678）。",
     find=find,
+    traits=frozenset({Trait.PERSONAL}),
 )

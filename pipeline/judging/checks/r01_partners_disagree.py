@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.county_case import Commitment, CountyCase
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_field, excerpt, named
 from pipeline.model import ClauseKind, Field, Severity
 
@@ -77,4 +78,5 @@ CHECK = Check(
     example="工作表“台账”D4单元格（工作任务“加强公共企事业单位信息公开”）：{carried}第7项“公布水质检测结果和停水通知”由几个单位共同承担，"
     "本单位时限为“8月底前”，与XX局“10月底前”不一致。",
     find=find,
+    traits=frozenset({Trait.DISPUTE}),
 )

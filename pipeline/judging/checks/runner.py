@@ -46,7 +46,7 @@ class CountyRun:
 
 
 def check_arrival(case: ArrivalCase, checks: Sequence[Check[ArrivalCase]] = ARRIVAL_CHECKS) -> CheckRun:
-    """Judge a file as it arrived: S02 to S06."""
+    """Judge a file as it arrived: S02 to S06, S08."""
     found, faults = _run(case, checks, case.plan)
     return CheckRun(tuple(d for _, d in found), faults)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import collector, day
 from pipeline.model import Severity, UnitStatus
 
@@ -39,4 +40,5 @@ CHECK = Check(
     advice_template="请按{form}格式编制台账并尽快报{collector}；如确无承担任务，请书面说明，由汇总单位登记“无此项任务”。",
     example="XX局未在20XX年5月20日前报送政务公开工作台账，已逾期3天。",
     find=find,
+    traits=frozenset({Trait.NOT_SUBMITTED}),
 )

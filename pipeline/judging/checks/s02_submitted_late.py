@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import day, in_file
 from pipeline.model import Severity
 
@@ -31,4 +32,5 @@ CHECK = Check(
     advice_template="台账已收到，无需为此重新报送。请今后按规定时间报送；如有特殊原因，请书面说明。",
     example="来件“XX局台账.xlsx”：首次报送日期为20XX年5月23日，晚于报送截止日20XX年5月20日，逾期3天。",
     find=find,
+    traits=frozenset({Trait.LATE, Trait.REGISTER, Trait.PAST}),
 )

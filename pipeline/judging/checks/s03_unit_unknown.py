@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import excerpt, in_file
 from pipeline.model import Evidence, Severity
 
@@ -56,4 +57,5 @@ CHECK = Check(
     "文件名“某某局政务公开工作台账.xlsx”。",
     example="来件“台账.xlsx”：无法确认报送单位：表格标题、填报单位栏和文件名中均未写明单位名称。",
     find=find,
+    traits=frozenset({Trait.UNIDENTIFIED}),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import in_file
 from pipeline.model import Severity
 
@@ -37,4 +38,5 @@ CHECK = Check(
     advice_template="{remedy}",
     example="来件“XX局台账.xlsx”：文件设置了打开密码，无法读取。",
     find=find,
+    traits=frozenset({Trait.UNREADABLE}),
 )

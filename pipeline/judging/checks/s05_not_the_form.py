@@ -8,10 +8,7 @@ from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.s04_unreadable import NOT_THE_FORM
 from pipeline.judging.checks.wording import in_file
-from pipeline.model import Field, Severity
-
-NEEDED = (Field.TASK, Field.MEASURE, Field.TIME_LIMIT, Field.LEADER, Field.SECTION)
-"""The columns without which the form says too little. A missing 序号 column is noticed by F06 and does no harm."""
+from pipeline.model import Ledger, Severity
 
 
 def find(case: ArrivalCase) -> Iterator[Finding]:
@@ -27,7 +24,19 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
             },
         )
     elif ledger is not None:
-        absent = "、".join(f"“{f.heading}”" for f in NEEDED if f in ledger.missing_columns)
+        # A missing 序号 column is noticed by F06 and does no harm.
+        needed = (c for c in case.plan.form.columns if c.needed)
+        absent = "、".join(f"“{c.heading}”" for c in needed if c.key in ledger.missing_columns)
+        if other_year(ledger, case.plan.year):
+            said = "、".join(map(str, sorted(ledger.years)))
+            yield Finding(
+                place=Place(f"工作表“{ledger.sheet}”", ledger.sheet, "A1"),
+                subject=f"year {said}",
+                words={
+                    "reason": f"标题或工作表名称写的是{said}年，方案是{case.plan.year}年的",
+                    "confirm": f"只是标题未改的，改正年份即可；误报了往年台账的，请改报{case.plan.year}年的台账。",
+                },
+            )
         if absent:
             row = f"第{ledger.header_row}行表头" if ledger.header_row else ""
             yield Finding(
@@ -37,12 +46,18 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
             )
 
 
+def other_year(ledger: Ledger, year: int) -> bool:
+    """Say whether a form says of itself that it is another year's."""
+    return bool(ledger.years) and year not in ledger.years
+
+
 CHECK = Check(
     code="S05",
     title="表式不符",
     severity=Severity.ERROR,
     scope=Scope.ARRIVAL,
-    meaning="来件不是{form}的表式：找不到台账表头，或者缺少工作任务、工作举措、时限要求、单位分管领导、责任科室中的某一栏。"
+    meaning="来件不是{form}的表式：找不到台账表头，或者缺少工作任务、工作举措、时限要求、单位分管领导、责任科室中的某一栏；"
+    "或者标题写明是其他年度的台账。"
     "栏目换了顺序、另加栏目、用了相近名称的，不算不符。",
     sentence_template="表式与{form}不符：{reason}。",
     advice_template="{confirm}请使用{form}格式（序号、工作任务、工作举措、时限要求、单位分管领导、责任科室六栏）补齐栏目、填写内容后重新报送，"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import day, in_file, minute
 from pipeline.model import Deviation, Severity
 
@@ -39,7 +40,7 @@ def _said(repeat: Repeat) -> tuple[str, str]:
         )
     if repeat.kind is RepeatKind.RESTORED:
         return (
-            f"重复报送：本次内容与{known}相同，现已登记为最新一版，现行台账以本次来件为准",
+            f"重复报送：本次内容与{known}相同，现行台账以本次来件为准，即恢复为该版",
             "本次来件无需再次报送；如回执列有错误，请修改后重新报送。",
         )
     if repeat.kind is RepeatKind.OLDER_VERSION:
@@ -57,11 +58,12 @@ CHECK = Check(
     title="重复报送",
     severity=Severity.NOTICE,
     scope=Scope.ARRIVAL,
-    meaning="同一内容再次报送，或者在新版之后又报送了旧版；仅作提示，不影响已收到的台账。内容是新的、但文件自身记载的"
-    "最后保存时间比此前所收一版早12小时以上的，也提示核对是否误发旧稿，来件照常登记为最新一版；将此前一版重新报送一次，"
-    "即恢复以其为准。文件未记载保存时间，或者所记时间不合常理（如晚于收到时间）的，不作此提示。",
+    meaning="同一内容再次报送，或者在新版之后又报送了旧版；仅作提示。内容是新的、但文件自身记载的"
+    "最后保存时间比此前所收一版早12小时以上的，也提示核对是否误发旧稿，来件照常登记为最新一版。此前报送过的内容由原单位重新报送一次，"
+    "即恢复以其为准；没有来源依据的除外。文件未记载保存时间，或者所记时间不合常理（如晚于收到时间）的，不作此提示。",
     sentence_template="{reason}。",
     advice_template="{remedy}",
     example="来件“XX局台账.xlsx”：重复报送：本次内容与20XX年5月18日收到的第1版“XX局台账.xlsx”完全相同，现行台账即为该版。",
     find=find,
+    traits=frozenset({Trait.REPEAT, Trait.REGISTER, Trait.PAST}),
 )

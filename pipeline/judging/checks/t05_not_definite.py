@@ -12,8 +12,7 @@ from pipeline.model import Severity
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each such obligation at the first entry that says something about time."""
-    for fault in faults(case, "T05"):
-        yield fault.finding(fault.rows[0])
+    yield from faults(case, "T05")
 
 
 CHECK = Check(
@@ -24,6 +23,6 @@ CHECK = Check(
     meaning="方案规定了明确的日期、频次、天数或最低期限，而台账只写“长期坚持”“及时”“按要求”等，举措中也没有写明时间。",
     sentence_template="时限“{content}”不明确。{rule}。",
     advice_template="请写明具体的日期、频次或天数，例如“{suggestion}”。",
-    example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“及时”不明确。方案对{carried}第9项“对没有标明公开属性的文件逐件认定”的时限要求为“年底前”。",
+    example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“及时”不明确。方案对{carried}第9项“对没有标明公开属性的文件逐件认定”的时限要求为“年底前”：台账“及时”没有写明最迟在哪一天完成。",
     find=find,
 )

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
-from pipeline.judging.checks.judged_limits import faults, first
+from pipeline.judging.checks.judged_limits import faults
 from pipeline.model import Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each such obligation at the first entry with a date of another year."""
-    for fault in faults(case, "T07"):
-        row = first(fault.rows, lambda r: any(c.due and c.due.year != case.plan.year for c in r.limit.clauses))
-        yield fault.finding(row)
+    yield from faults(case, "T07")
 
 
 CHECK = Check(
@@ -24,7 +22,7 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="台账中的日期不在方案年度之内，且未按“时限晚于要求”报告。常见于照抄上一年台账或年份笔误。",
     sentence_template="时限“{content}”不在{year}年度内。",
-    advice_template="请核对年份，改为{year}年内的时限。{rule}。",
+    advice_template="请核对年份，例如改为“{suggestion}”。{rule}。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“上年12月31日前”不在20XX年度内。",
     find=find,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.due_dates import due_dates
+from pipeline.judging.checks.traits import Trait
 from pipeline.model import Severity
 
 
@@ -25,4 +26,5 @@ CHECK = Check(
     advice_template="请确认是否已经完成；尚未完成的，请抓紧办理并说明原因，需要延期的请报汇总单位核定。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：“开展历史公文公开属性认定”的时限20XX年6月30日已过15天。",
     find=find,
+    traits=frozenset({Trait.DUE_PASSED}),
 )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.due_dates import due_dates
+from pipeline.judging.checks.traits import Trait
 from pipeline.model import Severity
 
 
@@ -27,4 +28,5 @@ CHECK = Check(
     advice_template="请按期完成；预计不能完成的，请提前报汇总单位核定延期。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：“开展历史公文公开属性认定”将于20XX年6月30日到期，还有12天。",
     find=find,
+    traits=frozenset({Trait.DUE_SOON}),
 )

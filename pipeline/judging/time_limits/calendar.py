@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
+
+from pipeline.judging.time_limits.lunar import solar_date
 
 PERIOD_MONTHS: Final = {
     "month": 1,
@@ -77,16 +80,23 @@ _OBSERVANCES: Final = {
 }
 """Days on which departments hold their open days and campaigns."""
 _LUNAR_FESTIVALS: Final = {
-    "春节": "Spring Festival",
-    "清明": "Tomb-sweeping Day",
-    "端午": "Dragon Boat Festival",
-    "中秋": "Mid-autumn Festival",
+    "春节": (1, 1),
+    "元宵": (1, 15),
+    "龙抬头": (2, 2),
+    "端午": (5, 5),
+    "七夕": (7, 7),
+    "中秋": (8, 15),
+    "重阳": (9, 9),
+    "腊八": (12, 8),
+    "小年": (12, 23),
+    "除夕": (12, 30),
 }
+"""Festivals by their lunar month and day."""
 SOLAR_TERMS: Final = frozenset(
-    {"立春", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露"}
-    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒", "入伏"}
+    {"清明", "立春", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露"}
+    | {"秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒", "入伏", "出伏"}
 )
-"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪), and 入伏, which is reckoned from one."""
+"""Solar terms, but for those that are weather as well (雨水, 小雪, 大雪); and 入伏 and 出伏, reckoned from them."""
 _FIXED_DAYS: Final = _FIXED_FESTIVALS | _OBSERVANCES
 
 
@@ -109,21 +119,33 @@ def day_of_month(year: int, month: int, day: int) -> date:
 
 @lru_cache(maxsize=256)
 def festival(name: str, year: int) -> date | None:
-    """Give the day of a festival or solar term, for lunar festivals the first official day off; None if not known."""
+    """Give the day of a festival or solar term in a year, the last where it comes twice; None if not known."""
     if name in _FIXED_DAYS:
         return date(year, *_FIXED_DAYS[name])
     if name == "入伏":
-        return _dog_days(year)
+        return _geng_day(_solar_term("夏至", year), 3)
+    if name == "出伏":
+        # The last ten of the dog days begin with the first 庚 day from 立秋 on.
+        last = _geng_day(_solar_term("立秋", year), 1)
+        return last + timedelta(days=10) if last else None
     if name in SOLAR_TERMS:
         return _solar_term(name, year)
-    from pipeline.judging.time_limits.working_days import calendar_years
+    # What the lunar year before ends with (除夕) comes early in this one.
+    days = [solar_date(lunar_year, *_LUNAR_FESTIVALS[name]) for lunar_year in (year - 1, year)]
+    return max((day for day in days if day.year == year), default=None)
 
-    if year not in calendar_years():
-        return None
-    from chinese_calendar import constants
 
-    days = [d for d, h in constants.holidays.items() if d.year == year and h == _LUNAR_FESTIVALS[name]]
-    return min(days, default=None)
+def next_on(day: date, in_year: Callable[[int], date | None]) -> date:
+    """Give the first date on or after a day of what falls on one date in each year.
+
+    Raises:
+        ValueError: no such date is known.
+    """
+    for year in range(day.year - 1, day.year + 3):
+        found = in_year(year)
+        if found is not None and found >= day:
+            return found
+    raise ValueError(f"no such date on or after {day}")
 
 
 def _solar_term(name: str, year: int) -> date | None:
@@ -133,15 +155,13 @@ def _solar_term(name: str, year: int) -> date | None:
     return next(found, None)
 
 
-def _dog_days(year: int) -> date | None:
-    """Give the first of the dog days (入伏): the third 庚 day from the summer solstice on."""
-    solstice = _solar_term("夏至", year)
-    if solstice is None:
+def _geng_day(term: date | None, count: int) -> date | None:
+    """Give a 庚 day, counted from a solar term on: the third from 夏至 begins the dog days."""
+    if term is None:
         return None
     # Days go round by tens; 1 January 1900 was a 甲 day, and 庚 is the seventh.
-    first = solstice + timedelta(days=(6 - (solstice - date(1900, 1, 1)).days) % 10)
-    return first + timedelta(days=20)
+    return term + timedelta(days=(6 - (term - date(1900, 1, 1)).days) % 10 + 10 * (count - 1))
 
 
-FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS), key=len, reverse=True))
+FESTIVALS: Final = tuple(sorted((*_FIXED_DAYS, *_LUNAR_FESTIVALS, "清明"), key=len, reverse=True))
 """All festivals and observances by name, longest first."""

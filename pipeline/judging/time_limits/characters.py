@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from pipeline.judging.time_limits.misprints import corrected
+from pipeline.judging.time_limits.numerals import number
 
 _SIMPLIFIED = dict(
     zip(
@@ -49,6 +50,11 @@ _NUMBERING = re.compile(r"\s+[(]?[\d一二三四五六七八九十]{1,2}[.、)](
 _NEXT_LIMIT = re.compile(r"\s+(?:每|按|半年|长期|长年|常年|常态|持续|及时|定期|适时|年底|\d{1,2}月|20\d\d[年.])")
 """What begins a limit of its own behind one that is complete: 6月底前⏎半年一次."""
 _DIGITS = frozenset("0123456789")
+_SAID_TWICE = re.compile(
+    r"(?P<one>\d{1,4}|[〇零一二三四五六七八九十百]{1,5})(?P<again>\s*[(](?:\d{1,4}|[〇零一二三四五六七八九十百]{1,5})[)])"
+    r"(?=\s*(?:个|工作日|[日天号年月周季次]|小时))"
+)
+"""A figure in both scripts: 20（二十）个工作日, 三十（30）日."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,9 @@ def plain_text(written: str) -> PlainText:
     kept: list[str] = []
     origins: list[int] = []
     blank = False
+    repeated = _repeated(folded) if "(" in folded else frozenset()
     for position, character in enumerate(folded):
-        if character in _INVISIBLE:
+        if character in _INVISIBLE or position in repeated:
             continue
         if character.isspace():
             if not blank and _separates(folded, position, kept):
@@ -92,6 +99,12 @@ def plain_text(written: str) -> PlainText:
         kept.append(character)
         origins.append(position)
     return PlainText(written, "".join(kept), tuple(origins))
+
+
+def _repeated(text: str) -> frozenset[int]:
+    """Give the places of what says a figure for the second time."""
+    found = (m for m in _SAID_TWICE.finditer(text) if number(m["one"]) == number(m["again"].strip()[1:-1]))
+    return frozenset(place for match in found for place in range(*match.span("again")))
 
 
 def _separates(text: str, position: int, kept: list[str]) -> bool:

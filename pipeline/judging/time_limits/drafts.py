@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Final
 
 from pipeline.judging.time_limits.characters import PlainText
 from pipeline.judging.time_limits.grammar import Word
-from pipeline.model.clauses import ClauseKind, DayType
+from pipeline.judging.time_limits.numerals import NUMERAL, number
+from pipeline.model.clauses import ClauseKind, DayType, Standpoint
+
+_FIGURES: Final = re.compile(NUMERAL)
 
 
 class Strength(IntEnum):
@@ -36,6 +41,8 @@ class Draft:
     day_type: DayType | None = None
     trigger: str | None = None
     since: date | None = None
+    part: bool = False
+    at_most: bool = False
     strength: Strength = Strength.STRONG
 
 
@@ -50,12 +57,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text being read for a plan year. ``prose``: a measure, where a bare date or length is no limit."""
+    """One text being read from somewhere. ``prose``: a measure, where a bare date or length is no limit."""
 
     text: PlainText
     words: list[Word]
     segments: list[Segment]
-    year: int
+    here: Standpoint
     prose: bool
 
     def segment_at(self, position: int) -> int:
@@ -64,6 +71,11 @@ class Reading:
             if segment.start <= position < segment.end:
                 return index
         return len(self.segments) - 1
+
+    def month_before(self, position: int) -> int | None:
+        """Give the last month that the text names before a position: 12月上旬审查，中旬报送."""
+        months = [w for w in self.words if w.kind == "MONTH" and w.end <= position]
+        return number(_FIGURES.findall(months[-1].text)[0]) if months and months[-1].text[0] != "元" else None
 
     def before(self, position: int) -> str:
         """Give what stands before a position in its segment."""

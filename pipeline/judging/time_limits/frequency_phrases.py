@@ -7,18 +7,22 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from pipeline.judging.time_limits.calendar import PERIOD_MONTHS
+from pipeline.judging.time_limits.calendar import PERIOD_DAYS, PERIOD_MONTHS
 from pipeline.judging.time_limits.date_phrases import fixed, fixed_list, listed_points
 from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.judging.time_limits.grammar import Word
 from pipeline.judging.time_limits.length_phrases import length_of, with_length
 from pipeline.judging.time_limits.lengths import frequency, names_frequency, repeated, times_said
 from pipeline.judging.time_limits.numerals import NUMERAL, number
-from pipeline.judging.time_limits.points import ten_days
+from pipeline.judging.time_limits.parts import ten_days
 from pipeline.model.clauses import ClauseKind, DayType
 
 _NUMBER: Final = re.compile(NUMERAL)
 _EACH: Final = re.compile("各|分别")
+_NEXT: Final = frozenset(("NEXT_PERIOD", "NOW_NEXT_MONTH", "NOW_NEXT_QUARTER"))
+_THIS: Final = frozenset((*_NEXT, "THIS_MONTH", "THIS_QUARTER", "NOW_MONTH", "NOW_QUARTER"))
+_IN_TURN: Final = re.compile("每|[按逐各]个?[月季]|上一?个?[月季]|[月季]度?结束|定期|滚动")
+"""What tells that 下月, 本季度 are meant in turn, and not from now."""
 
 
 def yearly(words: list[Word], reading: Reading) -> list[Draft]:
@@ -29,31 +33,37 @@ def yearly(words: list[Word], reading: Reading) -> list[Draft]:
         # 每年9月至11月 falls due at its end.
         words = [words[0], *words[ranges[-1] + 1 :]]
     try:
-        days = sorted({d.replace(year=reading.year) for d in listed_points(words[1:], reading.year)})
+        days = sorted({d.replace(year=reading.here.year) for d in listed_points(words[1:], reading.here)})
     except ValueError:
         return unreadable(words)
-    if len(days) == 1:
-        draft.month_day = f"{days[0]:%m-%d}"
-    else:
-        draft.every = repeated("year", len(days))
-        draft.month_day = _common_month_day(days, draft.every)
-    return [draft]
+    every = repeated("year", len(days))
+    if len(days) > 1 and _one_in_each(days, every):
+        draft.every, draft.month_day = every, _common_month_day(days, every)
+        return [draft]
+    # 每年6月、9月、12月 are three yearly days.
+    return [replace(draft, month_day=f"{day:%m-%d}") for day in days]
 
 
 def each_of(words: list[Word], reading: Reading) -> list[Draft]:
-    """6月、12月各1次 is a frequency; 6月、12月召开2次会议 names its dates only."""
+    """6月、12月各1次 is a frequency; 6月、12月召开2次会议 and 二、三、四季度末各一次 name their dates only."""
     listed = [w for w in words if w.kind not in ("GAP", "TIMES", "TIMES_WORD")]
     if not _EACH.search(reading.text.plain, listed[-1].end, words[-1].end):
         return fixed(listed, reading) if len(listed) == 1 else fixed_list(listed, reading)
     try:
-        days = sorted(set(listed_points(listed, reading.year)))
+        days = sorted(set(listed_points(listed, reading.here)))
     except ValueError:
         return unreadable(words)
-    if any(d.year != reading.year for d in days):
-        return fixed_list(listed, reading)
     every = repeated("year", len(days))
+    if any(d.year != reading.here.year for d in days) or not _one_in_each(days, every):
+        return fixed_list(listed, replace(reading, prose=False))
     month_day = _common_month_day(days, every)
     return [replace(new_draft(ClauseKind.RECURRING, words), every=every, month_day=month_day)]
+
+
+def _one_in_each(days: list[date], every: str) -> bool:
+    """Say whether each period of the year has its day (3月、6月、9月、12月); two days are half-yearly anyway."""
+    months = PERIOD_MONTHS.get(every, 1)
+    return len(days) == 2 or len({(d.month - 1) // months for d in days}) == 12 // months
 
 
 def _common_month_day(days: list[date], every: str) -> str | None:
@@ -120,13 +130,22 @@ def _day_of(words: list[Word]) -> int | None:
     return 31
 
 
-def following(words: list[Word], _: Reading) -> list[Draft]:
-    """Make the clause of a day in this or the next period: 次月10日前, 当月底."""
-    this = next(w for w in words if w.kind in ("NEXT_PERIOD", "THIS_MONTH", "THIS_QUARTER"))
+def following(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of a day in this or the next period: 次月10日前, 当月底.
+
+    下月10日前, 本季度末 count from the day of the ledger, but not where it is in turn: 下月10日前公布上月名单.
+    """
+    event = reading.before(words[0].start)
+    if event.endswith("后") and not _IN_TURN.search(reading.text.plain):
+        return _after_event(event[:-1], words)
+    if words[0].kind.startswith("NOW") and not _IN_TURN.search(reading.text.plain):
+        ranges = [n for n, w in enumerate(words) if w.kind == "RANGE"]
+        return fixed(words[ranges[-1] + 1 :] if ranges else words, reading)
+    this = next(w for w in words if w.kind in _THIS)
     every = "quarter" if "季" in this.text else "month"
     kinds = {w.kind for w in words}
     # 下季度10日前 is at its beginning.
-    early = "NEXT_PERIOD" in kinds and bool(kinds & {"DAY_NUMBER", "DATE_NUMBER"}) and "LAST_MONTH" not in kinds
+    early = bool(kinds & _NEXT) and bool(kinds & {"DAY_NUMBER", "DATE_NUMBER"}) and "LAST_MONTH" not in kinds
     first = every == "month" or "FIRST_MONTH" in kinds or early
     day = _day_of(words)
     if day is None:
@@ -136,11 +155,22 @@ def following(words: list[Word], _: Reading) -> list[Draft]:
     return [draft]
 
 
+def _after_event(event: str, words: list[Word]) -> list[Draft]:
+    """发文后下月底前 is so many days after the event at most."""
+    this = next(w for w in words if w.kind in _THIS)
+    length = PERIOD_DAYS["quarter" if "季" in this.text else "month"]
+    days = length + min(_day_of(words) or length, length) * (this.kind in _NEXT)
+    draft = replace(
+        new_draft(ClauseKind.RELATIVE, words), days=days, day_type=DayType.CALENDAR, trigger=event or None
+    )
+    return [replace(draft, at_most=True)]
+
+
 def counted(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of a number of times in each period: 半年1次, 全年不少于2次, 三年一轮."""
     years = [w for w in words if w.kind in ("WITHIN_YEAR", "YEAR", "THIS_YEAR", "NEXT_YEAR", "WITHIN")]
-    if years and times_said(words) == 1 and not any(w.kind == "WHOLE_YEAR" for w in words):
-        # 年内1次 is done once by the end of the year; 年内2次 is a frequency.
+    if years and times_said(words) == 1 and not any(w.kind in ("WHOLE_YEAR", "AT_LEAST") for w in words):
+        # 年内1次 is done once by the end of the year; 年内2次, 年内至少1次 are frequencies.
         return fixed(years, reading)
     period = _first_period(words)
     # 四个季度各一次 is once in each of them.

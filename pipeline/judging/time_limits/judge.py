@@ -1,21 +1,29 @@
-"""Comparing what the plan asks with what a unit offers (时限比对): codes T01 to T08."""
+"""Comparing what the plan asks with what a unit offers (时限比对): what falls short, and of what."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from pipeline.judging.time_limits.limits import TimeLimit
+from pipeline.judging.time_limits.periods import periods
+from pipeline.judging.time_limits.shortfalls import Offered, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.subjects import DEFINITE
-from pipeline.judging.time_limits.verdicts import Evidence, unmet
-from pipeline.model.clauses import Clause, ClauseKind
+from pipeline.judging.time_limits.verdicts import Evidence, shortfalls
+from pipeline.model.clauses import Clause, ClauseKind, Standpoint
+
+_ORDER: Final = {kind: n for n, kind in enumerate(ShortfallKind)}
+_SAYS_THE_YEAR: Final = (ShortfallKind.LATER, ShortfallKind.LESS_OFTEN)
+"""What says of a date outside the plan year already that it is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What one entry says about time: its 时限要求 cell, and its measure (read with ``prose=True``).
 
-    ``blank`` says that the cell is blank; such an entry is left to F03, only its measure speaks.
+    ``blank`` says that the cell is blank; such an entry raises nothing by itself, only its measure speaks.
     """
 
     limit: TimeLimit
@@ -23,59 +31,73 @@ class Offer:
     blank: bool
 
 
-def judge(required: Sequence[Clause], offers: Sequence[Offer], year: int) -> tuple[str, ...]:
+def judge(required: Sequence[Clause], offers: Sequence[Offer], here: Standpoint) -> tuple[Shortfall, ...]:
     """Compare the clauses of an obligation with all entries that fulfil it, taken together.
 
-    Returns the codes of ``time-limits.md``, in order: T01 later, T02 less often, T03 wider, T04 shorter,
-    T05 not definite, T06 nothing about time, T07 outside the plan year, T08 one-off for a standing duty. The
-    obligation is fine as soon as one entry satisfies it. Entries with a blank cell raise nothing by themselves.
+    Gives what falls short, in the order of ``ShortfallKind``; nothing where all is well. The obligation is fine as
+    soon as one entry satisfies it.
     """
-    written = [o for o in offers if not o.blank]
+    written = [n for n, o in enumerate(offers) if not o.blank]
     if not written or not required:
         return ()
-    if not any(o.limit.speaks_of_time for o in written):
-        return ("T06",)
-    clean = [o for o in written if not _strays(o, year)]
-    codes = _compare(required, written, offers, year)
-    strays = len(clean) < len(written)
-    # A date outside the plan year is held against the unit only where nothing does without it: no other entry,
-    # and no other clause of the kind that is asked.
-    without = clean and not _compare(required, clean, offers, year)
-    if strays and "T01" not in codes and not without and not _met_beside_strays(required, written, year):
-        codes = (*codes, "T07")
-    return tuple(sorted(set(codes)))
+    if not any(offers[n].limit.speaks_of_time for n in written):
+        return (Shortfall(ShortfallKind.NO_TIME),)
+    found = _compare(required, offers, written, here)
+    if not any(s.kind in _SAYS_THE_YEAR for s in found):
+        found += _outside_year(required, offers, written, here)
+    return tuple(sorted(found, key=lambda s: _ORDER[s.kind]))
 
 
-def judge_unset(offers: Sequence[Offer], year: int) -> tuple[str, ...]:
-    """Judge the entries of an obligation for which the plan sets no limit.
+def judge_obligation(required: Sequence[Clause], offers: Sequence[Offer], here: Standpoint) -> tuple[Shortfall, ...]:
+    """Judge the entries of an obligation, also of one for which the plan sets no limit.
 
-    They must name one all the same (方案七), and any that speaks of time will do: only T06 and T07 can come.
+    Then they must name one all the same (方案七), and any that speaks of time will do, as long as its year is right.
     """
-    codes = judge((Clause(ClauseKind.VAGUE, ""),), offers, year)
-    return tuple(c for c in codes if c in ("T06", "T07"))
+    if required:
+        return judge(required, offers, here)
+    found = judge((Clause(ClauseKind.VAGUE, ""),), offers, here)
+    return tuple(s for s in found if s.kind in (ShortfallKind.NO_TIME, ShortfallKind.OUTSIDE_YEAR))
 
 
-def _met_beside_strays(required: Sequence[Clause], written: Sequence[Offer], year: int) -> bool:
-    asked = {c.kind for c in required} & DEFINITE
-    beside = tuple(
-        c for o in written for c in o.limit.clauses if c.kind in asked and (c.due is None or c.due.year == year)
-    )
-    return bool(beside) and not unmet(
-        [c for c in required if c.kind in DEFINITE], Evidence(beside, (), year, frozenset(asked))
-    )
+def _outside_year(
+    required: Sequence[Clause], offers: Sequence[Offer], written: list[int], here: Standpoint
+) -> tuple[Shortfall, ...]:
+    """Hold a date outside the plan year against the unit only where nothing does without it.
+
+    That is: no other entry, and no other clause of the kind that is asked.
+    """
+    said = [Offered(c, n) for n in written for c in offers[n].limit.clauses]
+    strays = [o for o in said if _strays(o.clause, required, here)]
+    if not strays:
+        return ()
+    astray = {o.entry for o in strays}
+    clean = [n for n in written if n not in astray]
+    if clean and not _compare(required, offers, clean, here):
+        return ()
+    asked = frozenset(c.kind for c in required) & DEFINITE
+    beside = tuple(o for o in said if o.clause.kind in asked and o not in strays)
+    definite = [c for c in required if c.kind in DEFINITE]
+    if beside and not shortfalls(definite, Evidence(beside, (), here, asked)):
+        return ()
+    return (Shortfall(ShortfallKind.OUTSIDE_YEAR, offered=strays[0]),)
 
 
-def _strays(offer: Offer, year: int) -> bool:
-    return any(c.due is not None and c.due.year != year for c in offer.limit.clauses)
+def _strays(clause: Clause, required: Sequence[Clause], here: Standpoint) -> bool:
+    """Say whether a date lies outside the plan year, and neither the plan itself nor a follow-up reaches that far."""
+    if clause.due is None or clause.due.year == here.year:
+        return False
+    last = max((c.due for c in required if c.due), default=date(here.year, 12, 31))
+    reached = [p.until for c in required if c.kind is ClauseKind.RECURRING for p in periods(c, here)]
+    return clause.due.year < here.year or clause.due > max(last, *reached, date(here.year, 12, 31))
 
 
 def _compare(
-    required: Sequence[Clause], written: Sequence[Offer], offers: Sequence[Offer], year: int
-) -> tuple[str, ...]:
-    cells = [c for o in written for c in o.limit.clauses]
-    measures = [c for o in offers for c in o.measure.clauses]
+    required: Sequence[Clause], offers: Sequence[Offer], written: list[int], here: Standpoint
+) -> tuple[Shortfall, ...]:
+    cells = tuple(Offered(c, n) for n in written for c in offers[n].limit.clauses)
+    measures = tuple(Offered(c, n, in_measure=True) for n, o in enumerate(offers) for c in o.measure.clauses)
+    wanted = [c for c in required if c.kind in DEFINITE] or list(required)
     if not cells:
         # Only what cannot be read, or nothing about time in the entries that are left.
-        return ("T05",)
-    wanted = [c for c in required if c.kind in DEFINITE] or list(required)
-    return unmet(wanted, Evidence(tuple(cells), tuple(measures), year, frozenset(c.kind for c in wanted)))
+        return (Shortfall(ShortfallKind.INDEFINITE, wanted[0]),)
+    return shortfalls(wanted, Evidence(cells, measures, here, frozenset(c.kind for c in wanted)))

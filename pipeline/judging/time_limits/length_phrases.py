@@ -10,6 +10,7 @@ from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, new_dr
 from pipeline.judging.time_limits.grammar import Word
 from pipeline.judging.time_limits.lengths import LENGTH_KINDS, length_in_days
 from pipeline.judging.time_limits.triggers import (
+    CONSULTATION,
     asks_for_opinions,
     event_before,
     event_of,
@@ -22,6 +23,7 @@ _LONGEST: Final = 3660
 _EXACT_DAYS: Final = frozenset(("DATE", "MONTH_DAY", "DAY_NUMBER", "DATE_NUMBER", "FESTIVAL", "DATE_YEAR_LAST"))
 _OCCASION: Final = re.compile("[节日会周月动式]$")
 """What a day is called, which may stand between its date and 当天."""
+_ASKING: Final = re.compile("(?:可|均可|可以)?(?:提出?|反馈|书面提)(?:修改|书面)?意见")
 _ANSWERED: Final = re.compile("的?(?:答复|办结|办理|反馈|回复|公开|公布|上网|期限|时限)")
 
 
@@ -39,11 +41,15 @@ def with_length(draft: Draft, words: list[Word]) -> Draft:
     draft.days, draft.day_type = length_in_days(length_of(words))
     if draft.days > _LONGEST:
         raise ValueError(f"no such length: {length_of(words).text}")
+    draft.at_most = any(w.kind in ("WITHIN", "NO_MORE", "OR_LESS") for w in words)
     return draft
 
 
 def relative(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of days after an event: 收到申请之日起20个工作日内."""
+    if _ASKING.match(reading.text.plain, words[-1].end):
+        # 公告之日起30日内提意见 is how long opinions are asked for.
+        return [replace(d, trigger=CONSULTATION) for d in minimum(words, reading)]
     draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
     draft.trigger = event_before(reading, words)
     return [draft]
@@ -59,20 +65,27 @@ def same_day(words: list[Word], reading: Reading) -> list[Draft]:
 
 
 def minimum(words: list[Word], reading: Reading) -> list[Draft]:
-    """Make the clause of a least duration: 不少于30日."""
-    draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION, words), words)
+    """Make the clause of a least duration: 不少于30日, 超过3个工作日."""
+    draft = replace(with_length(new_draft(ClauseKind.MINIMUM_DURATION, words), words), at_most=False)
     draft.trigger = minimum_subject(reading, words[0].start)
     return [draft]
 
 
 def ahead(words: list[Word], reading: Reading) -> list[Draft]:
-    """Make the clause of days before an event: 提前5天, 会前3天."""
-    # 会前3天公告 is a day before; 决策前不少于30日 is how long.
-    least = any(w.kind == "AT_LEAST" for w in words)
-    draft = with_length(new_draft(ClauseKind.MINIMUM_DURATION if least else ClauseKind.RELATIVE, words), words)
+    """Make the clause of days before an event: 提前5天, 会前3天, 不少于活动开始前30日."""
     before = reading.before(words[0].start)
-    draft.trigger = (before + words[0].text) if words[0].kind == "BEFORE" and before else before or words[0].text
-    return [draft]
+    if words[0].kind == "AT_LEAST":
+        at = next(n for n, w in enumerate(words) if w.kind == "BEFORE")
+        return _ahead_of("".join(w.text for w in words[1 : at + 1]), words)
+    if words[0].kind == "BEFORE" and any(w.kind == "AT_LEAST" for w in words):
+        # 会前3天公告 is a day before; 决策前不少于30日 is how long.
+        return minimum(words, reading)
+    return _ahead_of((before + words[0].text) if words[0].kind == "BEFORE" else before or words[0].text, words)
+
+
+def _ahead_of(trigger: str, words: list[Word]) -> list[Draft]:
+    draft = with_length(new_draft(ClauseKind.RELATIVE, words), words)
+    return [replace(draft, days=-(draft.days or 0), trigger=trigger, at_most=False)]
 
 
 def bare_length(words: list[Word], reading: Reading) -> list[Draft]:
@@ -102,6 +115,5 @@ def bad_date(words: list[Word], reading: Reading) -> list[Draft]:
     before = reading.before(words[0].start)
     if words[0].kind in ("DAY_NUMBER", "DATE_NUMBER") and words[-1].kind == "BEFORE" and len(before) > 1:
         # 会议召开3日前 counts days before an event; 20日前 alone lacks its month.
-        draft = replace(new_draft(ClauseKind.RELATIVE, words), trigger=event_of(before) or before)
-        return [with_length(draft, words)] if words[0].kind == "DAY_NUMBER" else unreadable(words)
+        return _ahead_of(event_of(before) or before, words) if words[0].kind == "DAY_NUMBER" else unreadable(words)
     return [] if reading.prose else unreadable(words)

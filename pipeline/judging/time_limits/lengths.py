@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import Final
 
 from pipeline.judging.time_limits.calendar import PERIOD_DAYS, PERIOD_MONTHS
@@ -49,6 +50,11 @@ _FREQUENCY: Final = {
     "HALF_YEAR": "half_year",
     "HALF_MONTH": "half_month",
 }
+_NAMED_PERIODS: Final = frozenset(
+    ("NEXT_PERIOD", "THIS_MONTH", "NOW_MONTH", "NOW_NEXT_MONTH", "NOW_QUARTER", "NOW_NEXT_QUARTER")
+)
+_MONTHS_OF: Final = {"MONTHS": 1, "QUARTERS": 3, "YEARS": 12}
+_COMPOSED: Final = re.compile(r"\d+\.\d+|\d+(?:\+\d+)+")
 _COUNTED: Final = frozenset(("MONTHS", "YEARS", "QUARTERS", "WEEKS", "DAYS", "DAY_NUMBER", "EVERY_N", "PER"))
 _MONTHS_NAMED: Final = {months: name for name, months in PERIOD_MONTHS.items()}
 _UNIT_MONTHS: Final = {"年": 12, "年度": 12, "半年": 6, "学期": 6, "季度": 3, "季": 3, "月": 1}
@@ -59,24 +65,48 @@ LENGTH_KINDS: Final = frozenset(
 
 
 def length_in_days(word: Word) -> tuple[int, DayType]:
-    """Say how many days a word of length means, and of which type. Hours count as whole days, rounded up."""
-    figures = [number(n) for n in _NUMBER.findall(word.text)] or [1]
-    working = "工" in word.text or (word.kind == "T_PLUS" and not re.search(r"自然|[日天]$", word.text))
+    """Say how many days a word of length means, and of which type. Hours short of a day are the day itself."""
+    figures = _figures(word.text) or [1]
+    working = (
+        "工" in word.text
+        or word.kind == "WORKING_DAYS"
+        or (word.kind == "T_PLUS" and not re.search(r"自然|[日天]$", word.text))
+    )
     day_type = DayType.WORKING if working else DayType.CALENDAR
     if word.kind == "DAYS_RANGE":
         unit = 30 if "月" in word.text else 7 if "周" in word.text else 1
-        return max(figures) * unit, day_type
+        return ceil(max(figures) * unit), day_type
     if word.kind in ("HALF_MONTH", "HALF_YEAR"):
         return (15 if word.kind == "HALF_MONTH" else 182), day_type
     if word.kind == "SAME_DAY":
         return (1 if word.text[0] in "隔次翌下第" else 0), day_type
     if word.kind == "HALF_DAY":
         return (2 if "两" in word.text else 1), day_type
-    if word.kind == "MONTHS" and "半" in word.text:
-        return figures[0] * 30 + 15, day_type
+    if word.kind in ("MONTHS", "YEARS") and "半" in word.text:
+        return ceil(figures[0] * _DAYS_OF[word.kind] * (1 + 1 / (2 * figures[0]))), day_type
     if word.kind in ("HOURS", "MINUTES"):
-        return max(1, -(-figures[0] // (24 if word.kind == "HOURS" else 1440))), day_type
-    return figures[0] * _DAYS_OF.get(word.kind, 1), day_type
+        # What is done within hours is done on the day.
+        days = figures[0] / (24 if word.kind == "HOURS" else 1440)
+        return (0 if days < 1 else ceil(days)), day_type
+    return ceil(figures[0] * _DAYS_OF.get(word.kind, 1)), day_type
+
+
+def _figures(text: str) -> list[float]:
+    """Give the numbers in a word; a decimal or a sum (1.5个工作日, 3+2个工作日) is one."""
+    composed = _COMPOSED.match(text)
+    if composed:
+        return [sum(float(n) for n in composed.group().split("+"))]
+    return [number(n) for n in _NUMBER.findall(text)]
+
+
+def length_in_months(word: Word) -> int | None:
+    """Give a length that is counted in whole months; None where it is not."""
+    if word.kind == "HALF_YEAR":
+        return 6
+    figures = _figures(word.text)
+    if word.kind not in _MONTHS_OF or len(figures) != 1 or "半" in word.text or figures[0] % 1:
+        return None
+    return int(figures[0]) * _MONTHS_OF[word.kind]
 
 
 def names_frequency(word: Word) -> bool:
@@ -88,7 +118,7 @@ def frequency(word: Word) -> str:
     """Give the name of the frequency that one word means: ``每季度``, ``每两周``, ``半年``, ``三年``."""
     if word.kind in _FREQUENCY:
         return _FREQUENCY[word.kind]
-    if word.kind in ("NEXT_PERIOD", "THIS_MONTH"):
+    if word.kind in _NAMED_PERIODS:
         return "quarter" if "季" in word.text else "month"
     found = _NUMBER.search(word.text)
     count = number(found.group()) if found else 1

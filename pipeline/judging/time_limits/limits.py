@@ -13,7 +13,8 @@ from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, segmen
 from pipeline.judging.time_limits.extents import extents
 from pipeline.judging.time_limits.grammar import Word, grammar
 from pipeline.judging.time_limits.phrases import MAKERS
-from pipeline.model.clauses import Clause, ClauseKind
+from pipeline.judging.time_limits.turns import in_force
+from pipeline.model.clauses import Clause, ClauseKind, Standpoint
 
 _LONGEST: Final = 2000
 _TELLING: Final = re.compile(
@@ -46,20 +47,24 @@ class TimeLimit:
         return bool(self.clauses or self.unreadable)
 
 
+ANYWHERE: Final = Standpoint(2000, date(2000, 1, 1), date(2000, 1, 1))
+"""For whoever asks whether a text speaks of time, and not of which."""
+
+
 @lru_cache(maxsize=8192)
-def read_time_limit(text: str, year: int, *, above: str = "", prose: bool = False) -> TimeLimit:
+def read_time_limit(text: str, here: Standpoint, *, above: str = "", prose: bool = False) -> TimeLimit:
     """Read a time limit; never raises on any text.
 
     Args:
         text: the cell as written.
-        year: the plan year; dates without a year lie in it.
+        here: from where it is read; dates without a year lie in the plan year, 下月底 counts from the ledger's day.
         above: the limit of the entry above, which 同上 takes over (a caller resolves a chain of 同上 itself).
         prose: the text is a measure (工作举措) and not a limit; then a bare date or a bare length, the past and
             event-bound wording are no limits, and a text without anything definite gives no clauses at all.
     """
     if prose and not _TELLING.search(text):
         return TimeLimit(text)
-    reading = _prepare(text[:_LONGEST], year, prose)
+    reading = _prepare(text[:_LONGEST], here, prose)
     serial = _SERIAL.fullmatch(reading.text.plain)
     if serial and not prose and int(serial.group(1)) in _SERIALS:
         # A date cell that was read as a number: days since the epoch of Excel.
@@ -70,12 +75,12 @@ def read_time_limit(text: str, year: int, *, above: str = "", prose: bool = Fals
     for name, words in grammar().phrases(reading.words):
         if name == "same_as_above":
             if above and not prose and above != text:
-                taken += read_time_limit(above, year).clauses
+                taken += read_time_limit(above, here).clauses
             elif not prose:
                 unread_reference.append(reading.text.as_written(words[0].start, words[-1].end))
             continue
         drafts += _make(name, words, reading)
-    drafts = _drop_weak(drafts, reading, bool(taken))
+    drafts = _drop_weak(in_force(drafts, reading), reading, bool(taken))
     clauses: list[Clause] = []
     unreadable = unread_reference
     for draft, extent in zip(drafts, extents(drafts, reading), strict=True):
@@ -91,13 +96,13 @@ def points_to_measure(text: str) -> bool:
     return bool(_TO_MEASURE.fullmatch(plain_text(text[:_LONGEST]).plain))
 
 
-def _prepare(text: str, year: int, prose: bool) -> Reading:
+def _prepare(text: str, here: Standpoint, prose: bool) -> Reading:
     plain = plain_text(text)
     if re.fullmatch(r"20\d\d", plain.plain):
         # A cell that holds the bare number of a year.
         plain = PlainText(text, plain.plain + "年", (*plain.origins, plain.origins[-1]))
     words = grammar().words(plain.plain)
-    return Reading(plain, words, segments_of(plain.plain, words), year, prose)
+    return Reading(plain, words, segments_of(plain.plain, words), here, prose)
 
 
 def _make(name: str, words: list[Word], reading: Reading) -> list[Draft]:
@@ -132,4 +137,6 @@ def _clause(draft: Draft, kind: ClauseKind, text: str) -> Clause:
         day_type=draft.day_type,
         trigger=draft.trigger,
         since=draft.since,
+        part=draft.part,
+        at_most=draft.at_most,
     )

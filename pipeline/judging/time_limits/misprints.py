@@ -8,16 +8,16 @@ from typing import Final
 _STOPS: Final = r"(?=$|[,;。)]|[之以]?前|完)"
 _HAN_FIGURES: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
 _MISPRINTS: Final = (
-    (rf"(?<=[年月度])[低抵]{_STOPS}", "底"),
+    (rf"(?<=[年月度])[低抵地](?<!度地){_STOPS}", "底"),
     (r"(?<=[底末日号])[钱荃](?=$|[,;。)完])", "前"),
     (r"(?<![^,;。])没(?=个?(?:月|季|年|周))", "每"),
     (r"(?<![^,;。])(?:常期|长[斯其])(?=坚持|落实|公开|公示|推进|执行|有效|$|[,;。])", "长期"),
     (r"(?<=[每按逐一二三四])(?:李度|季[读渡])", "季度"),
-    (r"工[做怍坐]日|工作目(?!标|的)", "工作日"),
+    (r"工[做怍坐件伴昨]日|工作目(?!标|的)", "工作日"),
 )
 _FIGURES: Final = r"[壹贰叁肆伍陆柒捌玖拾佰]+(?=个?(?:工作日|[日天月年周季]))"
 _ANY: Final = re.compile("|".join((*(f"({pattern})" for pattern, _ in _MISPRINTS), _FIGURES)))
-_SUSPECT: Final = re.compile("[壹贰叁肆伍陆柒捌玖拾佰低抵钱荃没常斯其李读渡做怍坐目]")
+_SUSPECT: Final = re.compile("[壹贰叁肆伍陆柒捌玖拾佰低抵地件伴昨钱荃没常斯其李读渡做怍坐目]")
 """One character of each misprint: most texts hold none."""
 
 

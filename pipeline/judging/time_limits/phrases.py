@@ -17,11 +17,13 @@ from pipeline.model.clauses import ClauseKind
 
 _NO_EVENTS: Final = frozenset("目当面超空生以先见")
 """目前, 当前, 面前: what stands before 前 without being an event."""
+_WITH_A_UNIT: Final = re.compile("(?:[局办委厅院县市省]|部门|中心)(?:里|那边)?(?:同步|同时|一并|一[起块])$")
+"""与人社局同步 says no more than that somebody else sets the time."""
 Maker = Callable[[list[Word], Reading], list[Draft]]
 
 
 def _whole_year(words: list[Word], _: Reading) -> list[Draft]:
-    draft = new_draft(ClauseKind.STANDING, words)
+    draft = replace(new_draft(ClauseKind.STANDING, words), strength=Strength.WEAK_IN_SEGMENT)
     found = re.match(r"\d{4}", words[0].text)
     if found:
         draft.due = date(int(found.group()), 12, 31)
@@ -39,8 +41,8 @@ def _period(words: list[Word], reading: Reading) -> list[Draft]:
 
 
 def _season(words: list[Word], reading: Reading) -> list[Draft]:
-    # 6月“安全生产月”, 暑期（7-8月） and 汛期每日 have what counts beside it.
-    return [replace(d, strength=Strength.WEAK_IN_SEGMENT) for d in _period(words, reading)]
+    # 6月“安全生产月”, 暑期（7-8月） and 25个工作日，汛期顺延 have what counts beside it.
+    return [replace(d, strength=Strength.WEAK_IN_TEXT) for d in _period(words, reading)]
 
 
 def _event(words: list[Word], reading: Reading) -> list[Draft]:
@@ -55,13 +57,15 @@ def _event(words: list[Word], reading: Reading) -> list[Draft]:
         return []
     days = 0 if kinds & {"BEFORE", "EVENT_TIME", "WITH_EVENT"} else None
     trigger = reading.text.as_written(words[0].start - len(before), words[-1].end)
+    if "WITH_EVENT" in kinds and _WITH_A_UNIT.search(trigger):
+        return [replace(new_draft(ClauseKind.VAGUE, words), strength=Strength.WEAK_IN_TEXT)]
     draft = replace(new_draft(ClauseKind.RELATIVE, words), trigger=trigger, days=days)
-    return [replace(draft, strength=Strength.WEAK_IN_SEGMENT)]
+    return [replace(draft, strength=Strength.WEAK_IN_TEXT)]
 
 
 def _plainly(kind: ClauseKind, strength: Strength = Strength.STRONG) -> Maker:
     def make(words: list[Word], reading: Reading) -> list[Draft]:
-        if strength and reading.prose:
+        if strength is Strength.WEAK_IN_TEXT and reading.prose:
             return []
         return [replace(new_draft(kind, words), strength=strength)]
 
@@ -98,19 +102,24 @@ MAKERS: Final[dict[str, Maker]] = {
     "same_day": lengths.same_day,
     "misplaced_end": dates.misplaced_end,
     "reference": _reference,
-    "started": dates.started,
+    "open_ended": dates.open_ended,
+    "now_point": frequencies.following,
+    "before_point": dates.before_point,
+    "after_point": dates.after_point,
     "fixed_range": dates.fixed_range,
     "fixed": dates.fixed,
+    "in_same_month": dates.in_same_month,
     "later": lengths.later,
     "bare_length": lengths.bare_length,
-    "bad_date": lengths.bad_date,
+    "bad_date": dates.lonely_day,
     "whole_year": _whole_year,
     "standing": _plainly(ClauseKind.STANDING),
     "dynamic": _plainly(ClauseKind.DYNAMIC),
-    "vague": _plainly(ClauseKind.VAGUE),
+    "vague": _plainly(ClauseKind.VAGUE, Strength.WEAK_IN_SEGMENT),
     "season": _season,
     "period": _period,
     "years": dates.years,
+    "five_years": dates.five_years,
     "year_alone": dates.year_alone,
     "year_before": dates.year_before,
     "event": _event,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from pipeline.judging.time_limits.calendar import FESTIVALS, SOLAR_TERMS, day_of_month, festival, month_end
+from pipeline.judging.time_limits.calendar import day_of_month, month_end
 from pipeline.judging.time_limits.grammar import Word
+from pipeline.judging.time_limits.named_days import counts_from_now, festival_day, from_now, lunar_day
 from pipeline.judging.time_limits.numerals import NUMERAL, number
+from pipeline.judging.time_limits.parts import part_of
+from pipeline.model.clauses import Standpoint
 
 _NUMBER: Final = re.compile(NUMERAL)
-_TEN_DAYS: Final = {"上": 10, "中": 20, "下": 31}
+_MIDNIGHT: Final = re.compile(r"(?:零|00?)[:点时](?:00?分?)?$")
 _SEASONS: Final = {"春": 5, "夏": 8, "秋": 11, "冬": 12}
 """The last month of each season."""
 _ENGLISH_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -29,18 +32,24 @@ class Points:
     year_written: bool
 
 
-def read_points(words: list[Word], year: int) -> Points:
+def read_points(words: list[Word], here: Standpoint) -> Points:
     """Read a phrase of date words.
 
     Raises:
         ValueError: the phrase names a date that does not exist, or that can be read in several ways.
     """
     kinds = {w.kind: w for w in words}
-    written = False
-    for kind in _YEARS:
-        if kind in kinds:
-            year, written = read_year(kinds[kind], year), True
-    before = "BEFORE" in kinds
+    year = next((read_year(kinds[kind], here.year) for kind in _YEARS if kind in kinds), None)
+    points = _points(words, kinds, year, here)
+    if "CLOCK" in kinds and _MIDNIGHT.match(kinds["CLOCK"].text):
+        # 9月1日零时 is the end of the day before.
+        return replace(points, dates=tuple(day - timedelta(days=1) for day in points.dates))
+    return points
+
+
+def _points(words: list[Word], kinds: dict[str, Word], year: int | None, here: Standpoint) -> Points:
+    # 12月止 is December itself.
+    before = "BEFORE" in kinds and "前" in kinds["BEFORE"].text
     for kind, read in (
         ("DATE", _date),
         ("DATE_YEAR_LAST", _date_year_last),
@@ -50,10 +59,17 @@ def read_points(words: list[Word], year: int) -> Points:
     ):
         if kind in kinds:
             figures = [number(n) for n in _NUMBER.findall(kinds[kind].text)]
-            day = read(kinds[kind].text, figures, year)
+            day = read(kinds[kind].text, figures, here.year)
             exact = kind in ("DATE", "DATE_YEAR_LAST", "DATE_ENGLISH")
             return Points((day if exact else _within_month(day.year, day.month, kinds, before),), True)
-    return Points(tuple(_undated(words, kinds, year, before)), written)
+    days = [number(_NUMBER.findall(w.text)[0]) for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER")]
+    if counts_from_now(kinds):
+        return Points((from_now(kinds, days, here.day, before=before),), True)
+    if "FESTIVAL" in kinds and not kinds.keys() & {"MONTH", "MONTH_DAY"}:
+        return Points((festival_day(kinds, year, here, before=before),), True)
+    if "LUNAR" in kinds:
+        return Points((lunar_day(kinds, year, here, before=before),), True)
+    return Points(tuple(_undated(kinds, days, year or here.year, before)), year is not None)
 
 
 def read_year(word: Word, plan_year: int) -> int:
@@ -137,39 +153,23 @@ def _mangled_day(text: str, year: int) -> date:
 
 
 def _within_month(year: int, month: int, kinds: dict[str, Word], before: bool) -> date:
-    if "TEN_DAYS" in kinds:
-        return day_of_month(year, month, ten_days(kinds["TEN_DAYS"]))
-    if "START" in kinds:
-        return date(year, month, 10)
-    if "MIDDLE" in kinds:
-        return date(year, month, 20)
-    if before and not kinds.keys() & {"END", "MONTH_END", "LAST_MONTH"} and (month > 1 or kinds.keys() & _LATER):
-        # 7月前 is before July begins, 次年1月前 before that year does; 1月前 alone cannot mean so.
-        return date(year, month, 1) - timedelta(days=1)
-    return month_end(year, month)
+    # 7月前 is before July begins, 次年1月前 before that year does; 1月前 alone cannot mean so.
+    begins = before and (month > 1 or bool(kinds.keys() & _LATER))
+    return part_of(date(year, month, 1), month_end(year, month), kinds, before=begins)
 
 
-def ten_days(word: Word) -> int:
-    """Give the last day of 上旬, 中旬, 下旬, 中下旬, 上半月."""
-    if word.text == "上半月":
-        return 15
-    return max(_TEN_DAYS[c] for c in word.text if c in _TEN_DAYS)
-
-
-def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool) -> list[date]:
+def _undated(kinds: dict[str, Word], days: list[int], year: int, before: bool) -> list[date]:
     if "BAD_MONTH" in kinds:
         raise ValueError(f"no such month: {kinds['BAD_MONTH'].text}")
     if "MANGLED_DAY" in kinds:
         return [_mangled_day(kinds["MANGLED_DAY"].text, year)]
-    days = [number(_NUMBER.findall(w.text)[0]) for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER")]
     if "MONTH_LIST" in kinds:
-        months = [number(n) for n in _NUMBER.findall(kinds["MONTH_LIST"].text)]
-        if days:
-            return [day_of_month(year, m, d) for m in months for d in days]
-        strict = before and len(months) == 1
-        return [_within_month(year, m, kinds, strict) for m in months]
+        return _listed_months(kinds, days, year, before)
     if "QUARTER_LIST" in kinds:
         return [month_end(year, number(n) * 3) for n in _NUMBER.findall(kinds["QUARTER_LIST"].text)]
+    if "MONTH_DAYS" in kinds:
+        pairs = (part.split(".") for part in kinds["MONTH_DAYS"].text.split("/"))
+        return [day_of_month(year, int(month), int(day)) for month, day in pairs]
     if "MONTH_DAY" in kinds:
         text = re.sub(r"^(\d\d)(\d\d)$", r"\1.\2", kinds["MONTH_DAY"].text)
         month, day = (number(n) for n in _NUMBER.findall(text))
@@ -179,34 +179,34 @@ def _undated(words: list[Word], kinds: dict[str, Word], year: int, before: bool)
         if days:
             return [day_of_month(year, month, d) for d in days]
         return [_within_month(year, month, kinds, before)]
-    return [_part_of_year(kinds, year, before)]
+    return [_part_of_year(kinds, days, year, before)]
 
 
-def _part_of_year(kinds: dict[str, Word], year: int, before: bool) -> date:
+def _listed_months(kinds: dict[str, Word], days: list[int], year: int, before: bool) -> list[date]:
+    # 4月、7月、10月、次年1月: what stands behind 次年 lies in the next year.
+    parts = re.split("次年|明年|来年", kinds["MONTH_LIST"].text)
+    placed = [(year + n, number(month)) for n, part in enumerate(parts) for month in _NUMBER.findall(part)]
+    if days:
+        return [day_of_month(y, m, d) for y, m in placed for d in days]
+    return [_within_month(y, m, kinds, before and len(placed) == 1) for y, m in placed]
+
+
+def _part_of_year(kinds: dict[str, Word], days: list[int], year: int, before: bool) -> date:
     if "QUARTER" in kinds:
         quarter = number(_NUMBER.findall(kinds["QUARTER"].text)[-1])
-        if "START" in kinds:
-            return month_end(year, quarter * 3 - 2)
-        if before and (quarter > 1 or kinds.keys() & _LATER) and not kinds.keys() & {"END", "LAST_MONTH"}:
-            return date(year, quarter * 3 - 2, 1) - timedelta(days=1)
-        return month_end(year, quarter * 3)
+        # 三季度前 is before July begins; 一季度前 can only mean the quarter itself.
+        first, last = date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3)
+        return part_of(first, last, kinds, days, before=before and quarter > 1)
     if "HALF" in kinds:
-        return month_end(year, 6 if kinds["HALF"].text[0] in "上前" or kinds["HALF"].text[-1] == "1" else 12)
-    if "FESTIVAL" in kinds:
-        name = next(f for f in (*FESTIVALS, *SOLAR_TERMS) if f in kinds["FESTIVAL"].text)
-        day = festival(name, year)
-        if day is None:
-            raise ValueError(f"date not known: {name} {year}")
-        if not before:
-            return day
-        # 元旦前 closes the plan year; it does not open it.
-        return date(year, 12, 31) if day == date(year, 1, 1) else day - timedelta(days=1)
+        half = 1 if kinds["HALF"].text[0] in "上前" or kinds["HALF"].text[-1] == "1" else 2
+        return part_of(date(year, half * 6 - 5, 1), month_end(year, half * 6), kinds, days)
     if "SEASON_OF_YEAR" in kinds:
         # 2023年春 ends with May; winter, which the year cuts in two, with the year.
-        last = next(_SEASONS[c] for c in kinds["SEASON_OF_YEAR"].text if c in _SEASONS)
-        return date(year, last - 2, 1) - timedelta(days=1) if before and last < 12 else month_end(year, last)
+        last_month = next(_SEASONS[c] for c in kinds["SEASON_OF_YEAR"].text if c in _SEASONS)
+        first = date(year, last_month - 2, 1)
+        return first - timedelta(days=1) if before and last_month < 12 else month_end(year, last_month)
     if "YEAR_START" in kinds or "START" in kinds:
         return month_end(year, 1)
     if "YEAR_MIDDLE" in kinds or "MIDDLE" in kinds:
         return month_end(year, 6)
-    return date(year, 12, 31)
+    return part_of(date(year, 1, 1), date(year, 12, 31), kinds, days)

@@ -42,7 +42,7 @@ def clauses_of(text: str, clauses: Sequence[Clause], subjects: Mapping[str, str]
     """Hand out the clauses of one cell to the obligations that its entry fulfils together.
 
     A clause that names one of them (回头看6月底前，公文认定年底前) speaks of that one alone, as long as each of
-    the others keeps a clause of the same kind; all other clauses speak of all.
+    the others has a clause of its own or keeps one of the same kind; all other clauses speak of all.
 
     Args:
         text: the cell.
@@ -58,6 +58,8 @@ def clauses_of(text: str, clauses: Sequence[Clause], subjects: Mapping[str, str]
 
 def _share(clauses: Sequence[Clause], owners: Sequence[int | None], me: int) -> tuple[Clause, ...]:
     mine = [owner in (None, me) for owner in owners]
+    if me in owners:
+        return tuple(c for c, own in zip(clauses, mine, strict=True) if own)
     kept = {c.kind for c, own in zip(clauses, mine, strict=True) if own}
     return tuple(c for c, own in zip(clauses, mine, strict=True) if own or c.kind not in kept)
 

@@ -11,7 +11,7 @@ from pipeline.judging.time_limits.lengths import LENGTH_KINDS
 
 EXTENSION: Final = "延长答复期限"
 CONSULTATION: Final = "向社会公开征求意见"
-_EXTENSION_WORDS: Final = re.compile(r"延长|延期|再加|再延|顺延|展期|宽限|延(?=\d|$)")
+_EXTENSION_WORDS: Final = re.compile(r"延长|延期|再[多另]?加|多加|再延|顺延|展期|宽限|延(?=\d|$)")
 _OPINIONS: Final = re.compile(
     r"征求|征集|征意见|听取.{0,4}意见|求意见|挂网|留足|留够|留出|意见期|反馈期|挂[满够足]|晒"
 )
@@ -22,9 +22,12 @@ _CONSULTATION_END: Final = re.compile(r"结束|截止|期满|汇总|采纳|反�
 _MARKER: Final = re.compile(r"^.*(?:应当?自|自|应于|应在|须于|须在|(?<![关由对终属])于|(?<![存现内])在|从(?!事))")
 _LEADING: Final = re.compile(r"^(?:应当?|要|须|并|且|则|力争|确保|争取|原则上|[:\-(（])+")
 _EVENT: Final = re.compile(
-    r"(?:收到|接到|受理|印发|公布|公开|发布|形成|变更|变动|完成|结束|批复|批准|出台|下达|作出|做出|定稿|签发|审定|确定|竣工|办结|申请|通过|召开|印制|上网|发出|下发|施行|实施|调整|成交|到期)$"
+    r"(?:收到|接到|受理|印发|公布|公开|发布|形成|变更|变动|完成|结束|批复|批准|出台|下达|作出|做出|定稿|签发|审定|确定|竣工|办结|申请|[^,;。]完|完毕|[变了]了|通过|召开|印制|上网|发出|下发|施行|实施|调整|成交|到期)$"
 )
-_ANCHORS: Final = frozenset(("SINCE", "AFTER", "ENDED", "ONGOING"))
+_AT_ONCE: Final = frozenset(("即刻", "即日", "现在", "今日", "今天", "立即", "马上", "从现在", "从即日"))
+"""即刻开始，一个月之内 counts from now."""
+ANCHORS: Final = frozenset(("SINCE", "AFTER", "ENDED", "ONGOING"))
+"""Words behind an event from which a length counts."""
 
 
 def event_of(text: str) -> str:
@@ -37,8 +40,10 @@ def event_before(reading: Reading, words: list[Word]) -> str | None:
     length = next((w for w in reversed(words) if w.kind in LENGTH_KINDS), words[0])
     if is_extension(reading, length.start):
         return EXTENSION
-    anchor = next((w for w in words if w.kind in _ANCHORS), None)
+    anchor = next((w for w in words if w.kind in ANCHORS), None)
     event = event_of(reading.before((anchor or words[0]).start))
+    if event in _AT_ONCE:
+        return None
     if anchor is None:
         return event if _EVENT.search(event) else None
     if anchor.kind == "ENDED":

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, Literal
 
 from pipeline.judging.time_limits.calendar import PERIOD_DAYS
 from pipeline.judging.time_limits.due_dates import first_due
-from pipeline.judging.time_limits.stages import without_replaced
+from pipeline.judging.time_limits.periods import own_day, periods, unmet
+from pipeline.judging.time_limits.shortfalls import Offered, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.subjects import DEFINITE, best_subject
 from pipeline.judging.time_limits.triggers import CONSULTATION, EXTENSION
-from pipeline.judging.time_limits.working_days import WORKING_TO_CALENDAR
-from pipeline.model.clauses import Clause, ClauseKind, DayType
+from pipeline.judging.time_limits.working_days import WORKING_TO_CALENDAR, add_working_days
+from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 
+Outcome = Shortfall | Literal[True] | None
+"""What becomes of a required clause: True is met, None is not spoken of."""
+_MONTH: Final = PERIOD_DAYS["month"]
 _PRELIMINARY: Final = re.compile(
     "[内天日](?:予以|完成|进行)?(?:登记|签收|接收|转办|分办|交办|批转|移交|一次性告知|告知补正|补正|初审)"
 )
@@ -29,15 +34,16 @@ class Evidence:
     not held against another (每月公开进度 says nothing about 竣工后20个工作日内).
     """
 
-    cells: tuple[Clause, ...]
-    measures: tuple[Clause, ...]
-    year: int
+    cells: tuple[Offered, ...]
+    measures: tuple[Offered, ...]
+    here: Standpoint
     asked: frozenset[ClauseKind]
 
-    def definite(self, kinds: frozenset[ClauseKind]) -> list[Clause]:
-        """Give the definite clauses of these kinds: of the cells, or where they have none, of the measures."""
-        said = [c for c in self.cells if c.kind in kinds and (c.deadline or c.kind is not ClauseKind.PERIOD)]
-        return said or [c for c in self.measures if c.kind in kinds]
+    def definite(self, *kinds: ClauseKind) -> list[Offered]:
+        """Give what is said in these kinds: in the cells, or where they say nothing of it, in the measures."""
+        return [o for o in self.cells if o.clause.kind in kinds] or [
+            o for o in self.measures if o.clause.kind in kinds
+        ]
 
 
 def calendar_days(clause: Clause) -> float:
@@ -48,125 +54,198 @@ def calendar_days(clause: Clause) -> float:
     return clause.days * (WORKING_TO_CALENDAR if clause.day_type is DayType.WORKING else 1)
 
 
-def unmet(required: Sequence[Clause], evidence: Evidence) -> tuple[str, ...]:
-    """Give the codes for the required clauses that are not satisfied.
+def shortfalls(required: Sequence[Clause], evidence: Evidence) -> tuple[Shortfall, ...]:
+    """Say what of the required clauses is not met.
 
-    A clause that the entries do not speak of (None) is let pass where another one is satisfied.
+    A clause that the entries do not speak of is let pass where another one is met; where none is, nothing definite
+    was said.
     """
-    verdicts: list[str | None] = []
+    outcomes: list[Outcome] = []
     for kind in dict.fromkeys(c.kind for c in required):
-        verdicts += _RULES[kind]([c for c in required if c.kind is kind], evidence)
-    codes = {v for v in verdicts if v}
-    if not codes and "" not in verdicts:
-        codes = {"T05"}
-    return tuple(sorted(codes))
+        outcomes += _RULES[kind]([c for c in required if c.kind is kind], evidence)
+    found = [o for o in outcomes if isinstance(o, Shortfall)]
+    if True in outcomes:
+        # A date where days are asked says nothing of them; that is let pass where another clause is met.
+        found = [s for s in found if s.kind is not ShortfallKind.WIDER or s.offered is None or s.offered.clause.days]
+    if not found and True not in outcomes:
+        found = [Shortfall(ShortfallKind.INDEFINITE, required[0], next(iter(evidence.cells), None))]
+    return tuple(dict.fromkeys(found))
 
 
-_DATED: Final = frozenset((ClauseKind.FIXED, ClauseKind.RECURRING, ClauseKind.PERIOD))
-
-
-def _fixed(required: list[Clause], evidence: Evidence) -> list[str | None]:
+def _fixed(required: list[Clause], evidence: Evidence) -> list[Outcome]:
     # Several dates (the city portal's and the other sites') are held against as many dates of the entries, the
-    # earliest against the earliest.
-    wanted = sorted(c.due for c in required if c.due)
-    dated = without_replaced(evidence.definite(_DATED))
-    offered = sorted({d for c in dated if (d := first_due(c, evidence.year))})
-    if not offered:
+    # earliest against the earliest. A part of the whole (年底前完成80%) is no date of the deed.
+    wanted = sorted(((c.due, c) for c in required if c.due), key=lambda pair: pair[0])
+    said = evidence.definite(ClauseKind.FIXED, ClauseKind.RECURRING)
+    if len(wanted) == 1:
+        whole = {o.entry for o in said if not o.clause.part}
+        said = [o for o in said if not o.clause.part or o.entry not in whole]
+    dated = [(due, o) for o in said if (due := first_due(o.clause, evidence.here.year))]
+    dated = sorted(dated or _from_now(evidence), key=lambda found: found[0])
+    if not dated:
         return [None] * len(wanted)
-    if len(wanted) == 1 or len(offered) < len(wanted):
-        return ["" if offered[0] <= wanted[-1] else "T01"]
-    return ["" if offer <= want else "T01" for offer, want in zip(offered, wanted, strict=False)]
+    pairs = list(zip(wanted, dated, strict=False))
+    if len(wanted) == 1 or len(dated) < len(wanted):
+        pairs = [(wanted[-1], dated[0])] * len(wanted)
+    return [
+        True if offer <= want else Shortfall(ShortfallKind.LATER, c, o, due=offer) for (want, c), (offer, o) in pairs
+    ]
 
 
-def _recurring(required: list[Clause], evidence: Evidence) -> list[str | None]:
+def _from_now(evidence: Evidence) -> list[tuple[date, Offered]]:
+    """一个月内 without an event counts from the day of the ledger."""
+    day = evidence.here.day
+    return [
+        (add_working_days(day, days) if o.clause.day_type is DayType.WORKING else day + timedelta(days=days), o)
+        for o in evidence.cells
+        if o.clause.kind is ClauseKind.RELATIVE and o.clause.trigger is None and o.clause.at_most
+        if (days := o.clause.days or 0) > 0
+    ]
+
+
+def _short(kind: ShortfallKind, required: Clause, offered: Offered) -> Shortfall:
+    return Shortfall(kind, required, offered)
+
+
+def _recurring(required: list[Clause], evidence: Evidence) -> list[Outcome]:
     return [_frequency(c, evidence) for c in required]
 
 
-def _frequency(wanted: Clause, evidence: Evidence) -> str | None:
+def _frequency(wanted: Clause, evidence: Evidence) -> Outcome:
     if wanted.every not in PERIOD_DAYS:
         return _standing([wanted], evidence)[0]
-    offered = evidence.definite(frozenset((ClauseKind.RECURRING, ClauseKind.FIXED, ClauseKind.RELATIVE)))
-    lengths = [PERIOD_DAYS[c.every] for c in offered if c.every in PERIOD_DAYS]
-    dates = {c.due for c in offered if c.due and c.due.year == evidence.year}
-    if len(dates) > 1:
-        lengths.append(-(-365 // len(dates)))
-    if any(length <= PERIOD_DAYS[wanted.every] + 1 for length in lengths):
-        return ""
+    offered = evidence.definite(ClauseKind.RECURRING, ClauseKind.FIXED, ClauseKind.RELATIVE)
+    often = sorted((o for o in offered if o.clause.every in PERIOD_DAYS), key=lambda o: _interval(o.clause))
+    by = own_day(wanted, evidence.here.year)
+    if any(
+        _interval(o.clause) <= _interval(wanted) + 1 and not _after(o.clause, by, evidence.here.year) for o in often
+    ):
+        return True
+    # 每两年一次 is that, whatever date stands beside it.
+    seldom = {o.entry for o in often if own_day(o.clause, evidence.here.year) is None}
+    dates = [
+        day
+        for o in offered
+        if o.entry not in seldom and (day := o.clause.due or own_day(o.clause, evidence.here.year))
+    ]
+    counted = periods(wanted, evidence.here)
+    left = unmet(counted, dates)
+    if counted and not left:
+        return True
     # A date or a number of days after an event is one-off; 发文时 names nothing definite.
-    one_off = [c for c in offered if c.kind not in evidence.asked and (c.due or c.day_type)]
-    return "T02" if lengths or one_off else None
+    one_off = [o for o in offered if o.clause.kind not in evidence.asked and (o.clause.due or o.clause.day_type)]
+    nearest = next(iter((*often, *one_off)), None)
+    if nearest is None:
+        return None
+    return Shortfall(ShortfallKind.LESS_OFTEN, wanted, nearest, periods=counted, unmet=left if dates else ())
 
 
-def _relative(required: list[Clause], evidence: Evidence) -> list[str | None]:
-    offered = [c for c in evidence.definite(frozenset((ClauseKind.RELATIVE,))) if c.days is not None]
+def _interval(clause: Clause) -> int:
+    return PERIOD_DAYS[clause.every or ""]
+
+
+def _after(clause: Clause, by: date | None, year: int) -> bool:
+    """Say whether a yearly clause falls due after the day that is asked: 每年12月底 for 每年9月底前."""
+    own = own_day(clause, year)
+    return own is not None and by is not None and own > by
+
+
+def _relative(required: list[Clause], evidence: Evidence) -> list[Outcome]:
+    # What arises in a period is published after it: a monthly frequency is quick enough for any number of days.
+    frequent = [o for o in evidence.definite(ClauseKind.RECURRING) if o.clause.every in PERIOD_DAYS]
+    monthly = any(_interval(o.clause) <= _MONTH for o in frequent) and ClauseKind.RECURRING not in evidence.asked
+    offered = [o for o in evidence.definite(ClauseKind.RELATIVE) if o.clause.days is not None]
     if not offered:
-        offered = [c for c in evidence.measures if c.kind is ClauseKind.RELATIVE and c.days is not None]
+        offered = [o for o in evidence.measures if o.clause.kind is ClauseKind.RELATIVE and o.clause.days is not None]
+    if monthly:
+        return [True] * len(required)
     if not offered:
         return [_without_days(c, evidence) for c in required]
-    shares = _shares(required, [c for c in offered if not _PRELIMINARY.search(c.text)] or offered)
-    return [_within(c, share) if share else None for c, share in zip(required, shares, strict=True)]
+    shares = _shares(required, [o for o in offered if not _PRELIMINARY.search(o.clause.text)] or offered)
+    return [_within(c, share) for c, share in zip(required, shares, strict=True)]
 
 
-def _within(wanted: Clause, offered: list[Clause]) -> str:
-    return "" if any(calendar_days(c) <= calendar_days(wanted) for c in offered) else "T03"
+def _within(wanted: Clause, offered: list[Offered]) -> Outcome:
+    if not offered:
+        return None
+    nearest = min(offered, key=lambda o: calendar_days(o.clause))
+    if calendar_days(nearest.clause) <= calendar_days(wanted):
+        return True
+    return _short(ShortfallKind.WIDER, wanted, nearest)
 
 
-def _without_days(wanted: Clause, evidence: Evidence) -> str | None:
-    # No number of days: a frequency that is at least as quick serves; a slower one, or a date, is wider.
-    offered = evidence.definite(frozenset((ClauseKind.RECURRING, ClauseKind.FIXED)))
-    lengths = [PERIOD_DAYS[c.every] for c in offered if c.every in PERIOD_DAYS]
-    if any(length <= calendar_days(wanted) for length in lengths):
-        return ""
-    wider = [c for c in evidence.cells if c.kind in DEFINITE - evidence.asked and (c.every in PERIOD_DAYS or c.due)]
-    return "T03" if wider else None
+def _without_days(wanted: Clause, evidence: Evidence) -> Outcome:
+    # No number of days: a frequency that is coarser than a month, or a date, is wider.
+    wider = [
+        o
+        for o in evidence.cells
+        if o.clause.kind in DEFINITE - evidence.asked and (o.clause.every in PERIOD_DAYS or o.clause.due)
+    ]
+    return _short(ShortfallKind.WIDER, wanted, wider[0]) if wider else None
 
 
-def _shares(required: list[Clause], offered: list[Clause]) -> list[list[Clause]]:
+def _shares(required: list[Clause], offered: list[Offered]) -> list[list[Offered]]:
     """Hand each offered length to the required clause that speaks of the same matter."""
-    shares: list[list[Clause]] = [[] for _ in required]
+    shares: list[list[Offered]] = [[] for _ in required]
     ordinary = [n for n, c in enumerate(required) if c.trigger != EXTENSION] or [0]
     extension = [n for n, c in enumerate(required) if c.trigger == EXTENSION]
-    for clause in offered:
-        if clause.trigger == EXTENSION and extension:
-            shares[extension[0]].append(clause)
-            continue
-        if clause.trigger == EXTENSION:
+    for offer in offered:
+        if offer.clause.trigger == EXTENSION:
+            if extension:
+                shares[extension[0]].append(offer)
             continue
         # A length that fits none of several may belong to any; it counts for the first, the general one.
-        shares[ordinary[best_subject(clause.text, [required[n].text for n in ordinary]) or 0]].append(clause)
+        shares[ordinary[best_subject(offer.clause.text, [required[n].text for n in ordinary]) or 0]].append(offer)
     return shares
 
 
-def _minimum(required: list[Clause], evidence: Evidence) -> list[str | None]:
-    lengths = [calendar_days(c) for c in (*evidence.cells, *evidence.measures) if is_duration(c)]
-    verdicts: list[str | None] = []
-    for wanted in required:
-        if not lengths:
-            verdicts.append(None)
-        else:
-            verdicts.append("" if max(lengths) >= calendar_days(wanted) else "T04")
-    return verdicts
+def _minimum(required: list[Clause], evidence: Evidence) -> list[Outcome]:
+    said = [o for o in (*evidence.cells, *evidence.measures) if is_duration(o.clause)]
+    entries = [_shortest([o for o in said if o.entry == entry]) for entry in dict.fromkeys(o.entry for o in said)]
+    return [_lasting(wanted, entries) for wanted in required]
+
+
+def _shortest(said: list[Offered]) -> Offered:
+    """Of what one entry says, give the shortest that applies; how long it may last at most only where it is all."""
+    lower = [o for o in said if not o.clause.at_most] or said
+    of_consultation = [o for o in lower if o.clause.trigger in (None, CONSULTATION)] or lower
+    return min(of_consultation, key=lambda o: calendar_days(o.clause))
+
+
+def _lasting(wanted: Clause, offered: list[Offered]) -> Outcome:
+    if not offered:
+        return None
+    nearest = max(offered, key=lambda o: (not o.clause.at_most, calendar_days(o.clause)))
+    if not nearest.clause.at_most and calendar_days(nearest.clause) >= calendar_days(wanted):
+        return True
+    return _short(ShortfallKind.SHORTER, wanted, nearest)
 
 
 def is_duration(clause: Clause) -> bool:
     """Say whether a clause tells how long something lasts.
 
-    20日 or 30日内 for a consultation says how long it is open, and so does 6月1日至30日; 结束后15日内 says when its
-    result is published.
+    20日 or 不超过30日 for a consultation says how long it is open, and so does 6月1日至30日; 结束后15日内 says when
+    its result is published.
     """
     if clause.kind is ClauseKind.FIXED:
         return clause.since is not None
     if clause.kind is ClauseKind.MINIMUM_DURATION:
         return clause.days is not None
-    return clause.kind is ClauseKind.RELATIVE and bool(clause.days) and clause.trigger in (None, CONSULTATION)
+    return (
+        clause.kind is ClauseKind.RELATIVE
+        and clause.days is not None
+        and clause.days > 0
+        and clause.trigger in (None, CONSULTATION)
+    )
 
 
-def _standing(required: list[Clause], evidence: Evidence) -> list[str | None]:
-    one_off = all(c.kind is ClauseKind.FIXED for c in evidence.cells)
-    return ["T08" if one_off else ""] * len(required)
+def _standing(required: list[Clause], evidence: Evidence) -> list[Outcome]:
+    if any(o.clause.kind is not ClauseKind.FIXED for o in evidence.cells):
+        return [True] * len(required)
+    return [_short(ShortfallKind.ONE_OFF, c, evidence.cells[0]) for c in required]
 
 
-_RULES: Final[dict[ClauseKind, Callable[[list[Clause], Evidence], list[str | None]]]] = {
+_RULES: Final[dict[ClauseKind, Callable[[list[Clause], Evidence], Iterable[Outcome]]]] = {
     ClauseKind.FIXED: _fixed,
     ClauseKind.RECURRING: _recurring,
     ClauseKind.RELATIVE: _relative,

@@ -71,12 +71,14 @@ class Mailbox:
     def __init__(self, access: MailboxAccess) -> None:
         self._access = access
         self._box: BaseMailBox | None = None
+        self._capabilities: frozenset[str] = frozenset()
         self.uid_validity = 0
 
     def __enter__(self) -> Mailbox:
         self._box = self._connect()
         with self._errors():
-            if "ID" in self._client.capabilities:
+            self._capabilities = _told_capabilities(self._client)
+            if "ID" in self._capabilities:
                 # NetEase's servers (163, 126) call a log-in unsafe and open no folder for it without this.
                 self._client.xatom("ID", '("name" "taizhang" "version" "1")')
             self._selected(self._access.folder)
@@ -120,14 +122,39 @@ class Mailbox:
         return list(data)
 
     def settle(self, uid: int) -> None:
-        """Mark a mail as done: read, and moved where a folder for that is set."""
+        """Mark a mail as done: read, and moved where a folder for that is set and the server can move this one alone.
+
+        A plain EXPUNGE would also delete for good what people have marked as deleted; without a way around it the
+        mail stays where it is.
+        """
         with self._errors():
             box = self._open
             self._flag(uid, "\\Seen")
-            if self._access.done_folder:
+            if self._access.done_folder and self.can_move:
                 if not box.folder.exists(self._access.done_folder):
                     box.folder.create(self._access.done_folder)
-                box.move(str(uid), self._access.done_folder)
+                self._move(uid, self._access.done_folder)
+
+    @property
+    def can_move(self) -> bool:
+        """Whether the server can take one mail out of a folder without touching others (RFC 6851, RFC 4315)."""
+        return bool({"MOVE", "UIDPLUS"} & self._capabilities)
+
+    def _move(self, uid: int, folder: str) -> None:
+        from imap_tools.utils import encode_folder
+
+        target = encode_folder(folder)
+        if "MOVE" in self._capabilities:
+            self._ordered("MOVE", str(uid), target)
+            return
+        self._ordered("COPY", str(uid), target)
+        self._flag(uid, "\\Deleted")
+        self._ordered("EXPUNGE", str(uid))
+
+    def _ordered(self, command: str, *arguments: Any) -> None:
+        status, said = self._client.uid(command, *arguments)
+        if status != "OK":
+            raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了移动邮件（{_words(said)}）")
 
     def keep_apart(self, uid: int) -> None:
         """Leave a mail where it is, flagged, for an officer to look at."""
@@ -143,7 +170,7 @@ class Mailbox:
     @property
     def can_idle(self) -> bool:
         """Whether the server tells of new mail by itself (RFC 2177)."""
-        return "IDLE" in self._client.capabilities
+        return "IDLE" in self._capabilities
 
     def wait(self, seconds: float) -> bool:
         """Wait for the server to tell of new mail (IDLE); say whether it did."""
@@ -208,6 +235,16 @@ class Mailbox:
             raise MailboxError(f"与邮件服务器 {self._access.host} 的连接中断（{lost}）") from lost
         except (imaplib.IMAP4.error, MailboxTaggedResponseError, MailboxUidsError) as refused:
             raise MailboxError(f"邮件服务器 {self._access.host} 拒绝了操作（{refused}）") from refused
+
+
+def _told_capabilities(client: Any) -> frozenset[str]:
+    """Ask what the server can do, now that somebody is logged in: many tell more then than before."""
+    status, lines = client.capability()
+    if status != "OK":
+        return frozenset(client.capabilities)
+    return frozenset(
+        b" ".join(line for line in lines if isinstance(line, bytes)).decode("ascii", "replace").upper().split()
+    )
 
 
 def _words(data: list[Any]) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.time_limits.working_days import is_working_day
 from pipeline.model import County, DeviationState, Severity, TrackedDeviation, UnitReport, UnitStatus
 
 _OPEN = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
-_DUE_SOON = "T10"
-_NOT_REPORTED = "S01"
 
 
 class MatterKind(StrEnum):
@@ -58,12 +57,12 @@ class Matter:
 def matters_due(
     county: County, rules: ReminderRules, today: date, last_reminded: Mapping[str, date]
 ) -> tuple[Matter, ...]:
-    """List what units are to be reminded of today; nothing on a day off.
+    """List what units are to be reminded of today; nothing on a day off, nor when the plan's year is over.
 
     A reminder whose day was missed (the program did not run) is made up for, once. ``last_reminded`` gives the last
     day of each matter's key; a matter comes at most once a day.
     """
-    if not rules.enabled or not is_working_day(today):
+    if not rules.enabled or not is_working_day(today) or today.year > county.plan.year:
         return ()
     return tuple(
         matter
@@ -81,11 +80,13 @@ def _matters(county: County, report: UnitReport, rules: ReminderRules, today: da
         yield from _unreported(county, report, rules, today)
     if report.submission is not None:
         errors = tuple(
-            t for t in mine if t.deviation.severity is Severity.ERROR and t.deviation.code != _NOT_REPORTED
+            t
+            for t in mine
+            if t.deviation.severity is Severity.ERROR and not has(t.deviation.code, Trait.NOT_SUBMITTED)
         )
         yield from _errors(report.unit, errors, rules, today)
     for tracked in mine:
-        if tracked.deviation.code == _DUE_SOON:
+        if has(tracked.deviation.code, Trait.DUE_SOON):
             yield from _due_soon(tracked, rules, today)
 
 

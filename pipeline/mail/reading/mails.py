@@ -60,6 +60,10 @@ class MailRead:
     attachments: tuple[Attachment, ...]
     problems: tuple[MailProblem, ...]
     mentioned: tuple[str, ...] = ()
+    authentication: tuple[str, ...] = ()
+    """What servers on its way said about its sender, each as it stands there, the last server's first."""
+    companions: tuple[str, ...] = ()
+    """The names of the attachments beside the ledgers."""
 
 
 def read_mail(data: bytes) -> MailRead:
@@ -87,6 +91,8 @@ def read_mail(data: bytes) -> MailRead:
         attachments=attachments,
         problems=problems,
         mentioned=_mentioned(message) if kind is MailKind.BOUNCE else (),
+        authentication=tuple(str(v)[:4_000] for v in (message.get_all("authentication-results") or [])[:20]),
+        companions=walk.companions,
     )
 
 
@@ -113,6 +119,7 @@ class _Walk:
     def __init__(self) -> None:
         self._files: list[Attachment] = []
         self._problems: list[MailProblem] = []
+        self.companions: tuple[str, ...] = ()
         self._texts: list[str] = []
         self._pictures = 0
 
@@ -194,6 +201,7 @@ class _Walk:
         if ledgers:
             others = [f.name for f in self._files if f not in ledgers]
             if others:
+                self.companions = tuple(others)
                 text = f"附件“{'”“'.join(others)}”不是电子表格，已留存备查，未作为台账校验。"
                 problems.append(MailProblem("companion", text))
         else:

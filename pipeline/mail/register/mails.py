@@ -17,9 +17,20 @@ from pipeline.mail.register.rows import (
     mail_values,
     place_is,
 )
-from pipeline.store.arrivals import ArrivalState, RecordedArrival, again, any_sender, arrival_of, note, record_arrival
+from pipeline.model import Proof
+from pipeline.store.arrivals import (
+    ArrivalState,
+    RecordedArrival,
+    again,
+    any_sender,
+    arrival_of,
+    note,
+    record_arrival,
+    repeated_arrivals,
+)
+from pipeline.store.mail_tables import mail_failures, mail_parts, mail_places, mailboxes, mails
 from pipeline.store.register import Register
-from pipeline.store.tables import arrivals, mail_failures, mail_parts, mail_places, mailboxes, mails, repeats
+from pipeline.store.tables import arrivals, repeats
 
 
 class MailRecords:
@@ -172,6 +183,23 @@ class MailRecords:
             connection.execute(update(mails).where(mails.c.id == mail_id).values(state=state.value))
             note(connection, at, f"mail_{state.value}", str(mail_id), text)
 
+    def size_apart(self, since: datetime) -> int:
+        """Give the bytes of the mails that were kept apart since a moment."""
+        with self._register.begin() as connection:
+            apart = (mails.c.state == MailState.APART.value) & (mails.c.received_at >= since.isoformat())
+            return int(connection.execute(select(func.sum(mails.c.size)).where(apart)).scalar() or 0)
+
+    def count_answered(self, sender: str, proof: Proof, since: datetime) -> int:
+        """Count the mails of a sender, as well proved as one, that came since a moment and were answered."""
+        with self._register.begin() as connection:
+            answered = (
+                (mails.c.sender == sender)
+                & (mails.c.proof == proof.value)
+                & (mails.c.state == MailState.ANSWERED.value)
+                & (mails.c.received_at >= since.isoformat())
+            )
+            return int(connection.execute(select(func.count()).select_from(mails).where(answered)).scalar_one())
+
     def count(self) -> int:
         """Count all mails on record."""
         with self._register.begin() as connection:
@@ -190,10 +218,10 @@ def _waits(connection: Connection, arrival_id: int) -> bool:
 def _part(connection: Connection, recorded: RecordedArrival, times_before: int) -> MailPart:
     done = recorded.state in _DONE and not _waits(connection, recorded.id)
     if times_before:
-        wanted = select(repeats).where(repeats.c.arrival_id == recorded.id).order_by(repeats.c.id)
+        wanted = repeated_arrivals().where(repeats.c.arrival_id == recorded.id).order_by(repeats.c.id)
         row = connection.execute(wanted.offset(times_before - 1).limit(1)).first()
         if row is not None:
-            repeat = again(recorded, row.id, row.file_name, row.received_at, row.after)
+            repeat = again(row)
             return MailPart(recorded.id, repeat.arrival, repeat, done)
     return MailPart(recorded.id, recorded.arrival, None, done)
 

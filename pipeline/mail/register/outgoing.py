@@ -18,8 +18,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from pipeline.store.arrivals import note
+from pipeline.store.mail_tables import mails, outgoing, reminders
 from pipeline.store.register import Register
-from pipeline.store.tables import mails, outgoing, reminders
 
 
 class OutgoingState(StrEnum):
@@ -189,20 +189,6 @@ class OutgoingMails:
                 )
                 note(connection, at, "mail_returned", row.key, "")
             return len(rows)
-
-    def count_to(self, recipient: str, kind: OutgoingKind, since: datetime) -> int:
-        """Count the mails of a kind to one recipient since a moment."""
-        with self._register.begin() as connection:
-            count = select(func.count()).select_from(outgoing)
-            return int(
-                connection.execute(
-                    count.where(
-                        outgoing.c.recipients == json.dumps([recipient]),
-                        outgoing.c.kind == kind.value,
-                        outgoing.c.created_at >= since.isoformat(),
-                    )
-                ).scalar_one()
-            )
 
     def last_written(self, kind: OutgoingKind) -> datetime | None:
         """Say when the newest mail of a kind was put in the outbox, to be sent or kept; None where there is none."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_
 from sqlalchemy.engine import Row
 
-from pipeline.model import Arrival
+from pipeline.model import Arrival, Proof
 from pipeline.store.arrivals import RepeatedArrival
 
 
@@ -41,6 +41,8 @@ class NewMail:
     state: MailState
     problems: tuple[tuple[str, str], ...]
     arrivals: tuple[Arrival, ...]
+    proof: Proof = Proof.NAMED
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class RecordedMail:
     kind: str
     state: MailState
     problems: tuple[tuple[str, str], ...]
+    proof: Proof = Proof.NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def mail_values(mail: NewMail) -> dict[str, Any]:
         "kind": mail.kind,
         "state": mail.state.value,
         "problems": json.dumps(mail.problems, ensure_ascii=True),
+        "proof": mail.proof.value,
+        "size": mail.size,
     }
 
 
@@ -120,4 +125,5 @@ def mail_of(row: Row[Any]) -> RecordedMail:
         kind=row.kind,
         state=MailState(row.state),
         problems=tuple((kind, text) for kind, text in problems),
+        proof=Proof(row.proof),
     )

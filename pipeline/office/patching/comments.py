@@ -6,18 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from pipeline.office.comment_words import AUTHOR, HEAD_START, SEPARATOR
 from pipeline.office.patching.cells import clean_text, display_width, position
 from pipeline.office.patching.package import DECLARATION, MAIN, OFFICE, Package, UnpatchableError, main
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-AUTHOR: Final = "校验"
-HEAD: Final = "【校验意见·{}】"
-"""By this author or this beginning our comments are known again; LibreOffice drops the authors."""
-SEPARATOR: Final = "\n——校验意见——\n"
-"""Stands before our words where they are added to a comment of the sender's."""
-_HEAD_START: Final = HEAD.partition("{")[0]
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SHAPE_ID: Final = re.compile(rb'_x0000_s(\d+)"')
@@ -202,7 +197,7 @@ def remove_comments(package: Package, sheet_part: str, sheet: _Element) -> None:
     for comment in comments.findall(main("comment")):
         number = int(comment.get("authorId") or 0)
         ours = number < len(names) and names[number] == AUTHOR
-        if ours or "".join(t.text or "" for t in comment.iter(main("t"))).lstrip().startswith(_HEAD_START):
+        if ours or "".join(t.text or "" for t in comment.iter(main("t"))).lstrip().startswith(HEAD_START):
             comments.remove(comment)
             gone.add(position(comment.get("ref") or "") or (0, 0))
         else:

@@ -98,7 +98,7 @@ class _Work:
     def _head(self, key: str, answer: str) -> str:
         where: Any = self.toml
         value: object = answer
-        if key == "ledgers_due":
+        if key in ("ledgers_due", "issued"):
             found = _DATE.fullmatch(answer)
             if not found:
                 return "日期无法辨认，请按 2024-05-20 的形式填写。"
@@ -181,7 +181,7 @@ class _Work:
         if key not in self.plan.by_id:
             return "方案中没有这项任务。"
         text = "" if answer in _NONE else answer
-        if text and not read_time_limit(text, self.plan.year).clauses:
+        if text and not read_time_limit(text, self.plan.standpoint()).clauses:
             return "其中没有可以识别的时间，请写明日期、频次或天数。"
         return self._set_cell(key, text, ("deadline",))
 

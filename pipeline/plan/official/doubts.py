@@ -60,6 +60,7 @@ def _of_head(head: Head, plan: Plan) -> Iterator[Doubt]:
     for key, value, what in (
         ("title", head.title, "方案名称"),
         ("document_number", head.document_number, "发文字号"),
+        ("issued", head.issued, "方案成文日期"),
         ("collecting_unit", head.collecting_unit, "台账报送单位"),
         ("collecting_phone", head.collecting_phone, "联系电话"),
     ):
@@ -67,6 +68,7 @@ def _of_head(head: Head, plan: Plan) -> Iterator[Doubt]:
             now = {
                 "title": plan.title,
                 "document_number": plan.document_number,
+                "issued": f"{plan.issued:%Y-%m-%d}",
                 "collecting_unit": plan.settings.collecting_unit,
                 "collecting_phone": plan.settings.collecting_phone,
             }[key]

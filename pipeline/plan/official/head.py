@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pipeline.model import ClauseKind
+from pipeline.model import ClauseKind, Standpoint
 from pipeline.plan.official.wording import half_width_figures, levelled, one_line
 
 _TITLE_ENDS: Final = (
@@ -19,6 +19,7 @@ _TITLE: Final = re.compile(rf"[^，。；：“”《》]{{0,30}}政务公开[^�
 _ISSUED: Final = re.compile(rf"关于印发《?([^，。；《》]{{0,30}}政务公开[^，。；《》]{{0,12}}{_TITLE_ENDS})》?的通知")
 _NUMBER: Final = re.compile(r"([\u4e00-\u9fff]{2,12})[〔\[［【（(](20[0-9]{2})[〕\]］】）)]第?([0-9]{1,4})号")
 _YEAR: Final = re.compile(r"(20[0-9]{2})年")
+_DATED: Final = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日(?:印发)?")
 _COUNTY: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,3}[省市])*([\u4e00-\u9fff]{1,6}?(?:县|市|区|旗))")
 _ISSUER: Final = re.compile(_COUNTY.pattern + r"人民政府(?:办公室)?")
 _REPORTED: Final = re.compile(r"前[^，。；]{0,12}?(?:报送|上报|提交|报)(?:至|给|到)?([^，。；（）]{2,20})")
@@ -35,6 +36,7 @@ class Head:
     document_number: str = ""
     county: str = ""
     year: int = 0
+    issued: date | None = None
     ledgers_due: date | None = None
     due_sentence: str = ""
     collecting_unit: str = ""
@@ -48,7 +50,8 @@ def head_of(paragraphs: Sequence[str]) -> Head:
     number, number_year = _document_number(lines)
     named = _YEAR.search(half_width_figures(title))
     year = int(named[1]) if named else number_year
-    due, sentence = _due(lines, year) if year else (None, "")
+    issued = _issued(lines, year)
+    due, sentence = _due(lines, year, issued) if year else (None, "")
     phone = next((found[1] for line in lines if (found := _PHONE.search(half_width_figures(line)))), "")
     collecting = _REPORTED.search(sentence)
     return Head(
@@ -56,6 +59,7 @@ def head_of(paragraphs: Sequence[str]) -> Head:
         document_number=number,
         county=_county(title, lines),
         year=year,
+        issued=issued,
         ledgers_due=due,
         due_sentence=sentence,
         collecting_unit=collecting[1] if collecting else "",
@@ -96,15 +100,28 @@ def _county(title: str, lines: Sequence[str]) -> str:
     )
 
 
-def _due(lines: Sequence[str], year: int) -> tuple[date | None, str]:
+def _issued(lines: Sequence[str], year: int) -> date | None:
+    """Give the date that stands as a line of its own below the letter, in the plan's year or the one before."""
+    for line in lines:
+        found = _DATED.fullmatch(half_width_figures(levelled(line)))
+        if found and int(found[1]) in (year - 1, year):
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _due(lines: Sequence[str], year: int, issued: date | None) -> tuple[date | None, str]:
     """Find the sentence that says by when the ledgers are reported."""
     from pipeline.judging.time_limits.limits import read_time_limit
 
+    day = issued or date(year, 1, 1)
     for line in lines:
         for sentence in _SENTENCE.findall(line):
             if "台账" not in sentence or not _REPORTED.search(sentence):
                 continue
-            limit = read_time_limit(sentence, year, prose=True)
+            limit = read_time_limit(sentence, Standpoint(year, day, day), prose=True)
             dates = [c.due for c in limit.clauses if c.kind is ClauseKind.FIXED and c.due is not None]
             if dates:
                 return dates[0], sentence.strip("。；")

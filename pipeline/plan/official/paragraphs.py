@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from pipeline.model import Standpoint
 from pipeline.plan.official.unit_lists import looks_like_units
 from pipeline.plan.official.wording import NUMERALS, one_line
 
@@ -210,10 +212,10 @@ def _units_and_limit(text: str) -> tuple[dict[str, str], str]:
 def _is_limit(text: str) -> bool:
     from pipeline.judging.time_limits.limits import read_time_limit
 
-    return bool(read_time_limit(re.sub(r"完成$", "", text), _ANY_YEAR).clauses)
+    return bool(read_time_limit(re.sub(r"完成$", "", text), _ANY_DAY).clauses)
 
 
-_ANY_YEAR: Final = 2000
+_ANY_DAY: Final = Standpoint(2000, date(2000, 1, 1), date(2000, 1, 1))
 """The year does not matter for whether a text speaks of time."""
 
 
@@ -221,5 +223,5 @@ def _told_limit(requirement: str) -> str:
     """Give the definite times that a requirement itself sets, where nothing else does."""
     from pipeline.judging.time_limits.limits import read_time_limit
 
-    clauses = read_time_limit(requirement, _ANY_YEAR, prose=True).clauses
+    clauses = read_time_limit(requirement, _ANY_DAY, prose=True).clauses
     return "；".join(dict.fromkeys(clause.text for clause in clauses))

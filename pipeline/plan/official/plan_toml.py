@@ -30,6 +30,8 @@ def plan_toml(
     head = official.head
     settings = before.settings if before else PlanSettings()
     due = head.ledgers_due or date(year, 12, 31)
+    issued = head.issued if head.issued and head.issued.year in (year - 1, year) else None
+    where = "方案落款" if issued else f"方案中未找到，暂按年初，{FILL_IN}"
     told = f"方案原文：{head.due_sentence}" if head.ledgers_due else f"方案中未找到，暂按年末，{FILL_IN}"
     lines = [
         "# 方案基本信息与设置，由方案文档生成。可用记事本修改（编码选“UTF-8”），改后请运行 taizhang rules verify。",
@@ -41,6 +43,8 @@ def plan_toml(
         f"county = {_text(county)}",
         *_missing(head.year, "方案年度"),
         f"year = {year}",
+        f"# 方案成文日期（{_comment(where)}）。频次从这一天起计算；“春节前”等未写年份的，指这一天以后最近的一次",
+        f"issued = {(issued or date(year, 1, 1)).isoformat()}",
         f"# 各单位台账报送截止日期（{_comment(told)}）",
         f"ledgers_due = {due.isoformat()}",
         "# 台账模板版本：本年度内任务附件或模板表式变动后加一，旧版模板仍可报送",

@@ -50,7 +50,13 @@ def _workbook(data: bytes, name: str) -> tuple[Block, ...]:
     from pipeline.office.workbooks import read_workbook
     from pipeline.plan.official.sheets import blocks_of_workbook
 
-    return blocks_of_workbook(read_workbook(data, name))
+    try:
+        return blocks_of_workbook(read_workbook(data, name))
+    except UnreadableError:
+        raise
+    except Exception as error:
+        # The workbook library raises whatever it likes on broken bytes.
+        raise UnreadableError("damaged") from error
 
 
 def _decoded(data: bytes) -> str | None:

@@ -45,6 +45,7 @@ from pipeline.model import (
     Value,
     Verdict,
 )
+from pipeline.plan.form_columns import default_form
 
 FIRST_ROW = 5
 SHEET = "台账"
@@ -86,6 +87,7 @@ PLAN = Plan(
     document_number="",
     county="某县",
     year=2022,
+    issued=date(2022, 5, 18),
     ledgers_due=DUE,
     template_version="1",
     obligations=(
@@ -152,7 +154,8 @@ PLAN = Plan(
     phrasings=(),
     settings=PlanSettings(collecting_unit="县汇总中心", collecting_phone="0000000"),
     annexes=tuple(ANNEXES.values()),
-    form="附件3",
+    form=default_form(),
+    form_annex="附件3",
     kinds=(DEPARTMENT, TOWN),
     groups={EVERYONE: Group(frozenset({DEPARTMENT}))},
 )
@@ -218,6 +221,7 @@ def ledger_case(
         ledger=ledger(table, title=title, missing=missing),
         matches=tuple(_match(text.split("|")[6]) for text in _lines(table)),
         as_of=as_of,
+        received=as_of,
         decisions=tuple(decisions),
     )
 

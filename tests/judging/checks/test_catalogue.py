@@ -15,16 +15,18 @@ from pipeline.plan.plans import read_plan
 
 # The list of the contract, with its default severities. Codes never change meaning and are never reused.
 ERRORS = {
-    "S01", "S03", "S04", "S05", "S07", "F01", "F02", "F03", "F04", "F05", "F08",
-    "C01", "C02", "T01", "T02", "T03", "T04",
+    "S01", "S03", "S04", "S05", "S07", "S09", "F01", "F02", "F03", "F04", "F05", "F08",
+    "F12", "F14", "C01", "C02", "T01", "T02", "T03", "T04",
 }  # fmt: skip
-WARNINGS = {"S02", "F07", "F09", "F10", "F11", "C04", "C06", "T05", "T06", "T07", "R01", "R02"}
+WARNINGS = {"S02", "S08", "F07", "F09", "F10", "F11", "F13", "C04", "C06", "T05", "T06", "T07", "R01", "R02"}
 NOTICES = {"S06", "F06", "C03", "C05", "T08", "T09", "T10", "R03"}
 TITLES = {
     "S01": "未报送", "S02": "逾期报送", "S03": "单位无法识别", "S04": "文件无法读取", "S05": "表式不符",
-    "S06": "重复报送", "S07": "空台账", "F01": "缺工作任务", "F02": "缺工作举措", "F03": "缺时限要求",
+    "S06": "重复报送", "S07": "空台账", "S08": "有未读取的内容", "S09": "来源未核实",
+    "F01": "缺工作任务", "F02": "缺工作举措", "F03": "缺时限要求",
     "F04": "缺单位分管领导", "F05": "缺责任科室", "F06": "序号重复或不连续", "F07": "示例或占位内容未替换",
-    "F08": "公式错误值", "F09": "举措照抄任务或要求", "F10": "含个人信息", "F11": "重复行", "C01": "附件1任务漏项",
+    "F08": "公式错误值", "F09": "举措照抄任务或要求", "F10": "含个人信息", "F11": "重复行", "F12": "举措空泛",
+    "F13": "申请不适用", "F14": "内容与栏目不符", "C01": "附件1任务漏项",
     "C02": "附件2牵头事项漏项", "C03": "本表外任务", "C04": "匹配存疑", "C05": "认领他单位任务",
     "C06": "牵头事项缺少指导、督促、监督内容", "T01": "时限晚于要求", "T02": "频次低于要求",
     "T03": "时限宽于规定天数", "T04": "短于最低期限", "T05": "时限不明确", "T06": "时限栏无时间内容",
@@ -49,7 +51,7 @@ def test_default_severities(severity: str, codes: set[str]) -> None:
 
 def test_every_check_is_run_exactly_once_in_its_scope() -> None:
     assert {c.code: c.scope for c in ARRIVAL_CHECKS} == dict.fromkeys(
-        ["S02", "S03", "S04", "S05", "S06"], Scope.ARRIVAL
+        ["S02", "S03", "S04", "S05", "S06", "S08", "S09"], Scope.ARRIVAL
     )
     assert {c.scope for c in LEDGER_CHECKS} == {Scope.LEDGER}
     assert {c.scope for c in COUNTY_CHECKS} == {Scope.COUNTY}

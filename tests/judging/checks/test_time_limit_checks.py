@@ -26,15 +26,15 @@ def one(table: str, **given: object) -> Deviation:
 @pytest.mark.parametrize(
     ("line", "limit", "code", "suggestion"),
     [
-        (1, "2023年2月底前", "T01", "不晚于2022年12月31日"),
-        (2, "10月底前", "T01", "不晚于2022年8月31日"),
+        (1, "2023年2月底前", "T01", "2022年12月31日前"),
+        (2, "10月底前", "T01", "2022年8月31日前"),
         (3, "收到申请后30个工作日内", "T03", "20个工作日内"),
         (4, "不少于20日", "T04", "不少于30日"),
         (1, "及时", "T05", "年底前"),
         (3, "尽快", "T05", "自收到申请之日起20个工作日内予以答复"),
         (1, "见附件", "T06", "年底前"),
-        (6, "见附件", "T06", ""),
-        (1, "2021年12月31日前", "T07", "年底前"),
+        (6, "见附件", "T06", "2022年12月31日前"),
+        (1, "2021年12月31日前", "T07", "2022年12月31日前"),
         (5, "6月底前", "T08", "长期坚持"),
     ],
 )
@@ -63,9 +63,10 @@ def test_the_message_says_where_what_and_what_the_plan_asks() -> None:
     deviation = one(full_but(1, limit="2023年2月底前"))
     assert deviation.message == (
         "工作表“台账”D5单元格（工作任务“公文属性”）：时限“2023年2月底前”晚于要求。"
-        "方案对附件1第2项“开展历史公文公开属性认定工作”的时限要求为“年底前”。"
+        "方案对附件1第2项“开展历史公文公开属性认定工作”的时限要求为“年底前”："
+        "须于2022年12月31日前完成，台账“2023年2月底前”为2023年2月28日。"
     )
-    assert deviation.advice == "请将时限调整为不晚于2022年12月31日，并据此安排工作进度。"
+    assert deviation.advice == "请将时限调整为“2022年12月31日前”或更早，并据此安排工作进度。"
 
 
 def test_the_entry_that_comes_nearest_is_the_one_to_mend() -> None:
@@ -173,7 +174,7 @@ def test_an_extension_moves_the_date_that_is_asked(until: str, expected: list[tu
     assert marks(run) == expected
     for deviation in run.deviations:
         assert "已核定延期至2023年1月31日" in deviation.message
-        assert deviation.suggestion == "不晚于2023年1月31日"
+        assert deviation.suggestion == "2023年1月31日前"
 
 
 def test_an_extension_of_another_unit_moves_nothing() -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from pipeline.judging.checks.judged_limits import codes_of
+from pipeline.judging.time_limits.judge import Offer, judge
 from pipeline.judging.time_limits.limits import TimeLimit
 from pipeline.judging.time_limits.triggers import EXTENSION
-from pipeline.model.clauses import Clause
+from pipeline.model.clauses import Clause, Standpoint
 
 DATA = Path(__file__).parents[2] / "data"
 YEAR = 2022
+HERE = Standpoint(YEAR, issued=date(2022, 5, 18), day=date(2022, 5, 20))
+"""A ledger of 20 May, under a plan of 18 May."""
 
 
 def reading_of(limit: TimeLimit) -> str:
@@ -35,6 +41,11 @@ def clause_in_short(clause: Clause) -> str:
         parts.append(str(said["due"]))
     parts += [f"{k}={said[k]}" for k in ("every", "days", "day_type", "trigger") if said[k] is not None]
     return " ".join(parts)
+
+
+def codes_said(required: Sequence[Clause], offers: Sequence[Offer], here: Standpoint = HERE) -> tuple[str, ...]:
+    """Judge, and give the codes that the checks give to what falls short."""
+    return codes_of(judge(required, offers, here))
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.judging.time_limits.judge import Offer, judge
+from pipeline.judging.time_limits.judge import Offer
 from pipeline.judging.time_limits.limits import read_time_limit
-from tests.judging.time_limits.reading import DATA, YEAR, required_texts
+from pipeline.judging.time_limits.subjects import clauses_of
+from tests.judging.time_limits.reading import DATA, HERE, codes_said, required_texts, rows
 
+SUBJECTS = {f"A1-{int(r['no']):02d}": f"{r['requirement']} {r['deadline']}" for r in rows("annex1.csv")}
 LEDGERS = sorted((*DATA.glob("ledgers/*.json"), *DATA.glob("ledgers-b/*.json")))
 
 
 def codes_of(ledger: dict[str, Any]) -> dict[str, list[str]]:
-    required = {o: read_time_limit(text, YEAR).clauses for o, text in required_texts().items()}
+    required = {o: read_time_limit(text, HERE).clauses for o, text in required_texts().items()}
     measures = [m for task in ledger["tasks"] for m in task["measures"]]
     offers, above = [], ""
     for measure in measures:
         limit = measure["deadline"]
-        prose = read_time_limit(measure["measure"], YEAR, prose=True)
-        offers.append((measure["covers"], Offer(read_time_limit(limit, YEAR, above=above), prose, not limit.strip())))
+        prose = read_time_limit(measure["measure"], HERE, prose=True)
+        read = read_time_limit(limit, HERE, above=above)
+        # An entry for several obligations is judged for each by what it says of it.
+        shares = clauses_of(limit, read.clauses, {o: SUBJECTS.get(o, "") for o in measure["covers"]})
+        offers.append((shares, read, prose, not limit.strip()))
         above = above if limit.startswith("同上") else limit
     return {
         obligation: list(
-            judge(required.get(obligation, ()), [o for covers, o in offers if obligation in covers], YEAR)
+            codes_said(
+                required.get(obligation, ()),
+                [
+                    Offer(replace(read, clauses=shares[obligation]), prose, blank)
+                    for shares, read, prose, blank in offers
+                    if obligation in shares
+                ],
+            )
         )
         for obligation in ledger["time"]
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from datetime import date
 
 import pytest
 
 from pipeline.judging.time_limits.limits import TimeLimit, read_time_limit
 from pipeline.judging.time_limits.subjects import DEFINITE
-from pipeline.model.clauses import ClauseKind
-from tests.judging.time_limits.reading import YEAR, reading_of, required_texts, rows, sense_of
+from pipeline.model.clauses import ClauseKind, Standpoint
+from tests.judging.time_limits.reading import HERE, reading_of, required_texts, rows, sense_of
 
 
 def _expected() -> dict[str, list[dict[str, object]]]:
@@ -24,7 +25,7 @@ def _expected() -> dict[str, list[dict[str, object]]]:
 
 def test_all_clauses_of_the_plan() -> None:
     expected = _expected()
-    read = {o: read_time_limit(text, YEAR) for o, text in required_texts().items()}
+    read = {o: read_time_limit(text, HERE) for o, text in required_texts().items()}
     assert {o: [c.as_json() for c in limit.clauses] for o, limit in read.items()} == expected
     assert sum(len(limit.clauses) for limit in read.values()) == 76
     assert not any(limit.unreadable for limit in read.values())
@@ -33,14 +34,14 @@ def test_all_clauses_of_the_plan() -> None:
 @pytest.mark.parametrize("row", rows("time_limit_forms.csv"), ids=lambda row: row["text"])
 def test_written_forms(row: dict[str, str]) -> None:
     """What many clerks write; in the table 同上 stands under 6月底前."""
-    assert reading_of(read_time_limit(row["text"], YEAR, above="6月底前")) == row["reading"]
+    assert reading_of(read_time_limit(row["text"], HERE, above="6月底前")) == row["reading"]
 
 
 @pytest.mark.parametrize("theme", sorted({r["theme"] for r in rows("time_limit_forms_more.csv")}))
 def test_more_written_forms(theme: str) -> None:
     """Thousands more by kind and noise; events (triggers) are left out here."""
     table = {r["text"]: r["reading"] for r in rows("time_limit_forms_more.csv") if r["theme"] == theme}
-    assert {text: sense_of(read_time_limit(text, YEAR, above="6月底前")) for text in table} == table
+    assert {text: sense_of(read_time_limit(text, HERE, above="6月底前")) for text in table} == table
 
 
 def test_what_measures_say_for_certain() -> None:
@@ -49,7 +50,7 @@ def test_what_measures_say_for_certain() -> None:
 
 
 def _certain(measure: str) -> str:
-    clauses = read_time_limit(measure, YEAR, prose=True).clauses
+    clauses = read_time_limit(measure, HERE, prose=True).clauses
     certain = [c for c in clauses if c.kind in DEFINITE and c.every != "unspecified"]
     return sense_of(TimeLimit(measure, tuple(c for c in certain if c.kind is not ClauseKind.RELATIVE or c.day_type)))
 
@@ -75,29 +76,30 @@ def test_no_measure_with_a_limit_is_passed_over(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_no_time_in_it(text: str) -> None:
-    assert not read_time_limit(text, YEAR).speaks_of_time
+    assert not read_time_limit(text, HERE).speaks_of_time
 
 
 @pytest.mark.parametrize(
     "text", ["111日", "2022年13月", "20日前", "32日前", "2022.13.1", "6月45日", "X月X日前", "6/5/2022", "年 月 日"]
 )
 def test_several_or_no_readings_are_said_never_guessed(text: str) -> None:
-    limit = read_time_limit(text, YEAR)
+    limit = read_time_limit(text, HERE)
     assert limit.unreadable
     assert not limit.clauses
 
 
 def test_years_default_to_the_plan_year() -> None:
-    assert [reading_of(read_time_limit("6月底前", y)) for y in (2022, 2023)] == [
+    next_year = Standpoint(2023, issued=date(2023, 4, 1), day=date(2023, 4, 20))
+    assert [reading_of(read_time_limit("6月底前", here)) for here in (HERE, next_year)] == [
         "fixed 2022-06-30",
         "fixed 2023-06-30",
     ]
-    assert reading_of(read_time_limit("次年1月31日前", 2023)) == "fixed 2024-01-31"
+    assert reading_of(read_time_limit("次年1月31日前", next_year)) == "fixed 2024-01-31"
 
 
 def test_same_as_above_needs_what_is_above() -> None:
-    assert reading_of(read_time_limit("同上", YEAR, above="按季度公开")) == "recurring every=quarter"
-    assert read_time_limit("同上", YEAR).unreadable == ("同上",)
+    assert reading_of(read_time_limit("同上", HERE, above="按季度公开")) == "recurring every=quarter"
+    assert read_time_limit("同上", HERE).unreadable == ("同上",)
 
 
 @pytest.mark.parametrize(
@@ -116,17 +118,17 @@ def test_same_as_above_needs_what_is_above() -> None:
 )
 def test_a_measure_is_prose(measure: str, reading: str) -> None:
     """In a measure a bare date, the past and events are no limits; what is plainly one is read."""
-    assert reading_of(read_time_limit(measure, YEAR, prose=True)) == reading
+    assert reading_of(read_time_limit(measure, HERE, prose=True)) == reading
 
 
 def test_text_is_as_written() -> None:
-    limit = read_time_limit("１０ 月\n底前　建成；文件公开後３个工\n作日内公开", YEAR)
+    limit = read_time_limit("１０ 月\n底前　建成；文件公开後３个工\n作日内公开", HERE)
     assert [c.text for c in limit.clauses] == ["１０ 月\n底前", "文件公开後３个工\n作日内公开"]
     assert limit.clauses[1].trigger == "文件公开"
 
 
 def test_several_clauses_keep_their_order_and_kinds() -> None:
-    limit = read_time_limit("2022年12月底前完成，并长期坚持；每年11月复查；自收到申请之日起20个工作日内", YEAR)
+    limit = read_time_limit("2022年12月底前完成，并长期坚持；每年11月复查；自收到申请之日起20个工作日内", HERE)
     assert [c.kind for c in limit.clauses] == [
         ClauseKind.FIXED, ClauseKind.STANDING, ClauseKind.RECURRING, ClauseKind.RELATIVE,
     ]  # fmt: skip

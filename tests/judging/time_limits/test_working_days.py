@@ -9,7 +9,7 @@ import pytest
 from pipeline.judging.time_limits.due_dates import due_dates
 from pipeline.judging.time_limits.limits import read_time_limit
 from pipeline.judging.time_limits.working_days import add_working_days, calendar_years, is_working_day
-from tests.judging.time_limits.reading import YEAR
+from tests.judging.time_limits.reading import HERE, YEAR
 
 
 def test_holidays_and_make_up_days() -> None:
@@ -43,7 +43,7 @@ def test_years_without_a_calendar_fall_back_to_weekdays() -> None:
     ],
 )
 def test_due_dates(text: str, first: date, count: int) -> None:
-    (clause,) = read_time_limit(text, YEAR).clauses
+    (clause,) = read_time_limit(text, HERE).clauses
     dates = due_dates(clause, YEAR)
     assert (dates[0], len(dates)) == (first, count)
     assert list(dates) == sorted(dates)
@@ -51,5 +51,5 @@ def test_due_dates(text: str, first: date, count: int) -> None:
 
 @pytest.mark.parametrize("text", ["长期坚持", "每周", "20个工作日内", "三年一轮", "定期", "及时"])
 def test_no_due_dates(text: str) -> None:
-    (clause,) = read_time_limit(text, YEAR).clauses
+    (clause,) = read_time_limit(text, HERE).clauses
     assert due_dates(clause, YEAR) == ()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.judging.time_limits.words.calendar_words import LUNAR, NOW, NTH
 from pipeline.judging.time_limits.words.dates import DATES, PARTS_OF_YEAR
 from pipeline.judging.time_limits.words.frequencies import FREQUENCIES
 from pipeline.judging.time_limits.words.joints import JOINTS
-from pipeline.judging.time_limits.words.lengths import LENGTHS
+from pipeline.judging.time_limits.words.lengths import COMPOSED_LENGTHS, LENGTHS
 from pipeline.judging.time_limits.words.manners import BY_DOCUMENT, ROUND_THE_CLOCK, SELF_STANDING
 from pipeline.judging.time_limits.words.shields import DOCUMENTS, FIGURES, PHRASES, REFERENCES, SEPARATORS
 
@@ -23,7 +24,11 @@ WORDS: Final[tuple[tuple[str, str], ...]] = (
     *BY_DOCUMENT,
     *PHRASES,
     *SEPARATORS,
+    *COMPOSED_LENGTHS,
+    *LUNAR,
     *DATES,
+    *NTH,
+    *NOW,
     *FREQUENCIES,
     *PARTS_OF_YEAR,
     *LENGTHS,

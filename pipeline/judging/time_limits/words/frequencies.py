@@ -10,14 +10,23 @@ from pipeline.judging.time_limits.words.spelling import CUSTOM, DEED, FREE, LIST
 _ONE = r"(?:/|一[^个年月日天周季,;。、]|[一1-9两]次|至少|不少)"
 """What follows a period of which one speaks as of a frequency: 一季一次, 一月/次."""
 
+_BROKEN_DOWN = r"(?:细化|分解|量化|明确|落实|精确|具体)到(?:每一?个?|各)?"
+"""细化分解到月 is done month by month."""
+
 FREQUENCIES: Final = (
+    ("EVERY_QUARTER", rf"{_BROKEN_DOWN}季度?"),
+    ("EVERY_MONTH", rf"{_BROKEN_DOWN}月(?:份|度)?(?![底末初中])"),
+    ("EVERY_TEN_DAYS", rf"{_BROKEN_DOWN}旬"),
+    ("EVERY_WEEK", rf"{_BROKEN_DOWN}周"),
+    ("EVERY_DAY", rf"{_BROKEN_DOWN}[日天]"),
+    ("EVERY_DAY", r"每?周一(?:[至到-]|-{2})周五"),
     ("EVERY_N", rf"(?:每隔?|逢){N}个?" + any_of("工作日 日 天 周 星期 礼拜 月 季度 半年 年")),
     ("EVERY_HALF", r"上、?下半年(?=各)|以半年(?=为)"),
     ("EVERY_HALF", rf"[每按逐](?:一?个)?半年度?|半年度|(?<!满)半年(?=[一每不至各\d两三末底/]|$|[,;。、]|{DEED})"),
     ("EVERY_TWO_YEARS", r"每?隔一?年|(?:[每逢]|每逢)[双单]数?年(?![度底内中初末终])"),
     (
         "EVERY_YEAR",
-        rf"[每按逐分](?:一?个?)年度?(?!度?(?:计划|要点|方案|任务|工作))|年年|年均|一年一度|年度性|以年度?(?=为)|{FREE}[一1]年(?=/)"
+        rf"(?:[每按分](?:一?个?)|逐(?!年(?:消|提|递|压|推|加|扩|增|减|降|完|解|补)))年度?(?!度?(?:计划|要点|方案|任务|工作))|年年|年均|一年一度|年度性|以年度?(?=为)|{FREE}[一1]年(?=/)"
         rf"|一年(?=一[^个年月日天周季,;。、])|一年(?=[两二三四][审检查评报考清核])|{LISTED}年(?=[检审评考])|(?:每[届至到逢]?|逢)(?=岁末|年终|年末|年底)|每?逢(?=\d{{1,2}}月\d)|(?<=[率次期]:)年(?=$)|[Yy]early|[Aa]nnually",
     ),
     ("EVERY_HALF_MONTH", r"(?:每逢|每月|逢)初一[、和]?十五"),

@@ -1,0 +1,142 @@
+"""The tables of officers' words: 待确认来件 and 现行核定, which they fill in; 操作记录 tells who did what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.county.columns import Column, Kind, Table, blank
+from pipeline.county.facts import CountyFacts
+from pipeline.county.frames_ledgers import REPORTING
+from pipeline.form.officers.decisions import FILE_KEY, RECORD_KEY, STANDING, WAITING
+from pipeline.judging.checks.traits import Trait, has
+from pipeline.judging.checks.wording import excerpt
+from pipeline.model import Decision, FileWordKind, Operation, WaitingFile
+
+OPERATIONS = "操作记录"
+_MOST_OPERATIONS = 20_000
+_FILE_WORDS = (FileWordKind.CLAIM, FileWordKind.ADOPT, FileWordKind.REFUSE, FileWordKind.VOID)
+
+
+def _signed(what: str) -> tuple[Column[Any], ...]:
+    """Give the columns in which an officer signs what he says."""
+    hint = "请填写经办人姓名。处理结果和经办人均填写的行方可入库。"
+    return (
+        Column("经办人", Kind.FILL, 9, blank, hint=hint),
+        Column("处理理由", Kind.FILL, 18, blank, hint=f"可填写{what}。"),
+    )
+
+
+def _from(one: WaitingFile) -> str:
+    arrival = one.submission.arrival
+    return "，".join(filter(None, (arrival.folder, arrival.sender, arrival.origin, arrival.owner)))
+
+
+def _why(one: WaitingFile) -> str:
+    deviations = one.submission.deviations
+    doubts = [d for d in deviations if has(d.code, Trait.WAITS)] or deviations[:1]
+    return "".join(d.what or d.message for d in doubts)
+
+
+_WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
+    Column("序号", Kind.NUMBER, 6),
+    Column(FILE_KEY, Kind.TEXT, 8, lambda one: one.number),
+    Column("来件", Kind.SOURCE, 24, lambda one: one.submission.arrival.file_name),
+    Column("收到时间", Kind.MOMENT, 16.5, lambda one: one.submission.arrival.received_at),
+    Column("自称单位", Kind.TEXT, 16, lambda one: one.submission.unit),
+    Column("来源依据", Kind.TEXT, 14, lambda one: one.submission.proof.label),
+    Column("来自", Kind.PROSE, 20, _from),
+    Column("待确认原因", Kind.PROSE, 36, _why),
+    Column("内容摘要", Kind.PROSE, 36, lambda one: one.summary),
+    Column(
+        "处理结果",
+        Kind.FILL,
+        9,
+        blank,
+        choices=tuple(word.value for word in _FILE_WORDS),
+        hint="认领＝是右栏所填单位的台账；采用＝确为自称单位报送，自此生效；不采用、作废＝留存备查，不再列出。",
+    ),
+    Column("单位", Kind.FILL, 16, blank, hint="选“认领”的必填，请从列表中选择。", choices_from=(REPORTING, "单位")),
+    *_signed("核实情况"),
+)
+
+
+def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
+    """One line for each file that waits for an officer."""
+    files = facts.county.waiting
+    return Table(
+        WAITING,
+        "待确认来件",
+        _WAITING_COLUMNS,
+        files,
+        f"共{len(files)}件：单位不明、来源未核实，或不是台账而可能另有说明的来件。请逐件选择“处理结果”，填写“经办人”，"
+        "保存后将本工作簿放入 inbox/核定 文件夹，系统即时处理，结果见“回执/核定意见”。"
+        "确认之前，现行台账和各项统计不变。",
+        "没有待确认的来件。",
+        frozen=3,
+    )
+
+
+_STANDING_COLUMNS: tuple[Column[Decision], ...] = (
+    Column("序号", Kind.NUMBER, 6),
+    Column(RECORD_KEY, Kind.NUMBER, 8, lambda d: d.number or None),
+    Column("单位", Kind.TEXT, 16, lambda d: d.unit),
+    Column("任务编号", Kind.OBLIGATION, 9, lambda d: d.obligation),
+    Column("核定意见", Kind.TEXT, 12, lambda d: d.kind.value),
+    Column("台账原文或责任主体", Kind.PROSE, 30, lambda d: d.text),
+    Column("核定理由", Kind.PROSE, 24, lambda d: d.reason),
+    Column("核定人", Kind.TEXT, 10, lambda d: d.officer),
+    Column("核定时间", Kind.MOMENT, 16.5, lambda d: d.decided_at),
+    Column("截止日期", Kind.DATE, 11.5, lambda d: d.until),
+    Column("登记来源", Kind.PROSE, 24, lambda d: d.source.shown),
+    Column(
+        "处理结果",
+        Kind.FILL,
+        9,
+        blank,
+        choices=(FileWordKind.REVOKE.value,),
+        hint="需终止该意见的，请选“撤销”：此前被它取代的意见恢复有效。",
+    ),
+    *_signed("撤销理由"),
+)
+
+
+def standing_table(facts: CountyFacts) -> Table[Decision]:
+    """One line for each decision in force."""
+    standing = [d for d in facts.county.decisions if d.in_force(facts.county.as_of)]
+    return Table(
+        STANDING,
+        "现行核定意见",
+        _STANDING_COLUMNS,
+        standing,
+        f"共{len(standing)}条现行有效。需终止的，请选“撤销”并填写“经办人”，保存后将本工作簿放入 inbox/核定 文件夹。",
+        "没有现行有效的核定意见。",
+        frozen=3,
+    )
+
+
+_OPERATION_COLUMNS: tuple[Column[Operation], ...] = (
+    Column("序号", Kind.NUMBER, 6),
+    Column("时间", Kind.MOMENT, 16.5, lambda o: o.at),
+    Column("事项", Kind.TEXT, 12, lambda o: o.what),
+    Column("单位", Kind.TEXT, 16, lambda o: o.unit),
+    Column("版本", Kind.TEXT, 8, lambda o: o.version),
+    Column("内容", Kind.PROSE, 44, lambda o: excerpt(o.content, 200)),
+    Column("来源依据", Kind.TEXT, 14, lambda o: o.proof),
+    Column("来源", Kind.PROSE, 28, lambda o: o.source),
+    Column("经办人", Kind.TEXT, 10, lambda o: o.officer),
+    Column("理由", Kind.PROSE, 24, lambda o: o.reason),
+    Column("编号", Kind.TEXT, 8, lambda o: o.number),
+)
+
+
+def operations_table(facts: CountyFacts) -> Table[Operation]:
+    """Who did what, when, from where: newest first."""
+    return Table(
+        OPERATIONS,
+        "操作记录",
+        _OPERATION_COLUMNS,
+        facts.county.operations[::-1][:_MOST_OPERATIONS],
+        "每一份来件、每一版台账，以及核定、撤回、恢复、认领等，最近的在前；只增不改。",
+        "还没有操作记录。",
+        frozen=3,
+    )

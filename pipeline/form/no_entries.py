@@ -1,0 +1,44 @@
+"""Rows of a table that hold no entry: formulas and defaults filled down below the last task, “/” in every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from pipeline.form.rows import Row
+from pipeline.judging.checks.bearers import names_nobody
+from pipeline.model import Field
+from pipeline.office.sheets import Cell
+
+_WORK: Final = frozenset({Field.TASK, Field.MEASURE})
+
+
+def is_hollow(row: Row) -> bool:
+    """Say whether nothing in a row says anything: a formula's 0 or error, “/”, 无 in every cell that is filled."""
+    said = row.given - {Field.NO}
+    if not said or row.merged or not said & _WORK:
+        return False
+    return all(row.values[f].fault is not None or names_nobody(row.text(f)) for f in said)
+
+
+def is_filled_down(row: Row, formulas: Collection[Cell], *, below: bool) -> bool:
+    """Say whether a row holds no more than what was filled down into it.
+
+    ``below`` says whether it stands below the last task; there defaults of a drop-down list make no entry either.
+    """
+    said = row.given - {Field.NO}
+    if not said or row.merged or said & _WORK or not _WORK & set(row.header.columns):
+        return False
+    numbers = {c for columns in (row.header.columns.get(Field.NO, ()),) for c in columns}
+    return below or all((row.number, column) in formulas for column, _ in row.cells if column not in numbers)
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Write row numbers as people do: 37—94, 96."""
+    said: list[list[int]] = []
+    for number in numbers:
+        if said and number == said[-1][-1] + 1:
+            said[-1] = [said[-1][0], number]
+        else:
+            said.append([number])
+    return "、".join("—".join(map(str, span)) for span in said)

@@ -1,0 +1,52 @@
+"""F13: the measure says that the task is not the unit's, does not arise, or lies with another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.wording import at_field, collector
+from pipeline.model import Field, Severity, Substance
+
+
+def find(case: LedgerCase) -> Iterator[Finding]:
+    """Yield each measure that refuses, until an officer has decided on the obligation that its task stands for."""
+    for row in case.rows:
+        value = row.entry.measure
+        if row.match.substance is not Substance.REFUSAL or row.twin is not None or value.inherited:
+            continue
+        meant = [m.obligation for m in row.match.meant if m.obligation in case.plan.by_id]
+        if meant and all(_is_decided(case, obligation) for obligation in meant):
+            continue
+        yield Finding(
+            place=at_field(row.entry, Field.MEASURE),
+            words={"collector": collector(case.plan)},
+            obligation=next((o for o in meant if not _is_decided(case, o)), None),
+            content=value.text,
+            subject=_subject(row),
+        )
+
+
+def _is_decided(case: LedgerCase, obligation: str) -> bool:
+    return obligation in case.excused or obligation in case.upheld
+
+
+def _subject(row: Row) -> str:
+    return f"{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}"
+
+
+CHECK = Check(
+    code="F13",
+    title="申请不适用",
+    severity=Severity.WARNING,
+    scope=Scope.LEDGER,
+    meaning="“工作举措”写的是不涉及、无此项工作、今年不开展、由其他单位承担等，视为就该项任务申请不适用，由汇总单位核定。"
+    "核定前，该任务既不算落实，也不算漏项；同意的登记豁免，不同意的列为漏项。",
+    sentence_template="本单位表示该项任务不涉及、不发生或者由其他单位承担，按“申请不适用”处理，等候核定；核定之前不算落实，也不列为漏项。",
+    advice_template="请把理由写具体（例如职责已划转的文件名称、文号，或者确无此类业务的情况），以便{collector}核定；"
+    "实际承担该项任务的，请改写为本单位的具体举措。",
+    example="工作表“台账”C12单元格（工作任务“公共企事业单位信息公开”）：本单位表示该项任务不涉及、不发生或者由其他单位承担，"
+    "按“申请不适用”处理，等候核定；核定之前不算落实，也不列为漏项。",
+    find=find,
+)

@@ -1,0 +1,66 @@
+"""F14: a cell, a row or a whole column holds what belongs into another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.judging.checks.cases import LedgerCase
+from pipeline.judging.checks.cell_kinds import Speaks, speaks_of
+from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.sorted_apart import first_apart
+from pipeline.judging.checks.wording import at_field, excerpt
+from pipeline.model import Field, Severity
+
+_SAID = {Speaks.TIME: "时间", Speaks.SECTION: "科室", Speaks.PERSON: "人名", Speaks.WORK: "工作内容"}
+_STRANGE = {
+    Field.LEADER: frozenset({Speaks.TIME, Speaks.SECTION, Speaks.WORK}),
+    Field.SECTION: frozenset({Speaks.TIME, Speaks.WORK, Speaks.PERSON}),
+}
+_READ = "；已按应填的栏目读取"
+
+
+def find(case: LedgerCase) -> Iterator[Finding]:
+    """Yield what the reader found misplaced, once for each pair of columns or block of rows; then single cells."""
+    for found in case.ledger.misplaced:
+        yield Finding(
+            place=Place(f"工作表“{found.sheet}”", found.sheet, found.cell),
+            words={"reason": found.what + (_READ if found.certain else "")},
+            subject=found.what,
+        )
+    if apart := first_apart([row.entry for row in case.rows]):
+        row_of, task_of = apart
+        reason = (
+            f"多数“工作举措”与同行的“工作任务”对不上，而与其他行的任务相符（如第{row_of.row}行的举措与第{task_of.row}行的任务），"
+            "像是只对部分栏目作了排序"
+        )
+        place = Place(f"工作表“{row_of.sheet}”", row_of.sheet, row_of.measure.cell)
+        yield Finding(place=place, words={"reason": reason}, subject="sorted apart")
+    leaders = {row.entry.leader.text.strip() for row in case.rows}
+    form = case.plan.form
+    for row in case.rows:
+        for field, strange in _STRANGE.items():
+            value = row.entry.value(field)
+            if value.inherited or value.fault is not None:
+                continue
+            said = speaks_of(value.text)
+            if said not in strange:
+                continue
+            # A section may be called like a person (文化, 安全); one who leads elsewhere is no section.
+            if said is Speaks.PERSON and value.text.strip() not in leaders - {row.entry.leader.text.strip()}:
+                continue
+            reason = f"“{form.heading(field)}”填的是{_SAID[said]}“{excerpt(value.text)}”"
+            yield Finding(place=at_field(row.entry, field), words={"reason": reason}, content=value.text)
+
+
+CHECK = Check(
+    code="F14",
+    title="内容与栏目不符",
+    severity=Severity.ERROR,
+    scope=Scope.LEDGER,
+    meaning="单元格、整行或整栏填的是另一栏的内容：分管领导与责任科室填反，时间填在领导一栏，复制后各格错位，只对部分栏目作了排序。"
+    "填反、错位的按应填的栏目读取，每对栏目、每段错位的行只报一项，不再逐格报其他偏差。",
+    sentence_template="内容与栏目不符：{reason}。",
+    advice_template="请对照表头把内容移回各自的栏目；整栏填反的，可互换两栏的内容，或改正表头；复制缺失任务时请注意与本表各栏对齐。",
+    example="工作表“台账”：内容与栏目不符：“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了；已按应填的栏目读取。",
+    find=find,
+)

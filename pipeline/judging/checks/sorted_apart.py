@@ -1,0 +1,70 @@
+"""Whether only some columns of a ledger were sorted: measures that stand beside the tasks of others."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from pipeline.judging.matching.text import normalise
+from pipeline.model import Entry
+
+_LEAST_TASKS: Final = 4
+_LEAST_ROWS: Final = 6
+"""Below these numbers what fits whom is chance."""
+_TELLS: Final = 2.0
+"""How much a measure must have in common with some task for it to say anything (in rare pairs of characters)."""
+_NEARLY: Final = 0.7
+_CLEARLY: Final = (2.0, 1.5)
+# Over 73 labelled and demo ledgers own tasks fit 0.19 of the measures at least, after shuffling 0.32 at most.
+_MOST_OWN: Final = 0.18
+_LEAST_OTHERS: Final = 0.65
+_MOST_OWN_IN_ORDER: Final = 0.35
+_LEAST_OTHERS_IN_ORDER: Final = 0.5
+_IN_ORDER: Final = 0.85
+
+
+def first_apart(entries: Sequence[Entry]) -> tuple[Entry, Entry] | None:
+    """Give a measure's entry and the one whose task it fits, where most measures stand beside another's task."""
+    rows = [e for e in entries if e.task.text.strip() and e.measure.text.strip()]
+    tasks = {e.task.text: e for e in reversed(rows)}
+    if len(tasks) < _LEAST_TASKS or len(rows) < _LEAST_ROWS:
+        return None
+    pairs = {task: _pairs(task) for task in tasks}
+    known = Counter(pair for own in pairs.values() for pair in own)
+    weight = {pair: math.log((len(tasks) + 1) / number) for pair, number in known.items()}
+    telling = own = 0
+    apart: list[tuple[Entry, Entry]] = []
+    for row in rows:
+        measure = _pairs(row.measure.text)
+        fits = {task: sum(weight[pair] for pair in measure & of) for task, of in pairs.items()}
+        best = max(fits, key=lambda task: fits[task])
+        if fits[best] < _TELLS:
+            continue
+        telling += 1
+        own += fits[row.task.text] >= _NEARLY * fits[best]
+        if fits[best] >= _CLEARLY[0] * fits[row.task.text] + _CLEARLY[1]:
+            apart.append((row, tasks[best]))
+    if telling < _LEAST_ROWS:
+        return None
+    in_order = _is_in_order([e.measure.text for e in rows]) or _is_in_order([e.task.text for e in rows])
+    most = _MOST_OWN_IN_ORDER if in_order else _MOST_OWN
+    least = _LEAST_OTHERS_IN_ORDER if in_order else _LEAST_OTHERS
+    return apart[0] if own <= most * telling and len(apart) >= least * telling else None
+
+
+def _pairs(text: str) -> frozenset[str]:
+    letters = "".join(c for c in normalise(text) if c.isalnum())
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def _is_in_order(texts: Sequence[str]) -> bool:
+    """Say whether texts stand as a spreadsheet sorts them: by pinyin, which GBK follows, or by code, up or down."""
+    for key in (str.encode, lambda text: text.encode("gb18030")):
+        keys = [key(text) for text in texts]
+        steps = [(b > a) - (b < a) for a, b in pairwise(keys) if a != b]
+        if steps and abs(sum(steps)) >= (2 * _IN_ORDER - 1) * len(steps):
+            return True
+    return False

@@ -1,0 +1,95 @@
+"""The trained model of how people write: numbers only, made by ``tools/train_substance.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+KINDS: Final = ("real", "hollow", "refusal")
+"""What a measure can be, in the order of the columns of ``weights`` and of what ``probabilities`` gives."""
+REAL, HOLLOW, REFUSAL = range(3)
+
+_BITS = 21
+_LONGEST_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The distinct runs of one to three characters of some clauses: their keys, each with the index of its clause."""
+
+    key: Ints
+    clause: Ints
+    clauses: int
+
+
+def runs_of(clauses: Sequence[str]) -> Runs:
+    """Take clauses apart; where a clause begins and ends is part of its runs."""
+    joined = "\x00".join(f"^{c}$" for c in clauses)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+    clause = np.cumsum(codes == 0)
+    keys, owners = [], []
+    key = np.zeros(len(codes), dtype=np.int64)
+    inside = np.ones(len(codes), dtype=bool)
+    for size in range(1, _LONGEST_RUN + 1):
+        length = len(codes) - size + 1
+        if length <= 0:
+            break
+        key = (key[:length] << _BITS) | codes[size - 1 :]
+        inside = inside[:length] & (codes[size - 1 :] != 0)
+        keys.append(key[inside])
+        owners.append(clause[:length][inside])
+    every = np.unique(np.stack([np.concatenate(owners), np.concatenate(keys)]), axis=1)
+    return Runs(every[1], every[0], len(clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class SubstanceModel:
+    """How much each run of characters (``keys``, sorted) speaks for each of ``KINDS`` (``weights``: runs × kinds).
+
+    ``bodies`` are short names of public bodies as people say them. Below ``unclear`` the probability that a measure
+    is real leaves doubt, below ``sure`` it is none. ``fingerprint`` is that of the data it was trained from.
+    """
+
+    keys: Ints
+    weights: Floats
+    bias: Floats
+    bodies: tuple[str, ...]
+    sure: float
+    unclear: float
+    fingerprint: str
+
+    def probabilities(self, measures: Sequence[Sequence[str]]) -> Floats:
+        """Give the probability of each kind (measures × kinds) for measures in clauses (none of them empty).
+
+        An act in one clause makes a measure real, whatever is said around it; so does a refusal in one clause a
+        refusal where no act stands beside it. Hollow is what is hollow from end to end.
+        """
+        scores = self._scores(runs_of([c for m in measures for c in m]))
+        begins = np.cumsum([0, *(len(m) for m in measures[:-1])])
+        pooled = pool(scores, begins)
+        odds = np.exp(pooled - pooled.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def _scores(self, runs: Runs) -> Floats:
+        place = np.minimum(np.searchsorted(self.keys, runs.key), len(self.keys) - 1)
+        known = self.keys[place] == runs.key
+        place, clause = place[known], runs.clause[known]
+        often = np.maximum(np.bincount(clause, minlength=runs.clauses), 1)
+        share = 1 / np.sqrt(often)[clause]
+        columns = [np.bincount(clause, share * self.weights[place, k], runs.clauses) for k in range(len(KINDS))]
+        return np.asarray(np.stack(columns, axis=1) + self.bias, dtype=np.float32)
+
+
+def pool(scores: Floats, begins: NDArray[np.int64]) -> Floats:
+    """Pool the scores of clauses (clauses × kinds) into those of measures, which begin at ``begins``."""
+    sizes = np.diff(np.append(begins, len(scores)))
+    best = np.maximum.reduceat(scores, begins)
+    best[:, HOLLOW] = np.add.reduceat(scores[:, HOLLOW], begins) / sizes
+    return best

@@ -1,0 +1,1 @@
+"""Acts, words alone, refusals."""
