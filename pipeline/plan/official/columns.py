@@ -167,6 +167,7 @@ def is_form(heads: Sequence[Head], texts: Sequence[Sequence[str]]) -> bool:
 
 
 _CLEAR: Final = 0.5
+_MOSTLY: Final = 0.8
 
 
 def settle(heads: tuple[Head, ...], texts: Sequence[Sequence[str]]) -> Layout | None:
@@ -182,7 +183,9 @@ def settle(heads: tuple[Head, ...], texts: Sequence[Sequence[str]]) -> Layout | 
             columns[i] = Column.QUARTER
         elif word is _Word.DEADLINE and _length(column) < 2 * _LONG:
             columns[i] = Column.DEADLINE
-        elif word is _Word.UNITS or (_share(column, looks_like_units) >= 0.8 and column):
+        elif word is _Word.UNITS or (
+            (word is None or _Word.UNITS not in words) and _share(column, looks_like_units) >= _MOSTLY
+        ):
             columns[i] = Column.UNITS
     rest = [i for i, column in enumerate(columns) if column is None]
     if not rest or Column.UNITS not in columns:
