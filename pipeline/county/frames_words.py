@@ -62,7 +62,7 @@ _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
 
 def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
     """One line for each file that waits for an officer."""
-    files = facts.county.waiting
+    files = sorted(facts.county.waiting, key=lambda one: (one.submission.arrival.received_at, one.number))
     return Table(
         WAITING,
         "待确认来件",
@@ -102,7 +102,10 @@ _STANDING_COLUMNS: tuple[Column[Decision], ...] = (
 
 def standing_table(facts: CountyFacts) -> Table[Decision]:
     """One line for each decision in force."""
-    standing = [d for d in facts.county.decisions if d.in_force(facts.county.as_of)]
+    standing = sorted(
+        (d for d in facts.county.decisions if d.in_force(facts.county.as_of)),
+        key=lambda d: (d.number, facts.unit_order(d.unit), d.obligation, d.kind.value, d.text),
+    )
     return Table(
         STANDING,
         "现行核定意见",
