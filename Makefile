@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: demo test lint types unit accuracy bench train docs template lock goldens clean setup install crash soak fuzz
+.PHONY: demo test lint types unit accuracy bench train docs template letters lock goldens clean setup install crash soak fuzz
 
 define old_enough
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -73,6 +73,9 @@ docs: $(READY)
 
 template: $(READY)
 	$(BIN)/taizhang template --overwrite -o templates/ledger_template.xlsx
+
+letters: $(READY)
+	$(BIN)/python -m tools.letter_templates
 
 goldens: $(READY)
 	$(BIN)/pytest -n 2 --update-goldens

@@ -84,6 +84,7 @@ def would_be_in_force(folder: Path) -> bool:
 
 def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -> Installation:
     """Open a working folder. The caller closes its register."""
+    from pipeline.county.letters.writing import LetterTemplates
     from pipeline.flow.installation import FolderRights, Installation
     from pipeline.guard.child import Limits
     from pipeline.guard.inbox import Inbox
@@ -115,6 +116,7 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         inbox_folder=settings.inbox,
         register=register,
         archive=Archive(settings.data / "archive"),
+        letter_templates=LetterTemplates(settings.root / "templates" / "letters", SHIPPED / "templates" / "letters"),
         limits=Limits(settings.guard.memory_mib, settings.guard.wall_seconds, settings.guard.cpu_seconds),
         workers=settings.guard.workers,
         keep_daily_copies=settings.keep_daily_copies,

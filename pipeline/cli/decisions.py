@@ -11,14 +11,13 @@ import click
 from pipeline.cli.service import folder_option
 from pipeline.cli.units import unit_named
 from pipeline.cli.words import speaking
-from pipeline.model import Decision, DecisionKind
+from pipeline.model import ON_WORDINGS, Decision, DecisionKind
 
 if TYPE_CHECKING:
     from pipeline.model import Plan
 
 _NEEDS_UNTIL = (DecisionKind.EXTEND,)
-_NEEDS_TEXT = (DecisionKind.CONFIRM, DecisionKind.REJECT)
-_NEEDS_OBLIGATION = tuple(kind for kind in DecisionKind if kind is not DecisionKind.NIL_RETURN)
+_NEEDS_OBLIGATION = frozenset(DecisionKind) - {DecisionKind.NIL_RETURN, DecisionKind.OWN_TASK}
 
 
 _REVOKE = "撤销"
@@ -30,7 +29,7 @@ _REVOKE = "撤销"
 @click.argument("kind", type=click.Choice([*(k.value for k in DecisionKind), _REVOKE]), metavar="类别")
 @click.option("--unit", default="", help="单位名称。")
 @click.option("--obligation", default="", help="任务编号，如 A1-47。")
-@click.option("--text", default="", help="认定或否定所针对的台账原文（工作举措）。")
+@click.option("--text", default="", help="认定、否定或自定任务所针对的台账原文（工作举措）。")
 @click.option("--reason", default="", help="理由（必填）。")
 @click.option("--officer", default="", help="批准人或核定人（必填）。")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="有效期至，或延期至哪一天。")
@@ -64,7 +63,7 @@ def decide(
         raise click.UsageError(f"“{kind}”应写明任务编号（--obligation）。")
     if wanted in _NEEDS_UNTIL and until is None:
         raise click.UsageError(f"“{kind}”应写明日期（--until）。")
-    if wanted in _NEEDS_TEXT and not text.strip():
+    if wanted in ON_WORDINGS and not text.strip():
         raise click.UsageError(f"“{kind}”应写明台账原文（--text）。")
     with speaking(folder, officer, reason) as installation:
         from pipeline.flow.day.decide import contradicts, fault_in
@@ -101,7 +100,13 @@ def _same(one: Decision, other: Decision) -> bool:
 def _said(plan: Plan, decision: Decision) -> str:
     """Say a decision in one line, as the officer will want to read it back."""
     about = plan.by_id.get(decision.obligation)
-    task = f"{decision.obligation}（{about.label}）" if about else "全部任务"
+    task = (
+        f"{decision.obligation}（{about.label}）"
+        if about
+        else decision.text
+        if decision.kind is DecisionKind.OWN_TASK
+        else "全部任务"
+    )
     until = decision.until
     end = f"{until.year}年{until.month}月{until.day}日" if until else ""
     if decision.kind is DecisionKind.EXTEND:

@@ -32,9 +32,10 @@ _COMMANDS = {
     "mail": ("pipeline.cli.mail", "收取、答复、发出邮件一遍，或列出将要发出的邮件。"),
     "doctor": ("pipeline.cli.doctor", "检查运行环境：文件夹、权限、时钟、邮箱、磁盘等，并说明如何处理。"),
     "status": ("pipeline.cli.service", "查看报送进度和未整改偏差。"),
+    "report": ("pipeline.cli.report", "起草公文：通报、催办函、简报（Word 文档）。"),
     "decide": (
         "pipeline.cli.decisions",
-        "登记核定意见：认定、否定、豁免、延期至、无此项任务、明确责任单位；或撤销。",
+        "登记核定意见：认定、否定、自定任务、豁免、延期至、无此项任务等；或撤销。",
     ),
     "withdraw": ("pipeline.cli.words", "撤回某单位的台账，恢复到此前的一版；不作删除。"),
     "restore": ("pipeline.cli.words", "恢复已撤回的一版台账，或采用待确认的一版。"),

@@ -72,7 +72,7 @@ def _progress(steps: Iterator[None], total: int) -> Iterator[None]:
     from pipeline.cli.progress import shown
 
     # The line stands where there is no terminal as well, since a log without it looks as if nothing went on.
-    click.echo("正在按新方案生成任务对应模型，约需半分钟，请稍候……", err=True)
+    click.echo("正在按新方案生成任务对应模型，请稍候……", err=True)
     return shown(steps, total, "正在生成")
 
 

@@ -9,12 +9,15 @@ from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin
-from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation
+from pipeline.judging.matching.asking import Doubt, order_to_ask
+from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation, Substance
 
 DOUBTS = "存疑核定"
 OPEN_BEARERS = "责任待明确"
 
-VERDICTS = (DecisionKind.CONFIRM.value, DecisionKind.REJECT.value, DecisionKind.WAIVE.value)
+VERDICTS = tuple(
+    k.value for k in (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
+)
 ADDED = (DecisionKind.WAIVE.value, DecisionKind.EXTEND.value, DecisionKind.NIL_RETURN.value)
 """What may be decided of an obligation that no doubtful line speaks of."""
 ADDED_LINES = 12
@@ -69,7 +72,8 @@ def _doubt_columns(facts: CountyFacts) -> tuple[Column[_Doubt], ...]:
             9,
             blank,
             choices=VERDICTS,
-            hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；豁免＝该单位无需落实此任务。",
+            hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；自定任务＝不对应方案任何任务；豁免＝该单位无需落实此任务。"
+            "申请不适用的行：认定或豁免＝同意，否定＝不同意、仍须落实。",
         ),
         Column("核定人", Kind.FILL, 9, blank, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
         Column(
@@ -85,7 +89,13 @@ def _doubt_columns(facts: CountyFacts) -> tuple[Column[_Doubt], ...]:
         Column("来源单元格", Kind.PLACE, 10, lambda d: d.origin.shown),
         Column(KEY_UNIT, Kind.KEY, 12, lambda d: d.line.unit),
         Column(KEY_OBLIGATION, Kind.KEY, 8, lambda d: d.match.obligation),
-        Column(KEY_TEXT, Kind.KEY, 20, lambda d: decided_text(d.entry)),
+        # A refusal is decided for this unit alone: its wording (不涉及) says nothing of what others have to do.
+        Column(
+            KEY_TEXT,
+            Kind.KEY,
+            20,
+            lambda d: "" if d.line.match.substance is Substance.REFUSAL else decided_text(d.entry),
+        ),
         Column(KEY_SHA256, Kind.KEY, 12, lambda d: d.line.submission.arrival.sha256),
     )
 
@@ -95,13 +105,21 @@ def decided_text(entry: Entry) -> str:
     return entry.measure.text if entry.measure.text.strip() else entry.task.text
 
 
+def _to_decide(line: LedgerLine) -> tuple[Match, ...]:
+    """Give what an officer has to decide of an entry: its doubtful matches, or what it says is not its own."""
+    if line.match.substance is not Substance.REFUSAL:
+        return line.match.doubtful
+    return tuple(m for m in line.match.meant if m.obligation in line.submission.pending)
+
+
 def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
-    """One line for each doubtful (entry, obligation), most doubtful units together, in the order of 汇总台账."""
+    """One line for each doubtful (entry, obligation), first what teaches most."""
     doubts = [
         _Doubt(line, match)
         for line in facts.lines.all
-        for match in sorted(line.match.doubtful, key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
+        for match in sorted(_to_decide(line), key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
     ]
+    doubts = [doubts[place] for place in order_to_ask([_asked(doubt, facts) for doubt in doubts])]
     return Table(
         DOUBTS,
         "匹配存疑事项核定表",
@@ -118,6 +136,13 @@ def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
             {"单位": (REPORTING, "单位"), "任务编号": (COVERAGE, "任务编号")},
         ),
     )
+
+
+def _asked(doubt: _Doubt, facts: CountyFacts) -> Doubt:
+    plan, obligation = facts.county.plan, doubt.match.obligation
+    unit = plan.unit_by_name.get(doubt.line.unit)
+    binds = unit is not None and plan.assignment_of(unit, obligation) is not None
+    return Doubt(decided_text(doubt.entry), obligation, binds and obligation not in doubt.line.submission.covered)
 
 
 def label_of(facts: CountyFacts, obligation: str) -> str:

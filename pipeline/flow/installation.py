@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.county.letters.writing import LetterTemplates
 from pipeline.flow.at_hand import RulesStamp, stamp_of
 from pipeline.flow.book import Book
 from pipeline.flow.desk import Desk, Done, Job, NoModel, Preparing
@@ -73,6 +74,7 @@ class Installation:
     inbox_folder: Path
     register: Register
     archive: Archive
+    letter_templates: LetterTemplates
     limits: Limits
     workers: int
     keep_daily_copies: int

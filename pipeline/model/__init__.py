@@ -10,7 +10,15 @@ from pipeline.model.county import (
     UnitStatus,
     WaitingFile,
 )
-from pipeline.model.decision import Decision, DecisionKind, FileWord, FileWordKind, WordSource, mark_replaced
+from pipeline.model.decision import (
+    ON_WORDINGS,
+    Decision,
+    DecisionKind,
+    FileWord,
+    FileWordKind,
+    WordSource,
+    mark_replaced,
+)
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
@@ -61,6 +69,7 @@ pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
 __all__ = [
     "NOT_COPIED",
     "NO_CELLS",
+    "ON_WORDINGS",
     "Act",
     "ActKind",
     "Annex",

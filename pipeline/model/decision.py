@@ -14,6 +14,7 @@ class DecisionKind(StrEnum):
 
     CONFIRM = "认定"
     REJECT = "否定"
+    OWN_TASK = "自定任务"
     WAIVE = "豁免"
     EXTEND = "延期至"
     NIL_RETURN = "无此项任务"
@@ -22,7 +23,11 @@ class DecisionKind(StrEnum):
     @property
     def is_record(self) -> bool:
         """Whether it changes what a unit has to do, and when; the others say how one wording is understood."""
-        return self not in (DecisionKind.CONFIRM, DecisionKind.REJECT)
+        return self not in ON_WORDINGS
+
+
+ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK})
+"""Decisions that say what a wording means, whoever writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ COMMAND_LINE: Final = WordSource()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. ``text`` is the wording it concerns (confirm, reject); ``until`` the day it ends by itself.
+    """One decision. ``text`` is the wording it concerns (of ``ON_WORDINGS``); ``until`` the day it ends by itself.
 
     ``replaced``: a newer word on the same matter has taken its place (see ``mark_replaced``). ``number`` is its
     number in the register (0 before it is there), ``revoked_at`` when an officer ended it.

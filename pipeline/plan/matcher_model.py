@@ -1,4 +1,4 @@
-"""Reading and writing the matcher's model: one .npz of plain arrays, the same bytes for the same model."""
+"""Reading and writing the matcher's model: .npz files of plain arrays, the same bytes for the same model."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.judging.matching.matcher_model import MatcherModel
-
 if TYPE_CHECKING:
     from numpy.lib.npyio import NpzFile
     from numpy.typing import NDArray
 
+    from pipeline.judging.matching.grams import Floats, Vocabulary
+    from pipeline.judging.matching.knowledge import Knowledge
+    from pipeline.judging.matching.matcher_model import MatcherModel
+    from pipeline.judging.matching.weigher import Weigher
+
 MODEL_FILE = "teaching/matcher.npz"
 """The model's name inside a rules folder."""
 LEXICON_FILE = "teaching/synonyms.csv"
+KNOWLEDGE = Path(__file__).parent / "general_knowledge.npz"
+"""What the program knows of plans in general; it ships with the program, and ``make train`` makes it."""
+_GENERAL_WORDS = KNOWLEDGE.with_name("general_words.csv")
 
-_FORMAT = 2
+_FORMAT = 3
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,27 +52,15 @@ def read_matcher_model(path: Path) -> MatcherModel:
     """
     import numpy as np
 
-    from pipeline.judging.matching.grams import Vocabulary
-    from pipeline.judging.matching.lexicon import Lexicon
-    from pipeline.judging.matching.matcher_model import Weigher
+    from pipeline.judging.matching.matcher_model import MatcherModel
 
     with _opened(path) as stored:
-        # Eight bits on disk only; reckoning is in float32.
+        own = _weigher(stored, "weigher") if bool(stored["prepared"]) else None
         return MatcherModel(
             classes=tuple(str(c) for c in stored["classes"]),
-            vocabulary=Vocabulary(
-                stored["keys"],
-                stored["idf"],
-                Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_openings"]),
-            ),
+            vocabulary=_vocabulary(stored),
             weights=stored["weights"].astype(np.float32) * stored["weight_steps"],
-            weigher=Weigher(
-                kinds=tuple(str(k) for k in stored["kinds"]),
-                mean=stored["mean"],
-                scale=stored["scale"],
-                weight=stored["weight"],
-                bias=float(stored["bias"]),
-            ),
+            weigher=own or read_knowledge(),
             certain=float(stored["certain"]),
             doubtful=float(stored["doubtful"]),
             keywords=tuple(tuple(str(k).split("\t")) if k else () for k in stored["keywords"]),
@@ -74,10 +68,54 @@ def read_matcher_model(path: Path) -> MatcherModel:
         )
 
 
-def read_model_fingerprint(path: Path) -> str:
-    """Read no more of a model than its fingerprint; ``path`` and errors as of ``read_matcher_model``."""
+def read_knowledge(path: Path = KNOWLEDGE) -> Knowledge:
+    """Read the program's general knowledge. Raises ModelError where the program's own file is missing or damaged."""
+    import numpy as np
+
+    from pipeline.judging.matching.knowledge import Knowledge
+    from pipeline.judging.matching.topics import Topics
+
     with _opened(path) as stored:
-        return str(stored["fingerprint"])
+        return Knowledge(
+            topics=Topics(_vocabulary(stored), stored["weights"].astype(np.float32) * stored["weight_steps"]),
+            first=_weigher(stored, "first"),
+            second=_weigher(stored, "second"),
+            known=stored["known"],
+            fingerprint=str(stored["fingerprint"]),
+        )
+
+
+def read_model_fingerprint(path: Path) -> str:
+    """Tell one model from another without reading it whole; ``path`` and errors as of ``read_matcher_model``.
+
+    A plan that nobody has prepared is understood otherwise when the general knowledge changes.
+    """
+    with _opened(path) as stored:
+        fingerprint = str(stored["fingerprint"])
+        if bool(stored["prepared"]):
+            return fingerprint
+    with _opened(KNOWLEDGE) as stored:
+        return f"{fingerprint}-{stored['fingerprint']}"
+
+
+def _vocabulary(stored: NpzFile) -> Vocabulary:
+    from pipeline.judging.matching.grams import Vocabulary
+    from pipeline.judging.matching.lexicon import Lexicon
+
+    lexicon = Lexicon(stored["word_hashes"], stored["word_concepts"], stored["word_openings"])
+    return Vocabulary(stored["keys"], stored["idf"], lexicon)
+
+
+def _weigher(stored: NpzFile, name: str) -> Weigher:
+    from pipeline.judging.matching.weigher import Weigher
+
+    return Weigher(
+        kinds=tuple(str(k) for k in stored[f"{name}_kinds"]),
+        mean=stored[f"{name}_mean"],
+        scale=stored[f"{name}_scale"],
+        weight=stored[f"{name}_weight"],
+        bias=float(stored[f"{name}_bias"]),
+    )
 
 
 @contextmanager
@@ -100,30 +138,69 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
     """Write a model; equal models give equal bytes (no time stamps)."""
     import numpy as np
 
-    weigher, lexicon = model.weigher, model.vocabulary.lexicon
+    from pipeline.judging.matching.weigher import Weigher
+
+    own = model.weigher if isinstance(model.weigher, Weigher) else None
+    write_arrays(
+        path,
+        {
+            "format": np.array(_FORMAT),
+            **_of_vocabulary(model.vocabulary, model.weights),
+            **(_of_weigher(own, "weigher") if own else {}),
+            "prepared": np.array(own is not None),
+            "classes": np.array(model.classes),
+            "certain": np.array(model.certain),
+            "doubtful": np.array(model.doubtful),
+            "keywords": np.array(["\t".join(k) for k in model.keywords]),
+            "fingerprint": np.array(model.fingerprint),
+        },
+    )
+
+
+def write_knowledge(knowledge: Knowledge, path: Path = KNOWLEDGE) -> None:
+    """Write the general knowledge, as ``write_matcher_model`` does a model."""
+    import numpy as np
+
+    write_arrays(
+        path,
+        {
+            "format": np.array(_FORMAT),
+            **_of_vocabulary(knowledge.topics.vocabulary, knowledge.topics.weights),
+            **_of_weigher(knowledge.first, "first"),
+            **_of_weigher(knowledge.second, "second"),
+            "known": knowledge.known,
+            "fingerprint": np.array(knowledge.fingerprint),
+        },
+    )
+
+
+def _of_vocabulary(vocabulary: Vocabulary, weights: Floats) -> dict[str, Any]:
+    import numpy as np
+
     # A step of 1/127 of a class's greatest weight is far below what any score turns on (docs/matching.md).
-    steps = (np.abs(model.weights).max(axis=0, initial=1e-6) / 127).astype(np.float32)
-    arrays = {
-        "format": np.array(_FORMAT),
-        "classes": np.array(model.classes),
-        "keys": model.vocabulary.keys,
-        "idf": model.vocabulary.idf,
-        "word_hashes": lexicon.hashes,
-        "word_concepts": lexicon.concepts,
-        "word_openings": lexicon.openings,
-        "weights": np.round(model.weights / steps).astype(np.int8),
+    steps = (np.abs(weights).max(axis=0, initial=1e-6) / 127).astype(np.float32)
+    return {
+        "keys": vocabulary.keys,
+        "idf": vocabulary.idf,
+        "word_hashes": vocabulary.lexicon.hashes,
+        "word_concepts": vocabulary.lexicon.concepts,
+        "word_openings": vocabulary.lexicon.openings,
+        # Eight bits on disk only; reckoning is in float32.
+        "weights": np.round(weights / steps).astype(np.int8),
         "weight_steps": steps,
-        "kinds": np.array(weigher.kinds),
-        "mean": weigher.mean,
-        "scale": weigher.scale,
-        "weight": weigher.weight,
-        "bias": np.array(weigher.bias),
-        "certain": np.array(model.certain),
-        "doubtful": np.array(model.doubtful),
-        "keywords": np.array(["\t".join(k) for k in model.keywords]),
-        "fingerprint": np.array(model.fingerprint),
     }
-    write_arrays(path, arrays)
+
+
+def _of_weigher(weigher: Weigher, name: str) -> dict[str, Any]:
+    import numpy as np
+
+    return {
+        f"{name}_kinds": np.array(weigher.kinds),
+        f"{name}_mean": weigher.mean,
+        f"{name}_scale": weigher.scale,
+        f"{name}_weight": weigher.weight,
+        f"{name}_bias": np.array(weigher.bias),
+    }
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -140,7 +217,16 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 def read_concepts(rules: Path) -> dict[str, list[str]]:
     """Read the lexicon (concept, words joined by 、) that a model is trained with; {} where the folder has none."""
     path = rules / LEXICON_FILE
-    if not path.is_file():
-        return {}
+    return _concepts(path) if path.is_file() else {}
+
+
+def read_all_concepts(rules: Path) -> dict[str, list[str]]:
+    """Read the folder's lexicon and the program's own, which holds for any plan."""
+    own = read_concepts(rules)
+    # Two concepts of one name need not have the same extent, so both stand.
+    return own | {f"{concept}*" if concept in own else concept: w for concept, w in _concepts(_GENERAL_WORDS).items()}
+
+
+def _concepts(path: Path) -> dict[str, list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return {row["concept"]: [w for w in row["words"].split("、") if w] for row in csv.DictReader(file)}

@@ -171,17 +171,15 @@ class _Fitting:
         self._draft, self._source = draft, source
 
     def count(self) -> int:
-        from pipeline.judging.matching.learning import LEARNING_STEPS
-
-        return LEARNING_STEPS + 2
+        return 2
 
     def steps(self) -> Iterator[None]:
         from pipeline.judging.matching.learning import learn
         from pipeline.plan.matcher_model import (
             MODEL_FILE,
             ModelError,
-            read_concepts,
-            read_matcher_model,
+            read_all_concepts,
+            read_knowledge,
             write_matcher_model,
         )
         from pipeline.plan.plans import build_plan
@@ -192,13 +190,13 @@ class _Fitting:
         assert plan is not None, "the program writes a plan.toml that it can read"
         self.plan = plan
         try:
-            weigher = read_matcher_model(self._source).weigher
+            knowledge = read_knowledge()
         except ModelError as error:
             self.no_model = str(error)
         else:
-            model = yield from learn(plan, read_concepts(self._draft), weigher)
+            model = learn(plan, read_all_concepts(self._draft), knowledge)
             (self._draft / MODEL_FILE).parent.mkdir(exist_ok=True)
             write_matcher_model(model, self._draft / MODEL_FILE)
-            yield
+        yield
         self.problems = verify_rules(self._draft)
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from pipeline.judging.checks.gaps import open_gaps
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Deviation, PastFindings, Severity, Submission
 
@@ -44,7 +45,8 @@ def progress_since(previous: PastFindings | None, current: Submission) -> Progre
         key = deviation.key(unit)
         if gone[key] > 0:
             gone[key] -= 1
-            fixed.append(deviation)
+            if not has(deviation.code, Trait.GAP) or deviation.obligation not in open_gaps(current):
+                fixed.append(deviation)
     new = now - before
     return Progress(
         previous_version=previous.version,

@@ -50,6 +50,7 @@ def test_help_is_chinese_and_names_every_command() -> None:
         "nightly",
         "serve",
         "status",
+        "report",
         "rules",
         "time-limit",
         "explain",

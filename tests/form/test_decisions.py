@@ -47,10 +47,21 @@ def test_a_filled_line_is_a_decision(row: tuple[Any, ...], decision: tuple[Any, 
 
 
 @pytest.mark.parametrize(
+    ("verdict", "kind"),
+    [("认定", DecisionKind.NIL_RETURN), ("豁免", DecisionKind.WAIVE), ("否定", DecisionKind.REJECT)],
+)
+def test_an_application_is_granted_or_not_for_this_unit_alone(verdict: str, kind: DecisionKind) -> None:
+    """A line without a wording comes from a refusal (F13): 否定 holds the unit to the task, no wording is settled."""
+    read = read_file(county_workbook([(1, verdict, "李", None, "职能已划转", "县水利局", "A1-33", "")]), "汇总.xlsx")
+    assert read.decisions == (Decision(kind, "县水利局", "A1-33", "", "职能已划转", "李"),)
+    assert read.decisions[0].upholds is (verdict == "否定")
+
+
+@pytest.mark.parametrize(
     ("row", "word"),
     [
         (("认定", None, None, None), "未填核定人"),
-        (("同意", "李", None, None), "不在认定、否定、豁免之中"),
+        (("同意", "李", None, None), "不在认定、否定、自定任务、豁免之中"),
         (("豁免", "李", "年底", None), "无法辨认"),
         (("豁免", "李", "2022-02-30", None), "不存在"),
     ],

@@ -283,7 +283,9 @@ def test_the_night_writes_reminders_and_the_letter_once(
     assert "距截止日期还有1天" in reminder.body
     assert reminder.message["Auto-Submitted"] == "auto-generated"
     assert smtp.to(WATER) == []
-    assert "没有登记邮箱" in letter.body
+    silent = [u.name for u in installation.plan.expected_units if not u.emails and u.name != "县水利局"]
+    assert f"以下{len(silent)}个单位今日应催办而没有登记邮箱" in letter.body
+    assert "、".join(silent) in letter.body, "nobody is left out of the list"
 
     nightly(opened())
     assert len(smtp.taken) == 2

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.judging.matching.knowledge import Knowledge
+from pipeline.plan.matcher_model import read_knowledge, read_matcher_model
 from pipeline.plan.new_rules import NotWrittenError, read_official, write_new_rules
 from pipeline.plan.official.document import OfficialFile
 from tests.flow.small_plans import TASKS, before, imported, letter
@@ -141,17 +143,23 @@ def test_two_folders_after_a_killed_run_are_both_kept_and_told(before: Path, the
     assert (contents(there), contents(aside)) == (kept, other)
 
 
-def test_without_a_model_to_borrow_from_that_is_said(before: Path, tmp_path: Path) -> None:
+def test_a_plan_needs_no_prepared_one_to_be_understood(before: Path, tmp_path: Path) -> None:
     (before / "teaching/matcher.npz").unlink()
+    result = imported(letter(), before, tmp_path / "jia-2023")
+    assert not result.no_model
+    assert isinstance(read_matcher_model(result.folder).weigher, Knowledge)
+
+
+def test_a_program_without_its_general_knowledge_says_so(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_knowledge, "__defaults__", (tmp_path / "gone.npz",))
     result = imported(letter(), before, tmp_path / "jia-2023")
     assert "缺少任务对应模型" in result.no_model
     assert not (result.folder / "teaching/matcher.npz").exists()
 
 
-@pytest.mark.parametrize("model", [True, False])
-def test_what_takes_long_is_shown_step_by_step(before: Path, tmp_path: Path, *, model: bool) -> None:
-    if not model:
-        (before / "teaching/matcher.npz").unlink()
+def test_what_takes_long_is_shown_step_by_step(before: Path, tmp_path: Path) -> None:
     told: list[int] = []
     folder = tmp_path / "jia-2023"
 
@@ -163,8 +171,7 @@ def test_what_takes_long_is_shown_step_by_step(before: Path, tmp_path: Path, *, 
 
     official = read_official(OfficialFile(letter(), "方案.docx"))
     result = write_new_rules(official, before, folder, overwrite=False, progress=progress)
-    assert told == [6] * (6 if model else 1)
-    assert bool(result.no_model) is not model
+    assert told == [2, 2]
     assert result.problems
 
 

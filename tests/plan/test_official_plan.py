@@ -59,6 +59,7 @@ def test_the_head_of_the_plan_of_the_project() -> None:
     assert head.title == "2022年沂源县政务公开工作方案"
     assert head.document_number == "源政办字〔2022〕20号"
     assert (head.county, head.year, head.ledgers_due) == ("沂源县", 2022, date(2022, 5, 20))
+    assert head.issued == date(2022, 5, 18)
     assert (head.collecting_unit, head.collecting_phone) == ("县大数据中心", "3228369")
 
 

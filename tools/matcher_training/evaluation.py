@@ -48,6 +48,10 @@ class Tally:
         return f"{self.precision:.3f} {self.recall:.3f} {self.f1:.3f}"
 
 
+Claims = tuple[Sequence[frozenset[str]], Sequence[frozenset[str]]]
+"""For each entry of a ledger the obligations that are certain, and those that are doubtful."""
+
+
 @dataclass
 class Figures:
     """The figures of one evaluation."""
@@ -56,42 +60,71 @@ class Figures:
     missing: Tally = field(default_factory=Tally)
     entries: Tally = field(default_factory=Tally)
     recall_of: dict[str, Tally] = field(default_factory=dict)
-    doubtful: int = 0
-    count: int = 0
+    own: int = 0
+    own_taken: int = 0
+    """Own tasks, and how many of them were taken for an obligation."""
+    right: int = 0
+    wrong: int = 0
+    asked: int = 0
+    """Entries that were understood, misunderstood, and left to an officer."""
+    by_ledger: list[tuple[Tally, Tally]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def add(self, trainer: Trainer, ledger: LabelledLedger, probability: Floats) -> None:
-        """Count one ledger, matched with the given probabilities (entries × classes)."""
-        certain, doubtful = claims(trainer, ledger, probability)
+    @property
+    def count(self) -> int:
+        """How many entries were judged."""
+        return self.right + self.wrong + self.asked
+
+    def add(self, ledger: LabelledLedger, bound: Collection[str], claims: Claims) -> None:
+        """Count one ledger; ``bound`` are the obligations of its unit."""
+        certain, doubtful = claims
         arguable = frozenset[str]().union(*ledger.maybe)
         covered = frozenset[str]().union(*certain)
-        unit = trainer.plan.unit_by_name[ledger.unit]
-        bound = {o.id for o in trainer.plan.binding_on(unit)}
-        gaps = bound - covered - frozenset[str]().union(*doubtful)
+        gaps = set(bound) - covered - frozenset[str]().union(*doubtful)
         truly = frozenset[str]().union(*ledger.covers)
-        self.covered.add(covered, truly, arguable)
-        self.missing.add(gaps, ledger.missing, arguable)
+        tallies = Tally(), Tally()
+        for tally, mine, said, true in (
+            (self.covered, tallies[0], covered, truly),
+            (self.missing, tallies[1], gaps, ledger.missing),
+        ):
+            tally.add(said, true, arguable)
+            mine.add(said, true, arguable)
+        self.by_ledger.append(tallies)
         for i, (sure, true, may) in enumerate(zip(certain, ledger.covers, ledger.maybe, strict=True)):
             self.entries.add(sure, true, may)
             self.recall_of.setdefault(ledger.difficulty[i], Tally()).add(sure & true, true)
-            self.doubtful += len(doubtful[i])
-            self.count += 1
+            if not true and not may:
+                self.own += 1
+                self.own_taken += bool(sure)
+            understood = sure - may == true - may
+            self.asked += bool(doubtful[i])
+            self.right += understood and not doubtful[i]
+            self.wrong += not understood and not doubtful[i]
         for name, said, true in (("covered", covered, truly), ("missing", gaps, ledger.missing)):
             self.faults += [f"{ledger.name}: {name} falsely {o}" for o in sorted(said - true - arguable)]
             self.faults += [f"{ledger.name}: {name} overlooked {o}" for o in sorted(true - said)]
 
+    def between(self, which: int, draws: int = 1000) -> tuple[float, float]:
+        """Give the middle 95 % of F1 (0: covered, 1: missing) over ledgers drawn again and again."""
+        counts = np.array([(t[which].right, t[which].false, t[which].overlooked) for t in self.by_ledger])
+        chosen = np.random.default_rng(0).integers(len(counts), size=(draws, len(counts)))
+        right, false, overlooked = counts[chosen].sum(axis=1).T
+        f1 = 2 * right / np.maximum(1, 2 * right + false + overlooked)
+        low, high = np.percentile(f1, [2.5, 97.5])
+        return float(low), float(high)
+
     def __str__(self) -> str:
         """One line of figures."""
         recall = " ".join(f"{k} {t.recall:.3f}" for k, t in sorted(self.recall_of.items()))
+        n = max(1, self.count)
         return (
-            f"covered {self.covered}  missing {self.missing}  entries {self.entries}  "
-            f"doubtful per entry {self.doubtful / max(1, self.count):.3f}  recall: {recall}"
+            f"covered {self.covered}  missing {self.missing}  entries {self.entries}  own taken "
+            f"{self.own_taken / max(1, self.own):.3f}  right {self.right / n:.3f} wrong {self.wrong / n:.3f} "
+            f"asked {self.asked / n:.3f}  recall: {recall}"
         )
 
 
-def claims(
-    trainer: Trainer, ledger: LabelledLedger, probability: Floats
-) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+def claims(trainer: Trainer, ledger: LabelledLedger, probability: Floats) -> Claims:
     """Say for each entry what is certain and what doubtful, as the matcher does; annex obligations only."""
     annexes = {o.id for o in trainer.plan.obligations}
     certain, doubtful = [], []
@@ -131,5 +164,7 @@ def figures(trainer: Trainer, found: Iterable[tuple[LabelledLedger, Floats]]) ->
     """Count all ledgers."""
     result = Figures()
     for ledger, probability in found:
-        result.add(trainer, ledger, probability)
+        unit = trainer.plan.unit_by_name[ledger.unit]
+        bound = {o.id for o in trainer.plan.binding_on(unit)}
+        result.add(ledger, bound, claims(trainer, ledger, probability))
     return result

@@ -27,7 +27,8 @@ from pipeline.judging.matching.learning import (
 )
 from pipeline.judging.matching.lexicon import lexicon_of
 from pipeline.judging.matching.matcher import wording_of
-from pipeline.judging.matching.matcher_model import MatcherModel, Weigher
+from pipeline.judging.matching.matcher_model import MatcherModel
+from pipeline.judging.matching.weigher import Weigher
 from pipeline.model import Plan, Unit
 
 _GENERAL = frozenset({PLAN, PHRASINGS})
@@ -117,22 +118,25 @@ class Trainer:
         belongs to them; a training without any one ledger therefore costs next to nothing.
         """
         kept = np.isin(self.source, [PLAN, PHRASINGS, *learn])
-        out = np.flatnonzero(~kept)
+        return kept, self.dual_without(~kept)[kept]
+
+    def dual_without(self, unseen: NDArray[np.bool_]) -> Doubles:
+        """Give the dual weights (wordings × classes) of a training without some of the wordings."""
+        out = np.flatnonzero(unseen)
         if not len(out):
-            return kept, self.dual
+            return self.dual
         columns = self.inverse[:, out]
-        correction = np.linalg.solve(columns[out], self.dual[out])
-        return kept, (self.dual - columns @ correction)[kept]
+        return np.asarray(self.dual - columns @ np.linalg.solve(columns[out], self.dual[out]))
 
     def evidence(self, learn: Collection[str], judge: str) -> tuple[NDArray[np.bool_], Floats]:
         """Give a ledger's pairs worth weighing and their evidence, by a linear model that knows only ``learn``."""
         ledger = next(known for known in self.ledgers if known.name == judge)
-        bound = self._bound(self.plan.unit_by_name[ledger.unit])
+        bound = self.bound(self.plan.unit_by_name[ledger.unit])
         return ev.evidence(self.texts[judge], self.scores(learn, [judge])[judge], bound)
 
     def weigher(self, learn: Sequence[str]) -> Weigher:
         """Fit the weigher on ledgers, labelled and composed, each judged by a linear model that has not seen it."""
-        cases = [(*self.evidence([x for x in learn if x != name], name), *self._truth(name)) for name in learn]
+        cases = [(*self.evidence([x for x in learn if x != name], name), *self.truth(name)) for name in learn]
         labelled = len(cases)
         cases += [self._composed_case(seed, learn) for seed in range(self.recipe.composed)]
         facts, labels, importance = [], [], []
@@ -142,7 +146,11 @@ class Trainer:
             labels.append(truth[worth][use])
             importance.append(np.full(int(use.sum()), 1.0 if place < labelled else self.recipe.composed_importance))
         return fit_weigher(
-            np.concatenate(facts), np.concatenate(labels), np.concatenate(importance), self.recipe.weigher_ridge
+            ev.KINDS,
+            np.concatenate(facts),
+            np.concatenate(labels),
+            np.concatenate(importance),
+            self.recipe.weigher_ridge,
         )
 
     def _composed_case(
@@ -152,11 +160,8 @@ class Trainer:
         composed, likeness = self._composed(seed)
         unseen = ~np.isin(self.source, [PLAN, PHRASINGS, *learn])
         unseen[list(composed.used)] = True
-        out = np.flatnonzero(unseen)
-        columns = self.inverse[:, out]
-        dual = (self.dual - columns @ np.linalg.solve(columns[out], self.dual[out])).astype(np.float32)
-        scores = ev.Scores.of(composed.texts, likeness @ dual)
-        worth, facts = ev.evidence(composed.texts, scores, self._bound(composed.unit))
+        scores = ev.Scores.of(composed.texts, likeness @ self.dual_without(unseen).astype(np.float32))
+        worth, facts = ev.evidence(composed.texts, scores, self.bound(composed.unit))
         truth = np.zeros_like(worth)
         for i, meaning in enumerate(composed.meanings):
             truth[i, [self.place[c] for c in meaning]] = True
@@ -186,11 +191,12 @@ class Trainer:
         # The labels do not speak of the body text's duties.
         return [self.place[d.id] for d in self.plan.duties if d.id in self.place]
 
-    def _bound(self, unit: Unit) -> NDArray[np.bool_]:
+    def bound(self, unit: Unit) -> NDArray[np.bool_]:
+        """Say for each class but the last whether it binds a unit."""
         ids = {o.id for o in self.plan.binding_on(unit)}
         return np.array([c in ids for c in self.classes[:-1]], dtype=bool)
 
-    def _truth(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def truth(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Say for each pair of entry and class whether it is a match, and whether that is arguable."""
         ledger = next(known for known in self.ledgers if known.name == name)
         truth = np.zeros((len(ledger.covers), len(self.classes) - 1), dtype=bool)
@@ -208,15 +214,14 @@ class Trainer:
         result[worth] = weigher.probability(found)
         return result
 
-    def model(self, weigher: Weigher | None = None) -> MatcherModel:
-        """Train the final model on everything; ``weigher`` is one of another plan, where no ledger is labelled."""
-        _, dual = self._dual([known.name for known in self.ledgers])
-        weights = primal_weights(self.vocabulary, self.wordings.texts, dual)
+    def model(self) -> MatcherModel:
+        """Train the final model on everything."""
+        weights = primal_weights(self.vocabulary, self.wordings.texts, self.dual)
         return MatcherModel(
             classes=self.classes,
             vocabulary=self.vocabulary,
             weights=weights,
-            weigher=weigher or self.weigher([known.name for known in self.ledgers]),
+            weigher=self.weigher([known.name for known in self.ledgers]),
             certain=self.recipe.certain,
             doubtful=self.recipe.doubtful,
             keywords=keywords_of(self.wordings, self.classes, self.vocabulary, weights, self.recipe),

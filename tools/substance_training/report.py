@@ -20,8 +20,8 @@ def lines(plan: Plan) -> Iterator[str]:
         "",
         "Measures by five writers who did not see one another's (`tests/data/substance`), each judged by a model "
         "that has seen none of that writer's; the obligation is taken as known. Right: hollow measures get F12, or "
-        "F09 where they are the plan's own words (copied); refusals get F13; real ones neither. Unclear ones go to an "
-        "officer.",
+        "F09 where they are the plan's own words (copied); refusals get F13; real ones neither; unclear ones go to "
+        "an officer.",
         "",
         "| writer | hollow P / R | refusal P / R | of hollow: copied, unclear, lost | of refusals: unclear, lost "
         "| of real: F12, F13, unclear |",

@@ -13,13 +13,23 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.seal import read_seal
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Decision, DecisionKind, FileWord, FileWordKind, Plan, Proof, ReadingNote, Submission
+from pipeline.model import (
+    ON_WORDINGS,
+    Decision,
+    DecisionKind,
+    FileWord,
+    FileWordKind,
+    Plan,
+    Proof,
+    ReadingNote,
+    Submission,
+)
 from pipeline.model.cells import address
 from pipeline.store.archive import write_durably
 from pipeline.store.receipts import Answered, Receipts
 
 DECISIONS = "核定意见"
-_ON_WORDINGS = frozenset({DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE})
+_ON_ENTRIES = ON_WORDINGS | {DecisionKind.WAIVE}
 _ON_DUTY = frozenset({DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN})
 
 
@@ -169,7 +179,7 @@ def _remarks(
     """Say where a decision takes the place of another word, or speaks of what no longer stands there."""
     where = f"（“{decision.source.sheet}”第{decision.source.row}行）" if decision.source.row else ""
     about = f"{decision.unit}{decision.obligation}"
-    if decision.text and decision.kind in _ON_WORDINGS:
+    if decision.text and decision.kind in _ON_ENTRIES:
         about += f"“{excerpt(decision.text)}”"
         wording = normalise(decision.text)
         versions = installation.register.versions_of(decision.unit)

@@ -186,7 +186,10 @@ def _todo(
         yield f"未能生成回执的来件：{_some((a.arrival.file_name for a in aside), '份')}。请联系维护人员。"
     silent = [r.unit for r in reminders if not r.recipients]
     if silent:
-        yield f"以下单位今日应催办而没有登记邮箱，请用其他方式催办：{_some(silent, '个单位')}。"
+        yield (
+            f"以下{len(silent)}个单位今日应催办而没有登记邮箱，请用其他方式催办：{'、'.join(silent)}。"
+            "催办函可用 taizhang report --kind 催办函 起草。"
+        )
 
 
 def _to_confirm(county: County) -> Iterator[str]:

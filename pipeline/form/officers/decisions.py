@@ -42,7 +42,7 @@ _HEADINGS_WITHIN: Final = 40
 """Rows from the top among which the headings of such a sheet are looked for."""
 _WORDS: Final = frozenset({"核定结果", "处理结果", "责任单位（填写）", "责任单位(填写)"})
 _SIGNED: Final = frozenset({"核定人", "经办人"})
-_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.WAIVE)
+_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
 _ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
@@ -194,7 +194,10 @@ def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
         yield until
     else:
         text = "" if added else line.get("键-原文", "")
-        yield Decision(known[verdict], unit, obligation, text, line.get("核定理由", ""), officer, until=until)
+        kind = known[verdict]
+        if kind is DecisionKind.CONFIRM and not text:  # a line without a wording is an application: it is granted
+            kind = DecisionKind.NIL_RETURN
+        yield Decision(kind, unit, obligation, text, line.get("核定理由", ""), officer, until=until)
 
 
 def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:

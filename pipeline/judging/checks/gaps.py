@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.wording import excerpt, limit_of
-from pipeline.model import Assignment, Binding, Role, Substance
+from pipeline.model import Assignment, Binding, Role, Submission, Substance
 
 LONG = 60
 """How much of a requirement is quoted in a gap: it must be known again without the plan at hand."""
@@ -36,6 +36,11 @@ def gaps(case: LedgerCase, *, led: bool) -> Iterator[Finding]:
             },
             suggestion=limit,
         )
+
+
+def open_gaps(submission: Submission) -> frozenset[str]:
+    """Give the obligations whose gaps no later version has closed: a refusal or a hollow measure closes none."""
+    return frozenset(submission.missing) | frozenset(submission.pending)
 
 
 def _role(assignment: Assignment | None) -> str:

@@ -1,4 +1,4 @@
-"""Officers' decisions (认定, 否定) as examples: a wording that was decided once is settled for every department.
+"""Officers' decisions (认定, 否定, 自定任务): a wording that was decided once is settled for every department.
 
 A decision holds for the same wording after normalising and for wordings that differ by a slip or a name (nearly all
 of their character pairs are the same). It outranks whatever the model says.
@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from pipeline.judging.matching.evidence import Wording
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Decision, DecisionKind
+from pipeline.model import ON_WORDINGS, Decision, DecisionKind
 
 NEARLY_THE_SAME = 0.85
 """Share of common character pairs (Dice) from which two wordings count as one."""
+OWN = ""
+"""Stands for all obligations, where a wording was decided to mean none."""
 _SHORTEST_ALIKE = 8
 """Shorter wordings must be the same: in them one character makes the difference."""
 
@@ -31,20 +33,27 @@ class DecidedWordings:
     """The decisions on wordings, newest last; of two on the same wording and obligation the newer holds."""
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
-        """Take the decisions of kind 认定 and 否定; others do not concern wordings and are passed over."""
+        """Take the decisions on wordings; others are passed over."""
         newest: dict[tuple[str, str], _Decided] = {}
-        on_wordings = (d for d in decisions if d.kind in (DecisionKind.CONFIRM, DecisionKind.REJECT))
-        for decision in sorted(on_wordings, key=lambda d: d.decided_at.timestamp() if d.decided_at else 0.0):
+        for decision in on_wordings(decisions):
             text = _letters(normalise(decision.text))
-            if text and decision.obligation:
-                key = (text, decision.obligation)
-                newest.pop(key, None)
-                confirmed = decision.kind is DecisionKind.CONFIRM
-                newest[key] = _Decided(decision.obligation, confirmed, text, _pairs(text))
+            own = decision.kind is DecisionKind.OWN_TASK
+            if not text or not (decision.obligation or own):
+                continue
+            obligation = OWN if own else decision.obligation
+            confirmed = decision.kind is DecisionKind.CONFIRM
+            # What a wording means, and that it means nothing, cannot both hold.
+            gone = {o for t, o in newest if t == text} if own else {obligation, OWN} if confirmed else {obligation}
+            for other in gone:
+                newest.pop((text, other), None)
+            newest[text, obligation] = _Decided(obligation, confirmed, text, _pairs(text))
         self._decided: Sequence[_Decided] = tuple(newest.values())
 
     def settle(self, wording: Wording) -> Mapping[str, bool]:
-        """Say for which obligations a wording is settled, and whether it fulfils them (True) or not (False)."""
+        """Say for which obligations a wording is settled, and whether it fulfils them (True) or not (False).
+
+        ``OWN`` among them: it is the unit's own task and fulfils none.
+        """
         if not self._decided:
             return {}
         forms = {_letters(t) for t in (wording.measure or wording.task, wording.task + wording.measure)} - {""}
@@ -54,6 +63,12 @@ class DecidedWordings:
             if alike >= NEARLY_THE_SAME and alike >= likeness.get(decided.obligation, (0.0, False))[0]:
                 likeness[decided.obligation] = (alike, decided.confirmed)
         return {obligation: confirmed for obligation, (_, confirmed) in likeness.items()}
+
+
+def on_wordings(decisions: Iterable[Decision]) -> list[Decision]:
+    """Give the decisions that say what a wording means, the newest last."""
+    found = (d for d in decisions if d.kind in ON_WORDINGS)
+    return sorted(found, key=lambda d: d.decided_at.timestamp() if d.decided_at else 0.0)
 
 
 def _likeness(form: str, decided: _Decided) -> float:

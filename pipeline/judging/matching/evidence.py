@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.matching.grams import MOST_TEXTS, Floats, Ints, Located, Vocabulary
 from pipeline.judging.matching.parts import stretches
+from pipeline.judging.matching.topics import Topics
 
 KINDS = (
     "whole", "measure", "task", "stretch", "stretch_lead", "lead", "first", "own", "bound",
@@ -22,11 +24,17 @@ KINDS = (
     "open_stretch", "open_first", "stretch_own",
 )  # fmt: skip
 """The kinds of evidence, in the order of the last axis of what ``evidence`` gives."""
+TOPIC_KINDS = ("topic_measure", "topic_whole", "topic_stretch", "topic_lead")
+"""The kinds that follow where the topics' agreement is given."""
 
 _MOST_CHARACTERS = 200_000
 """Characters that are taken apart at a time."""
 _CLAIMED = 0.5
 """An obligation with this score at another entry is as good as claimed there."""
+_GOOD = 0.08
+"""A pair with this score is worth weighing in any case."""
+_BEST_OF_ENTRY, _BEST_OF_OBLIGATION = 6, 4
+"""Of a plan that nobody prepared so many pairs of each entry, and of each bound obligation, are worth weighing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +100,36 @@ class Scores:
 
 def score(vocabulary: Vocabulary, weights: Floats, texts: LedgerTexts) -> tuple[list[Located], Scores]:
     """Score all texts of a ledger by the linear model; also give for each entry what its whole text is made of."""
-    # A task stands on several rows, a short measure is its own only stretch: the same text is reckoned once.
-    numbers: dict[str, int] = {}
-    which = np.array([numbers.setdefault(text, len(numbers)) for text in texts.texts], dtype=np.int64)
+    numbers, which = _distinct(texts)
     wholes = which[: len(texts.wordings)]
     # The whole texts are numbered first.
     asked = int(wholes.max()) + 1
     located: list[Located] = []
     scores = []
-    for block in _blocks(tuple(numbers)):
+    for block in _blocks(numbers):
         vectors = vocabulary.vectors(block)
         if len(located) < asked:
             located += vectors.located(min(asked - len(located), len(block)))
         scores.append(vectors.times(weights))
     return [located[i] for i in wholes], Scores.of(texts, np.concatenate(scores)[which])
+
+
+def agreement(topics: Topics, likeness: Floats, texts: LedgerTexts) -> Scores:
+    """Say how far the texts of a ledger and the plan's obligations speak of the same known topics.
+
+    ``likeness`` (topics × classes without the last) says which topics each obligation speaks of.
+    """
+    numbers, which = _distinct(texts)
+    found = [topics.scores(block) @ likeness for block in _blocks(numbers)]
+    return Scores.of(texts, np.concatenate(found)[which])
+
+
+def _distinct(texts: LedgerTexts) -> tuple[tuple[str, ...], Ints]:
+    """Give each text of a ledger once, and for each of its texts which one it is."""
+    # A task stands on several rows, and a short measure is its own only stretch.
+    numbers: dict[str, int] = {}
+    which = np.array([numbers.setdefault(text, len(numbers)) for text in texts.texts], dtype=np.int64)
+    return tuple(numbers), which
 
 
 def _blocks(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -119,11 +143,14 @@ def _blocks(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield texts[begin:]
 
 
-def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Floats]:
+def evidence(
+    texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_], topics: Scores | None = None
+) -> tuple[NDArray[np.bool_], Floats]:
     """Give the pairs that are worth weighing (entries × classes without the last), and their evidence (× kinds).
 
     ``bound`` says for each class but the last (own tasks) whether it binds the unit. Pairs that are not worth
-    weighing are certainly none.
+    weighing are certainly none. ``topics``: the agreement, where the plan is one that nobody prepared; more pairs
+    are worth weighing then, and ``TOPIC_KINDS`` follow the other kinds.
     """
     n, classes = len(texts.wordings), scores.whole.shape[1] - 1
     whole, measure, task = scores.whole[:, :-1], scores.measure[:, :-1], scores.task[:, :-1]
@@ -144,9 +171,9 @@ def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> tu
     run_of[texts.tasks_begin[1:]] = 1
     run_of = np.cumsum(run_of)
     by_task = np.maximum.reduceat(both, texts.tasks_begin)
-    elsewhere = _best_of_the_others(by_task, np.zeros(1, dtype=np.int64), 0.0)[run_of]
-    sibling = _best_of_the_others(both, texts.tasks_begin, 0.0)
-    sibling_first = _best_of_the_others(first, texts.tasks_begin, 0.0)
+    elsewhere = best_of_the_others(by_task, np.zeros(1, dtype=np.int64), 0.0)[run_of]
+    sibling = best_of_the_others(both, texts.tasks_begin, 0.0)
+    sibling_first = best_of_the_others(first, texts.tasks_begin, 0.0)
 
     binding = np.broadcast_to(bound.astype(np.float32), (n, classes))
     stretch_first, task_lead = np.maximum(stretch_lead, 0), _lead(task)
@@ -154,15 +181,29 @@ def evidence(texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> tu
     still_open = binding * np.clip(1 - elsewhere / _CLAIMED, 0, 1)
     length = np.array([np.log1p(len(w.measure)) / 5 for w in texts.wordings], dtype=np.float32)[:, None]
     empty = np.array([not w.measure for w in texts.wordings], dtype=np.float32)[:, None]
-    kinds = (
+    kinds: tuple[NDArray[Any], ...] = (
         whole, measure, task, stretch, stretch_lead, lead, first, own, binding,
         elsewhere, np.maximum(elsewhere - both, 0), sibling, sibling_first, task_lead, first * lead, binding * first,
         np.broadcast_to(length, (n, classes)), np.broadcast_to(empty, (n, classes)),
         np.broadcast_to(best, (n, classes)), whole * own, np.maximum(task_lead, 0), stretch_first,
         still_open * stretch_first, still_open * first, stretch_own,
     )  # fmt: skip
-    worth = (whole > 0.08) | (measure > 0.08) | (stretch > 0.15) | (first > 0)
+    if topics is None:
+        worth = (whole > _GOOD) | (measure > _GOOD) | (stretch > 0.15) | (first > 0)
+    else:
+        worth = _among_the_best(np.maximum(np.maximum(whole, measure), np.maximum(0.8 * stretch, 0.7 * task)), bound)
+        by_stretch = np.maximum.reduceat(topics.stretches, texts.stretch_begin)
+        kinds = (*kinds, topics.measure, topics.whole, by_stretch, _lead(topics.measure))
     return worth, np.stack([kind[worth] for kind in kinds], axis=-1).astype(np.float32)
+
+
+def _among_the_best(scores: Floats, bound: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say which pairs may mean something: the best of each entry and of each bound obligation, and all good ones."""
+    of_entry = np.partition(scores, -min(_BEST_OF_ENTRY, scores.shape[1]), axis=1)
+    of_obligation = np.partition(scores, -min(_BEST_OF_OBLIGATION, len(scores)), axis=0)
+    best_of_entry = scores >= of_entry[:, [-min(_BEST_OF_ENTRY, scores.shape[1])]]
+    best_of_obligation = scores >= of_obligation[[-min(_BEST_OF_OBLIGATION, len(scores))]]
+    return np.asarray((scores > _GOOD) | ((scores > 0) & (best_of_entry | (best_of_obligation & bound))))
 
 
 def _lead(scores: Floats) -> Floats:
@@ -174,7 +215,7 @@ def _lead(scores: Floats) -> Floats:
     return np.asarray(scores - np.where(scores >= first, second, first), dtype=np.float32)
 
 
-def _best_of_the_others(values: Floats, begins: Ints, none: float) -> Floats:
+def best_of_the_others(values: Floats, begins: Ints, none: float) -> Floats:
     """For each row the best of the other rows of its run (runs are consecutive, given by where they begin).
 
     ``none`` where a row is the only one of its run.

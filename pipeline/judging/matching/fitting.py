@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging.matching.evidence import KINDS
 from pipeline.judging.matching.grams import Floats, Ints, Vocabulary
-from pipeline.judging.matching.matcher_model import Weigher
+from pipeline.judging.matching.weigher import Weigher
 
 Doubles = NDArray[np.float64]
 _BLOCK = 2048
@@ -87,8 +86,14 @@ def primal_weights(vocabulary: Vocabulary, texts: Sequence[str], dual: Doubles) 
     return weights
 
 
-def fit_weigher(evidence: Floats, fulfils: NDArray[np.bool_], importance: Doubles, strength: float = 1.0) -> Weigher:
-    """Fit the probability by evidence (pairs × kinds) and whether each pair is a match (Newton's method).
+def fit_weigher(
+    kinds: tuple[str, ...],
+    evidence: Floats,
+    fulfils: NDArray[np.bool_],
+    importance: Doubles,
+    strength: float = 1.0,
+) -> Weigher:
+    """Fit the probability by evidence (pairs × ``kinds``) and whether each pair is a match (Newton's method).
 
     ``importance`` says how much each pair counts.
     """
@@ -109,7 +114,7 @@ def fit_weigher(evidence: Floats, fulfils: NDArray[np.bool_], importance: Double
         if np.abs(step).max() < 1e-8:
             break
     return Weigher(
-        kinds=KINDS,
+        kinds=kinds,
         mean=mean.astype(np.float32),
         scale=scale.astype(np.float32),
         weight=weight[:-1].astype(np.float32),

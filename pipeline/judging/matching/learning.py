@@ -1,17 +1,16 @@
 """Learning a plan: from its texts and known phrasings to the matcher's model.
 
-What the model learns beside them from labelled ledgers is the training's own matter (``tools/matcher_training``); a
-plan for which no ledger is labelled yet borrows the weigher of another, since how much each kind of evidence is worth
-hardly depends on the plan.
+What a model learns from labelled ledgers is the training's own matter (``tools/matcher_training``). A plan that
+nobody has prepared is learned from its printed texts alone: everything else is the program's general knowledge, in
+which the thousands of wordings of other plans weigh no more than they help.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,8 +18,9 @@ from pipeline.judging.matching import evidence as ev
 from pipeline.judging.matching.explain import carrying_words
 from pipeline.judging.matching.fitting import Doubles, primal_weights, products
 from pipeline.judging.matching.grams import Floats, Vocabulary
+from pipeline.judging.matching.knowledge import Knowledge
 from pipeline.judging.matching.lexicon import lexicon_of
-from pipeline.judging.matching.matcher_model import OWN_TASK, MatcherModel, Weigher
+from pipeline.judging.matching.matcher_model import OWN_TASK, MatcherModel
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Plan
 
@@ -91,37 +91,38 @@ def targets_of(wordings: Wordings, classes: Sequence[str]) -> Doubles:
     return targets
 
 
-LEARNING_STEPS: Final = 4
-
-
 def learn(
-    plan: Plan, concepts: Mapping[str, Sequence[str]], weigher: Weigher, recipe: Recipe | None = None
-) -> Generator[None, None, MatcherModel]:
-    """Fit the model of a plan of which no ledger is labelled. It takes memory with the square of the phrasings.
+    plan: Plan, concepts: Mapping[str, Sequence[str]], knowledge: Knowledge, recipe: Recipe | None = None
+) -> MatcherModel:
+    """Fit the model of a plan that nobody has prepared; a tenth of a second.
 
-    It takes time as well, so that it yields after each of its ``LEARNING_STEPS``; the model is what it returns.
+    Phrasings of the plan's folder are learned from as far as the general knowledge does not hold them already.
     """
     recipe = recipe or Recipe()
-    wordings, classes = gather(plan), classes_of(plan)
-    vocabulary = Vocabulary.learn(wordings.texts, lexicon_of(concepts), recipe.rarest)
-    yield
-    likeness = products(vocabulary, wordings.texts, vocabulary.sparse(wordings.texts), len(wordings.texts))
-    likeness[np.diag_indices(len(likeness))] += recipe.ridge
-    yield
-    dual = np.asarray(np.linalg.solve(likeness, targets_of(wordings, classes)), dtype=np.float64)
-    yield
-    weights = primal_weights(vocabulary, wordings.texts, dual)
-    yield
+    fresh = tuple(p for p in plan.phrasings if not knowledge.knows(normalise(p.text)))
+    wordings, classes = gather(replace(plan, phrasings=fresh)), classes_of(plan)
+    vocabulary, weights = linear_of(wordings, classes, concepts, recipe)
     return MatcherModel(
         classes=classes,
         vocabulary=vocabulary,
         weights=weights,
-        weigher=weigher,
+        weigher=knowledge,
         certain=recipe.certain,
         doubtful=recipe.doubtful,
         keywords=keywords_of(wordings, classes, vocabulary, weights, recipe),
         fingerprint=fingerprint_of(wordings, concepts, recipe),
     )
+
+
+def linear_of(
+    wordings: Wordings, classes: Sequence[str], concepts: Mapping[str, Sequence[str]], recipe: Recipe
+) -> tuple[Vocabulary, Floats]:
+    """Fit the linear model (vocabulary × classes) to wordings; it takes memory with their square."""
+    vocabulary = Vocabulary.learn(wordings.texts, lexicon_of(concepts), recipe.rarest)
+    likeness = products(vocabulary, wordings.texts, vocabulary.sparse(wordings.texts), len(wordings.texts))
+    likeness[np.diag_indices(len(likeness))] += recipe.ridge
+    dual = np.asarray(np.linalg.solve(likeness, targets_of(wordings, classes)), dtype=np.float64)
+    return vocabulary, primal_weights(vocabulary, wordings.texts, dual)
 
 
 def fingerprint_of(wordings: Wordings, concepts: Mapping[str, Sequence[str]], recipe: Recipe) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.judging.matching.decisions import DecidedWordings
-from pipeline.judging.matching.evidence import LedgerTexts, Wording, evidence, score
+from pipeline.judging.matching.decisions import OWN, DecidedWordings
+from pipeline.judging.matching.evidence import LedgerTexts, Scores, Wording, agreement, evidence, score
 from pipeline.judging.matching.explain import carrying_words, lacking_words, sentence
 from pipeline.judging.matching.grams import Floats, Located
+from pipeline.judging.matching.knowledge import Knowledge
 from pipeline.judging.matching.matcher_model import MatcherModel
+from pipeline.judging.matching.teaching import lessons_of, taught_topics, taught_weights
 from pipeline.judging.matching.text import normalise
+from pipeline.judging.matching.topics import Topics
 from pipeline.model import Decision, Entry, EntryMatch, Ledger, Match, Plan, Unit
 
 _FAINTEST_RUNNER_UP = 0.01
@@ -43,6 +47,7 @@ class Matcher:
         self._plan = plan
         self._model = model
         self._decided = DecidedWordings(decisions)
+        lessons = lessons_of(decisions, model.classes)
         known = {o.id for o in plan.obligations} | {d.id for d in plan.duties}
         # A model may know obligations that the center has struck from the plan since it was trained.
         self._of_plan = np.array([c in known for c in model.classes[:-1]], dtype=bool)
@@ -50,12 +55,21 @@ class Matcher:
         # Obligations share their 小类, so that only the requirement itself tells them apart.
         texts = {o.id: o.requirement for o in plan.obligations} | {d.id: d.text for d in plan.duties}
         self._requirements = {key: normalise(text) for key, text in texts.items()}
+        whole = self._requirements | {o.id: normalise(f"{o.label}。{o.requirement}") for o in plan.obligations}
+        self._weights = model.weights
+        self._topics: tuple[Topics, Floats] | None = None
+        if isinstance(model.weigher, Knowledge):
+            topics = model.weigher.topics
+            likeness = topics.scores([whole.get(c, "") for c in model.classes[:-1]]).T
+            self._topics = taught_topics(topics, likeness, lessons)
+        else:
+            self._weights = taught_weights(model.vocabulary, model.weights, lessons)
         self._labels = {key: t if len(t) <= _LABEL else f"{t[:_LABEL]}…" for key, t in texts.items()}
 
     @property
     def fingerprint(self) -> str:
         """That of the data and settings from which the model was trained."""
-        return self._model.fingerprint
+        return self._model.understanding
 
     def match(self, ledger: Ledger, unit: Unit | None) -> tuple[EntryMatch, ...]:
         """Match every entry; the result runs parallel to ``ledger.entries``.
@@ -75,27 +89,45 @@ class Matcher:
         """Say in Chinese why an entry was matched as it was, from the match already made."""
         return sentence(match, self._labels, self._plan.how_to_tell)
 
-    def _bound(self, unit: Unit | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _bound(self, unit: Unit | None) -> NDArray[np.bool_]:
         ids = {o.id for o in self._plan.binding_on(unit)} if unit else set()
         return np.array([c in ids for c in self._model.classes[:-1]], dtype=bool)
 
     def _match(self, texts: LedgerTexts, unit: Unit | None) -> Iterable[EntryMatch]:
         model = self._model
-        wholes, scores = score(model.vocabulary, model.weights, texts)
-        worth, facts = evidence(texts, scores, self._bound(unit))
-        probability = np.zeros(worth.shape, dtype=np.float32)
-        probability[worth] = model.weigher.probability(facts)
+        wholes, scores = score(model.vocabulary, self._weights, texts)
+        probability = self._probability(texts, scores, self._bound(unit))
         probability[:, ~self._of_plan] = 0
         for i, (wording, located) in enumerate(zip(texts.wordings, wholes, strict=True)):
 
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
-                return carrying_words(text, located, model.weights[located.place, place])
+                words = carrying_words(text, located, self._weights[located.place, place])
+                return words or self._words_of_topics(text, place)
 
             yield self._entry_match(probability[i], wording, words)
+
+    def _probability(self, texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> Floats:
+        weigher = self._model.weigher
+        if isinstance(weigher, Knowledge):
+            assert self._topics is not None
+            return weigher.probability(texts, scores, agreement(*self._topics, texts), bound)
+        worth, facts = evidence(texts, scores, bound)
+        probability = np.zeros(worth.shape, dtype=np.float32)
+        probability[worth] = weigher.probability(facts)
+        return probability
+
+    def _words_of_topics(self, text: str, place: int) -> Words:
+        if self._topics is None:
+            return ()
+        topics, likeness = self._topics
+        (located,) = topics.vocabulary.vectors([text]).located(1)
+        return carrying_words(text, located, topics.weights[located.place] @ likeness[:, place])
 
     def _entry_match(self, probability: Floats, wording: Wording, words: Callable[[int], Words]) -> EntryMatch:
         model = self._model
         settled = self._decided.settle(wording)
+        if OWN in settled:
+            return EntryMatch(own_task=1.0)
 
         def found(obligation: str, score: float, *, decided: bool = False, sure: bool = True) -> Match:
             place = self._place.get(obligation)

@@ -7,30 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging.matching.grams import Floats, Vocabulary
+from pipeline.judging.matching.grams import Vocabulary
+from pipeline.judging.matching.knowledge import Knowledge
+from pipeline.judging.matching.weigher import Weigher
 
 OWN_TASK = "own_task"
 """The name of the last class: the wording stems from no obligation at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weigher:
-    """Turns the evidence for one pair of entry and obligation into a probability (a logistic regression).
-
-    ``mean``, ``scale`` and ``weight`` have one number for each kind of evidence, in the order of
-    ``evidence.KINDS``.
-    """
-
-    kinds: tuple[str, ...]
-    mean: Floats
-    scale: Floats
-    weight: Floats
-    bias: float
-
-    def probability(self, evidence: Floats) -> Floats:
-        """Give the probability for evidence of shape … × kinds."""
-        logit = ((evidence - self.mean) / self.scale) @ self.weight + self.bias
-        return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +22,14 @@ class MatcherModel:
     ``classes`` are the ids of the obligations, then those of the duties of the body text, then ``OWN_TASK``.
     ``weights`` is vocabulary × classes. ``certain`` and ``doubtful`` are the probabilities from which on a match is
     certain or doubtful. ``keywords`` lists for each class the words that speak for it most. ``fingerprint`` is that
-    of the data and settings that the model was trained from.
+    of the data and settings that the model was trained from. The ``weigher`` is the plan's own; of a plan that nobody
+    has prepared the weights come from its printed texts, and the general knowledge does the weighing.
     """
 
     classes: tuple[str, ...]
     vocabulary: Vocabulary
     weights: NDArray[np.float32]
-    weigher: Weigher
+    weigher: Weigher | Knowledge
     certain: float
     doubtful: float
     keywords: tuple[tuple[str, ...], ...]
@@ -57,3 +40,9 @@ class MatcherModel:
             raise ValueError("the model's weights do not fit its vocabulary and classes")
         if not self.classes or self.classes[-1] != OWN_TASK:
             raise ValueError(f"the model's last class must be {OWN_TASK}")
+
+    @property
+    def understanding(self) -> str:
+        """Name all that the model's understanding rests on: the general knowledge too, where it does the weighing."""
+        knowledge = self.weigher
+        return f"{self.fingerprint}-{knowledge.fingerprint}" if isinstance(knowledge, Knowledge) else self.fingerprint

@@ -72,3 +72,20 @@ def test_decisions_of_other_kinds_do_not_concern_wordings(
     plan: Plan, model: MatcherModel, ledger_of: LedgerOf
 ) -> None:
     assert certain(plan, model, ledger_of, WORDING, decision(DecisionKind.WAIVE)) == set()
+
+
+def test_a_wording_decided_to_be_an_own_task_means_nothing(
+    plan: Plan, model: MatcherModel, ledger_of: LedgerOf
+) -> None:
+    unit = plan.unit_by_name["县水利局"]
+    measure = "组织全局政务公开通识培训1次"
+    own = decision(DecisionKind.OWN_TASK, measure, "A1-62")
+    (match,) = Matcher(plan, model, [own]).match(ledger_of(("强化保障措施", measure)), unit)
+    assert (match.certain, match.doubtful, match.runner_up, match.own_task) == ((), (), None, 1.0)
+
+
+def test_of_own_task_and_confirmed_the_newer_holds(plan: Plan, model: MatcherModel, ledger_of: LedgerOf) -> None:
+    confirmed, own = decision(DecisionKind.CONFIRM), decision(DecisionKind.OWN_TASK, day=2)
+    assert certain(plan, model, ledger_of, WORDING, confirmed, own) == set()
+    later = decision(DecisionKind.CONFIRM, day=3)
+    assert certain(plan, model, ledger_of, WORDING, confirmed, own, later) == {"A1-11"}
