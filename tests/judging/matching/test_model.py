@@ -66,6 +66,7 @@ def test_writing_and_reading_a_model_keeps_it(model: MatcherModel, tmp_path: Pat
 @pytest.mark.parametrize("content", [None, b"", b"no zip", b"PK\x03\x04 cut off"])
 def test_a_missing_or_broken_model_gives_a_message(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
-        (tmp_path / "teaching/matcher.npz").write_bytes(content)
+        (tmp_path / "teaching").mkdir()
+        (tmp_path / "teaching" / "matcher.npz").write_bytes(content)
     with pytest.raises(ModelError, match="任务对应模型"):
         read_matcher_model(tmp_path)
