@@ -22,9 +22,11 @@ _MOST_SHOWN = 30
 
 
 @click.command(
-    "import", help="由政务公开工作方案的 Word 文档（.docx）生成新的方案数据文件夹，并逐条说明需要核对之处。"
+    "import",
+    help="由政务公开工作方案（.docx、.xlsx、有文字的 .pdf、.txt）生成新的方案数据文件夹，"
+    "疑问集中列入“待确认事项.xlsx”，填写后用 --answers 交回。",
 )
-@click.argument("document", type=click.Path(path_type=Path), metavar="方案文档")
+@click.argument("document", type=click.Path(path_type=Path), metavar="[方案文档]", required=False)
 @click.option(
     "-o",
     "target",
@@ -37,13 +39,24 @@ _MOST_SHOWN = 30
     default="",
     help="单位名录、统称、设置和常见表述取自哪个方案数据（文件夹或编号），默认为现行方案。",
 )
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    help="填好的“待确认事项.xlsx”。不写方案文档时，写入该表所在的（或 -o 指明的）方案数据文件夹。",
+)
 @click.option("--overwrite", is_flag=True, help="覆盖已有的方案数据文件夹，其中手工改动一并丢失（默认不覆盖）。")
-def import_plan(document: Path, target: Path | None, before: str, overwrite: bool) -> int:
+def import_plan(
+    document: Path | None, target: Path | None, before: str, answers: Path | None, overwrite: bool
+) -> int:
     """Import a plan; exit code 1 where something must be put right before the folder can be used."""
     from pipeline.plan.new_rules import NotWrittenError, check_target, default_folder, read_official, write_new_rules
     from pipeline.plan.official.document import OfficialFile
     from pipeline.wiring import rules_folder, would_be_in_force
 
+    if document is None:
+        if answers is None:
+            raise click.UsageError("请写明方案文档，或用 --answers 写明填好的“待确认事项.xlsx”。")
+        return _take(answers, target or answers.resolve().parent)
     source = rules_folder(before)
     try:
         if target is not None:
@@ -65,7 +78,28 @@ def import_plan(document: Path, target: Path | None, before: str, overwrite: boo
     except NotWrittenError as fault:
         raise click.UsageError(str(fault)) from fault
     click.echo("\n".join(_report(document, imported)))
-    return int(any(problem.fatal for problem in imported.problems) or bool(imported.no_model))
+    worst = int(any(problem.fatal for problem in imported.problems) or bool(imported.no_model))
+    return max(worst, _take(answers, imported.folder)) if answers else worst
+
+
+def _take(answers: Path, folder: Path) -> int:
+    """Put the answers of a workbook into a folder; exit code 1 where one of them could not be taken up."""
+    from pipeline.plan.new_rules import NoAnswersError, take_answers
+
+    try:
+        answered, stay = take_answers(_opened(answers), answers.name, folder)
+    except _NotOpenedError as fault:
+        click.echo(f"未能读取：{answers}：{fault}", err=True)
+        return _UNREADABLE
+    except NoAnswersError as fault:
+        raise click.UsageError(str(fault)) from fault
+    click.echo(f"已采用答复{len(answered.taken)}项，写入：{folder}")
+    for told in answered.left:
+        click.echo(f"  {told}")
+    musts = sum(doubt.must for doubt in stay)
+    click.echo(f"尚未答复{len(stay)}项，其中必答{musts}项。" if stay else "没有尚未答复的事项。")
+    click.echo(f"请检查：taizhang rules verify {folder}")
+    return int(bool(answered.left))
 
 
 def _progress(steps: Iterator[None], total: int) -> Iterator[None]:
@@ -114,9 +148,19 @@ def _report(document: Path, imported: Imported) -> Iterator[str]:
     rest = [
         p for p in imported.problems if not p.fatal and not any(p.message.startswith(f"“{name}”") for name in new)
     ]
+    asked = {doubt.printed for doubt in imported.doubts} | {doubt.key for doubt in imported.doubts}
+    rest = [p for p in rest if not any(f"“{text}”" in p.message for text in asked)]
     looks = [*imported.made.notes, *rest]
+    must = [doubt for doubt in imported.doubts if doubt.must]
     yield ""
-    yield f"二、必须补正的{len(musts)}处" if musts else "二、没有必须补正之处"
+    yield (
+        f"二、请答复的{len(imported.doubts)}项（其中必答{len(must)}项）"
+        if imported.doubts
+        else "二、没有需要答复的事项"
+    )
+    yield from (f"  {d.kind.value}　{d.printed}（{d.where}）　答复前暂按：{d.taken}" for d in must[:_MOST_SHOWN])
+    if musts:
+        yield f"  必须补正的{len(musts)}处："
     yield from _listed(musts)
     if imported.no_model:
         yield f"  任务对应模型未能生成，补上以前不能校验台账：{imported.no_model}"
@@ -136,9 +180,10 @@ def _read(imported: Imported) -> Iterator[str]:
     yield f"文号：{head.document_number or '未找到'}　县：{head.county or '未找到'}　年度：{head.year or '未找到'}"
     due = f"{day(head.ledgers_due)}（原文：{head.due_sentence}）" if head.ledgers_due else "未找到"
     yield f"台账报送截止：{due}"
-    yield f"附件1任务：{len(imported.official.tasks)}项　附件2事项：{len(imported.official.items)}项"
-    above = sum(row.units_inherited + row.deadline_inherited for row in imported.official.tasks)
-    yield f"承上一行填写的责任单位、时限：{above}处（合并或空白的单元格，在 annex1.csv 的两个 inherited 栏记为1）"
+    lists = imported.official.lists
+    yield "　".join(f"{tasks.name}{'事项' if tasks.led else '任务'}：{len(tasks.rows)}项" for tasks in lists)
+    above = sum(row.units_inherited + row.deadline_inherited for tasks in lists for row in tasks.rows)
+    yield f"承上一行填写的责任单位、时限：{above}处（合并或空白的单元格，在任务表的两个 inherited 栏记为1）"
     yield f"单位：{len(plan.units)}个（其中新增待核实{len(made.new_units)}个）"
     limits = [o for o in plan.obligations if not o.annex.led]
     unread = [o for o in limits if not o.clauses]
@@ -172,8 +217,13 @@ def _listed(matters: Sequence[RulesProblem]) -> Iterator[str]:
 
 
 def _next_steps(imported: Imported, broken: bool) -> Iterator[str]:
+    from pipeline.plan.official.doubts_book import DOUBTS_FILE
+
     folder = imported.folder
-    first = "按第二、三部分修改上述文件" if broken else "对照方案原文核对上述文件"
+    if imported.doubts:
+        book = folder / DOUBTS_FILE
+        yield f"0. 填写 {book} 中的答复，交回：taizhang rules import --answers {book}（不答复也可启用）。"
+    first = "按第二部分补正、按第三部分核对上述文件" if broken else "对照方案原文核对上述文件"
     yield f"1. {first}（可用 Excel、WPS 或记事本，CSV 保存为 UTF-8）。"
     yield f"2. 检查：taizhang rules verify {folder}；查看程序的理解：taizhang rules show {folder}"
     yield f"3. 在工作文件夹中试算对已收台账的影响，不改动任何记录：taizhang rules dry-run {folder}"

@@ -48,9 +48,26 @@ _KEYS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.CARRY_OUT, re.compile(r"(?:配合|落实|参与|协助)(?:责任)?单位[:：]")),
     (Role.RESPONSIBLE, re.compile(r"责任单位[:：]")),
 )
-_JOINERS = re.compile(r"、|以及|及其|及|和|与|会同|会|由|[/／]")
+_BRACKETED: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.LEAD, re.compile(r"[（(](?:牵头|总牵头)(?:单位|部门)?[）)]")),
+    (Role.CARRY_OUT, re.compile(r"[（(](?:配合|协办|落实|参与)(?:单位|部门)?[）)]")),
+)
+_JOINERS = re.compile(r"、|以及|及其|及|和|与|会同|会|由|等(?=[、，,；;。]|其他|有关|相关|各|$)|[/／|]")
+_ENDS = "局办委心馆院社会镇乡道司队所站室部厅处区团行校"
+"""Characters with which names of units end."""
+_MAY_FOLLOW = re.compile(
+    r"[、，,；;。:：（(）)/／| ]|以及|及|和|与|会同|由|等|牵头|负责|配合|协助|落实|承担|总牵头|分别|共同"
+    r"|具体|抓好|按|其他|各|有关|相关"
+)
+"""What may stand behind the name of a unit, where the name ends there."""
 _CLAUSE_ENDS = "，,；;。"
+_LEVELS = "县市区旗省国"
 _BLANKS = re.compile(r"\s+")
+
+
+def is_open_phrase(text: str) -> bool:
+    """Say whether a text is a phrase that leaves open who is meant (有关部门), and no name that could not be read."""
+    return any(phrase.fullmatch(text) for _, phrase in _PHRASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +102,22 @@ class BearerReader:
         return _Reading(self, _BLANKS.sub("", text), default).bearers()
 
     def known_at(self, text: str, place: int) -> str:
-        """The longest unit or group spelling that begins at a place of the text, "" where none does."""
+        """The longest unit or group spelling that begins at a place of the text, "" where none does.
+
+        A spelling that is but the beginning of a longer name (县城管 of 县城管执法局) does not count.
+        """
         for spelling in self._longest_first.get(text[place : place + 1], ()):
-            if text.startswith(spelling, place):
+            if text.startswith(spelling, place) and self._ends_at(text, place + len(spelling)):
                 return spelling
         return ""
+
+    def _ends_at(self, text: str, end: int) -> bool:
+        """Say whether a name may end at a place: nothing follows, or what may follow, or another name."""
+        if end >= len(text) or _MAY_FOLLOW.match(text, end):
+            return True
+        if any(text.startswith(s, end) for s in self._longest_first.get(text[end], ())):
+            return True
+        return text[end - 1] in _ENDS and text[end] in _LEVELS
 
 
 @dataclass
@@ -120,6 +148,10 @@ class _Reading:
                 self.role = role
                 return found.end()
         if self.waiting:
+            for role, bracketed in _BRACKETED:
+                if found := bracketed.match(self.text, place):
+                    self.done.append(Assignment(self.waiting[-1][0], role, self.waiting.pop()[1]))
+                    return found.end()
             for role, part in _PARTS:
                 if found := part.match(self.text, place):
                     self._settle(role)
@@ -157,5 +189,9 @@ class _Reading:
             and not (end > place and self.names.known_at(self.text, end))
         ):
             end += 1
+        parts = (found.start() for _, part in _PARTS if (found := part.search(self.text, place + 1, end)))
+        end = min(parts, default=end)
         self.unread.append(self.text[place:end])
+        # Who is meant is for an officer to say: until then the obligation binds nobody and is listed as open.
+        self.waiting.append((self.text[place:end], Binding.OPEN))
         return max(end, place + 1)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Plan
+from pipeline.plan.official.answers import Answered
 from pipeline.plan.official.document import OfficialFile, OfficialPlan
+from pipeline.plan.official.doubts import Doubt
 from pipeline.plan.official.folder import NewRules
 from pipeline.plan.rules_files import RulesProblem
 
@@ -31,6 +33,7 @@ class Imported:
     made: NewRules
     plan: Plan
     problems: tuple[RulesProblem, ...]
+    doubts: tuple[Doubt, ...]
     no_model: str
 
 
@@ -46,7 +49,13 @@ def read_official(file: OfficialFile) -> OfficialPlan:
 
 
 def default_folder(official: OfficialPlan, source: Path) -> str:
-    """Name the new folder after the one before, with the year of the new plan."""
+    """Name the new folder after the one before, with the year of the new plan; another county's is its own."""
+    from pipeline.plan.plan_settings import read_head
+    from pipeline.plan.rules_files import RulesFolder
+
+    before = read_head(RulesFolder(source))
+    if before and official.head.county and before.county != official.head.county:
+        return f"plan-{official.head.year or 'new'}"
     stem = source.resolve().name.rstrip("0123456789").rstrip("-_") or "plan"
     return f"{stem}-{official.head.year}" if official.head.year else f"{stem}-new"
 
@@ -85,6 +94,8 @@ def write_new_rules(
     it back, and where a run was killed, the next one does. Raises NotWrittenError, and RulesError where the folder
     before cannot be used.
     """
+    from pipeline.plan.official.doubts import doubts_of
+    from pipeline.plan.official.doubts_book import DOUBTS_FILE, doubts_workbook
     from pipeline.plan.official.folder import new_rules
     from pipeline.store.archive import fsync_folder, write_all_durably
 
@@ -102,6 +113,10 @@ def write_new_rules(
         fitting = _Fitting(draft, source)
         for _ in progress(fitting.steps(), fitting.count()):
             pass
+        doubts = doubts_of(official.head, fitting.plan, made.groups, made.new_units, same_county=made.same_county)
+        if doubts:
+            book = doubts_workbook(doubts, str(target), fitting.plan.title)
+            write_all_durably(draft, {DOUBTS_FILE: book})
         _put_in_place(draft, target, aside)
         fsync_folder(target.parent)
         if aside.exists():
@@ -109,7 +124,40 @@ def write_new_rules(
             aside.rename(workshop / "before")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-    return Imported(target, source, official, made, fitting.plan, fitting.problems, fitting.no_model)
+    return Imported(target, source, official, made, fitting.plan, fitting.problems, doubts, fitting.no_model)
+
+
+class NoAnswersError(Exception):
+    """The file is no workbook of doubts, or there is no folder to put answers into; the message says what to do."""
+
+
+def take_answers(data: bytes, name: str, folder: Path) -> tuple[Answered, tuple[Doubt, ...]]:
+    """Put an officer's answers into a rules folder, and leave the doubts that stay open in its workbook.
+
+    Raises NoAnswersError, and RulesError where the folder cannot be used.
+    """
+    from pipeline.office.failures import UnreadableError
+    from pipeline.plan.official.answers import apply_answers
+    from pipeline.plan.official.doubts_book import DOUBTS_FILE, doubts_workbook, read_answers
+    from pipeline.plan.plans import read_plan
+    from pipeline.store.archive import write_all_durably
+
+    if not (folder / "plan.toml").is_file():
+        raise NoAnswersError(f"{folder} 不是方案数据文件夹，请用 -o 指明生成的方案数据文件夹。")
+    try:
+        answers = read_answers(data, name)
+    except UnreadableError as error:
+        raise NoAnswersError("文件不是可以读取的 Excel 工作簿，请使用生成的“待确认事项.xlsx”。") from error
+    if answers is None:
+        raise NoAnswersError(
+            "文件中没有“待确认事项”表，请使用生成的“待确认事项.xlsx”，不要改动表头和隐藏的“键”一栏。"
+        )
+    answered = apply_answers(folder, answers.given)
+    stay = answers.open(answered.taken)
+    if answered.files:
+        book = doubts_workbook(stay, str(folder), read_plan(folder).title)
+        write_all_durably(folder, answered.files | {DOUBTS_FILE: book})
+    return answered, stay
 
 
 def _aside(target: Path) -> Path:

@@ -145,7 +145,7 @@ def _groups(
 ) -> tuple[dict[str, Group], dict[str, str]]:
     groups: dict[str, Group] = {}
     spellings: dict[str, str] = {}
-    for table in reader.get(content, "groups", list, []):
+    for table in reader.get(content, "groups", list, [], needed=False):
         if not isinstance(table, dict):
             reader.fault("groups", "“groups”的写法不正确。", "每个统称单列一段，以[[groups]]开头。")
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.model import Assignment, Binding, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
+from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
 from pipeline.plan.assignments import BearerReader
 from pipeline.plan.form_columns import read_form
 from pipeline.plan.plan_settings import AnnexFile, read_head
@@ -166,10 +166,9 @@ def _assignments(
             f"如是单位，请在{UNITS_FILE}中增加该单位或别名；如是统称，请在{PLAN_FILE}的groups中增加。",
             fatal=False,
         )
-    if not found.assignments and not found.unread:
+    if not found.assignments:
         rules.report(row.file, row.line, f"“{column}”栏没有写明责任单位。", "请按方案填写。")
-    # Who is meant is for an officer to say: until then the obligation binds nobody and is listed as open.
-    return (*found.assignments, *(Assignment(part, default, Binding.OPEN) for part in found.unread))
+    return found.assignments
 
 
 @dataclass

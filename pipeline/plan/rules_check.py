@@ -136,6 +136,7 @@ def _check_units(rules: RulesFolder, plan: Plan) -> None:
                 None,
                 f"统称“{name}”不包括任何单位。",
                 f"请核对其类别，或在{UNITS_FILE}中增加相应类别的单位。",
+                fatal=False,
             )
     if plan.units and not plan.expected_units:
         rules.report(

@@ -61,8 +61,10 @@ def before(tmp_path: Path) -> Path:
     return folder
 
 
-def imported(data: bytes, source: Path, target: Path, *, overwrite: bool = False) -> Imported:
-    found = read_official(OfficialFile(data, "方案.docx"))
+def imported(
+    data: bytes, source: Path, target: Path, *, overwrite: bool = False, name: str = "方案.docx"
+) -> Imported:
+    found = read_official(OfficialFile(data, name))
     assert found.failure is None, found.failure
     return write_new_rules(found, source, target, overwrite=overwrite)
 

@@ -46,12 +46,12 @@ REFUSALS: dict[str, tuple[Made, str, str]] = {
     "old Word": (lambda: named("WordDocument"), "旧版 Word", "另存为"),
     "encrypted": (lambda: named("EncryptedPackage"), "打开密码", "取消打开密码"),
     "encrypted parts": (lambda: encrypted_flags(whole()), "打开密码", "取消打开密码"),
-    "PDF": (lambda: b"%PDF-1.7\n", "PDF", "可编辑的 Word 电子版"),
+    "PDF cut off": (lambda: b"%PDF-1.7\n", "损坏", "另存为"),
     "picture": (lambda: b"\x89PNG\r\n", "扫描件", "可编辑的 Word 电子版"),
     "RTF": (lambda: b"{\\rtf1 }", "RTF", "另存为"),
     "web page": (lambda: b"<html><body>x</body></html>", "网页", "另存为"),
-    "old workbook": (lambda: named("Workbook"), "电子表格", "Word 文档"),
-    "workbook": (plain, "电子表格", "Word 文档"),
+    "old workbook cut off": (lambda: named("Workbook"), "损坏", "另存为"),
+    "workbook without tasks": (plain, "没有找到任务", "全文"),
     "slides": (lambda: packed({"ppt/presentation.xml": b"<p/>"}), "演示文稿", "Word 电子版"),
     "OpenDocument": (
         lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.text"}, zipfile.ZIP_STORED),
@@ -77,7 +77,7 @@ REFUSALS: dict[str, tuple[Made, str, str]] = {
     "bomb": (other_main(lambda content: content + b" " * (201 << 20)), "过大", "空白 Word 文档"),
     "two parts of one name": (lambda: packed([*parts_of(whole()).items(), (MAIN, b"<a/>")]), "结构异常", "另存为"),
     "lock file": (lambda: bytes([6]) + bytes(164), "临时文件", "~$"),
-    "text": ("方案全文".encode, "无法识别", "Word"),
+    "text without tasks": ("方案全文".encode, "没有找到任务", "全文"),
 }
 
 
@@ -92,7 +92,7 @@ def test_what_is_no_word_document_is_refused_with_what_to_do(kind: str) -> None:
     assert plan.failure.message.endswith(("。", "）"))
     assert plan.failure.advice.endswith("。")
     assert "台账" not in plan.failure.message + plan.failure.advice
-    assert plan.tasks == ()
+    assert plan.lists == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.plan.official.document import OfficialFile, OfficialPlan, read_official_plan
+from pipeline.plan.official.document import OfficialFile, OfficialPlan, TaskRow, read_official_plan
 from tests.plan.plan_docx import ITEM_WIDTHS, C, body, document, form, header, item_rows, paragraph, table
 
 T1 = ["1", "大类甲", "小类甲", "公开事项一。", "县财政局", "长期坚持"]
@@ -25,8 +25,20 @@ def cells(texts: list[str]) -> list[C]:
     return [C(text) for text in texts]
 
 
+def rows_of(plan: OfficialPlan, *, led: bool = False) -> list[TaskRow]:
+    return [row for tasks in plan.lists if tasks.led is led for row in tasks.rows]
+
+
+def units_of(row: TaskRow) -> tuple[str, ...]:
+    return tuple(line for _, lines in row.units for line in lines)
+
+
 def tasks_of(plan: OfficialPlan) -> list[list[str]]:
-    return [[str(t.no), t.category, t.task, t.requirement, "".join(t.units), t.deadline] for t in plan.tasks]
+    return [[str(t.no), t.category, t.task, t.requirement, "".join(units_of(t)), t.deadline] for t in rows_of(plan)]
+
+
+def items_of(plan: OfficialPlan) -> list[tuple[int, str, str, str]]:
+    return [(i.no, "".join(units_of(i)), i.task or i.category, i.requirement) for i in rows_of(plan, led=True)]
 
 
 def test_the_annexes_may_stand_in_any_order_and_before_the_body() -> None:
@@ -35,7 +47,7 @@ def test_the_annexes_may_stand_in_any_order_and_before_the_body() -> None:
     for blocks in ((items, tasks), (tasks, items), (items, tasks, *map(paragraph, body()))):
         plan = read(*blocks)
         assert tasks_of(plan) == [T1, T2]
-        assert [i.content for i in plan.items] == ["预决算"]
+        assert [i[2] for i in items_of(plan)] == ["预决算"]
 
 
 def test_a_table_inside_a_cell_is_found() -> None:
@@ -87,8 +99,8 @@ def test_a_row_torn_by_a_page_break_is_one_again() -> None:
     first = ["1", "大类甲", "小类甲", "公开事", "县财政局", "长期"]
     rest = ["", "", "", "项一。", "县水利局", "坚持"]
     plan = read(table([header(), cells(first), header(), cells(rest), cells(T2)]))
-    (one, two) = plan.tasks
-    assert (one.requirement, one.units, one.deadline) == ("公开事项一。", ("县财政局", "县水利局"), "长期坚持")
+    (one, two) = rows_of(plan)
+    assert (one.requirement, units_of(one), one.deadline) == ("公开事项一。", ("县财政局", "县水利局"), "长期坚持")
     assert two.no == 2
     assert any("已并入上一项（第1项）" in note for note in plan.notes)
 
@@ -96,9 +108,9 @@ def test_a_row_torn_by_a_page_break_is_one_again() -> None:
 def test_a_torn_row_at_the_end_and_one_of_units_alone() -> None:
     torn = ["2", "大类甲", "小类甲", "公开事", "县财政局、", "年底前"]
     plan = read(table([header(), cells(T1), cells(torn), cells(["", "", "", "项二。", "", ""])]))
-    assert [t.requirement for t in plan.tasks] == ["公开事项一。", "公开事项二。"]
+    assert [t.requirement for t in rows_of(plan)] == ["公开事项一。", "公开事项二。"]
     plan = read(table([header(), cells(T1), cells(["", "", "", "", "县水利局", ""]), cells(T2)]))
-    assert [t.units for t in plan.tasks] == [("县财政局", "县水利局"), ("县水利局",)]
+    assert [units_of(t) for t in rows_of(plan)] == [("县财政局", "县水利局"), ("县水利局",)]
 
 
 def test_a_forgotten_number_is_counted_where_the_numbering_leaves_room() -> None:
@@ -116,7 +128,7 @@ def test_a_number_that_spans_rows_is_one_task() -> None:
         cells(T2),
     ]
     plan = read(table([header(), *rows]))
-    assert [t.requirement for t in plan.tasks] == ["公开事项一。另公开清单。", "公开事项二。"]
+    assert [t.requirement for t in rows_of(plan)] == ["公开事项一。另公开清单。", "公开事项二。"]
 
 
 def test_no_column_of_numbers_at_all() -> None:
@@ -161,21 +173,27 @@ def test_one_column_of_tasks_below_lines_that_name_the_category() -> None:
 def test_two_columns_of_units() -> None:
     names = [C(n) for n in ("序号", "工作任务", "工作要求", "牵头单位", "配合单位", "时限要求")]
     plan = read(table([names, cells(["1", "小类", "公开。", "县财政局", "县水利局", "年底前"])]))
-    assert (plan.tasks[0].units, plan.tasks[0].partners) == (("县财政局",), ("县水利局",))
+    assert rows_of(plan)[0].units == (("牵头单位", ("县财政局",)), ("配合单位", ("县水利局",)))
 
 
-def test_the_heading_of_the_annex_tells_what_the_columns_leave_open() -> None:
+def test_an_annex_is_led_where_its_title_or_a_head_says_so_and_nobody_joins_in() -> None:
     names = [C(n) for n in ("序号", "工作任务", "要求", "责任单位")]
     both = table([names, cells(["1", "事项", "公开。", "县财政局"])], (600, 2000, 5000, 2000))
     first = table([header(), cells(T1)])
-    assert len(read(paragraph("附件1："), first, paragraph("附件2"), both).items) == 1
-    assert len(read(paragraph("附件１"), both).tasks) == 1
+    plan = read(paragraph("附件1："), first, paragraph("附件2"), both)
+    assert [(tasks.name, tasks.led, len(tasks.rows)) for tasks in plan.lists] == [
+        ("附件1", False, 1),
+        ("附件2", False, 1),
+    ]
+    assert items_of(read(paragraph("附件１"), first, paragraph("附件２ 县直部门牵头重点公开事项清单"), both)) == [
+        (1, "县财政局", "事项", "公开。")
+    ]
 
 
 def test_a_blank_cell_takes_over_what_stands_above_and_says_so() -> None:
     plan = read(table([header(), cells(T1), cells([*T2[:4], "", ""])]))
-    second = plan.tasks[1]
-    assert (second.units, second.deadline) == (("县财政局",), "长期坚持")
+    second = rows_of(plan)[1]
+    assert (units_of(second), second.deadline) == (("县财政局",), "长期坚持")
     assert second.units_inherited
     assert second.deadline_inherited
 
@@ -193,7 +211,7 @@ def test_items_over_pages_with_numbers_and_torn_rows() -> None:
         [C("5"), C("县水利局"), C("", 1, "continue"), C("检查。")],
     ]
     plan = read(table([header(), cells(T1)]), table(rows, (600, 2000, 3000, 7000)))
-    assert [(i.no, "".join(i.department), i.content, i.requirement) for i in plan.items] == [
+    assert items_of(plan) == [
         (1, "县财政局", "预算", "指导公开预算。"),
         (2, "县财政局", "决算", "指导公开决算。"),
         (3, "县财政局", "采购", "监督。"),
@@ -201,7 +219,7 @@ def test_items_over_pages_with_numbers_and_torn_rows() -> None:
         (5, "县水利局", "规划", "检查。"),
     ]
     unnumbered = [[row[1], *row[2:]] for row in rows]
-    assert read(table([header(), cells(T1)]), table(unnumbered, (2000, 3000, 7000))).items == plan.items
+    assert items_of(read(table([header(), cells(T1)]), table(unnumbered, (2000, 3000, 7000)))) == items_of(plan)
 
 
 @pytest.mark.parametrize("heading", ["附件2", "附件2：县直部门清单", "附件 2 2023年重点公开工作清单", "附件二"])
@@ -210,4 +228,4 @@ def test_headings_of_an_annex(heading: str) -> None:
     plan = read(
         table([header(), cells(T1)]), paragraph(heading), table([names, cells(["1", "事项", "公开。", "县财政局"])])
     )
-    assert [i.content for i in plan.items] == ["事项"]
+    assert [(tasks.name, tasks.rows[0].category) for tasks in plan.lists] == [("附件1", "大类甲"), ("附件2", "事项")]

@@ -1,6 +1,7 @@
 """The plan in rules/: derived bearers and clauses against the hand-made answers, and the facts of the plan."""
 
 import csv
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -131,10 +132,7 @@ def test_phrasings_are_read_only_on_demand(plan: Plan) -> None:
 
 def test_fingerprint_follows_the_rules(plan: Plan, tmp_path: Path) -> None:
     copy = tmp_path / "yiyuan-2022"
-    copy.mkdir()
-    for file in RULES.iterdir():
-        if file.is_file():
-            (copy / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(RULES, copy)
     assert read_plan(copy).fingerprint == plan.fingerprint
     units = copy / "units.csv"
     units.write_bytes(units.read_bytes().replace("县气象局".encode(), "县气候局".encode(), 1))

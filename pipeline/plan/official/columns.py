@@ -1,4 +1,8 @@
-"""Which table is which annex, told by its column headings, and to which column a cell below belongs."""
+"""Which table is a list of tasks, and what each of its columns holds: told by all heads and contents together.
+
+Heads alone do not tell: 具体举措 heads the requirement of one plan and the blank column of another's form, 内容 a
+name of three characters here and a paragraph there. So each column is weighed by both.
+"""
 
 from __future__ import annotations
 
@@ -8,133 +12,223 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from pipeline.plan.official.docx import Cell
-from pipeline.plan.official.wording import levelled
-
-
-class TableKind(StrEnum):
-    """What a table of the plan holds."""
-
-    TASKS = "附件1"
-    ITEMS = "附件2"
-    FORM = "附件3"
+from pipeline.plan.official.blocks import Cell
+from pipeline.plan.official.unit_lists import looks_like_units
+from pipeline.plan.official.wording import levelled, one_line
 
 
 class Column(StrEnum):
-    """The columns that a table of the plan may have."""
+    """What a column of an annex holds."""
 
     NO = "no"
     TASK = "task"
-    CATEGORY = "category"
-    SUBTASK = "subtask"
     REQUIREMENT = "requirement"
-    CONTENT = "content"
     UNITS = "units"
-    PARTNERS = "partners"
     DEADLINE = "deadline"
-    FORM = "form"
+    QUARTER = "quarter"
     OTHER = "other"
 
 
-_HEADINGS: Final[tuple[tuple[Column, re.Pattern[str]], ...]] = tuple(
-    (column, re.compile(pattern))
-    for column, pattern in (
-        (Column.NO, r"序号|编号|项次"),
-        (Column.FORM, r"(?:工作|具体|落实)?(?:举措|措施)|(?:单位)?分管(?:领导|负责人)|责任(?:科室|股室|人)"),
-        (Column.CATEGORY, r"(?:任务)?(?:大类|类别|分类)|一级(?:任务|指标)"),
-        (Column.SUBTASK, r"(?:任务)?小类|二级(?:任务|指标)"),
-        (Column.TASK, r"(?:重点)?(?:工作)?(?:任务|事项|项目)(?:名称)?"),
-        (Column.CONTENT, r"(?:牵头|重点|主动)*公开(?:工作)?(?:内容|事项)|牵头(?:事项|内容|工作)"),
-        (Column.REQUIREMENT, r"(?:工作|具体|任务|公开)?(?:内容及|内容和)?要求|(?:工作|具体|任务|主要)?内容|具体任务"),
-        (Column.PARTNERS, r"(?:配合|协办|参与|协助)(?:责任)?(?:单位|部门)"),
-        (Column.UNITS, r"(?:主要)?(?:责任|牵头|承办|落实|牵头责任)?(?:单位|部门|主体)(?:[(、/]部门(?:单位)?\)?)?"),
+class _Word(StrEnum):
+    """What a head speaks of."""
+
+    NO = "no"
+    OTHER = "other"
+    QUARTER = "quarter"
+    UNITS = "units"
+    DEADLINE = "deadline"
+    TASK = "task"
+    REQUIREMENT = "requirement"
+
+
+_WORDS: Final[tuple[tuple[_Word, re.Pattern[str]], ...]] = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        (_Word.NO, r"序号?|编号|项次|号"),
         (
-            Column.DEADLINE,
-            r"(?:完成|公开|办理|落实|工作)?(?:时限|时间|期限)(?:要求|节点|安排|进度|和频次)?|进度(?:要求|安排)",
+            _Word.OTHER,
+            r".{0,4}分管.{0,4}(?:领导|负责人)|责任(?:科室|股室|人)|经办.{1,2}|联系.{1,3}|.{0,2}电话|备注|说明"
+            r"|.{0,4}(?:完成|进展|落实|办理|整改)情况|公开(?:方式|渠道|形式|载体|平台|范围|对象|属性|依据)"
+            r"|.{0,4}(?:依据|分值|权重|得分)",
+        ),
+        (_Word.QUARTER, r"(?:第?[一二三四1-4]季度|[上下]半年|全年)(?:.{0,6})|[0-9]{1,2}月(?:份|底)?"),
+        (
+            _Word.UNITS,
+            r".{0,8}(?:单位|部门|主体|机构|部门单位)(?:[(/].{1,8}[)]?)?|(?:牵头|责任|承办|配合|协办)(?:方|者)?",
+        ),
+        (
+            _Word.DEADLINE,
+            r".{0,6}(?:时限|时间|期限|进度|时点|频次|频率)(?:要求|节点|安排|进度|及频次|和频次|与频次)?",
+        ),
+        (_Word.REQUIREMENT, r".{0,8}(?:要求|内容|举措|措施|标准|描述|做法|目标|任务分解|任务要求)(?:[(].{1,8}[)])?"),
+        (
+            _Word.TASK,
+            r".{0,6}(?:任务|事项|项目|工作|要点|大类|小类|类别|分类|领域|板块|方面|一级指标|二级指标|指标)(?:名称)?",
         ),
     )
 )
-_FEWEST: Final = 3
+_LONGEST_HEAD: Final = 14
+_FEWEST_HEADS: Final = 3
+_FORM: Final = re.compile(r"分管.{0,4}(?:领导|负责人)|责任(?:科室|股室)|经办(?:科室|人)")
+_TICK: Final = re.compile(r"[√✓✔☑●★■○是]")
+_NO: Final = re.compile(r"[(]?[0-9]{1,3}[)]?[.、]?")
+_PRIOR: Final = (("要求", 0.7), ("内容", 0.55), ("举措", 0.5), ("措施", 0.5), ("任务", 0.3), ("事项", 0.2))
+"""How much a head speaks for the requirement, where the lengths of the texts do not differ much."""
+_LONG: Final = 40.0
+"""From this mean length on a text is as long as a requirement may be expected to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column and how far it reaches."""
+
+    text: str
+    left: int
+    right: int
+
+    @property
+    def word(self) -> _Word | None:
+        """What it speaks of; None where that is not known."""
+        if len(self.text) > _LONGEST_HEAD:
+            return None
+        return next((word for word, pattern in _WORDS if pattern.fullmatch(self.text)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of one table: each with its reach from left to right."""
+    """The columns of one table, each with its head and what it holds."""
 
-    kind: TableKind
-    columns: tuple[tuple[Column, int, int], ...]
-    width: int
+    heads: tuple[Head, ...]
+    columns: tuple[Column, ...]
 
-    def place(self, cell: Cell, scale: float) -> Column:
-        """Say in which column a cell stands for the most part."""
-        left, right = cell.left * scale, cell.right * scale
-        shared = [(min(right, r) - max(left, le), -i) for i, (_, le, r) in enumerate(self.columns)]
-        most, place = max(shared)
-        return self.columns[-place][0] if most > 0 else Column.OTHER
+    @property
+    def width(self) -> int:
+        """How far the columns reach."""
+        return max((head.right for head in self.heads), default=0)
 
-    def has(self, column: Column) -> bool:
-        """Say whether there is such a column."""
-        return any(c is column for c, _, _ in self.columns)
+    def place(self, cell: Cell, scale: float) -> int:
+        """Say in which column (by its place) a cell stands for the most part; -1 for none."""
+        return place_of(self.heads, cell, scale)
+
+    def unit_heads(self) -> tuple[str, ...]:
+        """List the heads of the columns that name units."""
+        pairs = zip(self.heads, self.columns, strict=True)
+        return tuple(head.text for head, column in pairs if column is Column.UNITS)
 
 
-def read_header(row: Sequence[Cell], width: int, heading: TableKind | None) -> Layout | None:
-    """Read a row as the column headings of one of the annexes; None where it is none.
+def place_of(heads: Sequence[Head], cell: Cell, scale: float) -> int:
+    """Say under which head a cell stands for the most part; -1 for none."""
+    left, right = cell.left * scale, cell.right * scale
+    shared = [(min(right, head.right) - max(left, head.left), -i) for i, head in enumerate(heads)]
+    most, place = max(shared, default=(0, 0))
+    return -place if most > 0 else -1
 
-    ``heading`` is the annex that the words above the table name; it decides where the columns alone do not.
-    """
-    named = [(_column_of(cell), cell) for cell in row]
-    known = [column for column, _ in named if column is not Column.OTHER]
-    filled = sum(1 for cell in row if cell.lines)
-    if len(known) < _FEWEST or len(known) * 2 < filled:
-        return None
-    kind = _kind(known, heading)
-    if kind is None:
-        return None
-    columns: list[tuple[Column, int, int]] = []
-    for column, cell in named:
-        if not cell.lines and columns and columns[-1][0] is Column.TASK:
-            # The heading stands over the first of the two columns of the tasks alone.
-            columns[-1] = (Column.TASK, columns[-1][1], cell.right)
-        elif not cell.lines and not columns:
-            columns.append((Column.NO, cell.left, cell.right))
+
+def read_heads(row: Sequence[Cell]) -> tuple[Head, ...]:
+    """Read a row as the heads of a list of tasks or of a form; () where it is none."""
+    heads = [Head(levelled(cell.text).rstrip(":"), cell.left, cell.right) for cell in row]
+    filled = [head for head in heads if head.text]
+    known = [head for head in filled if head.word is not None]
+    words = {head.word for head in known}
+    enough = len(known) >= _FEWEST_HEADS or (len(known) == len(filled) == 2 and _Word.UNITS in words)
+    if not enough or len(known) * 2 < len(filled) or len(words) < 2:
+        return ()
+    if not words & {_Word.UNITS, _Word.OTHER} or not words & {_Word.TASK, _Word.REQUIREMENT}:
+        return ()
+    settled: list[Head] = []
+    for head in heads:
+        if head.text or not settled:
+            settled.append(head)
+        elif settled[-1].word is _Word.TASK:
+            # The head stands over the first of the two columns of the tasks alone.
+            settled[-1] = Head(settled[-1].text, settled[-1].left, head.right)
         else:
-            columns.append((column, cell.left, cell.right))
-    return Layout(kind, _settled(kind, columns), width)
+            settled.append(head)
+    return tuple(settled)
 
 
-def _column_of(cell: Cell) -> Column:
-    text = levelled(cell.text).rstrip(":")
-    return next((column for column, pattern in _HEADINGS if pattern.fullmatch(text)), Column.OTHER)
+def with_second_row(heads: tuple[Head, ...], row: Sequence[Cell]) -> tuple[Head, ...]:
+    """Give the heads where they take two rows (责任单位 over 牵头单位 and 配合单位); () where they do not."""
+    own = [cell for cell in row if cell.lines and not cell.merged]
+    below = [Head(levelled(cell.text), cell.left, cell.right) for cell in own]
+    if len(below) < 2 or any(head.word is None for head in below):
+        return ()
+    found: list[Head] = []
+    for head in heads:
+        inner = [b for b in below if head.left <= b.left and b.right <= head.right]
+        found += inner if len(inner) > 1 or (inner and not head.text) else [head]
+    return tuple(found) if len(found) > len(heads) else ()
 
 
-def _kind(known: Sequence[Column], heading: TableKind | None) -> TableKind | None:
-    if Column.FORM in known or heading is TableKind.FORM:
-        return TableKind.FORM
-    bears = Column.UNITS in known
-    requires = known.count(Column.REQUIREMENT) + known.count(Column.CONTENT)
-    if not bears or not requires:
+def is_form(heads: Sequence[Head], texts: Sequence[Sequence[str]]) -> bool:
+    """Say whether a table is a ledger to be filled in: it asks for sections or leaders, and no column names units."""
+    asks = any(_FORM.search(head.text) for head in heads)
+    return asks and not any(_share(column, looks_like_units) >= _CLEAR for column in texts)
+
+
+_CLEAR: Final = 0.5
+
+
+def settle(heads: tuple[Head, ...], texts: Sequence[Sequence[str]]) -> Layout | None:
+    """Say what each column holds, by its head and by the texts below it; None where the table is no list of tasks."""
+    columns: list[Column | None] = [None] * len(heads)
+    words = [head.word for head in heads]
+    for i, (word, column) in enumerate(zip(words, texts, strict=True)):
+        if word is _Word.NO or (word is None and not heads[i].text and _share(column, _is_number) >= _CLEAR):
+            columns[i] = Column.NO
+        elif word is _Word.OTHER:
+            columns[i] = Column.OTHER
+        elif word is _Word.QUARTER:
+            columns[i] = Column.QUARTER
+        elif word is _Word.DEADLINE and _length(column) < 2 * _LONG:
+            columns[i] = Column.DEADLINE
+        elif word is _Word.UNITS or (_share(column, looks_like_units) >= 0.8 and column):
+            columns[i] = Column.UNITS
+    rest = [i for i, column in enumerate(columns) if column is None]
+    if not rest or Column.UNITS not in columns:
         return None
-    if Column.DEADLINE in known:
-        return TableKind.TASKS
-    if requires > 1 and not {Column.TASK, Column.CATEGORY} & set(known):
-        return TableKind.ITEMS
-    return heading or (TableKind.TASKS if Column.TASK in known and Column.CONTENT not in known else TableKind.ITEMS)
+    requirement = max(rest, key=lambda i: (_speaks_for_requirement(heads[i], texts[i]), -i))
+    for i in rest:
+        named = words[i] in (_Word.TASK, _Word.REQUIREMENT) or not heads[i].text or i < requirement
+        columns[i] = Column.REQUIREMENT if i == requirement else Column.TASK if named else Column.OTHER
+    return Layout(heads, tuple(column or Column.OTHER for column in columns))
 
 
-def _settled(kind: TableKind, columns: list[tuple[Column, int, int]]) -> tuple[tuple[Column, int, int], ...]:
-    """Name the columns by their part in the annex: 工作任务 or 内容 is the content of 附件2, or the task of 附件1."""
-    names = [column for column, _, _ in columns]
-    first = next((i for i, n in enumerate(names) if n in (Column.CONTENT, Column.TASK)), None)
-    if kind is TableKind.ITEMS:
-        if first is None and names.count(Column.REQUIREMENT) > 1:
-            first = names.index(Column.REQUIREMENT)
-        if first is not None:
-            names[first] = Column.CONTENT
-    elif kind is TableKind.TASKS:
-        if Column.REQUIREMENT not in names and Column.CONTENT in names:
-            names[names.index(Column.CONTENT)] = Column.REQUIREMENT
-        if Column.TASK not in names and names.count(Column.CATEGORY) == 1 and Column.SUBTASK not in names:
-            names[names.index(Column.CATEGORY)] = Column.TASK
-    if names.count(Column.UNITS) > 1:
-        names[len(names) - 1 - names[::-1].index(Column.UNITS)] = Column.PARTNERS
-    return tuple((name, left, right) for name, (_, left, right) in zip(names, columns, strict=True))
+def _speaks_for_requirement(head: Head, texts: Sequence[str]) -> float:
+    prior = max((weight for word, weight in _PRIOR if word in head.text), default=0.0)
+    return prior + min(_length(texts), 2 * _LONG) / _LONG
+
+
+def _length(texts: Sequence[str]) -> float:
+    filled = [len(text) for text in texts if text]
+    return sum(filled) / len(filled) if filled else 0.0
+
+
+def _share(texts: Sequence[str], fits: object) -> float:
+    assert callable(fits)
+    filled = [text for text in texts if text]
+    return sum(bool(fits(text)) for text in filled) / len(filled) if filled else 0.0
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NO.fullmatch(levelled(text)))
+
+
+def quarters(cells: Sequence[tuple[str, str]]) -> str:
+    """Say a time limit that is printed as columns: (head, text) of each; a tick says that the column's time holds."""
+    filled = [(head, text) for head, text in cells if text and text not in ("/", "-", "—", "无", "×")]
+    ticked = [head for head, text in filled if _TICK.fullmatch(text)]
+    if filled and len(ticked) == len(filled):
+        return "、".join(ticked)
+    return "；".join(head if _TICK.fullmatch(text) else f"{head}：{text}" for head, text in filled)
+
+
+def own_texts(heads: Sequence[Head], rows: Sequence[tuple[Sequence[Cell], float]]) -> list[list[str]]:
+    """Gather the texts that stand below each head, each merged cell once; rows come with the scale of their table."""
+    texts: list[list[str]] = [[] for _ in heads]
+    for row, scale in rows:
+        for cell in row:
+            place = place_of(heads, cell, scale)
+            if place >= 0 and cell.lines and not cell.merged:
+                texts[place].append(one_line(cell.lines))
+    return texts

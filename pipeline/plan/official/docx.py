@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.office.failures import UnreadableError
 from pipeline.office.xml_scan import elements
+from pipeline.plan.official.blocks import Block, Cell, Paragraph, Table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,48 +22,6 @@ _WRAPPERS: Final = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml",
 _NO_WIDTH: Final = 1000
 """What a column counts where the document does not say how wide it is."""
 _BLANKS: Final = re.compile(r"[^\S\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of the body text; line breaks inside it are kept."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell: from where to where it reaches (twips), and its lines.
-
-    ``merged`` says that it continues the cell above, whose lines it then has; ``numbered`` that the word processor
-    numbers its first paragraph by itself.
-    """
-
-    left: int
-    right: int
-    lines: tuple[str, ...]
-    merged: bool = False
-    numbered: bool = False
-
-    @property
-    def text(self) -> str:
-        """The lines without what separates them: printed cells wrap anywhere."""
-        return "".join(self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its rows of cells."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-
-    @property
-    def width(self) -> int:
-        """How far its cells reach."""
-        return max((cell.right for row in self.rows for cell in row), default=0)
-
-
-Block = Paragraph | Table
 
 
 def blocks_of(parts: dict[str, bytes]) -> tuple[Block, ...]:

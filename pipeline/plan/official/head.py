@@ -11,7 +11,10 @@ from typing import Final
 from pipeline.model import ClauseKind, Standpoint
 from pipeline.plan.official.wording import half_width_figures, levelled, one_line
 
-_TITLE_ENDS: Final = r"(?:工作(?:实施)?方案|实施方案|工作要点|工作安排)"
+_TITLE_ENDS: Final = (
+    r"(?:工作(?:实施)?方案|实施方案|(?:工作)?要点|工作(?:安排|计划|意见)|实施意见"
+    r"|(?:重点)?(?:工作)?任务(?:分解|分工|清单|台账)?(?:表|方案)?)"
+)
 _TITLE: Final = re.compile(rf"[^，。；：“”《》]{{0,30}}政务公开[^，。；：“”《》]{{0,12}}{_TITLE_ENDS}")
 _ISSUED: Final = re.compile(rf"关于印发《?([^，。；《》]{{0,30}}政务公开[^，。；《》]{{0,12}}{_TITLE_ENDS})》?的通知")
 _NUMBER: Final = re.compile(r"([\u4e00-\u9fff]{2,12})[〔\[［【（(](20[0-9]{2})[〕\]］】）)]第?([0-9]{1,4})号")
@@ -90,7 +93,11 @@ def _county(title: str, lines: Sequence[str]) -> str:
     place = _YEAR.sub("", half_width_figures(title))
     if found := _COUNTY.match(place):
         return found[1]
-    return next((found[1] for line in lines if (found := _ISSUER.match(line))), "")
+    issued = next((found[1] for line in lines if (found := _ISSUER.match(line))), "")
+    # A workbook or an extract may name the county nowhere but in the titles of its tables.
+    return issued or next(
+        (found[1] for line in lines if "政务公开" in line and (found := _COUNTY.match(_YEAR.sub("", line)))), ""
+    )
 
 
 def _issued(lines: Sequence[str], year: int) -> date | None:

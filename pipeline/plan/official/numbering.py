@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from pipeline.plan.official.columns import Column, TableKind
+from pipeline.plan.official.columns import Column
 from pipeline.plan.official.tables import RawRow
 
 _SENTENCE_ENDS: Final = frozenset("。！？；;.!?")
 
 
-def settle_rows(rows: Sequence[RawRow], kind: TableKind) -> tuple[list[RawRow], list[str]]:
-    """Give the rows with their numbers, torn ones joined, and what an officer should look at, in Chinese."""
-    starts, notes = _starts(rows, kind)
+def settle_rows(rows: Sequence[RawRow], name: str) -> tuple[list[RawRow], list[str]]:
+    """Give the rows of an annex with their numbers, torn ones joined, and what an officer should look at, in Chinese.
+
+    Numbers that begin anew on the way (a list for each heading) give way to running ones.
+    """
+    starts, notes = _starts(rows, name)
     settled: list[RawRow] = []
     for row, begins in zip(rows, starts, strict=True):
         if begins or not settled:
@@ -22,13 +26,18 @@ def settle_rows(rows: Sequence[RawRow], kind: TableKind) -> tuple[list[RawRow], 
             settled.append(replace(row, no=no))
         else:
             settled[-1] = _joined(settled[-1], row)
+    numbers = [row.no or 0 for row in settled]
+    if any(after <= before for before, after in pairwise(numbers)):
+        settled = [replace(row, no=i) for i, row in enumerate(settled, 1)]
     return settled, notes
 
 
-def _starts(rows: Sequence[RawRow], kind: TableKind) -> tuple[list[bool], list[str]]:
+def _starts(rows: Sequence[RawRow], name: str) -> tuple[list[bool], list[str]]:
     """Say for each row whether a task begins with it, or whether it goes on with the one above."""
     if not any(row.no is not None or row.numbered for row in rows):
-        return [i == 0 or not _goes_on(rows[i], kind) for i in range(len(rows))], []
+        return [i == 0 or not (_goes_on(row) or row.alone) for i, row in enumerate(rows)], []
+    if _numbers_head_groups(rows):
+        return [i == 0 or not _goes_on(row) for i, row in enumerate(rows)], []
     starts = [(row.no is not None and not row.number_merged) or row.numbered for row in rows]
     notes: list[str] = []
     expected = 0
@@ -45,7 +54,7 @@ def _starts(rows: Sequence[RawRow], kind: TableKind) -> tuple[list[bool], list[s
         following = rows[end].no if end < len(rows) else None
         for place in range(begin, end):
             row = rows[place]
-            if row.number_merged or _goes_on(row, kind) or place == 0:
+            if row.number_merged or _goes_on(row) or place == 0:
                 starts[place] = place == 0
                 continue
             # Rows that the numbering leaves room for are tasks whose number was forgotten.
@@ -54,20 +63,24 @@ def _starts(rows: Sequence[RawRow], kind: TableKind) -> tuple[list[bool], list[s
             starts[place] = whole and (following is None or room > 0)
             told = row.line(Column.REQUIREMENT)[:20]
             if starts[place]:
-                notes.append(f"{kind.value}中“{told}……”一行没有序号，已按第{expected}项计。")
+                notes.append(f"{name}中“{told}……”一行没有序号，已按第{expected}项计。")
                 expected += 1
             else:
-                notes.append(f"{kind.value}中“{told}……”一行没有序号，已并入上一项（第{expected - 1}项）。")
+                notes.append(f"{name}中“{told}……”一行没有序号，已并入上一项（第{expected - 1}项）。")
         begin = end
     return starts, notes
 
 
-def _goes_on(row: RawRow, kind: TableKind) -> bool:
+def _numbers_head_groups(rows: Sequence[RawRow]) -> bool:
+    """Say whether one number stands for several tasks: its cell is merged over rows with units of their own."""
+    merged = [row for row in rows if row.number_merged]
+    own = [row for row in merged if not _goes_on(row) and Column.UNITS not in row.inherited]
+    return len(own) * 2 > len(rows) - len(merged)
+
+
+def _goes_on(row: RawRow) -> bool:
     """Say whether a row has nothing of its own that a task begins with."""
-    needed = (Column.REQUIREMENT, Column.CONTENT) if kind is TableKind.ITEMS else (Column.REQUIREMENT,)
-    if all(column in row.inherited for column in needed):
-        return True
-    return any(not row.line(column) for column in needed)
+    return Column.REQUIREMENT in row.inherited or not row.line(Column.REQUIREMENT)
 
 
 def _ends(row: RawRow) -> bool:
@@ -79,4 +92,8 @@ def _joined(first: RawRow, rest: RawRow) -> RawRow:
     for column, lines in rest.cells.items():
         if column not in rest.inherited:
             cells[column] = (*cells.get(column, ()), *lines)
-    return replace(first, cells=cells)
+    units = first.units
+    if Column.UNITS not in rest.inherited and any(lines for _, lines in rest.units):
+        more = dict(rest.units)
+        units = tuple((head, (*lines, *more.get(head, ()))) for head, lines in first.units)
+    return replace(first, cells=cells, units=units)

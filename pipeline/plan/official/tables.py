@@ -7,32 +7,59 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.plan.official.columns import Column, Layout, TableKind, read_header
-from pipeline.plan.official.docx import Block, Cell, Paragraph, Table
-from pipeline.plan.official.wording import levelled, one_line
+from pipeline.plan.official.blocks import Block, Cell, Paragraph, Table
+from pipeline.plan.official.columns import (
+    Column,
+    Head,
+    Layout,
+    is_form,
+    own_texts,
+    quarters,
+    read_heads,
+    settle,
+    with_second_row,
+)
+from pipeline.plan.official.wording import levelled, numeral, one_line
 
 _ANNEX_LINE: Final = re.compile(
-    r"附件([1-9一二三四五六七八九])?(?:[:.、].{0,40}|.{2,40}(?:表|清单|台账)(?:\(示例\))?)?"
+    r"附件([1-9]|[一二三四五六七八九])?(?:[:.、-](.{0,60})|(.{2,60}(?:表|清单|台账|分工|目录)(?:\(.{1,6}\))?))?"
 )
-_ANNEXES: Final = {"1": TableKind.TASKS, "2": TableKind.ITEMS, "3": TableKind.FORM}
+_TITLE: Final = re.compile(r".{4,60}(?:表|清单|台账|分工|目录|要点|任务)(?:\(.{1,8}\))?")
 _PAGE_NUMBER: Final = re.compile(r"[-—–―·.]*[0-9]{1,4}[-—–―·.]*|第[0-9]+页(?:[,，]?共[0-9]+页)?")
 _NO: Final = re.compile(r"[(]?([0-9]{1,3})[)]?[.、]?")
 _WIDE: Final = 0.6
 """A single cell that reaches over so much of the table is a line across it and no row of it."""
+_AWAY: Final = 0.3
+"""A cell that begins by so much of its width behind where the tasks begin is not their first column."""
 _LONGEST_SECTION: Final = 40
+_LINES_OF_TITLE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The words above a table: the number of the annex (0: none is printed) and its title."""
+
+    number: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One printed row of an annex. ``inherited`` are the columns that the print leaves to the cell above."""
+    """One printed row. ``inherited`` are the columns that the print leaves to the cell above.
+
+    ``units`` holds the lines of each column of units beside its head.
+    """
 
     no: int | None
     numbered: bool
     cells: dict[Column, tuple[str, ...]]
+    units: tuple[tuple[str, tuple[str, ...]], ...]
     category: str
     task: str
     inherited: frozenset[Column] = frozenset()
     number_merged: bool = False
+    alone: bool = False
+    """Whether the requirement stands in it alone: all other cells are blank in the print."""
 
     def line(self, column: Column) -> str:
         """Give a column's text in one line."""
@@ -40,59 +67,123 @@ class RawRow:
 
 
 @dataclass
-class Annexes:
-    """What the tables of a document hold: the rows by annex, and what else was seen."""
+class TaskTable:
+    """A list of tasks as printed: what stands above it, its columns, its rows."""
 
-    rows: dict[TableKind, list[RawRow]] = field(default_factory=dict)
+    heading: Heading
+    layout: Layout
+    rows: list[RawRow] = field(default_factory=list)
+
+
+@dataclass
+class Annexes:
+    """What the tables of a document hold, and what else was seen."""
+
+    tables: list[TaskTable] = field(default_factory=list)
+    form: Heading | None = None
+    """What stands above the blank ledger, where the document has one."""
     headers: list[str] = field(default_factory=list)
-    """The first rows of tables that are none of the annexes, to tell what was seen."""
+    """The first rows of tables that hold no tasks, to tell what was seen."""
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass
+class _Run:
+    """Rows under the same heads, with the scale of the table in which each stands."""
+
+    heading: Heading
+    heads: tuple[Head, ...]
+    rows: list[tuple[Sequence[Cell], float]] = field(default_factory=list)
+
+
 def read_annexes(blocks: Iterable[Block]) -> Annexes:
-    """Find the annexes among the tables of a document, wherever they stand."""
+    """Find the lists of tasks among the tables of a document, wherever they stand."""
     annexes = Annexes()
-    layout: Layout | None = None
-    heading: TableKind | None = None
-    state = _Above()
+    runs: list[_Run] = []
+    above = _Words()
     for block in blocks:
         if isinstance(block, Paragraph):
-            found = _annex_of(block.text)
-            if found is not None:
-                # Under a heading of its own a table has headings of its own.
-                heading, layout = found, None
-            continue
-        seen = layout
-        for row in block.rows:
-            header = read_header(row, block.width, heading)
-            if header is not None:
-                if layout is None or header.kind is not layout.kind:
-                    state = _Above()
-                layout = header
-                annexes.rows.setdefault(header.kind, [])
-            elif layout is not None and layout.kind is not TableKind.FORM:
-                _take(annexes, layout, row, layout.width / block.width if block.width else 1.0, state)
-        if layout is None or (layout is seen and not _fits(block, layout)):
-            annexes.headers.append("、".join(t for t in (one_line(c.lines) for c in _first(block)) if t)[:60])
+            above.take(block.text)
+        else:
+            _gather(block, runs, above, annexes)
+    for run in runs:
+        texts = own_texts(run.heads, run.rows)
+        if is_form(run.heads, texts) or "示例" in run.heading.title:
+            annexes.form = annexes.form or run.heading
+        elif (layout := settle(run.heads, texts)) is not None and any(texts):
+            table = TaskTable(run.heading, layout)
+            state = _Above()
+            for row, scale in run.rows:
+                _take(annexes, table, row, scale, state)
+            if table.rows:
+                annexes.tables.append(table)
     return annexes
 
 
-def _first(table: Table) -> Sequence[Cell]:
-    return next((row for row in table.rows if any(cell.lines for cell in row)), ())
+@dataclass
+class _Words:
+    """The paragraphs that stand between the tables."""
+
+    heading: Heading | None = None
+    lines: list[str] = field(default_factory=list)
+    fresh: bool = False
+    """Whether a heading of an annex has come since the last table."""
+
+    def take(self, text: str) -> None:
+        level = levelled(text)
+        if not level or _PAGE_NUMBER.fullmatch(level):
+            return
+        found = _ANNEX_LINE.fullmatch(level)
+        if found and (found[1] or found[2] or found[3] or level == "附件"):
+            number = int(found[1]) if found[1] and found[1].isascii() else numeral(found[1] or "")
+            self.heading, self.fresh, self.lines = Heading(number, found[2] or found[3] or ""), True, []
+        else:
+            self.lines = [*self.lines, level][-_LINES_OF_TITLE:]
+
+    def above(self) -> Heading:
+        """Give what stands above the table that comes now, and begin anew below it."""
+        heading, lines = self.heading or Heading(), self.lines
+        self.fresh, self.lines = False, []
+        title = heading.title
+        if not title and lines and len("".join(lines)) <= 2 * _LONGEST_SECTION and "。" not in "".join(lines):
+            title = "".join(lines)
+        elif not title and lines and _TITLE.fullmatch(lines[-1]):
+            title = lines[-1]
+        self.heading = Heading(heading.number, title) if heading.number else None
+        return Heading(heading.number, title)
 
 
-def _fits(table: Table, layout: Layout) -> bool:
-    return layout.kind is not TableKind.FORM and max(map(len, table.rows), default=0) >= len(layout.columns) - 1
-
-
-def _annex_of(text: str) -> TableKind | None:
-    """Name the annex whose heading a paragraph is (附件1, 附件2：…); the list of annexes in the letter is none."""
-    level = levelled(text)
-    found = _ANNEX_LINE.fullmatch(level)
-    if found is None or not found[1]:
-        return None
-    number = found[1] if found[1].isascii() else str("一二三四五六七八九".index(found[1]) + 1)
-    return _ANNEXES.get(number)
+def _gather(table: Table, runs: list[_Run], above: _Words, annexes: Annexes) -> None:
+    begins_anew = above.fresh or bool(above.lines)
+    heading: Heading | None = None
+    took = False
+    place = 0
+    rows = table.rows
+    while place < len(rows):
+        row = rows[place]
+        place += 1
+        heads = read_heads(row)
+        if heads:
+            if place < len(rows) and (both := with_second_row(heads, rows[place])):
+                heads = both
+                place += 1
+            heading = heading or above.above()
+            last = runs[-1] if runs else None
+            again = last is not None and [h.text for h in last.heads] == [h.text for h in heads]
+            if last is None or not again or (begins_anew and heading != last.heading and heading.number):
+                runs.append(_Run(heading, heads))
+            begins_anew = False
+            took = True
+        elif runs and not begins_anew:
+            width = max((h.right for h in runs[-1].heads), default=0)
+            fits = took or max(map(len, rows), default=0) >= len(runs[-1].heads) - 1
+            if fits:
+                runs[-1].rows.append((row, width / table.width if table.width else 1.0))
+                took = True
+    if not took:
+        first = next((r for r in rows if any(cell.lines for cell in r)), ())
+        annexes.headers.append("、".join(t for t in (one_line(c.lines) for c in first) if t)[:60])
+        above.lines = []
 
 
 @dataclass
@@ -102,61 +193,91 @@ class _Above:
     section: str = ""
     category: str = ""
     task: str = ""
-    cells: dict[Column, tuple[str, ...]] = field(default_factory=dict)
+    cells: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _take(annexes: Annexes, layout: Layout, row: Sequence[Cell], scale: float, above: _Above) -> None:
+def _take(annexes: Annexes, table: TaskTable, row: Sequence[Cell], scale: float, above: _Above) -> None:
     filled = [cell for cell in row if cell.lines and not cell.merged]
-    if len(filled) == 1 and (filled[0].right - filled[0].left) * scale >= _WIDE * layout.width:
+    if len(filled) == 1 and (filled[0].right - filled[0].left) * scale >= _WIDE * table.layout.width:
         text = one_line(filled[0].lines)
         if _PAGE_NUMBER.fullmatch(levelled(text)):
             return
         if len(text) <= _LONGEST_SECTION:
             above.section = text
         else:
-            annexes.notes.append(f"{layout.kind.value}表格中的说明文字“{text[:30]}……”未计入任务。")
+            annexes.notes.append(f"表格中的说明文字“{text[:30]}……”未计入任务。")
         return
-    by_column: dict[Column, list[Cell]] = {}
+    by_place: dict[int, list[Cell]] = {}
     for cell in row:
-        by_column.setdefault(layout.place(cell, scale), []).append(cell)
-    read = _row(by_column, above)
+        place = table.layout.place(cell, scale)
+        if cell.merged and levelled(cell.text) == table.layout.heads[place].text:
+            # It was merged with the cell above the head that a page break put in between.
+            cell = Cell(cell.left, cell.right, ())
+        by_place.setdefault(place, []).append(cell)
+    read = _row(table.layout, by_place, above, scale)
     if read is not None:
-        annexes.rows[layout.kind].append(read)
+        table.rows.append(read)
 
 
-def _row(by_column: dict[Column, list[Cell]], above: _Above) -> RawRow | None:
-    number = next(iter(by_column.get(Column.NO, [])), None)
+def _row(layout: Layout, by_place: dict[int, list[Cell]], above: _Above, scale: float) -> RawRow | None:
+    places: dict[Column, list[int]] = {}
+    for i, column in enumerate(layout.columns):
+        places.setdefault(column, []).append(i)
+    number = next((c for i in places.get(Column.NO, []) for c in by_place.get(i, [])), None)
     told = levelled(number.text) if number else ""
     no = int(found[1]) if (found := _NO.fullmatch(told)) else None
     numbered = bool(number and number.numbered and not told and not number.merged)
-    own = [c for column in (Column.REQUIREMENT, Column.CONTENT) for c in by_column.get(column, []) if not c.merged]
-    others = [c for column in (Column.UNITS, Column.DEADLINE) for c in by_column.get(column, []) if not c.merged]
     merged_number = bool(number and number.merged)
-    if not any(c.lines for c in own) and (no is None or merged_number) and not any(c.lines for c in others):
+
+    def own(*columns: Column) -> bool:
+        cells = (c for column in columns for i in places.get(column, []) for c in by_place.get(i, []))
+        return any(c.lines and not c.merged for c in cells)
+
+    has_number = no is not None and not merged_number
+    if not own(Column.REQUIREMENT, Column.UNITS, Column.DEADLINE, Column.QUARTER) and not has_number:
         return None
-    cells: dict[Column, tuple[str, ...]] = {}
+    lines: dict[int, tuple[str, ...]] = {}
     inherited: set[Column] = set()
-    for column in (Column.REQUIREMENT, Column.CONTENT, Column.UNITS, Column.PARTNERS, Column.DEADLINE):
-        here = by_column.get(column, [])
-        lines = tuple(line for cell in here for line in cell.lines)
+    for i, column in enumerate(layout.columns):
+        here = by_place.get(i, [])
+        lines[i] = tuple(line for cell in here for line in cell.lines)
         if here and all(cell.merged for cell in here):
             inherited.add(column)
-        if not lines and column in above.cells and column in (Column.UNITS, Column.DEADLINE):
+        first = column is Column.DEADLINE or (column is Column.UNITS and i == places[column][0])
+        if not lines[i] and first and i in above.cells:
             # A page that begins inside a merged cell prints it blank.
-            lines = above.cells[column]
+            lines[i] = above.cells[i]
             inherited.add(column)
-        cells[column] = lines
-    above.cells.update({c: lines for c, lines in cells.items() if lines})
-    category, task = _tasks(by_column, above)
-    return RawRow(no, numbered, cells, category, task, frozenset(inherited), merged_number)
+    above.cells.update({i: text for i, text in lines.items() if text})
+    told_tasks = [c for i in places.get(Column.TASK, []) for c in by_place.get(i, [])]
+    category, task = _tasks(told_tasks, above, layout, scale)
+    cells: dict[Column, tuple[str, ...]] = {
+        column: lines[places[column][0]] for column in (Column.REQUIREMENT, Column.DEADLINE) if column in places
+    }
+    if told_quarters := quarters(
+        [(layout.heads[i].text, one_line(lines[i])) for i in places.get(Column.QUARTER, [])]
+    ):
+        cells[Column.DEADLINE] = (*cells.get(Column.DEADLINE, ()), told_quarters)
+    units = tuple((layout.heads[i].text, lines[i]) for i in places.get(Column.UNITS, []))
+    others = (c for i, there in by_place.items() if i not in places.get(Column.REQUIREMENT, []) for c in there)
+    alone = not any(c.lines for c in others)
+    return RawRow(no, numbered, cells, units, category, task, frozenset(inherited), merged_number, alone)
 
 
-def _tasks(by_column: dict[Column, list[Cell]], above: _Above) -> tuple[str, str]:
+def _tasks(cells: Sequence[Cell], above: _Above, layout: Layout, scale: float) -> tuple[str, str]:
     """Read 大类 and 小类, which may share the heading 工作任务; a cell that spans both is a 大类 without 小类."""
-    cells = [*by_column.get(Column.CATEGORY, []), *by_column.get(Column.SUBTASK, []), *by_column.get(Column.TASK, [])]
     if not cells:
         return above.section or above.category, ""
     first = one_line(cells[0].lines)
+    begins = next(h.left for h, c in zip(layout.heads, layout.columns, strict=True) if c is Column.TASK)
+    if (
+        len(cells) == 1
+        and above.category
+        and cells[0].left * scale - begins > _AWAY * (cells[0].right - cells[0].left)
+    ):
+        # The 大类 is merged with cells of the page before, so that the row begins with the 小类.
+        above.task = first or above.task
+        return above.section or above.category, above.task
     if len(cells) == 1:
         if above.section:
             above.task = first or above.task

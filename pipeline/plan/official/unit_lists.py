@@ -13,18 +13,38 @@ from pipeline.plan.assignments import BearerReader
 
 _BLANKS: Final = re.compile(r"\s+")
 _NAME_ENDS: Final = (
-    r"(?:局|办|办公室|委|委员会|中心|馆|院|社|会|镇|乡|街道|公司|集团|队|所|站|室|部|厅|处|银行|学校|开发区|管委会)"
+    r"(?:局|办|办公室|委|委员会|中心|馆|院|社|会|镇|乡|街道|公司|集团|队|所|站|室|部|厅|处|银行|校"
+    r"|学院|园区|开发区|管委会)"
 )
 _NAME_END: Final = re.compile(rf"{_NAME_ENDS}$")
 _NAME: Final = re.compile(rf"[\u4e00-\u9fff（）]{{1,24}}{_NAME_ENDS}")
 _NO_NAME: Final = re.compile(r"部门|单位|机关|机构|有关|相关|各")
-_LEVELS: Final = "县市"
-_MAY_END: Final = "局办委心馆院社会镇乡道司队所站室部厅处"
-_NEW_NAME: Final = re.compile(r"[县市省国中共各]")
+_LEVELS: Final = "县市区旗"
+_MAY_END: Final = "局办委心馆院社会镇乡道司队所站室部厅处校"
+_NEW_NAME: Final = re.compile(r"[县市区旗省国中共各]")
 _PART_WORDS: Final = re.compile(
     r"(?:按照?(?:各自)?(?:职责|职能)?(?:分工|职责))?(?:分别|共同|具体|负责)?(?:牵头|落实|配合|协助|负责|承担|等).*$"
 )
 _LINKS: Final = re.compile(r"[、，,；;。：:（）()]|牵头|落实|负责|配合|协助|具体|分别|共同|按|及|和|与|等|会同|以及")
+
+
+_SPLIT: Final = re.compile(r"[、，,；;。\s]|牵头|配合|负责|落实|等$")
+_GROUP_WORD: Final = re.compile(r".{0,10}(?:单位|部门|机关|机构|企业|乡镇|镇街|各镇.{0,8}|各乡.{0,8}|各街道.{0,6})")
+_LONGEST_NAME: Final = 28
+
+
+def looks_like_units(text: str) -> bool:
+    """Say whether a text is a list of units or of groups of them, as a column of 责任单位 holds."""
+    parts = [part for part in _SPLIT.split(_KEY.sub("、", text)) if part]
+    names = [
+        part
+        for part in parts
+        if len(part) <= _LONGEST_NAME and (_NAME_END.search(part) or _GROUP_WORD.fullmatch(part))
+    ]
+    return bool(parts) and len(names) * 10 >= len(parts) * 6
+
+
+_KEY: Final = re.compile(r"(?:牵头|责任|配合|协办|参与|落实)(?:责任)?(?:单位|部门)[:：]")
 
 
 def printed_units(lines: Sequence[str], reader: BearerReader) -> str:
@@ -95,13 +115,16 @@ def _run_together(reader: BearerReader) -> re.Pattern[str]:
     return re.compile(rf"(?<=[{_MAY_END}])(?=[{_LEVELS}](?!委员))" + (f"(?!{words})" if words else ""))
 
 
+TOWNS: Final = "镇（街道）"
+ZONES: Final = "开发区"
+PARTY: Final = "党委部门单位"
 _CLASSES: Final = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("镇（街道）", r"(?:镇|乡|街道|街道办事处|[镇乡]人民政府)$"),
-        ("开发区", r"(?:开发区|园区|示范区|高新区)(?:管委会|管理委员会)?$"),
+        (TOWNS, r"(?:镇|乡|街道|街道办事处|[镇乡]人民政府)$"),
+        (ZONES, r"(?:开发区|园区|示范区|高新区)(?:管委会|管理委员会)?$"),
         ("上级派驻机构", r"^[省市].*分局$|^国家|(?:税务局|气象局|分局|支队)$"),
-        ("党委部门单位", r"^.{0,4}[县市区旗]委|^中共"),
+        (PARTY, r"^.{0,4}[县市区旗]委|^中共"),
         ("其他单位", r"(?:公司|集团|银行|联合会|协会|商会|法院|检察院)$"),
     )
 )
@@ -114,10 +137,11 @@ def kind_of(name: str, roster: Sequence[Unit] = ()) -> str:
 
     It is the kind that most units of the roster have whose names have the same form, else the usual one.
     """
-    form = _form(name)
-    kinds = Counter(unit.kind for unit in roster if _form(unit.name) == form)
+    form = form_of(name)
+    kinds = Counter(unit.kind for unit in roster if form_of(unit.name) == form)
     return kinds.most_common(1)[0][0] if kinds else form
 
 
-def _form(name: str) -> str:
+def form_of(name: str) -> str:
+    """Give the usual name of the kind whose names have this form."""
     return next((kind for kind, pattern in _CLASSES if pattern.search(name)), _USUAL_KIND)
