@@ -127,7 +127,9 @@ class _Receipt:
         links: dict[str, str] = {}
         front = []
         if self.findings.missing:
-            missing, links = write_missing(self.findings, self.form, self.styles, missing_name)
+            missing, links = write_missing(
+                self.findings, self.submission.ledger, self.form, self.styles, missing_name
+            )
             front.append(missing)
         front.insert(0, write_results(self.findings, self.styles, result_name, self._link, links))
         self.workbook.insert_front(

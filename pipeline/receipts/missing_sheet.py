@@ -1,11 +1,12 @@
-"""The sheet 缺失任务: the missing obligations in the form's own columns, to be filled in and copied."""
+"""The sheet 缺失任务: the missing obligations in the columns of the sender's ledger, to be filled in and copied."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from pipeline.model import Field, FormColumn, LedgerForm
+from pipeline.model import Field, FormColumn, Ledger, LedgerForm
+from pipeline.model.cells import column_letter
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.own_sheet import OwnSheet, Text
 from pipeline.office.patching.stylesheet import Style, StyleSheet
@@ -16,8 +17,10 @@ from pipeline.receipts.missing import MissingTask
 
 MISSING_SHEET: Final = "缺失任务"
 
-Offer = Callable[[MissingTask], Sequence[str]]
+_OTHER_WIDTH: Final = 12
+"""Characters; the columns that only the sender's ledger has."""
 
+Offer = Callable[[MissingTask], Sequence[str]]
 
 _GIVEN: Final[Mapping[Field | None, Callable[[MissingTask], str]]] = {
     Field.NO: lambda task: str(task.no),
@@ -26,19 +29,31 @@ _GIVEN: Final[Mapping[Field | None, Callable[[MissingTask], str]]] = {
 """What we know of a task; the form's other columns are left to the sender."""
 
 
-def _in_form(column: FormColumn) -> Column[MissingTask]:
-    """Describe a column of the form: prefilled, or blank to be filled in."""
-    given = _GIVEN.get(column.field)
+def _columns(form: LedgerForm, ledger: Ledger | None) -> list[Column[MissingTask]]:
+    """Describe the columns as they stand in the sender's ledger, so that copied rows keep their places.
+
+    Where the ledger lacks a column of the form, the form's own are given: that is what the sender is to go over to.
+    """
+    if ledger is None or not ledger.headings or ledger.missing_columns:
+        return [_in_form(column.heading, column) for column in form.columns]
+    own = {letter: form.of(field) for field, letter in ledger.columns.items()}
+    return [_in_form(heading, own.get(column_letter(place))) for place, heading in enumerate(ledger.headings, 1)]
+
+
+def _in_form(heading: str, column: FormColumn | None) -> Column[MissingTask]:
+    """Describe a column of the ledger: prefilled, or blank to be filled in."""
+    field, centred = (column.field, column.centred) if column else (None, False)
+    given = _GIVEN.get(field)
     if given is None:
-        style = palette.TO_FILL_CENTRED if column.centred else palette.TO_FILL
+        style = palette.TO_FILL_CENTRED if centred else palette.TO_FILL
     else:
-        style = palette.PREFILLED_CENTRED if column.centred else palette.PREFILLED
+        style = palette.PREFILLED_CENTRED if centred else palette.PREFILLED
 
     def cell(task: MissingTask) -> Text:
         return Text(given(task) if given else "", style)
 
-    choices: Offer | None = (lambda task: task.choices) if column.field is Field.TIME_LIMIT else None
-    return Column(column.heading, column.width, cell, choices=choices)
+    choices: Offer | None = (lambda task: task.choices) if field is Field.TIME_LIMIT else None
+    return Column(heading, column.width if column else _OTHER_WIDTH, cell, choices=choices)
 
 
 def _beside(
@@ -64,10 +79,10 @@ _EXAMPLE: Final = _beside("举措写法参考", 40, lambda task: task.example an
 
 
 def write_missing(
-    findings: Findings, form: LedgerForm, styles: StyleSheet, name: str
+    findings: Findings, ledger: Ledger | None, form: LedgerForm, styles: StyleSheet, name: str
 ) -> tuple[OwnSheet, dict[str, str]]:
     """Write the sheet; give with it the place of each obligation, for links."""
-    printed = (*map(_in_form, form.columns), *_REFERENCE)
+    printed = (*_columns(form, ledger), *_REFERENCE)
     columns = (*printed, _EXAMPLE) if any(t.example for t in findings.missing) else printed
     widths = [c.width for c in columns]
     sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(printed), frozen=True)
