@@ -251,7 +251,7 @@ def test_a_link_to_an_original_leads_to_the_very_cell() -> None:
 def test_the_officers_sheets_offer_their_choices_and_hide_their_keys() -> None:
     doubts = book()["存疑核定"]
     lists = [r.formula1 for r in doubts.data_validations.dataValidation if r.type == "list"]
-    assert lists[0] == '"认定,否定,豁免"'
+    assert lists[0] == '"认定,否定,自定任务,豁免"'
     assert '"豁免,延期至,无此项任务"' in lists
     for heading, at in headings(doubts).items():
         letter = get_column_letter(at)
