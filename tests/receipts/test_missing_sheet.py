@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 
+from pipeline.form.files import read_file
 from pipeline.receipts.annotated import annotated_workbook
 from tests.receipts.samples import GAPS, plan, submission
 
@@ -51,3 +52,31 @@ def test_where_the_ledger_lacks_a_column_the_form_is_given(lost):
     kept = [i for i, heading in enumerate(REORDERED) if heading != lost]
     head, *_ = missing_sheet(ledger(tuple(REORDERED[i] for i in kept), tuple(ROW[i] for i in kept)))
     assert head[:6] == tuple(column.heading for column in plan().form.columns)
+
+
+def test_a_whole_round_what_is_filled_in_counts_and_stands_in_the_next_receipt():
+    """Ledger, receipt, the second task filled in on it, sent back: an entry; the next receipt keeps it on its row."""
+    data = ledger(REORDERED, ROW)
+    book = openpyxl.load_workbook(io.BytesIO(annotated_workbook(data, submission(data, GAPS), plan(), None)))
+    sheet = book["缺失任务"]
+    written = {"C5": "法规科", "D5": "李明", "E5": "每季度梳理决策事项目录并在网站归集展示。", "G5": "每季度"}
+    for cell, text in written.items():
+        sheet[cell] = text
+    target = io.BytesIO()
+    book.save(target)
+    back = target.getvalue()
+
+    (found,) = read_file(back, "回执.xlsx", plan().form).ledgers
+    assert [(e.sheet, e.row) for e in found.entries] == [("台账", 3), ("缺失任务", 5)]
+    entry = found.entries[1]
+    said = (entry.section, entry.leader, entry.measure, entry.time_limit)
+    assert [v.text for v in said] == list(written.values())
+    assert [v.cell for v in said] == list(written)
+
+    for still_missing in (GAPS[:1], ()):
+        following = annotated_workbook(back, submission(back, still_missing), plan(), None)
+        kept = openpyxl.load_workbook(io.BytesIO(following))["缺失任务"]
+        assert {cell: kept[cell].value for cell in written} == written
+        (again,) = read_file(following, "回执.xlsx", plan().form).ledgers
+        assert [e.measure for e in again.entries] == [e.measure for e in found.entries]
+        assert again.entries[1].extra == entry.extra
