@@ -102,7 +102,7 @@ def _found(mine: list[CurrentDeviation]) -> Iterator[str]:
     errors = [
         c.deviation
         for c in mine
-        if c.deviation.severity is Severity.ERROR and not c.deviation.code.startswith(_SAID_APART)
+        if c.deviation.severity is Severity.ERROR and not has(c.deviation.code, *_SAID_APART)
     ]
     counts = Counter((d.code, d.what or d.message) for d in errors)
     for (_, what), count in counts.items():
