@@ -115,11 +115,12 @@ def _unprepared(trainer: Trainer) -> Iterator[str]:
         "",
         "What an import makes: one printed text for each obligation and the general knowledge. Above, ledgers of the "
         "prepared plan as if it were another: neither the writer nor the group of obligations judged was learned "
-        "from. "
+        "from (topics from every second wording, as `make train` fits the weighers with). "
         "*Unrelated*: the topics know no wording of the obligation asked for, nor of the one that is meant. "
         "*Neighbour*: each requirement in other words (1: two sober rewordings, 2: two of any kind, 3: only one), "
         "as a county words what others ask for too; their topics are known. Below, plans made up by others with "
-        "ledgers by three hands (`tests/data/plans`), judged by the stored knowledge.",
+        "ledgers by three hands (`tests/data/plans`), judged by the stored knowledge; `x` was looked at while "
+        "building, `y` was not.",
         "",
         *_TABLE,
     )

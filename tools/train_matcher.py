@@ -1,6 +1,8 @@
 """Train the matcher: ``python tools/train_matcher.py`` writes the prepared plan's model and the general knowledge.
 
-With ``--rules`` it fits another plan, as ``taizhang rules import`` does, after its texts or phrasings were changed.
+Of the two it trains what is not what the data at hand train, as their fingerprints tell; ``--anew`` trains both, for
+after the training itself was changed, which no fingerprint tells. With ``--rules`` it fits another plan, as
+``taizhang rules import`` does, after its texts or phrasings were changed.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ from pipeline.judging.matching.learning import learn  # noqa: E402
 from pipeline.plan.matcher_model import (  # noqa: E402
     KNOWLEDGE,
     MODEL_FILE,
+    ModelError,
     read_all_concepts,
     read_concepts,
     read_knowledge,
+    read_matcher_model,
     write_knowledge,
     write_matcher_model,
 )
@@ -39,18 +43,37 @@ def main() -> None:
     """Train on everything in the repository, or fit one rules folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rules", type=Path, default=HOME_RULES, help="the rules folder")
+    parser.add_argument("--anew", action="store_true", help="train also what is up to date")
     arguments = parser.parse_args()
     rules: Path = arguments.rules.resolve()
-    plan = read_plan(rules, with_phrasings=True)
     if rules == HOME_RULES:
-        trainer = Trainer(plan, labelled_ledgers(ROOT), read_concepts(rules))
-        model = trainer.model()
-        write_knowledge(NewPlans(trainer, read_all_concepts(rules)).knowledge(model.weights))
-        _told(KNOWLEDGE)
+        _train(anew=arguments.anew)
     else:
-        model = learn(plan, read_all_concepts(rules), read_knowledge())
-    write_matcher_model(model, rules / MODEL_FILE)
-    _told(rules / MODEL_FILE)
+        plan = read_plan(rules, with_phrasings=True)
+        write_matcher_model(learn(plan, read_all_concepts(rules), read_knowledge()), rules / MODEL_FILE)
+        _told(rules / MODEL_FILE)
+
+
+def _train(*, anew: bool) -> None:
+    """Train the prepared plan's model, and the general knowledge, whose topics are that model's weights."""
+    plan = read_plan(HOME_RULES, with_phrasings=True)
+    trainer = Trainer(plan, labelled_ledgers(ROOT), read_concepts(HOME_RULES))
+    new_plans = NewPlans(trainer, read_all_concepts(HOME_RULES))
+    if anew or _fingerprint(HOME_RULES / MODEL_FILE) != trainer.fingerprint():
+        write_matcher_model(trainer.model(), HOME_RULES / MODEL_FILE)
+    _told(HOME_RULES / MODEL_FILE)
+    if anew or _fingerprint(KNOWLEDGE) != new_plans.fingerprint():
+        # As stored, in eight bits a piece: so it is the same whether the model was trained just now or before.
+        write_knowledge(new_plans.knowledge(read_matcher_model(HOME_RULES).weights))
+    _told(KNOWLEDGE)
+
+
+def _fingerprint(stored: Path) -> str | None:
+    """Give the fingerprint of what is stored; None where it is missing, damaged or of another format."""
+    try:
+        return (read_knowledge() if stored == KNOWLEDGE else read_matcher_model(stored)).fingerprint
+    except ModelError:
+        return None
 
 
 def _told(path: Path) -> None:

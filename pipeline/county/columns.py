@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.county.origins import Origin
 from pipeline.county.text import clean
+from pipeline.form.officers.columns import Asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,6 +121,13 @@ class Column(Generic[T]):
         if self.kind in NUMBERS or self.kind in FRACTIONS or self.kind in DATES:
             return value
         return "" if value is None else clean(str(value))
+
+
+def asked(
+    what: Asked, width: float, kind: Kind = Kind.FILL, choices_from: tuple[str, str] | None = None
+) -> Column[Any]:
+    """Make the blank column of an officers' form, with its hint and its choices."""
+    return Column(what.heading, kind, width, blank, what.choices, what.hint, choices_from=choices_from)
 
 
 @dataclass(frozen=True, slots=True)

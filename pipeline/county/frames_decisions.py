@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.county.columns import Column, Kind, Spare, Table, blank
+from pipeline.county.columns import Column, Kind, Spare, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin
+from pipeline.form.officers import columns as form
 from pipeline.judging.matching.asking import Doubt, order_to_ask
 from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation, Substance
 
-DOUBTS = "存疑核定"
-OPEN_BEARERS = "责任待明确"
-
-VERDICTS = tuple(
-    k.value for k in (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
-)
-ADDED = (DecisionKind.WAIVE.value, DecisionKind.EXTEND.value, DecisionKind.NIL_RETURN.value)
-"""What may be decided of an obligation that no doubtful line speaks of."""
 ADDED_LINES = 12
-
-KEY_UNIT = "键-单位"
-KEY_OBLIGATION = "键-任务编号"
-KEY_TEXT = "键-原文"
-KEY_SHA256 = "键-来源校验码"
-KEY_BEARER = "键-责任主体"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +53,23 @@ def _doubt_columns(facts: CountyFacts) -> tuple[Column[_Doubt], ...]:
             hint="台账原文没有、但该项任务通常会写到的词语；写明其中一些即可认定。",
         ),
         Column("次选任务", Kind.PROSE, 14, lambda d: _runner_up(facts, d.match.obligation, d.line.match.runner_up)),
-        Column(
-            "核定结果",
-            Kind.FILL,
-            9,
-            blank,
-            choices=VERDICTS,
-            hint="请选择：认定＝该举措落实此任务；否定＝不落实此任务；自定任务＝不对应方案任何任务；豁免＝该单位无需落实此任务。"
-            "申请不适用的行：认定或豁免＝同意，否定＝不同意、仍须落实。",
-        ),
-        Column("核定人", Kind.FILL, 9, blank, hint="请填写核定人姓名。核定结果和核定人均填写的行方可入库。"),
-        Column(
-            "截止日期",
-            Kind.FILL_DATE,
-            11.5,
-            blank,
-            hint="填写日期，如 2022-12-31：豁免到哪一天为止（长期有效的不填），或延期至哪一天（必填）。",
-        ),
-        Column("核定理由", Kind.FILL, 14, blank, hint="可填写核定理由或依据。"),
+        asked(form.VERDICT, 9),
+        asked(form.OFFICER, 9),
+        asked(form.UNTIL, 11.5, Kind.FILL_DATE),
+        asked(form.REASON, 14),
         Column("台账序号", Kind.LINE, 6, lambda d: d.line.number),
         Column("来源文件", Kind.SOURCE, 14, lambda d: d.line.submission.arrival.file_name),
         Column("来源单元格", Kind.PLACE, 10, lambda d: d.origin.shown),
-        Column(KEY_UNIT, Kind.KEY, 12, lambda d: d.line.unit),
-        Column(KEY_OBLIGATION, Kind.KEY, 8, lambda d: d.match.obligation),
+        Column(form.KEY_UNIT, Kind.KEY, 12, lambda d: d.line.unit),
+        Column(form.KEY_OBLIGATION, Kind.KEY, 8, lambda d: d.match.obligation),
         # A refusal is decided for this unit alone: its wording (不涉及) says nothing of what others have to do.
         Column(
-            KEY_TEXT,
+            form.KEY_TEXT,
             Kind.KEY,
             20,
             lambda d: "" if d.line.match.substance is Substance.REFUSAL else decided_text(d.entry),
         ),
-        Column(KEY_SHA256, Kind.KEY, 12, lambda d: d.line.submission.arrival.sha256),
+        Column(form.KEY_SHA256, Kind.KEY, 12, lambda d: d.line.submission.arrival.sha256),
     )
 
 
@@ -121,7 +94,7 @@ def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
     ]
     doubts = [doubts[place] for place in order_to_ask([_asked(doubt, facts) for doubt in doubts])]
     return Table(
-        DOUBTS,
+        form.DOUBTS,
         "匹配存疑事项核定表",
         _doubt_columns(facts),
         doubts,
@@ -132,8 +105,8 @@ def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
         spare=Spare(
             ADDED_LINES,
             "补登：上列以外的豁免、延期和无此项任务，请填在下面各行并写明理由（全部任务均不承担的，任务编号留空，选“无此项任务”）。",
-            {"核定结果": ADDED},
-            {"单位": (REPORTING, "单位"), "任务编号": (COVERAGE, "任务编号")},
+            {form.VERDICT.heading: tuple(kind.value for kind in form.ON_OBLIGATIONS)},
+            {form.UNIT: (REPORTING, "单位"), form.OBLIGATION: (COVERAGE, "任务编号")},
         ),
     )
 
@@ -197,18 +170,11 @@ def _bearer_columns(facts: CountyFacts) -> tuple[Column[_Bearer], ...]:
         Column("情形", Kind.PROSE, 12, lambda b: _NATURE[b.assignment.binding]),
         Column("已列入台账的单位", Kind.PROSE, 20, lambda b: "、".join(_serving(b, facts))),
         Column("已明确单位", Kind.PROSE, 16, lambda b: "、".join(_decided(b, facts))),
-        Column(
-            "责任单位（填写）",
-            Kind.FILL,
-            22,
-            blank,
-            hint="请选择应落实此任务的单位；有多个单位的，请直接填写并用顿号隔开，名称以“报送情况”表为准。",
-            choices_from=(REPORTING, "单位"),
-        ),
-        Column("核定人", Kind.FILL, 9, blank, hint="请填写核定人姓名。责任单位和核定人均填写的行方可入库。"),
-        Column("明确依据", Kind.FILL, 16, blank, hint="可填写文件号或会议纪要等依据。"),
-        Column(KEY_OBLIGATION, Kind.KEY, 8, lambda b: b.obligation.id),
-        Column(KEY_BEARER, Kind.KEY, 20, lambda b: b.assignment.bearer),
+        asked(form.BEARERS, 22, choices_from=(REPORTING, "单位")),
+        asked(form.BEARERS_OFFICER, 9),
+        asked(form.BASIS, 16),
+        Column(form.KEY_OBLIGATION, Kind.KEY, 8, lambda b: b.obligation.id),
+        Column(form.KEY_BEARER, Kind.KEY, 20, lambda b: b.assignment.bearer),
     )
 
 
@@ -216,7 +182,7 @@ def open_bearers_table(facts: CountyFacts) -> Table[_Bearer]:
     """One line for each bearer whom the plan names by a condition, by another document or not at all."""
     found = [_Bearer(o, a) for o in facts.county.plan.obligations for a in o.assignments if a.binding in _NATURE]
     return Table(
-        OPEN_BEARERS,
+        form.OPEN_BEARERS,
         "责任单位待明确事项",
         _bearer_columns(facts),
         found,

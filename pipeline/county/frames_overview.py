@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.figures import CountyFigures
-from pipeline.county.frames_decisions import DOUBTS
 from pipeline.county.frames_deviations import DUE, LIVES
 from pipeline.county.frames_ledgers import COVERAGE, MERGED, REPORTING
 from pipeline.county.tallies import FamilyFigures, KindFigures
-from pipeline.form.officers.decisions import WAITING
+from pipeline.form.officers.columns import DOUBTS, WAITING
 from pipeline.model import DeviationState
 
 OVERVIEW = "总览"

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pipeline.county.columns import Column, Kind, Table, blank
+from pipeline.county.columns import Column, Kind, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import REPORTING
-from pipeline.form.officers.decisions import FILE_KEY, RECORD_KEY, STANDING, WAITING
+from pipeline.form.officers import columns as form
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.checks.wording import excerpt
-from pipeline.model import Decision, FileWordKind, Operation, WaitingFile
+from pipeline.model import Decision, Operation, WaitingFile
 
 OPERATIONS = "操作记录"
 _MOST_OPERATIONS = 20_000
-_FILE_WORDS = (FileWordKind.CLAIM, FileWordKind.ADOPT, FileWordKind.REFUSE, FileWordKind.VOID)
-
-
-def _signed(what: str) -> tuple[Column[Any], ...]:
-    """Give the columns in which an officer signs what he says."""
-    hint = "请填写经办人姓名。处理结果和经办人均填写的行方可入库。"
-    return (
-        Column("经办人", Kind.FILL, 9, blank, hint=hint),
-        Column("处理理由", Kind.FILL, 18, blank, hint=f"可填写{what}。"),
-    )
 
 
 def _from(one: WaitingFile) -> str:
@@ -39,7 +27,7 @@ def _why(one: WaitingFile) -> str:
 
 _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
     Column("序号", Kind.NUMBER, 6),
-    Column(FILE_KEY, Kind.TEXT, 8, lambda one: one.number),
+    Column(form.FILE_KEY, Kind.TEXT, 8, lambda one: one.number),
     Column("来件", Kind.SOURCE, 24, lambda one: one.submission.arrival.file_name),
     Column("收到时间", Kind.MOMENT, 16.5, lambda one: one.submission.arrival.received_at),
     Column("自称单位", Kind.TEXT, 16, lambda one: one.submission.unit),
@@ -47,24 +35,18 @@ _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
     Column("来自", Kind.PROSE, 20, _from),
     Column("待确认原因", Kind.PROSE, 36, _why),
     Column("内容摘要", Kind.PROSE, 36, lambda one: one.summary),
-    Column(
-        "处理结果",
-        Kind.FILL,
-        9,
-        blank,
-        choices=tuple(word.value for word in _FILE_WORDS),
-        hint="认领＝是右栏所填单位的台账；采用＝确为自称单位报送，自此生效；不采用、作废＝留存备查，不再列出。",
-    ),
-    Column("单位", Kind.FILL, 16, blank, hint="选“认领”的必填，请从列表中选择。", choices_from=(REPORTING, "单位")),
-    *_signed("核实情况"),
+    asked(form.WORD_ON_FILE, 9),
+    asked(form.CLAIMED_FOR, 16, choices_from=(REPORTING, "单位")),
+    asked(form.SIGNED, 9),
+    asked(form.WHY_FILE, 18),
 )
 
 
 def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
     """One line for each file that waits for an officer."""
-    files = facts.county.waiting
+    files = sorted(facts.county.waiting, key=lambda one: (one.submission.arrival.received_at, one.number))
     return Table(
-        WAITING,
+        form.WAITING,
         "待确认来件",
         _WAITING_COLUMNS,
         files,
@@ -78,7 +60,7 @@ def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
 
 _STANDING_COLUMNS: tuple[Column[Decision], ...] = (
     Column("序号", Kind.NUMBER, 6),
-    Column(RECORD_KEY, Kind.NUMBER, 8, lambda d: d.number or None),
+    Column(form.RECORD_KEY, Kind.NUMBER, 8, lambda d: d.number or None),
     Column("单位", Kind.TEXT, 16, lambda d: d.unit),
     Column("任务编号", Kind.OBLIGATION, 9, lambda d: d.obligation),
     Column("核定意见", Kind.TEXT, 12, lambda d: d.kind.value),
@@ -88,23 +70,20 @@ _STANDING_COLUMNS: tuple[Column[Decision], ...] = (
     Column("核定时间", Kind.MOMENT, 16.5, lambda d: d.decided_at),
     Column("截止日期", Kind.DATE, 11.5, lambda d: d.until),
     Column("登记来源", Kind.PROSE, 24, lambda d: d.source.shown),
-    Column(
-        "处理结果",
-        Kind.FILL,
-        9,
-        blank,
-        choices=(FileWordKind.REVOKE.value,),
-        hint="需终止该意见的，请选“撤销”：此前被它取代的意见恢复有效。",
-    ),
-    *_signed("撤销理由"),
+    asked(form.WORD_ON_RECORD, 9),
+    asked(form.SIGNED, 9),
+    asked(form.WHY_RECORD, 18),
 )
 
 
 def standing_table(facts: CountyFacts) -> Table[Decision]:
     """One line for each decision in force."""
-    standing = [d for d in facts.county.decisions if d.in_force(facts.county.as_of)]
+    standing = sorted(
+        (d for d in facts.county.decisions if d.in_force(facts.county.as_of)),
+        key=lambda d: (d.number, facts.unit_order(d.unit), d.obligation, d.kind.value, d.text),
+    )
     return Table(
-        STANDING,
+        form.STANDING,
         "现行核定意见",
         _STANDING_COLUMNS,
         standing,

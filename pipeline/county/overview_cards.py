@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.county.figures import CountyFigures
-from pipeline.county.frames_decisions import DOUBTS
 from pipeline.county.frames_deviations import LIVES
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
+from pipeline.form.officers.columns import DOUBTS
 from pipeline.model import DeviationState, Severity
 
 

@@ -71,7 +71,18 @@ class Form:
             area=account.area(),
             cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
             hidden=self.sheet.hidden,
+            headings=self._headings(),
         )
+
+    def _headings(self) -> tuple[str, ...]:
+        """Give the headings over all columns of the form; where a heading stands aside of its column, the form's."""
+        header = self.headers[0]
+        own = {c[0]: self.layout.heading(f) for f, c in header.columns.items()} if header.shifted else {}
+        return tuple(own.get(c) or self._heading(header, c) for c in range(1, header.last_column + 1))
+
+    def _heading(self, header: Header, column: int) -> str:
+        texts = (self.sheet.text(row, column) for row in range(header.last_row, header.first_row - 1, -1))
+        return next((" ".join(text.split()) for text in texts if text.strip()), "")
 
     def _two_columns(self) -> list[ReadingNote]:
         """Say of two columns with the same meaning which one is judged; the other is kept."""

@@ -11,7 +11,7 @@ UNFINISHED: Final = re.compile(
     re.IGNORECASE,
 )
 """Endings under which browsers, Thunder, QQ, net disks and WinSCP keep what they have not wholly fetched."""
-SPEAKS: Final = re.compile(r"撤回|收回|作废|更正|有误|误报|说明|声明|申请|请示|告知")
+SPEAKS: Final = re.compile(r"撤回|收回|作废|更正|有误|误报|情况说明|声明|申请|请示|告知")
 """Names of notes and letters that want something of the center; others only come along with a ledger."""
 SHORTCUT: Final = re.compile(r"\.(?:lnk|url)$", re.IGNORECASE)
 """Endings of files that only point to another."""

@@ -140,6 +140,8 @@ class Ledger:
     cells: CellCount = NO_CELLS
     hidden: bool = False
     """Whether it stands on a hidden sheet."""
+    headings: tuple[str, ...] = ()
+    """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
 
     @property
     def years(self) -> frozenset[int]:

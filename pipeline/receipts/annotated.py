@@ -19,7 +19,7 @@ from pipeline.office.patching.workbook_part import ALL_SHEETS, WorkbookPart
 from pipeline.office.patching.zip_members import write_members
 from pipeline.receipts.findings import Findings, Spot, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
-from pipeline.receipts.missing_sheet import MISSING_SHEET, write_missing
+from pipeline.receipts.missing_sheet import MISSING_SHEET, filled_in, write_missing
 from pipeline.receipts.record import EXTENSIONS, kept_parts
 from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
 from pipeline.receipts.stripping import strip_marks
@@ -126,8 +126,10 @@ class _Receipt:
         missing_name = self.workbook.free_sheet_name(MISSING_SHEET)
         links: dict[str, str] = {}
         front = []
-        if self.findings.missing:
-            missing, links = write_missing(self.findings, self.form, self.styles, missing_name)
+        if self.findings.missing or filled_in(self.submission.ledger):
+            missing, links = write_missing(
+                self.findings, self.submission.ledger, self.form, self.styles, missing_name
+            )
             front.append(missing)
         front.insert(0, write_results(self.findings, self.styles, result_name, self._link, links))
         self.workbook.insert_front(

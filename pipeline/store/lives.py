@@ -4,13 +4,15 @@ consolidating twice on one day, or again for the same day, changes nothing."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Deviation, DeviationState, TrackedDeviation
 from pipeline.store.first_upgrade import key_of
 from pipeline.store.register import Register
@@ -30,6 +32,7 @@ def follow(
     waived: Mapping[str, frozenset[str]],
     *,
     plan: str = "",
+    gaping: Mapping[str, frozenset[str]] = MappingProxyType({}),
     record: bool = True,
     today: date | None = None,
 ) -> tuple[TrackedDeviation, ...]:
@@ -38,8 +41,9 @@ def follow(
     The lives are those under one plan: each begins anew.
 
     ``waived`` maps a unit to the obligations that a waiver or nil return excuses ("" for what belongs to none): their
-    deviations count as 已豁免, not as 已整改. The order of ``found`` does not matter. Without ``record`` the register
-    stays as it was.
+    deviations count as 已豁免, not as 已整改. ``gaping`` maps a unit to the obligations of which it still does
+    nothing: a gap told of one stays open although it is told otherwise now (F12, F13). The order of ``found``
+    does not matter. Without ``record`` the register stays as it was.
     """
     now: dict[str, Found] = {}
     for unit, deviation, source in sorted(found, key=_order):
@@ -52,7 +56,7 @@ def follow(
         latest = connection.execute(newest).one()
         # A past night is looked at again, not lived again: the record of later days stays as it is.
         if as_of.isoformat() >= max(latest[0] or "", latest[1] or ""):
-            _open_and_close(connection, now, as_of, plan)
+            _open_and_close(connection, now, gaping, as_of, plan)
         tracked = _tracked(connection, as_of, plan, waived, now)
         if not record:
             connection.rollback()
@@ -72,7 +76,9 @@ def forget_days_to_come(connection: Connection, today: date) -> int:
     return changed + connection.execute(delete(consolidations).where(consolidations.c.as_of > day)).rowcount
 
 
-def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: date, plan: str) -> None:
+def _open_and_close(
+    connection: Connection, now: Mapping[str, Found], gaping: Mapping[str, Set[str]], as_of: date, plan: str
+) -> None:
     day = as_of.isoformat()
     known = {row.key for row in connection.execute(select(deviations.c.key).where(deviations.c.plan == plan))}
     for key, (unit, deviation, source) in now.items():
@@ -88,6 +94,7 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
                 )
             )
     open_keys: set[str] = set()
+    held = _held(connection, gaping, plan)
     of_plan = lives.c.key.in_(select(deviations.c.key).where(deviations.c.plan == plan))
     for row in connection.execute(select(lives).where(of_plan)).all():
         if row.opened > day:
@@ -97,10 +104,26 @@ def _open_and_close(connection: Connection, now: Mapping[str, Found], as_of: dat
             if row.last_seen < day or row.closed:
                 connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day, closed=""))
         elif row.key not in now and not row.closed:
-            connection.execute(update(lives).where(lives.c.id == row.id).values(closed=day))
+            seen = {"last_seen": max(row.last_seen, day)} if row.key in held else {"closed": day}
+            connection.execute(update(lives).where(lives.c.id == row.id).values(seen))
     for key in now:
         if key not in open_keys:
             connection.execute(insert(lives).values(key=key, opened=day, last_seen=day, closed=""))
+
+
+def _held(connection: Connection, gaping: Mapping[str, Set[str]], plan: str) -> set[str]:
+    """Give the keys of the gaps ever told of that no measure has closed."""
+    rows = connection.execute(
+        select(deviations.c.key, deviations.c.unit, deviations.c.content).where(
+            deviations.c.plan == plan, deviations.c.unit.in_(list(gaping))
+        )
+    )
+    told = ((row.key, row.unit, _adapter().validate_json(row.content)) for row in rows)
+    return {
+        key
+        for key, unit, deviation in told
+        if has(deviation.code, Trait.GAP) and deviation.obligation in gaping[unit]
+    }
 
 
 def _tracked(

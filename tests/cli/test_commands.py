@@ -73,7 +73,7 @@ def test_help_is_chinese_and_names_every_command() -> None:
     [
         (["chekc"], "没有命令"),
         (["check"], "缺少参数“文件…”。"),
-        (["decide"], "缺少参数“类别”。可选：认定、否定、豁免、延期至、无此项任务、明确责任单位、撤销。"),
+        (["decide"], "缺少参数“类别”。可选：认定、否定、自定任务、豁免、延期至、无此项任务、明确责任单位、撤销。"),
         (["decide", "豁免"], "缺少选项“--unit”。"),
         (["check", "a.xlsx", "--format", "xml"], "不在可选范围"),
         (["check", "a.xlsx", "--unit", "某局"], "名录中没有"),

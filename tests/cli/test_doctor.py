@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_a_fresh_installation_is_sound_and_left_alone(root: Path) -> None:
 
 
 def test_whatever_is_amiss_comes_with_what_to_do(root: Path) -> None:
-    (root / "inbox").rmdir()
+    shutil.rmtree(root / "inbox")
     finding = found(root, "收件夹")
     assert finding.state == "bad"
     assert "taizhang init" in finding.advice

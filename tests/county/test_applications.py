@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.county.facts import CountyFacts
-from pipeline.county.frames_decisions import KEY_OBLIGATION, KEY_TEXT, KEY_UNIT, doubts_table
+from pipeline.county.frames_decisions import doubts_table
+from pipeline.form.officers.columns import KEY_OBLIGATION, KEY_TEXT, KEY_UNIT
 from pipeline.model import EntryMatch, Match, Substance
 from tests.county.county_builder import sample_county
 

@@ -96,7 +96,7 @@ def test_merged_leaders_belong_to_all_their_measures() -> None:
 
 def test_units_stand_in_the_order_of_the_roster() -> None:
     rank = {u.name: at for at, u in enumerate(plan().units)}
-    for sheet in ("报送情况", "汇总台账", "偏差-时限", "存疑核定"):
+    for sheet in ("报送情况", "汇总台账", "偏差-时限"):  # 存疑核定 begins with what teaches most
         ranks = [rank[u] for u in frames()[sheet]["单位"] if u in rank]
         assert ranks == sorted(ranks), sheet
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from pipeline.form.files import read_file
-from pipeline.model import Decision, DecisionKind
+from pipeline.model import Decision, DecisionKind, WordSource
 
 DOUBT_HEAD = ("序号", "核定结果", "核定人", "截止日期", "核定理由", "键-单位", "键-任务编号", "键-原文")
 BEARER_HEAD = ("序号", "责任单位（填写）", "核定人", "明确依据", "键-任务编号", "键-责任主体")
@@ -42,7 +42,10 @@ def county_workbook(doubts: list[tuple[Any, ...]] = [], bearers: list[tuple[Any,
 def test_a_filled_line_is_a_decision(row: tuple[Any, ...], decision: tuple[Any, ...]) -> None:
     read = read_file(county_workbook([(1, *row, "县水利局", "A1-33", "请群众看水厂")]), "汇总.xlsx")
     kind, until, reason = decision
-    assert read.decisions == (Decision(kind, "县水利局", "A1-33", "请群众看水厂", reason, "李", until=until),)
+    source = WordSource(sheet="存疑核定", row=3)
+    assert read.decisions == (
+        Decision(kind, "县水利局", "A1-33", "请群众看水厂", reason, "李", until=until, source=source),
+    )
     assert read.notes == ()
 
 
@@ -53,7 +56,8 @@ def test_a_filled_line_is_a_decision(row: tuple[Any, ...], decision: tuple[Any, 
 def test_an_application_is_granted_or_not_for_this_unit_alone(verdict: str, kind: DecisionKind) -> None:
     """A line without a wording comes from a refusal (F13): 否定 holds the unit to the task, no wording is settled."""
     read = read_file(county_workbook([(1, verdict, "李", None, "职能已划转", "县水利局", "A1-33", "")]), "汇总.xlsx")
-    assert read.decisions == (Decision(kind, "县水利局", "A1-33", "", "职能已划转", "李"),)
+    source = WordSource(sheet="存疑核定", row=3)
+    assert read.decisions == (Decision(kind, "县水利局", "A1-33", "", "职能已划转", "李", source=source),)
     assert read.decisions[0].upholds is (verdict == "否定")
 
 

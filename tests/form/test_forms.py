@@ -375,20 +375,26 @@ def test_reference_and_receipt_sheets_are_left_out_with_a_note() -> None:
     assert {n.sheet for n in result.notes} == {"附件1任务", "校验结果", "缺失任务"}
 
 
-def test_what_was_filled_in_on_a_receipt_and_not_copied_is_told() -> None:
+def test_what_was_filled_in_on_a_receipt_counts_without_copying() -> None:
     ledger = f"沂源县水利局台账\n{HEADER}\n1 | 甲 | 每月公开水质 | 每月 | 张三 | 办公室"
     missing = f"缺失任务（共3项）\n{HEADER}\n2 | 丙 | 每季度听取群众意见 | 每季度 | 李四 | 办公室\n3 | 丁 | | | | "
-    notes = read_file(book(ledger, missing, names=["台账", "缺失任务"]), "回执.xlsx").notes
-    (told,) = [n.text for n in notes if n.kind == NOT_COPIED]
-    assert "1项（第3行）尚未复制到台账" in told
+    result = read_file(book(ledger, missing, names=["台账", "缺失任务"]), "回执.xlsx")
+    (read_ledger,) = result.ledgers
+    assert [(e.sheet, e.row, e.measure.text) for e in read_ledger.entries] == [
+        ("台账", 3, "每月公开水质"),
+        ("缺失任务", 3, "每季度听取群众意见"),
+    ]
+    assert not result.unread
+    assert any("1项（第3行）已计入台账" in n.text for n in result.notes)
 
 
 def test_what_was_copied_from_a_receipt_needs_no_word() -> None:
     rows = "1 | 甲 | 每月公开水质 | 每月 | 张三 | 办公室"
     missing = f"缺失任务（共1项）\n{HEADER}\n{rows}"
     ledger = f"沂源县水利局台账\n{HEADER}\n{rows}"
-    notes = read_file(book(ledger, missing, names=["台账", "缺失任务"]), "回执.xlsx").notes
-    assert NOT_COPIED not in {n.kind for n in notes}
+    result = read_file(book(ledger, missing, names=["台账", "缺失任务"]), "回执.xlsx")
+    assert [e.sheet for e in result.ledgers[0].entries] == ["台账"]
+    assert NOT_COPIED not in {n.kind for n in result.notes}
 
 
 def test_missing_columns_are_named() -> None:

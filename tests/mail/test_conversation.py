@@ -102,10 +102,10 @@ def test_a_ledger_that_is_mailed_again_after_an_old_draft_is_answered_as_on_its_
     send_due(installation)
     first, _, last = smtp.taken
     assert "现行台账" not in first.body
-    assert "与2022年5月19日收到的第1版“台账.xlsx”相同，现已登记为最新一版，现行台账以本次来件为准" in last.body
+    assert "与2022年5月19日收到的第1版“台账.xlsx”相同，现行台账以本次来件为准，即恢复为该版" in last.body
     assert "现行台账即为该版" not in last.body
     (name,) = last.enclosures
-    assert "第3版" in name
+    assert "第1版" in name
 
 
 def reports(installation: Installation) -> dict[str, UnitStatus]:

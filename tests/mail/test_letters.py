@@ -52,15 +52,14 @@ def test_a_second_version_is_told_what_was_put_right(answered: Callable[..., Any
     assert "与第1版相比：已整改" in answer.body
 
 
-def test_an_old_version_sent_again_is_told_that_it_does_not_count(answered: Callable[..., Any]) -> None:
+def test_an_old_version_sent_again_counts_again_and_is_told_so(answered: Callable[..., Any]) -> None:
     first = small_ledger("县水利局")
     answered(("县水利局台账.xlsx", first))
     answered(("县水利局台账.xlsx", sample("ledgers/01-shuiliju")))
     answer = answered(("旧台账.xlsx", first))
     assert "1. 旧台账.xlsx" in answer.body
     assert "请注意：" in answer.body
-    assert "本次内容与更早报送的一版相同" in answer.body
-    assert "请核对是否发错了文件" in answer.body
+    assert "第1版“县水利局台账.xlsx”相同，现行台账以本次来件为准，即恢复为该版" in answer.body
     (enclosed,) = answer.enclosures
     assert "第1版-旧台账" in enclosed
 

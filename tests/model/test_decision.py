@@ -23,7 +23,7 @@ def _decision(kind: DecisionKind, day: int, text: str = "", obligation: str = "A
         ([_decision(WAIVE, 2), _decision(WAIVE, 1)], [True, False]),
         ([_decision(WAIVE, 1), _decision(NIL, 2)], [False, True]),
         ([_decision(WAIVE, 1), _decision(WAIVE, 2, obligation="A1-42")], [True, True]),
-        ([_decision(WAIVE, 1), _decision(EXTEND, 2, until=date(2022, 9, 1))], [True, True]),
+        ([_decision(WAIVE, 1), _decision(EXTEND, 2, until=date(2022, 9, 1))], [False, True]),
         ([_decision(CONFIRM, 1, "公布水价"), _decision(REJECT, 2, "公布水价")], [False, True]),
         ([_decision(CONFIRM, 1, "公布水价"), _decision(REJECT, 2, "公布预案")], [True, True]),
         ([_decision(ASSIGN, 1, "有关部门"), _decision(ASSIGN, 2, "各职能部门")], [True, True]),

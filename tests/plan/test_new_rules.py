@@ -131,6 +131,7 @@ def test_what_the_document_does_not_say_must_be_filled_in(before: Path, tmp_path
     asked = {doubt.key: doubt.must for doubt in result.doubts if doubt.kind is DoubtKind.HEAD}
     assert asked == {
         "ledgers_due": True,
+        "issued": False,
         "county": True,
         "year": True,
         "title": False,

@@ -74,3 +74,24 @@ def test_the_order_in_which_deviations_are_found_does_not_matter(
     tracked = follow(register, found(*codes), DAY, {})
     assert [t.deviation.code for t in tracked] == sorted(codes)
     assert {t.state for t in tracked} == {DeviationState.NEW}
+
+
+def test_a_gap_of_which_the_unit_still_does_nothing_stays_open(register: Register) -> None:
+    """A refusal (F13) or a hollow measure (F12) takes the place of the gap's message; it puts nothing right."""
+    gap = found("C01", "T01")
+    follow(register, gap, DAY, {})
+    undone = {"县财政局": frozenset({"A1-47"})}
+    told = follow(register, [], DAY + timedelta(days=1), {}, gaping=undone)
+    assert [(t.deviation.code, t.state) for t in told] == [
+        ("C01", DeviationState.OPEN),
+        ("T01", DeviationState.CLOSED),  # whatever is amiss in a cell is put right where it is gone
+    ]
+    told = follow(register, [], DAY + timedelta(days=2), {}, gaping={"县财政局": frozenset()})
+    assert {t.state for t in told} == {DeviationState.CLOSED}
+
+
+def test_a_refused_gap_that_comes_back_has_not_been_put_right_meanwhile(register: Register) -> None:
+    follow(register, found("C01"), DAY, {})
+    follow(register, [], DAY + timedelta(days=1), {}, gaping={"县财政局": frozenset({"A1-47"})})
+    (told,) = follow(register, found("C01"), DAY + timedelta(days=2), {})
+    assert (told.state, told.days_open, told.times_returned) == (DeviationState.OPEN, 2, 0)

@@ -9,12 +9,12 @@ from datetime import date
 from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts, CurrentDeviation
 from pipeline.county.letters.county_words import Numerals, full_name, letter_words
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.checks.wording import STOPS, day, excerpt, limit_of
 from pipeline.model import County, Plan, Severity, UnitReport, UnitStatus
 
 _UNREPORTED = frozenset({UnitStatus.MISSING, UnitStatus.UNREADABLE})
-_DUE_SOON = "T10"
-_SAID_APART = ("S01", "S04", "C01", "C02")
+_SAID_APART = (Trait.NOT_SUBMITTED, Trait.UNREADABLE, Trait.GAP)
 """What the letter says in sections of its own: nothing has come that can be read, tasks are missing."""
 _REQUIREMENT = 60
 _MOST_LINES = 12
@@ -49,7 +49,11 @@ class Demands:
         unreadable = report is not None and report.status is UnitStatus.UNREADABLE
         missing = [] if unreported else list(self._missing(unit))
         found = [] if unreported else list(_found(mine))
-        due = [(c.deviation.what or c.deviation.message).rstrip(STOPS) for c in mine if c.deviation.code == _DUE_SOON]
+        due = [
+            (c.deviation.what or c.deviation.message).rstrip(STOPS)
+            for c in mine
+            if has(c.deviation.code, Trait.DUE_SOON)
+        ]
         matters = sum(map(bool, (unreported, missing, found, due)))
         overdue = (county.as_of - county.plan.ledgers_due).days
         return {
@@ -98,7 +102,7 @@ def _found(mine: list[CurrentDeviation]) -> Iterator[str]:
     errors = [
         c.deviation
         for c in mine
-        if c.deviation.severity is Severity.ERROR and not c.deviation.code.startswith(_SAID_APART)
+        if c.deviation.severity is Severity.ERROR and not has(c.deviation.code, *_SAID_APART)
     ]
     counts = Counter((d.code, d.what or d.message) for d in errors)
     for (_, what), count in counts.items():

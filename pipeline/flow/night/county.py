@@ -19,6 +19,7 @@ from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
 from pipeline.flow.seal import seal_of
+from pipeline.judging.checks.gaps import open_gaps
 from pipeline.model import (
     County,
     Decision,
@@ -133,6 +134,7 @@ def build_county(
             as_of,
             _waived(plan, decisions, as_of),
             plan=plan.id,
+            gaping={r.unit: open_gaps(r.submission) for r in view.reports if r.submission is not None},
             record=record,
             today=installation.clock().date(),
         ),

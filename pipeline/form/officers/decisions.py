@@ -7,43 +7,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
+from pipeline.form.officers import columns as form
 from pipeline.model import Decision, DecisionKind, FileWord, FileWordKind, ReadingNote, WordSource, stamp
 from pipeline.model.cells import address
 from pipeline.office.sheets import Sheet, Workbook
 
-DOUBTS: Final = "存疑核定"
-OPEN_BEARERS: Final = "责任待明确"
-
-WAITING: Final = "待确认来件"
-STANDING: Final = "现行核定"
-FILE_KEY: Final = "编号"
-RECORD_KEY: Final = "记录编号"
-_FILE_WORDS: Final = MappingProxyType(
-    {
-        WAITING: (
-            tuple(k.value for k in (FileWordKind.CLAIM, FileWordKind.ADOPT, FileWordKind.REFUSE, FileWordKind.VOID)),
-            FILE_KEY,
-        ),
-        STANDING: ((FileWordKind.REVOKE.value,), RECORD_KEY),
-    }
-)
-"""What may be said on which sheet, and the column that says about what."""
-
 _PLAN_YEAR: Final = re.compile(r"(\d{4})年政务公开")
 _AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
+_FULL_WIDTH: Final = str.maketrans("()", "（）")
+_ON_DUTIES: Final = (form.DOUBTS, form.OPEN_BEARERS)
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
 _HEADINGS_WITHIN: Final = 40
 """Rows from the top among which the headings of such a sheet are looked for."""
-_WORDS: Final = frozenset({"核定结果", "处理结果", "责任单位（填写）", "责任单位(填写)"})
-_SIGNED: Final = frozenset({"核定人", "经办人"})
-_ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
-_ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN)
 
 
 def is_county_workbook(workbook: Workbook) -> bool:
@@ -58,8 +38,8 @@ def is_county_workbook(workbook: Workbook) -> bool:
 
 def _is_for_words(row: Sequence[str]) -> bool:
     """Say whether a row heads columns in which an officer says his word and signs it."""
-    headings = {re.sub(r"\s+", "", text) for text in row}
-    return bool(headings & _WORDS) and bool(headings & _SIGNED)
+    headings = {re.sub(r"\s+", "", text).translate(_FULL_WIDTH) for text in row}
+    return bool(headings & form.WORDS) and bool(headings & form.SIGNATURES)
 
 
 def day_of(workbook: Workbook) -> date | None:
@@ -80,7 +60,7 @@ def plan_year_of(workbook: Workbook) -> int | None:
 
 def _titles(workbook: Workbook) -> str:
     """Give what stands above the headings of the two sheets: it outlives the stamp, which some programs drop."""
-    rows = (row for sheet in workbook.sheets if sheet.name in (DOUBTS, OPEN_BEARERS) for row in sheet.rows[:3])
+    rows = (row for sheet in workbook.sheets if sheet.name in _ON_DUTIES for row in sheet.rows[:3])
     return "\n".join(" ".join(row) for row in rows)
 
 
@@ -92,7 +72,7 @@ def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[Read
     decisions: list[Decision] = []
     notes: list[ReadingNote] = []
     for sheet in workbook.sheets:
-        reader = {DOUBTS: _doubt, OPEN_BEARERS: _bearers}.get(sheet.name)
+        reader = {form.DOUBTS: _doubt, form.OPEN_BEARERS: _bearers}.get(sheet.name)
         header = _header(sheet) if reader else None
         if reader is None or header is None:
             continue
@@ -112,33 +92,36 @@ def read_words(workbook: Workbook) -> tuple[tuple[FileWord, ...], tuple[ReadingN
     words: list[FileWord] = []
     notes: list[ReadingNote] = []
     for sheet in workbook.sheets:
-        kinds, key = _FILE_WORDS.get(sheet.name, ((), ""))
-        header = _header_with(sheet, {key, "处理结果"}) if kinds else None
+        if sheet.name not in form.FILE_WORDS:
+            continue
+        word, key = form.FILE_WORDS[sheet.name]
+        header = _header_with(sheet, {key, word.heading})
         if header is None:
             continue
         head, columns = header
         for row in range(head + 1, len(sheet.rows) + 1):
             line = {name: sheet.text(row, column).strip() for name, column in columns.items()}
-            said = line.get("处理结果", "")
+            said = line.get(word.heading, "")
             if not said or not line.get(key):
                 continue
-            officer = line.get("经办人") or line.get("核定人", "")
-            fault = _word_fault(said, kinds, line.get("单位", ""), line.get("经办人", ""))
+            officer = line.get(form.SIGNED.heading) or line.get(form.OFFICER.heading, "")
+            unit = line.get(form.UNIT, "")
+            fault = _word_fault(said, word.choices, unit, line.get(form.SIGNED.heading, ""))
             if fault:
                 notes.append(ReadingNote("decision_left_out", fault, sheet.name, address(row, 1)))
                 continue
             source = WordSource(sheet=sheet.name, row=row)
-            reason = line.get("处理理由", "")
-            words.append(FileWord(FileWordKind(said), line[key], line.get("单位", ""), officer, reason, source))
+            reason = line.get(form.WHY_FILE.heading, "")
+            words.append(FileWord(FileWordKind(said), line[key], unit, officer, reason, source))
     return tuple(words), tuple(notes)
 
 
 def _word_fault(said: str, kinds: Sequence[str], unit: str, officer: str) -> str:
     if said not in kinds:
         return f"处理结果“{said}”不在{'、'.join(kinds)}之中，未采用。请从下拉列表中选择。"
-    lacking = [] if officer else ["经办人"]
+    lacking = [] if officer else [form.SIGNED.heading]
     if said == FileWordKind.CLAIM and not unit:
-        lacking.append("单位")
+        lacking.append(form.UNIT)
     return f"已填处理结果，但未填{'、'.join(lacking)}，未采用。请补填后重新放回。" if lacking else ""
 
 
@@ -151,15 +134,16 @@ def _header_with(sheet: Sheet, wanted: Set[str]) -> tuple[int, Mapping[str, int]
 
 
 def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
-    return _header_with(sheet, {"核定人", "键-任务编号"})
+    return _header_with(sheet, {form.OFFICER.heading, form.KEY_OBLIGATION})
 
 
 def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
     """Say where what stands on a line is not what its hidden key columns say: it was pasted or typed over."""
-    if not any(text for name, text in line.items() if name.startswith("键-")):
+    if not any(text for name, text in line.items() if name.startswith(form.KEY)):
         return ()
-    for shown, key in (("单位", "键-单位"), ("任务编号", "键-任务编号")):
-        if key in line and line.get(shown, line[key]) != line[key] and (line.get("核定人") or line.get("核定结果")):
+    filled = line.get(form.OFFICER.heading) or line.get(form.VERDICT.heading)
+    for shown, key in ((form.UNIT, form.KEY_UNIT), (form.OBLIGATION, form.KEY_OBLIGATION)):
+        if filled and key in line and line.get(shown, line[key]) != line[key]:
             return (
                 f"本行“{shown}”（{line[shown]}）与系统记录（{line[key]}）不符，可能曾被改动或错行粘贴，未采用。"
                 "请在最新汇总表中重新填写。",
@@ -169,23 +153,23 @@ def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
 
 def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
     """Read a line on a doubtful entry, which its keys name, or one that the officer added below them."""
-    added = not line.get("键-单位")
-    verdict, officer = line.get("核定结果", ""), line.get("核定人", "")
-    unit = line.get("单位", "") if added else line["键-单位"]
-    obligation = line.get("任务编号", "") if added else line["键-任务编号"]
-    until = _date(line.get("截止日期") or line.get("豁免截止", ""))
+    added = not line.get(form.KEY_UNIT)
+    verdict, officer = line.get(form.VERDICT.heading, ""), line.get(form.OFFICER.heading, "")
+    unit = line.get(form.UNIT, "") if added else line[form.KEY_UNIT]
+    obligation = line.get(form.OBLIGATION, "") if added else line[form.KEY_OBLIGATION]
+    until = _date(line.get(form.UNTIL.heading) or line.get(form.UNTIL_BEFORE, ""))
     if not verdict:
         if added and unit and officer:
             yield "已填单位和核定人，但未填核定结果，未采用。请从下拉列表中选择。"
         return
-    known = {k.value: k for k in (_ON_OBLIGATIONS if added else _ON_ENTRIES)}
-    lacking = [name for name, text in (("单位", unit), ("核定人", officer)) if not text]
+    known = {k.value: k for k in (form.ON_OBLIGATIONS if added else form.ON_ENTRIES)}
+    lacking = [name for name, text in ((form.UNIT, unit), (form.OFFICER.heading, officer)) if not text]
     if not obligation and known.get(verdict) is not DecisionKind.NIL_RETURN:
-        lacking.append("任务编号")
+        lacking.append(form.OBLIGATION)
     if known.get(verdict) is DecisionKind.EXTEND and until is None:
-        lacking.append("截止日期")
-    if added and not line.get("核定理由"):
-        lacking.append("核定理由")
+        lacking.append(form.UNTIL.heading)
+    if added and not line.get(form.REASON.heading):
+        lacking.append(form.REASON.heading)
     if verdict not in known:
         yield f"核定结果“{verdict}”不在{'、'.join(known)}之中，未采用。请从下拉列表中选择。"
     elif lacking:
@@ -193,22 +177,22 @@ def _doubt(line: Mapping[str, str]) -> Iterator[Decision | str]:
     elif isinstance(until, str):
         yield until
     else:
-        text = "" if added else line.get("键-原文", "")
+        text = "" if added else line.get(form.KEY_TEXT, "")
         kind = known[verdict]
         if kind is DecisionKind.CONFIRM and not text:  # a line without a wording is an application: it is granted
             kind = DecisionKind.NIL_RETURN
-        yield Decision(kind, unit, obligation, text, line.get("核定理由", ""), officer, until=until)
+        yield Decision(kind, unit, obligation, text, line.get(form.REASON.heading, ""), officer, until=until)
 
 
 def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
-    units = [u for u in _SEPARATORS.split(line.get("责任单位（填写）", "")) if u]
-    officer = line.get("核定人", "")
+    units = [u for u in _SEPARATORS.split(line.get(form.BEARERS.heading, "")) if u]
+    officer = line.get(form.OFFICER.heading, "")
     if not units:
         return
     if not officer:
         yield "已填责任单位，但未填核定人，未采用。请补填核定人后重新放回。"
         return
-    obligation = line.get("键-任务编号") or line.get("任务编号", "")
+    obligation = line.get(form.KEY_OBLIGATION) or line.get(form.OBLIGATION, "")
     if not obligation:
         yield "已填责任单位，但未填任务编号，未采用。请按“A1-47”的形式补填任务编号后重新放回。"
         return
@@ -217,8 +201,8 @@ def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
             DecisionKind.ASSIGN,
             unit,
             obligation,
-            line.get("键-责任主体", ""),
-            line.get("明确依据", ""),
+            line.get(form.KEY_BEARER, ""),
+            line.get(form.BASIS.heading, ""),
             officer,
         )
 

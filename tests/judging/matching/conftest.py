@@ -1,5 +1,6 @@
 """The plan, the stored model and a way to write a ledger as a small table."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +9,15 @@ import pytest
 from pipeline.judging.matching.matcher import Matcher
 from pipeline.judging.matching.matcher_model import MatcherModel
 from pipeline.model import Entry, Field, Ledger, Plan, Value
-from pipeline.plan.matcher_model import read_matcher_model
+from pipeline.plan.matcher_model import read_concepts, read_matcher_model
 from pipeline.plan.plans import read_plan
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = ROOT / "rules/yiyuan-2022"
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from matcher_training.training import Trainer, labelled_ledgers  # noqa: E402
 
 LedgerOf = Callable[..., Ledger]
 
@@ -30,6 +35,11 @@ def model() -> MatcherModel:
 @pytest.fixture(scope="session")
 def matcher(plan: Plan, model: MatcherModel) -> Matcher:
     return Matcher(plan, model)
+
+
+@pytest.fixture(scope="session")
+def trainer() -> Trainer:
+    return Trainer(read_plan(RULES, with_phrasings=True), labelled_ledgers(ROOT), read_concepts(RULES))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The stored model is what the repository's data train, and ledgers that it has not seen are read well enough."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,19 +7,11 @@ import numpy as np
 import pytest
 
 from pipeline.judging.matching.matcher_model import MatcherModel
-from pipeline.plan.matcher_model import ModelError, read_concepts, read_matcher_model, write_matcher_model
-from pipeline.plan.plans import read_plan
-from tests.judging.matching.conftest import ROOT, RULES
+from pipeline.plan.matcher_model import ModelError, read_matcher_model, write_matcher_model
+from tests.judging.matching.conftest import RULES
 
-sys.path.insert(0, str(ROOT / "tools"))
-
-from matcher_training.evaluation import Figures, figures, leave_writer_out
-from matcher_training.training import Recipe, Trainer, labelled_ledgers
-
-
-@pytest.fixture(scope="module")
-def trainer() -> Trainer:
-    return Trainer(read_plan(RULES, with_phrasings=True), labelled_ledgers(ROOT), read_concepts(RULES))
+from matcher_training.evaluation import Figures, figures, leave_writer_out  # isort: skip
+from matcher_training.training import Recipe, Trainer  # isort: skip
 
 
 def test_the_stored_model_was_trained_from_the_data_at_hand(trainer: Trainer, model: MatcherModel) -> None:
@@ -48,7 +39,7 @@ def test_ledgers_of_an_unseen_writer_are_read_as_well_as_before(unseen_writer: F
     assert unseen_writer.covered.f1 >= 0.975
     assert unseen_writer.missing.f1 >= 0.93
     assert unseen_writer.entries.f1 >= 0.955
-    assert unseen_writer.doubtful / unseen_writer.count <= 0.12
+    assert unseen_writer.asked / unseen_writer.count <= 0.12
     assert unseen_writer.recall_of["easy"].recall >= 0.98
 
 
@@ -66,6 +57,7 @@ def test_writing_and_reading_a_model_keeps_it(model: MatcherModel, tmp_path: Pat
 @pytest.mark.parametrize("content", [None, b"", b"no zip", b"PK\x03\x04 cut off"])
 def test_a_missing_or_broken_model_gives_a_message(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
-        (tmp_path / "teaching/matcher.npz").write_bytes(content)
+        (tmp_path / "teaching").mkdir()
+        (tmp_path / "teaching" / "matcher.npz").write_bytes(content)
     with pytest.raises(ModelError, match="任务对应模型"):
         read_matcher_model(tmp_path)
