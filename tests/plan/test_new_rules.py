@@ -136,7 +136,6 @@ def test_what_the_document_does_not_say_must_be_filled_in(before: Path, tmp_path
         "year": True,
         "title": False,
         "document_number": False,
-        "issued": False,
         "collecting_unit": False,
         "collecting_phone": False,
     }
