@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.flow.night.examined_again import examined_again
-
+from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.guard.child import Limits

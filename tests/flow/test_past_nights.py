@@ -147,7 +147,8 @@ def county_after(order: tuple[str, ...], cuts: frozenset[int]) -> dict[str, str]
         county = build_county(installation, FIRST)
         installation.register.close()
     assert len(county.strays) == 2
-    sheets = {name: frame.to_csv() for name, frame in county_frames(county).items()}
+    # 操作记录 is a record of this very order.
+    sheets = {name: frame.to_csv() for name, frame in county_frames(county).items() if name != "操作记录"}
     return {**sheets, "page": status_page(county)}
 
 

@@ -111,7 +111,7 @@ def test_a_service_in_a_long_backlog_looks_anew_in_between_and_stops_when_told(i
     assert not thread.is_alive()
     done = [line for line in lines if "已处理" in line]
     assert len(done) < 201
-    assert len(list(installation.inbox_folder.iterdir())) == 201 - len(done)
+    assert len(list(installation.inbox_folder.glob("*.xlsx"))) == 201 - len(done)
 
 
 def test_a_fault_of_the_program_is_told_once_and_ends_nothing(

@@ -119,3 +119,8 @@ def test_city_portal_and_other_sites() -> None:
 def test_nothing_is_asked_nothing_is_raised() -> None:
     assert codes("", "6月底前") == ""
     assert codes_said(read_time_limit("6月底前", HERE).clauses, []) == ()
+
+
+def test_a_date_in_the_next_year_is_no_stray_where_the_plans_own_lies_there() -> None:
+    assert codes("次年1月底前", "2023年1月20日前") == ""
+    assert codes("次年1月底前", "2023年2月20日前") == "T01"
