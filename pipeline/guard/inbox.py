@@ -19,13 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.file_names import UNFINISHED
+from pipeline.model.io_faults import HELD
 
 _TEMPORARY = re.compile(
     r"^(~\$.*|\..*|.*\.(tmp|temp|swp)|[0-9A-F]{8}|thumbs\.db|desktop\.ini)$",
     re.IGNORECASE,
 )
-_HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
-"""How systems and shares say that one file may not be read just now."""
 _SHARE_GONE = frozenset({errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT})
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_SIZE = 22
@@ -204,7 +203,7 @@ class Inbox:
         except OSError as fault:
             if fault.errno in _SHARE_GONE:
                 raise
-            if fault.errno in _HELD:
+            if fault.errno in HELD:
                 return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
             return Waiting(path, "读取出错，稍后重试；如一直如此，请重新复制该文件并检查磁盘", soon=False)
         if UNFINISHED.search(path.name) and self._clock() - stamp.mtime_ns / 1e9 < self._grace:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import errno
 import os
 
+HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
+"""How systems and shares say that somebody has a file open, or that it may not be touched just now."""
+REFUSED = HELD | {errno.EROFS}
+"""How they say that one file may not be changed just now; anything else concerns the whole pass."""
 _SAID = {
     errno.ENOENT: "文件或文件夹不存在",
     errno.ENOTDIR: "路径中有一段不是文件夹",

@@ -59,7 +59,7 @@ def county_words(county: County) -> dict[str, object]:
     """Give what the letters of the whole county may say."""
     facts = CountyFacts(county)
     figures = figures_of(facts)
-    gaps = [(c.unit, count) for c in facts.coverage if (count := gap_count(c))]
+    gaps = [(c.unit, count) for c in facts.coverage if (count := facts.counts.by_unit[c.unit].missing)]
     gaps.sort(key=lambda found: -found[1])
     units = list(_units(facts, figures))
     until = county.as_of + timedelta(days=county.plan.settings.due_soon_days)
@@ -102,9 +102,9 @@ def county_words(county: County) -> dict[str, object]:
         "其他警告": figures.severities[Severity.WARNING] - sum(u["警告"] for u in units),
         "序": Numerals("（{}）"),
         "漏项明细": [
-            {"单位": c.unit, "项数": gap_count(c), "任务": "；".join(_places(county.plan, c))}
+            {"单位": c.unit, "项数": count, "任务": "；".join(_places(county.plan, c))}
             for c in facts.coverage
-            if gap_count(c)
+            if (count := facts.counts.by_unit[c.unit].missing)
         ],
     }
 
@@ -113,11 +113,6 @@ def full_name(plan: Plan, unit: str) -> str:
     """Give the name under which a unit is written to; the one at hand where the roster knows no other."""
     known = plan.unit_by_name.get(unit)
     return known.full_name or unit if known else unit
-
-
-def gap_count(coverage: UnitCoverage) -> int:
-    """Count the obligations that a unit has left out."""
-    return sum(mark is Coverage.MISSING for mark in coverage.marks.values())
 
 
 def rate(share: float | None) -> str:
@@ -137,9 +132,7 @@ def some(names: Sequence[str]) -> str:
 
 def _most_missed(facts: CountyFacts) -> Iterator[str]:
     """Name the obligations that most units have left out."""
-    missed = [
-        (sum(c.marks.get(o.id) is Coverage.MISSING for c in facts.coverage), o) for o in facts.county.plan.obligations
-    ]
+    missed = [(facts.counts.by_obligation[o.id].missing, o) for o in facts.county.plan.obligations]
     for count, obligation in sorted(missed, key=lambda found: -found[0])[:_MOST_GAPS]:
         if count > 1:
             yield f"{obligation.place}“{excerpt(obligation.label, _LABEL)}”（{count}个单位）"
@@ -154,7 +147,6 @@ def _by_day(plan: Plan, soon: Sequence[DueObligation]) -> Iterator[str]:
 
 
 def _units(facts: CountyFacts, figures: CountyFigures) -> Iterator[dict[str, Any]]:
-    coverage = {c.unit: c for c in facts.coverage}
     awaited = facts.county.as_of <= facts.county.plan.ledgers_due
     lines = [line for group in BoardContent(facts, figures, {}).groups for line in group.lines]
     for number, line in enumerate(lines, 1):
@@ -165,7 +157,7 @@ def _units(facts: CountyFacts, figures: CountyFigures) -> Iterator[dict[str, Any
             "报送情况": "待报送" if awaited and line.status is UnitStatus.MISSING else line.status.value,
             "应落实": line.required,
             "已覆盖": line.covered if read else "—",
-            "漏项": gap_count(coverage[line.unit]) if read else "—",
+            "漏项": facts.counts.by_unit[line.unit].missing if read else "—",
             "错误": line.errors,
             "警告": line.warnings,
         }

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.flow.day.answer import BegunReceipt, begin_receipt, finish_receipt
 from pipeline.flow.day.decide import speaks_for_officers, take_decisions
-from pipeline.flow.day.take_in import REFUSED
 from pipeline.flow.installation import Installation
 from pipeline.model import Submission
-from pipeline.model.io_faults import told
+from pipeline.model.io_faults import REFUSED, told
 from pipeline.store.arrivals import ArrivalState
 from pipeline.store.receipts import Answered
 

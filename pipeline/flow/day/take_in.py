@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,10 +12,9 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.packed import beside_ledgers
 from pipeline.guard.inbox import Claim, Waiting
 from pipeline.model import Arrival, Channel, Proof
+from pipeline.model.io_faults import REFUSED
 from pipeline.store.arrivals import ArrivalState, Source
 
-REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY})
-"""How systems and shares say that one file may not be changed just now; anything else concerns the whole pass."""
 OFFICERS = "核定"
 """The folder below the inbox to which officers alone may write."""
 _BATCH = 40

@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.flow.installation import HISTORY, Installation
-from pipeline.flow.night.held import HELD
 from pipeline.flow.night.sources import note_same_sources, note_sources, prune_sources
 from pipeline.model import County
+from pipeline.model.io_faults import HELD
 from pipeline.store.archive import write_durably
 
 _PAUSES = (0.2, 0.5, 1.0)

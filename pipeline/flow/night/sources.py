@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pipeline.flow.day.answer import safe_name
 from pipeline.flow.installation import HISTORY, UNKNOWN_SENDER, Installation
-from pipeline.flow.night.held import HELD
 from pipeline.model import County, Submission
+from pipeline.model.io_faults import HELD
 from pipeline.store.archive import ArchiveError, write_durably
 
 SOURCES = "来源"

@@ -110,11 +110,6 @@ class Layout:
         """Say in which column (by its place) a cell stands for the most part; -1 for none."""
         return place_of(self.heads, cell, scale)
 
-    def unit_heads(self) -> tuple[str, ...]:
-        """List the heads of the columns that name units."""
-        pairs = zip(self.heads, self.columns, strict=True)
-        return tuple(head.text for head, column in pairs if column is Column.UNITS)
-
 
 def place_of(heads: Sequence[Head], cell: Cell, scale: float) -> int:
     """Say under which head a cell stands for the most part; -1 for none."""
