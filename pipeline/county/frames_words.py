@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pipeline.county.columns import Column, Kind, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import REPORTING
@@ -42,9 +44,14 @@ _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
 )
 
 
+def _by_arrival(file: WaitingFile) -> tuple[datetime, str, str]:
+    arrival = file.submission.arrival
+    return arrival.received_at, arrival.file_name, file.number
+
+
 def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
     """One line for each file that waits for an officer."""
-    files = sorted(facts.county.waiting, key=lambda one: (one.submission.arrival.received_at, one.number))
+    files = sorted(facts.county.waiting, key=_by_arrival)
     return Table(
         form.WAITING,
         "待确认来件",

@@ -147,8 +147,10 @@ def county_after(order: tuple[str, ...], cuts: frozenset[int]) -> dict[str, str]
         county = build_county(installation, FIRST)
         installation.register.close()
     assert len(county.strays) == 2
-    # 操作记录 is a record of this very order.
-    sheets = {name: frame.to_csv() for name, frame in county_frames(county).items() if name != "操作记录"}
+    # 操作记录 is a record of this very order, and the number of a file that waits says as which it came.
+    frames = {name: frame for name, frame in county_frames(county).items() if name != "操作记录"}
+    frames["待确认来件"] = frames["待确认来件"].drop(columns="编号")
+    sheets = {name: frame.to_csv() for name, frame in frames.items()}
     return {**sheets, "page": status_page(county)}
 
 

@@ -319,7 +319,7 @@ def _judge(root: Path, results: dict[str, Written], wanted: dict[str, str]) -> t
     archived = _archived(root)
     wrong = [f"a half-written file was read: {sha}" for sha in sorted(archived - whole)]
     wrong += [f"not received: {name}" for sha, name in wanted.items() if sha not in archived]
-    left = {p.name for p in (root / "inbox").iterdir()}
+    left = {p.name for p in (root / "inbox").iterdir() if p.is_file()}
     dead = {name for name, written in results.items() if not written.received}
     wrong += [f"removed though unfinished: {name}" for name in sorted(dead - left)]
     wrong += [f"left in the inbox: {name}" for name in sorted(left - dead)]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Entry
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _LEAST_TASKS: Final = 4
 _LEAST_ROWS: Final = 6
@@ -32,27 +36,50 @@ def first_apart(entries: Sequence[Entry]) -> tuple[Entry, Entry] | None:
     tasks = {e.task.text: e for e in reversed(rows)}
     if len(tasks) < _LEAST_TASKS or len(rows) < _LEAST_ROWS:
         return None
-    pairs = {task: _pairs(task) for task in tasks}
-    known = Counter(pair for own in pairs.values() for pair in own)
-    weight = {pair: math.log((len(tasks) + 1) / number) for pair, number in known.items()}
+    fits_of = _fits(list(tasks))
+    firsts = list(tasks.values())
+    place = {task: at for at, task in enumerate(tasks)}
     telling = own = 0
     apart: list[tuple[Entry, Entry]] = []
     for row in rows:
-        measure = _pairs(row.measure.text)
-        fits = {task: sum(weight[pair] for pair in measure & of) for task, of in pairs.items()}
-        best = max(fits, key=lambda task: fits[task])
+        fits = fits_of(row.measure.text)
+        best, beside = int(fits.argmax()), fits[place[row.task.text]]
         if fits[best] < _TELLS:
             continue
         telling += 1
-        own += fits[row.task.text] >= _NEARLY * fits[best]
-        if fits[best] >= _CLEARLY[0] * fits[row.task.text] + _CLEARLY[1]:
-            apart.append((row, tasks[best]))
+        own += int(beside >= _NEARLY * fits[best])
+        if fits[best] >= _CLEARLY[0] * beside + _CLEARLY[1]:
+            apart.append((row, firsts[best]))
     if telling < _LEAST_ROWS:
         return None
     in_order = _is_in_order([e.measure.text for e in rows]) or _is_in_order([e.task.text for e in rows])
     most = _MOST_OWN_IN_ORDER if in_order else _MOST_OWN
     least = _LEAST_OTHERS_IN_ORDER if in_order else _LEAST_OTHERS
     return apart[0] if own <= most * telling and len(apart) >= least * telling else None
+
+
+def _fits(tasks: Sequence[str]) -> Callable[[str], NDArray[np.float64]]:
+    """Give what says how much a measure has in common with each of the tasks, in rare pairs of characters.
+
+    All tasks are weighed at once: with each of some thousand measures held against each of as many tasks, one by one,
+    a ledger would outlast its limits.
+    """
+    import numpy as np
+
+    bearers: defaultdict[str, list[int]] = defaultdict(list)
+    for at, task in enumerate(tasks):
+        for pair in _pairs(task):
+            bearers[pair].append(at)
+    weighed = {pair: (np.array(those), math.log((len(tasks) + 1) / len(those))) for pair, those in bearers.items()}
+
+    def fits(measure: str) -> NDArray[np.float64]:
+        found = np.zeros(len(tasks))
+        for pair in _pairs(measure) & weighed.keys():
+            those, weight = weighed[pair]
+            found[those] += weight
+        return found
+
+    return fits
 
 
 def _pairs(text: str) -> frozenset[str]:
