@@ -69,7 +69,7 @@ class Speech:
         plan_texts = tuple(plan_texts)
         texts = [self._levelled(normalise(t)) for t in plan_texts]
         self._plan_runs = frozenset(run for t in texts for run in _runs(t, _PLAN_RUN))
-        self._runs_of_plan = {t: frozenset(_runs(level, _OWN_RUN)) for t, level in zip(plan_texts, texts, strict=True)}
+        self._runs_of_plan = {p: frozenset(_runs(t, _OWN_RUN)) for p, t in zip(plan_texts, texts, strict=True)}
 
     @cached_property
     def _body(self) -> re.Pattern[str]:
