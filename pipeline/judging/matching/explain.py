@@ -33,7 +33,7 @@ def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, .
     # A feature of n characters adds its share to each of them: up at its start, down behind its end.
     steps = np.bincount(located.start, share, minlength=len(text) + 1)
     steps -= np.bincount(located.start + located.length, share, minlength=len(text) + 1)
-    return _words(text, np.cumsum(steps)[: len(text)], located.joined[: len(text)].tolist())
+    return _words(text, np.cumsum(steps[: len(text)], dtype=np.float64), located.joined[: len(text)].tolist())
 
 
 def _words(text: str, weight: NDArray[np.float64], joined: list[bool]) -> tuple[str, ...]:
