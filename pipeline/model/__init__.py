@@ -24,6 +24,7 @@ from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
     NO_CELLS,
     NOT_COPIED,
+    Application,
     CellCount,
     CellFault,
     Entry,
@@ -32,6 +33,7 @@ from pipeline.model.ledger import (
     Misplaced,
     ReadingFailure,
     ReadingNote,
+    Treatment,
     Unread,
     Value,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "Act",
     "ActKind",
     "Annex",
+    "Application",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
@@ -123,6 +126,7 @@ __all__ = [
     "Submission",
     "Substance",
     "TrackedDeviation",
+    "Treatment",
     "Unit",
     "UnitReport",
     "UnitStatus",

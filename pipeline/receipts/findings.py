@@ -11,7 +11,7 @@ from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, S
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
-from pipeline.receipts.missing import MissingTask, missing_tasks
+from pipeline.receipts.missing import MissingTask, answered_tasks, missing_tasks
 from pipeline.receipts.progress import Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
 
@@ -100,6 +100,8 @@ class Findings:
     contact: str
     renewed: str = ""
     """Why and when a receipt was issued once more, "" for one that answers what came."""
+    answered: tuple[MissingTask, ...] = ()
+    """Tasks that are not missing, on which the unit has applied: what it wrote stays on its 缺失任务."""
     source: str = ""
     """What proves that it comes from the unit; "" where nothing was received."""
 
@@ -134,6 +136,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         plan=f"《{plan.title}》（{plan.document_number}）",
         contact=collector(plan),
         renewed=_renewed(submission),
+        answered=answered_tasks(submission, plan),
         source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
     )
 
