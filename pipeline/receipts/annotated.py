@@ -25,8 +25,6 @@ from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
 from pipeline.receipts.stripping import strip_marks
 
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
-_LONGEST_NOTE = 1_200
-"""Characters; a comment is read in a small box."""
 
 
 def annotated_workbook(
@@ -154,5 +152,4 @@ def _note(found: list[Deviation]) -> str:
         suggestion = f"\n建议填写：{deviation.suggestion}" if deviation.suggestion else ""
         head = HEAD.format(deviation.severity.label)
         parts.append(f"{head}{deviation.what or deviation.message}\n{deviation.advice}{suggestion}")
-    text = "\n\n".join(parts)
-    return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
+    return "\n\n".join(parts)

@@ -47,11 +47,9 @@ class Line:
     count: int
     is_new: bool = False
 
-    @property
-    def suggestion(self) -> str:
-        """What to write, where it is the same in all cells."""
-        suggestions = {s.suggestion for s in self.spots}
-        return suggestions.pop() if len(suggestions) == 1 else ""
+    def suggested(self, home: str = "") -> str:
+        """What to write: once where it is the same in all cells, else with the cells in which to write it."""
+        return suggested(self.spots, home)
 
     @property
     def is_gap(self) -> bool:
@@ -65,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FirstThing:
-    """One of the things to do first: all deviations of one code, in a sentence each for what and how."""
+    """One of the things to do first: all deviations with one remedy, in a sentence each for what and how."""
 
     what: str
     how: str
@@ -241,16 +239,16 @@ def _order(line: Line) -> tuple[int, int, tuple[str, int, int], str, tuple[str, 
 
 def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
     """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
-    by_code: dict[str, list[Line]] = {}
+    alike: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         if line.severity is not Severity.NOTICE and not has(line.code, Trait.PAST):
-            by_code.setdefault(line.code, []).append(line)
+            alike.setdefault((line.code, line.advice), []).append(line)
 
     def weight(same: list[Line]) -> tuple[int, int, int, str]:
         family = _URGENT_FAMILIES.find(same[0].code[0])
         return _SEVERITIES.index(same[0].severity), family, -sum(s.count for s in same), same[0].code
 
-    chosen = sorted(by_code.values(), key=weight)[:_FIRST_THINGS]
+    chosen = sorted(alike.values(), key=weight)[:_FIRST_THINGS]
     return tuple(_first_thing(same, home) for same in chosen)
 
 
@@ -261,9 +259,22 @@ def _first_thing(same: Sequence[Line], home: str) -> FirstThing:
     count = sum(line.count for line in same)
     if first.is_gap:
         return FirstThing(f"{first.title}{count}项，详见“缺失任务”表。", first.advice, None, True)
+    how, said = first.advice, suggested(spots, home).replace("\n", "；")
+    if said and said not in how:
+        how = f"{how}建议填写：{said}。"
     if len(same) == 1 and count == 1:
-        return FirstThing(f"{where}：{first.what}" if where else first.what, first.advice, *_only(spots), False)
-    return FirstThing(f"{first.title}{count}处：{where}。", first.advice, *_only(spots), False)
+        return FirstThing(f"{where}：{first.what}" if where else first.what, how, *_only(spots), False)
+    return FirstThing(f"{first.title}{count}处：{where}。", how, *_only(spots), False)
+
+
+def suggested(spots: Sequence[Spot], home: str) -> str:
+    """Say what to write in cells: once where it is the same in all, else line by line with the cells."""
+    cells: dict[str, list[tuple[str, str]]] = {}
+    for spot in spots:
+        cells.setdefault(spot.suggestion, []).append((spot.sheet, spot.cell))
+    if len(cells) == 1:
+        return next(iter(cells))
+    return "\n".join(f"{listed(places, home, len(places))}：{text}" for text, places in cells.items() if text)
 
 
 def _with_copying(things: Sequence[FirstThing], submission: Submission) -> tuple[FirstThing, ...]:

@@ -39,7 +39,9 @@ _USE: Final = (
     "不必复制。（二）不补报：在“处理方式”（{letter}列）中选择“申请不适用”“由他单位承担”或者“已含于第__行”（横线处改为台账左侧的行号），"
     "并在“情况说明”中写明理由，由汇总单位核定，核定结果以新的回执告知。填好后保存，将本文件重新报送即可。灰色各栏供参考，无需填写。"
 )
-_OTHER_WIDTH: Final = 12
+_NARROWER: Final = 0.8
+"""How much of a column's own width it has here: more columns must find room on the same page."""
+_OTHER_WIDTH: Final = 10
 """Characters; the columns that only the sender's ledger has."""
 
 _Item = MissingTask | Entry
@@ -87,7 +89,7 @@ def _in_form(heading: str, column: FormColumn | None, faults: _Faults) -> Column
     choices: Offer | None = (
         (lambda item: () if isinstance(item, Entry) else item.choices) if field is Field.TIME_LIMIT else None
     )
-    return Column(heading, column.width if column else _OTHER_WIDTH, cell, choices=choices)
+    return Column(heading, _NARROWER * column.width if column else _OTHER_WIDTH, cell, choices=choices)
 
 
 def _entry(item: _Item) -> Entry | None:
@@ -111,8 +113,8 @@ def _answer(heading: str, width: float, said: Callable[[Application], Value], *,
 
 
 _ANSWERS: Final = (
-    _answer(CHOICE, 13, lambda said: said.choice, offered=True),
-    _answer(REASON, 22, lambda said: said.reason, offered=False),
+    _answer(CHOICE, 12, lambda said: said.choice, offered=True),
+    _answer(REASON, 20, lambda said: said.reason, offered=False),
 )
 
 
@@ -128,15 +130,17 @@ def _beside(
     return Column(heading, width, cell, palette.REFERENCE_HEAD)
 
 
-_REFERENCE: Final = (
-    _beside(FIRST_REFERENCE, 13, lambda task: f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED),
-    _beside("所属任务", 16, lambda task: task.label),
-    _beside("方案时限", 18, lambda task: task.limit or "方案未作统一规定"),
-    _beside("建议时限", 18, lambda task: task.suggested),
+_PLACE: Final = _beside(
+    FIRST_REFERENCE, 12, lambda task: f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED
 )
-_STATE: Final = _beside("核定情况", 12, lambda task: task.state, palette.REFERENCE_CENTRED)
+_STATE: Final = _beside("核定情况", 10, lambda task: task.state, palette.REFERENCE_CENTRED)
+_LIMIT: Final = _beside("方案时限", 16, lambda task: task.limit or "方案未作统一规定")
+_ON_SCREEN: Final = (
+    _beside("建议时限", 18, lambda task: task.suggested),
+    _beside("所属任务", 16, lambda task: task.label),
+)
 _EXAMPLE: Final = _beside("举措写法参考", 40, lambda task: task.example and f"例如：{task.example}")
-"""For the screen only, and only where the plan's phrasings are at hand."""
+"""Only where the plan's phrasings are at hand."""
 
 
 def write_missing(
@@ -145,9 +149,10 @@ def write_missing(
     """Write the sheet; give with it the place of each obligation, for links."""
     ledger, tasks = submission.ledger, (*findings.missing, *findings.answered)
     states = (_STATE,) if any(t.state for t in tasks) else ()
+    examples = (_EXAMPLE,) if any(t.example for t in findings.missing) else ()
     own = _columns(form, ledger, _faults(submission))
-    printed = (*own, *_ANSWERS, *_REFERENCE[:1], *states, *_REFERENCE[1:])
-    columns = (*printed, _EXAMPLE) if any(t.example for t in findings.missing) else printed
+    printed = (*own, *_ANSWERS, _PLACE, *states, _LIMIT)
+    columns = (*printed, *_ON_SCREEN, *examples)
     widths = [c.width for c in columns]
     sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(printed), frozen=True)
     asked = f"，另有{len(findings.answered)}项已提出申请" if findings.answered else ""

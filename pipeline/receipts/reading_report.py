@@ -9,7 +9,7 @@ _SOURCES = {
     "reporting_unit": "“填报单位”一行",
     "file_name": "文件名",
     "folder": "报送文件夹",
-    "template": "模板标识",
+    "template": "所用模板",
     "sender": "发件人",
     "option": "经办人指定",
 }

@@ -64,7 +64,7 @@ _COLUMNS: Final[tuple[Column[_Found], ...]] = (
     Column("单元格", 17, lambda f: Text(f.where or "整份文件", palette.LINK if f.link else palette.CENTRED, f.link)),
     Column("存在问题", 48, lambda f: Text(f.problem, palette.CELL)),
     Column("整改建议", 48, lambda f: Text(f.line.advice, palette.CELL)),
-    Column("建议填写", 20, lambda f: Text("" if f.line.is_gap else f.line.suggestion, palette.CELL)),
+    Column("建议填写", 20, lambda f: Text("" if f.line.is_gap else f.line.suggested(f.home), palette.CELL)),
 )
 _SPAN: Final = len(_COLUMNS)
 

@@ -254,3 +254,24 @@ def test_a_self_check_does_not_say_that_anything_was_received():
     own = replace(received, arrival=replace(received.arrival, channel=Channel.COMMAND))
     assert findings_of(own, plan()).conclusion.startswith("自查结果：存在错误")
     assert findings_of(received, plan()).conclusion.startswith("台账已收到")
+
+
+def blank_limit(cell: str, suggestion: str) -> Deviation:
+    return replace(NO_LIMIT, cell=cell, suggestion=suggestion, subject=cell)
+
+
+def test_a_group_of_blank_limits_says_for_each_what_to_write():
+    limits = {"D5": "长期坚持", "D6": "年底前", "D7": "长期坚持", "D9": ""}
+    said = findings_of(submission(deviations=tuple(blank_limit(*pair) for pair in limits.items())), plan())
+    (line,) = said.lines
+    assert line.suggested("台账") == "D5、D7：长期坚持\nD6：年底前"
+    assert said.first_things[0].how.endswith("建议填写：D5、D7：长期坚持；D6：年底前。")
+
+
+def test_only_equal_advice_is_put_together_in_what_to_do_first():
+    june = replace(TOO_LATE, cell="D6", advice="请将时限调整为不晚于2022年6月30日。", suggestion="2022年6月30日前")
+    july = replace(june, cell="D7", content="七月", what="另一句。")
+    said = findings_of(submission(deviations=(TOO_LATE, june, july)), plan()).first_things
+    assert [thing.what.partition("：")[2] for thing in said] == ["D6、D7。", TOO_LATE.what]
+    assert said[0].how == june.advice + "建议填写：2022年6月30日前。"
+    assert said[1].how.startswith(TOO_LATE.advice)
