@@ -24,6 +24,7 @@ from pipeline.model.form import Field, FormColumn, LedgerForm
 from pipeline.model.ledger import (
     NO_CELLS,
     NOT_COPIED,
+    OTHER_FORM,
     Application,
     CellCount,
     CellFault,
@@ -72,6 +73,7 @@ __all__ = [
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",
+    "OTHER_FORM",
     "Act",
     "ActKind",
     "Annex",

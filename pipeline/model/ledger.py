@@ -89,6 +89,8 @@ class Application:
         return "：".join(" ".join(v.text.split()) for v in (self.choice, self.reason) if v.text.strip())
 
 
+OTHER_FORM: Final = "other_form"
+"""Kind of the note on a sheet that could be the ledger and was not judged, with the one that was."""
 NOT_COPIED: Final = "not_copied"
 """Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
 
@@ -112,13 +114,15 @@ class ReadingNote:
 class Misplaced:
     """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
 
-    Where it is certain the entries hold each value where it belongs; else they are as written.
+    Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
+    put it right on the sheet in one go, in Chinese.
     """
 
     sheet: str
     cell: str
     what: str
     certain: bool = True
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

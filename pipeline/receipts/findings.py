@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.judging.checks.traits import Trait, has
-from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, Severity, Submission, Verdict
+from pipeline.model import (
+    NOT_COPIED,
+    OTHER_FORM,
+    Channel,
+    Deviation,
+    PastFindings,
+    Plan,
+    Severity,
+    Submission,
+    Verdict,
+)
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
@@ -46,6 +56,8 @@ class Line:
     obligations: tuple[str, ...]
     count: int
     is_new: bool = False
+    is_form: bool = False
+    """Whether the sheet itself is wrong, not a cell of it."""
 
     def suggested(self, home: str = "") -> str:
         """What to write: once where it is the same in all cells, else with the cells in which to write it."""
@@ -94,6 +106,8 @@ class Findings:
     reading: tuple[str, ...]
     in_force: tuple[str, ...]
     progress: Progress | None
+    form_first: str
+    """That the sheet itself is to be put right before all else; or which of its sheets was judged. "" for neither."""
     plan: str
     contact: str
     renewed: str = ""
@@ -131,12 +145,25 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         reading=reading_report(submission, plan.form),
         in_force=in_force(submission, plan),
         progress=progress,
+        form_first=_form_first(lines, submission),
         plan=f"《{plan.title}》（{plan.document_number}）",
         contact=collector(plan),
         renewed=_renewed(submission),
         answered=answered_tasks(submission, plan),
         source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
     )
+
+
+def _form_first(lines: Sequence[Line], submission: Submission) -> str:
+    if any(line.is_form for line in lines):
+        if submission.ledger is None or len(lines) == 1:
+            return ""
+        return (
+            "请先改正表格本身，一般一两分钟即可改好；其余各项是按能够读出的内容提出的，"
+            "改正表格后一并修改（所标的底色和批注随单元格移动）。"
+        )
+    notes = submission.ledger.notes if submission.ledger else ()
+    return next((note.said for note in notes if note.kind == OTHER_FORM), "")
 
 
 def _renewed(submission: Submission) -> str:
@@ -189,6 +216,7 @@ def _line(same: Sequence[Deviation], plan: Plan, is_new: bool) -> Line:
         obligations=tuple(dict.fromkeys(d.obligation for d in same if d.obligation)),
         count=len(same),
         is_new=is_new,
+        is_form=has(first.code, Trait.FORM) and not first.content,
     )
 
 
@@ -238,7 +266,11 @@ def _order(line: Line) -> tuple[int, int, tuple[str, int, int], str, tuple[str, 
 
 
 def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
-    """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
+    """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are.
+
+    Where the sheet itself is wrong, that is all: the rest is seen when it has been put right.
+    """
+    lines = [line for line in lines if line.is_form] or lines
     alike: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         if line.severity is not Severity.NOTICE and not has(line.code, Trait.PAST):
@@ -260,7 +292,7 @@ def _first_thing(same: Sequence[Line], home: str) -> FirstThing:
     if first.is_gap:
         return FirstThing(f"{first.title}{count}项，详见“缺失任务”表。", first.advice, None, True)
     how, said = first.advice, suggested(spots, home).replace("\n", "；")
-    if said and said not in how:
+    if said and f"为“{said}”" not in how:
         how = f"{how}建议填写：{said}。"
     if len(same) == 1 and count == 1:
         return FirstThing(f"{where}：{first.what}" if where else first.what, how, *_only(spots), False)

@@ -97,6 +97,8 @@ def _head(sheet: OwnSheet, findings: Findings) -> None:
     verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
     sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
     sheet.line(findings.conclusion, palette.STRONG, _SPAN)
+    if findings.form_first:
+        sheet.line(findings.form_first, palette.STRONG, _SPAN)
     if findings.progress:
         sheet.line(findings.progress.sentence, palette.STRONG, _SPAN)
 
