@@ -10,6 +10,7 @@ from pipeline.county.counts import UnitCounts
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import CountyFacts, as_date
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
+from pipeline.county.to_decide import to_decide
 from pipeline.judging.checks.traits import Trait
 from pipeline.model import County, DeviationState, Severity, UnitStatus
 
@@ -38,7 +39,7 @@ class CountyFigures:
     covered: int
     gaps: int
     doubtful: int
-    """Doubtful matches (entry × obligation) that wait for an officer."""
+    """Doubtful matches (entry × obligation) and applications that wait for an officer."""
     obligations: int
     obligations_fully_covered: int
     """Obligations that every one of their bearers covers."""
@@ -129,7 +130,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         required=int(read["required"]),
         covered=point.covered,
         gaps=int(read["missing"]),
-        doubtful=sum(len(line.match.doubtful) for line in facts.lines.all),
+        doubtful=len(to_decide(facts)),
         obligations=len(county.plan.obligations),
         obligations_fully_covered=int(full.sum()),
         obligations_partly_covered=int(partly.sum()),
