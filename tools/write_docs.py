@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.check import Check, Explanation
 from pipeline.plan.plans import read_plan
+from pipeline.settings.described import reference_page
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -69,7 +70,7 @@ def _section(check: Check[Any], told: Explanation) -> Iterator[str]:
         yield f"- {label}：{text}"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"deviations.md": deviations_page}
+PAGES: Mapping[str, Callable[[], str]] = {"deviations.md": deviations_page, "settings.md": reference_page}
 
 
 def main() -> int:

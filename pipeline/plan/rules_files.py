@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.model.io_faults import io_fault
 
@@ -131,8 +132,17 @@ class RulesFolder:
         )
         return text
 
-    def table(self, name: str, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row] | None:
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str],
+        optional: Sequence[str] = (),
+        *,
+        also: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Row] | None:
         """Read a CSV table with the named columns; None where it cannot be read at all.
+
+        ``also`` maps other headings, written without blanks, to the columns that they mean.
 
         Blank lines are passed over. A record with more cells than the heading is a problem, since an unquoted
         comma has most likely torn a text apart.
@@ -150,7 +160,7 @@ class RulesFolder:
                 if not any(cell.strip() for cell in cells):
                     continue
                 if heading is None:
-                    heading = [cell.strip() for cell in cells]
+                    heading = [also.get("".join(cell.split()), cell.strip()) for cell in cells]
                     if not self._heading_fits(name, line, heading, columns, optional):
                         return None
                     continue

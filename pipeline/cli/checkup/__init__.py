@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.cli.checkup import machine, post, work
 from pipeline.cli.checkup.finding import Finding
-from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.settings import Settings, SettingsError
+from pipeline.settings.reading import read_settings
 
 __all__ = ["Finding", "checkup"]
 
