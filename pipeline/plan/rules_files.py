@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -84,13 +85,18 @@ class RulesFolder:
         """Give the name under which a file of the folder is read and reported: its path within it."""
         return path.relative_to(self.path).as_posix()
 
-    def fingerprint(self) -> str:
-        """Hash the name and bytes of every .toml and .csv file, so that any change of the rules shows."""
+    def fingerprint(self, holidays: Mapping[date, bool] = MappingProxyType({})) -> str:
+        """Hash the name and bytes of every .toml and .csv file, so that any change of the rules shows.
+
+        The holidays of the notices beside the folder are rules as well.
+        """
         digest = hashlib.sha256()
         for path in sorted((*self.files("*.toml"), *self.files("*.csv"), *self.files("teaching/*.csv"))):
             content = path.read_bytes()
             digest.update(f"{self.name_of(path)}\0{len(content)}\0".encode())
             digest.update(content)
+        for day, worked in sorted(holidays.items()):
+            digest.update(f"\0{day}{worked:d}".encode())
         return digest.hexdigest()
 
     def text(self, name: str) -> str | None:

@@ -21,6 +21,7 @@ _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     work.plan_year,
     work.trust,
     machine.clock,
+    machine.holidays,
     work.times,
     work.register,
     work.archive,
