@@ -76,14 +76,7 @@ def install(program: Path) -> int:
         python = python_of(current)
         wheels = sorted(map(str, (HERE / "wheels").glob("*.whl")))
         (pip,) = HERE.glob("pip-*.whl")
-        call = [
-            sys.executable,
-            unpacked(pip, program) / "pip",
-            "--python",
-            python,
-            "--disable-pip-version-check",
-            "--isolated",
-        ]
+        call = [python, unpacked(pip, program) / "pip", "--disable-pip-version-check", "--isolated"]
         quiet = ["--quiet", "--no-warn-script-location", "--no-index", "--no-deps"]
         subprocess.run([*call, "install", *quiet, *wheels], check=True)
         subprocess.run([*call, "check"], check=True, stdout=sys.stderr)
