@@ -80,7 +80,7 @@ def install(program: Path) -> int:
         quiet = ["--quiet", "--no-warn-script-location", "--no-index", "--no-deps"]
         subprocess.run([*call, "install", *quiet, *wheels], check=True)
         subprocess.run([*call, "check"], check=True, stdout=sys.stderr)
-        shutil.rmtree(program / ".pip")
+        shutil.rmtree(program / ".pip", ignore_errors=True)
         prune(current)
         subprocess.run([python, "-I", "-m", "pipeline", "--version"], check=True)
     except (subprocess.CalledProcessError, OSError) as fault:

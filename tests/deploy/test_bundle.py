@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ensurepip
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ import zipfile
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import pip
 import pytest
 
 from tools.bundle import ROOT, TARGETS, fits, needs, pinned, requirements_of, target, write_checksums
@@ -81,8 +81,9 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "deploy" / "README.md").write_text("说明", encoding="utf-8")
     own = next(name for name, machine in install._MACHINES.items() if machine == install.platform.machine())
     (folder / "bundle.txt").write_text(f"{own} {HERE}\n", encoding="ascii")
-    (pip,) = (Path(ensurepip.__path__[0]) / "_bundled").glob("pip-*.whl")
-    shutil.copy(pip, folder)
+    (folder / "pip-1-py3-none-any.whl").touch()
+    # One that was compiled long ago; a fresh one takes seconds each time.
+    monkeypatch.setattr(install, "unpacked", lambda *_: Path(pip.__file__).parent.parent)
     monkeypatch.setattr(install, "HERE", folder)
     return folder
 
