@@ -28,6 +28,8 @@ _UNFIT: Final = 0.25
 _ORDERED: Final = (Field.NO, Field.TASK, *_MOVED)
 _COLUMN_ROWS: Final = 3
 """How many rows make a column."""
+_ROWS_ASKED: Final = 500
+"""Rows, evenly spaced, that tell what stands in a column: in a longer one the rest says nothing new."""
 
 Moves = tuple[tuple[Field, int], ...]
 """Which field is to be read from which column, for those that are not to be read from their own."""
@@ -38,7 +40,7 @@ def columns_as_meant(rows: Sequence[Row]) -> Header | None:
     header = rows[0].header if rows else None
     if header is None or len(rows) < _COLUMN_ROWS:
         return None
-    texts = _by_column(rows, header)
+    texts = _by_column(rows[:: -(-len(rows) // _ROWS_ASKED)], header)
     own = {f: header.columns[f][0] for f in _ORDERED if f in header.columns}
     wrong = {f for f, column in own.items() if f in BELONGS and _share(f, texts[column]) <= _UNFIT}
     if len(wrong) < 2 or not any(_share_strange(f, texts[own[f]]) >= _FIT for f in wrong):

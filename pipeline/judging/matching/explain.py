@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.judging.matching.grams import Floats, Located
 from pipeline.model import EntryMatch, Match
@@ -32,15 +33,19 @@ def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, .
     # A feature of n characters adds its share to each of them: up at its start, down behind its end.
     steps = np.bincount(located.start, share, minlength=len(text) + 1)
     steps -= np.bincount(located.start + located.length, share, minlength=len(text) + 1)
-    return _words(text, np.cumsum(steps)[: len(text)].tolist(), located.joined[: len(text)].tolist())
+    return _words(text, np.cumsum(steps[: len(text)], dtype=np.float64), located.joined[: len(text)].tolist())
 
 
-def _words(text: str, carried: list[float], joined: list[bool]) -> tuple[str, ...]:
-    strongest = max(carried)
+def _words(text: str, weight: NDArray[np.float64], joined: list[bool]) -> tuple[str, ...]:
+    strongest = weight.max()
     if strongest <= 0:
         return ()
-    carrying = [c not in _BORDERS and v >= _FAINT * strongest for c, v in zip(text, carried, strict=True)]
+    strong = weight >= _FAINT * strongest
+    carrying = strong.tolist()
+    for at in np.flatnonzero(strong).tolist():
+        carrying[at] = text[at] not in _BORDERS
     _complete(text, carrying, joined)
+    carried = weight.tolist()
     words: dict[str, float] = {}
     begin: int | None = None
     for i, is_carrying in enumerate([*carrying, False]):
