@@ -64,7 +64,7 @@ def links(sheet: Any) -> list[Any]:
 
 def test_sheets_stand_in_the_contracts_order_and_one_more_after_them() -> None:
     assert book().sheetnames == SHEETS
-    assert SHEETS[:17] == CONTRACT_SHEETS
+    assert SHEETS[:18] == CONTRACT_SHEETS
     assert book().active.title == "总览"
 
 
