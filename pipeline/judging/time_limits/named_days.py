@@ -31,16 +31,17 @@ def from_now(kinds: Kinds, days: Sequence[int], day: date, *, before: bool) -> d
     """Give the date of 本月底, 下个月10日, 本季度末, 下周五, seen on a day."""
     if "NOW_DAY" in kinds:
         return day + timedelta(days={"今": 0, "明": 1, "后": 2}[kinds["NOW_DAY"].text[0]])
-    next_one = any(kind.startswith("NOW_NEXT") for kind in kinds)
+    # 下月 is one on, 下下月 two.
+    ahead = next((len(kinds[k].text) - len(kinds[k].text.lstrip("下")) for k in kinds if k.startswith("NOW_NEXT")), 0)
     if kinds.keys() & {"NOW_WEEK", "NOW_NEXT_WEEK"}:
-        monday = day - timedelta(days=day.weekday() - 7 * next_one)
-        text = kinds["NOW_NEXT_WEEK" if next_one else "NOW_WEEK"].text
+        monday = day - timedelta(days=day.weekday() - 7 * ahead)
+        text = kinds["NOW_NEXT_WEEK" if ahead else "NOW_WEEK"].text
         weekday = weekday_of(text)
         return monday + timedelta(days=6 if weekday is None else weekday)
     months = 3 if kinds.keys() & {"NOW_QUARTER", "NOW_NEXT_QUARTER"} else 1
-    begin = day.month - (day.month - 1) % months + (months if next_one else 0)
+    begin = day.month - (day.month - 1) % months + months * ahead
     first = month_end(day.year, begin).replace(day=1)
-    return part_of(first, month_end(day.year, begin + months - 1), kinds, days, before=before and next_one)
+    return part_of(first, month_end(day.year, begin + months - 1), kinds, days, before=before and ahead > 0)
 
 
 def festival_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool) -> date:
