@@ -79,6 +79,7 @@ _AFTERWARDS: Final = re.compile(
     "总结|回头看|复查|评估|评价|考核|验收|抽查|检查|督查|通报|归档|存档|维护|更新|巩固|接着|继续|长期|常态|报告|汇报|再[^,;。]{0,2}[看查审评]"
 )
 """What follows the deed: 年底前公开，次年1月总结 is done by the end of the year."""
+_ACCOUNT: Final = re.compile("[^,;。]{0,4}?(?:汇总|上报|报送|统计|报[县市])")
 _PLAIN: Final = re.compile(
     r"(?:[于在到至前底(),，。;:的、]|完成|办结|落实|到位|公开|公布|力争|争取|确保|计划|预计|原则上|拟|务必|不晚于|不迟于|最迟|最晚|全部|全面)*"
 )
@@ -253,7 +254,7 @@ def _share_totals(drafts: list[Draft], reading: Reading) -> None:
 
 def _mark_parts(drafts: list[Draft], reading: Reading) -> None:
     """Mark the dates of parts: shares, steps, and the earlier of several deeds or objects in one sentence."""
-    dated = [d for d in drafts if d.kind is ClauseKind.FIXED and d.due is not None]
+    dated = [d for d in drafts if d.kind is ClauseKind.FIXED and d.due is not None and not _accounts_for(d, reading)]
     said = {id(d): _said_of(d, dated, reading) for d in dated}
     for draft in dated:
         own = said[id(draft)]
@@ -263,6 +264,12 @@ def _mark_parts(drafts: list[Draft], reading: Reading) -> None:
             or (_AT_THE_LATEST.search(reading.before(d.start)) and not _AFTERWARDS.search(said[id(d)]))
             for d in later
         )
+
+
+def _accounts_for(draft: Draft, reading: Reading) -> bool:
+    """次年1月汇总上报 gives an account of what was done in the year, and is not the deed."""
+    after = draft.due is not None and (draft.due.year, draft.due.month) == (reading.here.year + 1, 1)
+    return after and bool(_ACCOUNT.match(reading.text.plain, draft.end))
 
 
 def _completes(own: str, later: str, *, linked: bool) -> bool:

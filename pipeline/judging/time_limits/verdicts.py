@@ -22,7 +22,7 @@ Outcome = Shortfall | Literal[True] | None
 """What becomes of a required clause: True is met, None is not spoken of."""
 _MONTH: Final = PERIOD_DAYS["month"]
 _SUM: Final = re.compile(r"(\d+)\+\d+个?工作")
-_WITH_EXTENSION: Final = re.compile(r"(?:含|包括)[^,;。\d]{0,4}延")
+_WITH_EXTENSION: Final = re.compile(r"(?:含|包括)[^,;。\d]{0,4}延|延[长期]后")
 _PRELIMINARY: Final = re.compile(
     "[内天日](?:予以|完成|进行)?(?:登记|签收|接收|转办|分办|交办|批转|移交|一次性告知|告知补正|补正|初审)"
 )
@@ -211,7 +211,10 @@ def _answer_and_extension(offer: Offered, answer: Clause) -> list[Offered]:
     first = int(figures[1]) if figures else answer.days if _WITH_EXTENSION.search(said) else None
     if not first or first >= days or offer.clause.day_type is not answer.day_type:
         return [offer]
-    clauses = replace(offer.clause, days=first), replace(offer.clause, days=days - first, trigger=EXTENSION)
+    clauses = (
+        replace(offer.clause, days=first, trigger=None),
+        replace(offer.clause, days=days - first, trigger=EXTENSION),
+    )
     return [replace(offer, clause=clause) for clause in clauses]
 
 
