@@ -136,6 +136,10 @@ def after_point(words: list[Word], reading: Reading) -> list[Draft]:
     if asks_for_opinions(reading, words[-1].end):
         # 6月1日起公示30日 says how long.
         return relative(words, reading)
+    if words[-1].kind in LENGTH_KINDS and any(w.kind == "SINCE" for w in words):
+        # 自6月1日起30日 is a span; 30日内 would say by when.
+        begin = fixed([w for w in words[:-1] if w.kind not in ANCHORS], replace(reading, prose=False))
+        return [replace(d, since=b.due) for d, b in zip(drafts, begin, strict=True)]
     return drafts
 
 

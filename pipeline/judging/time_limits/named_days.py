@@ -17,9 +17,9 @@ _LUNAR_MONTHS: Final = {"正": 1, "冬": 11, "腊": 12}
 _LUNAR: Final = re.compile(
     r"(?:农历|阴历|旧历|夏历)?(?:(?P<year>\d{4})年)?的?(?:(?P<leap>闰)?(?P<month>[正冬腊]|[\d一二三四五六七八九十]+)月份?(?P<day>.*))?"
 )
-_NOW: Final = frozenset(
-    ("NOW_MONTH", "NOW_NEXT_MONTH", "NOW_QUARTER", "NOW_NEXT_QUARTER", "NOW_WEEK", "NOW_NEXT_WEEK", "NOW_DAY")
-)
+_NOW_PERIODS: Final = {"NOW_MONTH": 1, "NOW_NEXT_MONTH": 1, "NOW_QUARTER": 3, "NOW_NEXT_QUARTER": 3, "NOW_HALF": 6}
+"""What counts from the present period, and how many months that has."""
+_NOW: Final = frozenset((*_NOW_PERIODS, "NOW_WEEK", "NOW_NEXT_WEEK", "NOW_DAY"))
 
 
 def counts_from_now(kinds: Kinds) -> bool:
@@ -38,7 +38,7 @@ def from_now(kinds: Kinds, days: Sequence[int], day: date, *, before: bool) -> d
         text = kinds["NOW_NEXT_WEEK" if ahead else "NOW_WEEK"].text
         weekday = weekday_of(text)
         return monday + timedelta(days=6 if weekday is None else weekday)
-    months = 3 if kinds.keys() & {"NOW_QUARTER", "NOW_NEXT_QUARTER"} else 1
+    months = next(_NOW_PERIODS[k] for k in kinds if k in _NOW_PERIODS)
     begin = day.month - (day.month - 1) % months + months * ahead
     first = month_end(day.year, begin).replace(day=1)
     return part_of(first, month_end(day.year, begin + months - 1), kinds, days, before=before and ahead > 0)

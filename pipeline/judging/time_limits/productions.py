@@ -21,7 +21,8 @@ which     = FIRST_MONTH | SECOND_MONTH | LAST_MONTH | NTH_MONTH | FIRST_MONTHS
 within    = LINK? (part? BEFORE? LINK? nth | which LINK? (part? BEFORE? LINK? nth | day | part)? | part)
 in_month  = MONTH LINK? (day | part? BEFORE? LINK? nth | part | ORDINAL (WEEKS | DAYS | WORKING_DAYS | WEEKDAY))?
 now       = (NOW_MONTH | NOW_NEXT_MONTH) LINK? (day | part? BEFORE? LINK? nth | part)?
-          | (NOW_QUARTER | NOW_NEXT_QUARTER) (within | LINK? (in_month | day))? | (NOW_WEEK | NOW_NEXT_WEEK) | NOW_DAY
+          | (NOW_QUARTER | NOW_NEXT_QUARTER | NOW_HALF) (within | LINK? (in_month | day))?
+          | NOW_WEEK | NOW_NEXT_WEEK | NOW_DAY
 point     = DATE | DATE_YEAR_LAST | DATE_ENGLISH | YEAR_MONTH (part? BEFORE? LINK? nth | part)? | MANGLED_MONTH part?
           | year? MANGLED_DAY
           | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | MONTH_DAYS)
@@ -112,6 +113,7 @@ minimum   := (AT_LEAST | OVER) GAP? LINK? length | length OR_MORE | FILLED lengt
 after_point := LINK? point NOTE? anchor (COMMA | LINK | NO_MORE)* length WITHIN?
   # 上半年结束后一个月内 → fixed 2022-07-31
   # 6月30日后5个工作日内 → fixed 2022-07-07
+  # 自6月1日起30日 → fixed 2022-07-01
 relative  := ((EACH_TIME gap)? anchor until)? (NO_MORE | LINK)* length WITHIN | (EACH_TIME gap)? anchor until length
            | NO_MORE (GAP | LINK | NO_MORE)* length | length (NO_MORE | OR_LESS)
   # 收到申请之日起20个工作日内 → relative days=20 day_type=working trigger=收到申请
@@ -140,6 +142,7 @@ now_point := (now RANGE)? now by
   # 下个月底前 → fixed 2022-06-30
   # 下下个月底前 → fixed 2022-07-31
   # 本季度末 → fixed 2022-06-30
+  # 本半年内 → fixed 2022-06-30
   # 本月最后一个工作日 → fixed 2022-05-31
   # 下月10日前公布上月名单 → recurring 01-10 every=month trigger=下月
 fixed     := point ((PAUSE | COMMA) day)+ by | point by

@@ -71,7 +71,7 @@ _PART: Final = re.compile(
 )
 """A share of the whole, what is done already, or what is not: its date is a part's wherever a later one stands."""
 _STEP: Final = re.compile(
-    r"^[(,]?先(?![进行])|自查|摸底|摸排|排查|梳理|起草|初稿|草稿|制定|方案|部署|动员|启动|试运行|征求意见"
+    r"^[(,]?先(?![进行])|自查|摸底|摸排|排查|梳理|起草|初稿|草稿|基本(?:完成|到位|落实|建成|公开)|大体|制定|方案|部署|动员|启动|试运行|征求意见"
 )
 """A step towards the whole: its date is a part's where the whole is named."""
 _REST: Final = re.compile("个别|少数|其余|其它|其他|剩余|余下|剩下|第[二三四2-4末]个?(?:批|阶段|步|轮|期)|最后")
