@@ -11,6 +11,7 @@ from typing import Final, Literal
 from pipeline.judging.time_limits.calendar import PERIOD_DAYS
 from pipeline.judging.time_limits.characters import plain_text
 from pipeline.judging.time_limits.due_dates import first_due
+from pipeline.judging.time_limits.numerals import NUMERAL, number
 from pipeline.judging.time_limits.periods import own_day, periods, unmet
 from pipeline.judging.time_limits.shortfalls import Offered, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.subjects import DEFINITE, best_subject
@@ -21,7 +22,8 @@ from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 Outcome = Shortfall | Literal[True] | None
 """What becomes of a required clause: True is met, None is not spoken of."""
 _MONTH: Final = PERIOD_DAYS["month"]
-_SUM: Final = re.compile(r"(\d+)\+\d+个?工作")
+_SUM: Final = re.compile(r"(\d+)\+\d+")
+_RANGE: Final = re.compile(rf"({NUMERAL})[-至到]({NUMERAL})")
 _WITH_EXTENSION: Final = re.compile(r"(?:含|包括)[^,;。\d]{0,4}延|延[长期]后")
 _PRELIMINARY: Final = re.compile(
     "[内天日](?:予以|完成|进行)?(?:登记|签收|接收|转办|分办|交办|批转|移交|一次性告知|告知补正|补正|初审)"
@@ -228,14 +230,20 @@ def _shortest(said: list[Offered]) -> Offered:
     """Of what one entry says, give the shortest that applies; how long it may last at most only where it is all."""
     lower = [o for o in said if not o.clause.at_most] or said
     of_consultation = [o for o in lower if o.clause.trigger in (None, CONSULTATION)] or lower
-    return min(of_consultation, key=lambda o: calendar_days(o.clause))
+    return min(of_consultation, key=lambda o: _at_least(o.clause))
+
+
+def _at_least(clause: Clause) -> float:
+    """Give how many calendar days something lasts at least: 15至30日 may be 15."""
+    span = None if clause.since is not None else _RANGE.search(plain_text(clause.text).plain)
+    return calendar_days(clause) * (number(span[1]) / number(span[2]) if span and number(span[2]) else 1)
 
 
 def _lasting(wanted: Clause, offered: list[Offered]) -> Outcome:
     if not offered:
         return None
-    nearest = max(offered, key=lambda o: (not o.clause.at_most, calendar_days(o.clause)))
-    if not nearest.clause.at_most and calendar_days(nearest.clause) >= calendar_days(wanted):
+    nearest = max(offered, key=lambda o: (not o.clause.at_most, _at_least(o.clause)))
+    if not nearest.clause.at_most and _at_least(nearest.clause) >= calendar_days(wanted):
         return True
     return _short(ShortfallKind.SHORTER, wanted, nearest)
 

@@ -14,6 +14,7 @@ _COMPOSED = rf"{FREE}(?:\d{{1,3}}\.\d{{1,2}}|\d{{1,3}}(?:\+\d{{1,3}})+)"
 """A decimal or a sum: 1.5个工作日, 3+2个工作日."""
 COMPOSED_LENGTHS: Final = (
     ("WORKING_DAYS", rf"{_COMPOSED}个?(?:法定)?工作[日天]"),
+    ("WORKING_DAYS", r"(?<=^)\d{1,2}\+\d{1,2}(?=$)"),
     ("DAYS", rf"{_COMPOSED}(?:个?(?:自然日|日历日)|天|日(?=[之以]?内))"),
     ("MONTHS", rf"{_COMPOSED}个月"),
     ("YEARS", rf"{_COMPOSED}年"),
