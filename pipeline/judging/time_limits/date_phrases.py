@@ -37,9 +37,11 @@ _OPEN: Final = {
     "SINCE": ClauseKind.STANDING,
     "ONGOING": ClauseKind.VAGUE,
     "AFTER": ClauseKind.VAGUE,
+    "ENDED": ClauseKind.VAGUE,
     "LATER_THAN": ClauseKind.VAGUE,
     "OVER": ClauseKind.VAGUE,
 }
+_DONE_WORDS: Final = ("完成", "完毕")
 _BARE: Final = frozenset(("QUARTER", "HALF", "YEAR", "THIS_YEAR", "NEXT_YEAR", "LINK"))
 _DATED: Final = frozenset(("YEAR", "THIS_YEAR", "NEXT_YEAR", "MONTH", "DATE", "MONTH_DAY", "NOW_NEXT_MONTH"))
 _OBJECT: Final = re.compile(
@@ -158,6 +160,9 @@ def open_ended(words: list[Word], reading: Reading) -> list[Draft]:
     All of it yields to what the text says besides.
     """
     drafts = fixed([w for w in words if w.kind not in _OPENING], reading)
+    if words[-1].kind == "ENDED" and words[-1].text.startswith(_DONE_WORDS):
+        # 6月底完成后公示 says by when it is done.
+        return drafts
     if all(d.kind for d in drafts) and (kind := _OPEN.get(words[-1].kind) or _OPEN.get(_first_kind(words))):
         drafts = [] if reading.prose else [new_draft(kind, words)]
     return [replace(d, strength=Strength.WEAK_IN_TEXT) for d in drafts]

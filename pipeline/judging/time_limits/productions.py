@@ -131,16 +131,18 @@ fixed_range := point by SINCE? COMMA? RANGE point by | year? MONTH day? RANGE da
   # 自2022年5月始，至12月止 → fixed 2022-12-31
 turn_of_month := MONTH END MONTH START by
   # 6月底7月初 → fixed 2022-07-10
-open_ended := LINK? point by (SINCE | ONGOING | AFTER) | year SINCE | (LATER_THAN | OVER) LINK? point by
+open_ended := LINK? point by (SINCE | ONGOING | AFTER | ENDED) | year SINCE | (LATER_THAN | OVER) LINK? point by
             | point by GAP? STARTING
   # 6月30日起 → standing
   # 6月底后 → vague
   # 6月1日- → standing
   # 过了6月底 → vague
+  # 二季度结束后 → vague
   # 不早于6月30日 → vague
 now_point := (now RANGE)? now by
   # 下个月底前 → fixed 2022-06-30
   # 下下个月底前 → fixed 2022-07-31
+  # 下一季度末 → fixed 2022-09-30
   # 本季度末 → fixed 2022-06-30
   # 本半年内 → fixed 2022-06-30
   # 本月最后一个工作日 → fixed 2022-05-31
