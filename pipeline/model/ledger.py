@@ -167,7 +167,8 @@ class CellCount(NamedTuple):
     unread: int
 
 
-_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)|(二[〇○零O0][〇零一二三四五六七八九]{2})(?=年)")
+_FIGURES: Final = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 NO_CELLS: Final = CellCount(0, 0, 0, 0)
 
 
@@ -207,7 +208,8 @@ class Ledger:
     @property
     def years(self) -> frozenset[int]:
         """The years that the form's title and its sheet's name speak of."""
-        return frozenset(int(y) for y in _YEAR.findall(f"{self.title} {self.sheet}"))
+        said = _YEAR.finditer(f"{self.title} {self.sheet}")
+        return frozenset(int(y[0].translate(_FIGURES)) for y in said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,8 @@ def _date_english(text: str, figures: list[int], year: int) -> date:
 
 
 def _month(_: str, figures: list[int], __: int) -> date:
-    if len(figures) == 1:
-        figures = [figures[0] // 100, figures[0] % 100]
-    return month_end(figures[0], figures[1])
+    year, month = figures if len(figures) > 1 else divmod(figures[0], 100)
+    return month_end(year, month)
 
 
 def _mangled_month(text: str, _: list[int], __: int) -> date:
