@@ -9,6 +9,7 @@ from datetime import date
 from pipeline.county.counts import UnitCounts
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import CountyFacts, as_date
+from pipeline.county.progress import ProgressCounts
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
 from pipeline.county.to_decide import to_decide
 from pipeline.judging.checks.traits import Trait
@@ -63,6 +64,10 @@ class CountyFigures:
     """Units of whose ledger in force nothing proves the source."""
     trusts_names: bool
     """Whether a file is taken for what it says it is."""
+    progress: ProgressCounts
+    """How far all measures have got."""
+    telling: int
+    """Units that have told how far they have got."""
     trend: tuple[TrendPoint, ...]
     """Earlier consolidations and this one, in the order of their days."""
 
@@ -146,6 +151,8 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         waiting=len(county.waiting),
         unproved_units=county.unproved,
         trusts_names=county.trusts_names,
+        progress=facts.progress.total,
+        telling=len(facts.progress.reporting),
         trend=(*_history(county), point),
     )
 

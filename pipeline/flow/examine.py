@@ -74,12 +74,15 @@ class Examiner:
 
     @property
     def plan(self) -> Plan:
-        """The plan that files are examined against."""
+        """The plan that files are examined against, by whose holidays days are counted in this process."""
+        from pipeline.plan.holidays import follow
+
         if self._plan is None:
             from pipeline.plan.plans import read_plan
 
             kept = at_hand(self.rules, self.stamp)
             self._plan = kept.plan if kept is not None else read_plan(self.rules)
+        follow(self._plan.holidays)
         return self._plan
 
     @cached_property

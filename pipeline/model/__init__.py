@@ -20,7 +20,7 @@ from pipeline.model.decision import (
     mark_replaced,
 )
 from pipeline.model.deviation import Deviation, Severity
-from pipeline.model.form import Field, FormColumn, LedgerForm
+from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
     NO_CELLS,
     NOT_COPIED,
@@ -28,6 +28,7 @@ from pipeline.model.ledger import (
     Application,
     CellCount,
     CellFault,
+    Claim,
     Entry,
     FileRead,
     Ledger,
@@ -54,6 +55,7 @@ from pipeline.model.plan import (
     Role,
     Unit,
 )
+from pipeline.model.progress import Light, Stage
 from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
 from pipeline.model.submission import (
     Arrival,
@@ -67,7 +69,7 @@ from pipeline.model.submission import (
     Verdict,
 )
 
-pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
+pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
@@ -86,6 +88,7 @@ __all__ = [
     "CellCount",
     "CellFault",
     "Channel",
+    "Claim",
     "Clause",
     "ClauseKind",
     "County",
@@ -107,6 +110,7 @@ __all__ = [
     "Identification",
     "Ledger",
     "LedgerForm",
+    "Light",
     "Match",
     "Misplaced",
     "Obligation",
@@ -122,11 +126,13 @@ __all__ = [
     "ReceiptMark",
     "Role",
     "Severity",
+    "Stage",
     "Standing",
     "Standings",
     "Standpoint",
     "Submission",
     "Substance",
+    "Told",
     "TrackedDeviation",
     "Treatment",
     "Unit",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from pipeline.model.decision import Decision, FileWord
-from pipeline.model.form import Field
+from pipeline.model.form import Field, Told
 
 
 class CellFault(StrEnum):
@@ -34,6 +34,23 @@ class Value:
     fault: CellFault | None = None
 
 
+NOTHING: Final = Value("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a unit says of how far a measure has got (完成情况, 完成时间, 佐证): at least one of them holds a text."""
+
+    state: Value = NOTHING
+    done_on: Value = NOTHING
+    evidence: Value = NOTHING
+
+    @property
+    def values(self) -> tuple[tuple[Told, Value], ...]:
+        """What it says, with what each part is."""
+        return ((Told.STATE, self.state), (Told.DONE_ON, self.done_on), (Told.EVIDENCE, self.evidence))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One measure of a ledger with what belongs to it. ``row`` is the 1-based sheet row of the measure."""
@@ -51,6 +68,8 @@ class Entry:
     hidden: bool = False
     extra: Mapping[str, str] | None = None
     """Values of columns that 附件3 does not have (备注 …), by their heading."""
+    claim: Claim | None = None
+    """How far the unit says it has got; None where it says nothing."""
 
     def value(self, field: Field) -> Value:
         """Give the value of one of the six columns."""
@@ -180,6 +199,11 @@ class Ledger:
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
     applications: tuple[Application, ...] = ()
     """What stands on a receipt's 缺失任务 in place of entries."""
+
+    @property
+    def claims(self) -> int:
+        """Of how many entries the unit says how far it has got."""
+        return sum(e.claim is not None for e in self.entries)
 
     @property
     def years(self) -> frozenset[int]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pipeline.model import Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
 from pipeline.office.comment_words import HEAD
 from pipeline.office.encryption import opened
+from pipeline.office.passive.passive import make_passive, passive_copy
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.comments import add_comments
 from pipeline.office.patching.mark_rules import outrank
@@ -35,7 +36,7 @@ def annotated_workbook(
     *,
     findings: Findings | None = None,
 ) -> bytes:
-    """Write the receipt workbook: always an .xlsx, without the macros that the sender's file may have.
+    """Write the receipt workbook: always an .xlsx, without anything of the sender's that acts when it is opened.
 
     ``original`` are the bytes as they arrived (marks of an earlier receipt are taken off first; b"" where they are
     gone). Files that cannot be changed in place (.xls, .ods, unreadable ones) give a new workbook with the findings
@@ -53,6 +54,14 @@ def annotated_workbook(
     return _Receipt(copy, submission, findings, plan.form, names).write()
 
 
+def passive_original(original: bytes, submission: Submission, form: LedgerForm) -> bytes:
+    """Give an .xlsx of a sender's file that anybody may open: without what acts, else its ledger's texts."""
+    try:
+        return passive_copy(opened(original))[0]
+    except (UnpatchableError, ValueError):
+        return workbook_copy(submission.ledger, form)[0]
+
+
 class _Receipt:
     """One receipt in the making. ``names`` are the sheets of the base where they differ from the sender's."""
 
@@ -66,6 +75,8 @@ class _Receipt:
         self.submission = submission
         self.findings = findings
         self.package = Package(base)
+        taken = make_passive(self.package)
+        self.is_whole = not taken.places and not taken.changed_kind
         self.workbook = WorkbookPart(self.package)
         self.sheets = self.workbook.sheet_parts()
         if submission.ledger is not None and self._name(submission.ledger.sheet) not in self.sheets:
@@ -81,7 +92,6 @@ class _Receipt:
 
     def write(self) -> bytes:
         """Mark the cells, put our sheets in front, and keep what restores the original."""
-        changed_kind = self.workbook.become_plain()
         self._mark()
         self._deselect()
         put_stamp(self.package, self.findings.number, self._insert_sheets())
@@ -89,8 +99,8 @@ class _Receipt:
             self.package.declare_extension(extension, content_type)
         self.package.finish()
         result = self.package.members
-        # Nothing is to be restored where there are no sheets but ours; and macros are not to be carried along.
-        restorable = self.sheets and not changed_kind
+        # Nothing is to be restored where there are no sheets but ours; what acts is not to be carried along.
+        restorable = self.sheets and self.is_whole
         kept = kept_parts(self.base, self.package.original, result, self.findings.number) if restorable else []
         first, *others = sorted(result.values(), key=lambda m: m.name != "[Content_Types].xml")
         return write_members([first, *others, *kept])

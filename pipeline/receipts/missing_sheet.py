@@ -61,7 +61,7 @@ def _columns(form: LedgerForm, ledger: Ledger | None, faults: _Faults) -> list[C
     Where the ledger lacks a column of the form, the form's own are given: that is what the sender is to go over to.
     """
     if ledger is None or not ledger.headings or ledger.missing_columns:
-        return [_in_form(column.heading, column, faults) for column in form.columns]
+        return [_in_form(column.heading, column, faults) for column in form.own]
     own = {letter: form.of(field) for field, letter in ledger.columns.items()}
     return [
         _in_form(heading, own.get(column_letter(place)), faults) for place, heading in enumerate(ledger.headings, 1)

@@ -91,7 +91,8 @@ def _fingerprint(ledger: Ledger | None) -> str:
     if ledger is None:
         return ""
     entries, applications = _content_adapters()
-    said = entries.dump_json(ledger.entries)
+    # How far a unit has got is no part of what it has taken upon itself.
+    said = entries.dump_json(ledger.entries, exclude={"__all__": {"claim"}})
     if ledger.applications:  # what was recorded before there were any keeps its fingerprint
         said += applications.dump_json(ledger.applications)
     return hashlib.sha256(said).hexdigest()

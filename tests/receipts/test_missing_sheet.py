@@ -51,7 +51,7 @@ def test_a_ledger_that_begins_further_right_keeps_its_letters():
 def test_where_the_ledger_lacks_a_column_the_form_is_given(lost):
     kept = [i for i, heading in enumerate(REORDERED) if heading != lost]
     head, *_ = missing_sheet(ledger(tuple(REORDERED[i] for i in kept), tuple(ROW[i] for i in kept)))
-    assert head[:6] == tuple(column.heading for column in plan().form.columns)
+    assert head[:6] == tuple(column.heading for column in plan().form.own)
 
 
 def test_a_whole_round_what_is_filled_in_counts_and_stands_in_the_next_receipt():

@@ -53,6 +53,8 @@ class RepeatKind(StrEnum):
     """New content, and yet last saved clearly before the version that counted until now."""
     RESTORED = "restored"
     """The content that counted until a file that was saved earlier came; now it counts again."""
+    PROGRESS = "progress"
+    """The version that counts, with what its unit says of its progress: a report, and no repetition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Trait(StrEnum):
     """The ledger holds personal data, which no mail passes on."""
     DISPUTE = auto()
     """The joint bearers of an obligation do not agree."""
+    PROGRESS = auto()
+    """It speaks of what a unit tells of its progress, and goes with the report that tells it."""
     DUE_PASSED = auto()
     """A date that the ledger sets itself has passed."""
     DUE_SOON = auto()

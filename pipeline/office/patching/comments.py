@@ -138,6 +138,27 @@ def _draw(package: Package, sheet_part: str, sheet: _Element, notes: Mapping[str
     _insert_legacy_drawing(sheet, relation)
 
 
+def draw_boxes_anew(package: Package, sheet_part: str, relation_id: str) -> None:
+    """Replace a VML drawing of a sheet, given by its relationship's id, by one with the boxes of its comments alone.
+
+    What else was drawn there goes; pictures of page headers go with it.
+    """
+    sheet = package.edit(sheet_part)
+    for name in ("legacyDrawing", "legacyDrawingHF"):
+        for element in sheet.findall(main(name)):
+            if element.get(f"{{{OFFICE}}}id") == relation_id:
+                sheet.remove(element)
+    target = next((r.target for r in package.relationships(sheet_part) if r.id == relation_id), "")
+    package.unrelate(sheet_part, relation_id)
+    package.drop(target)
+    part = package.related(sheet_part, "comments")
+    if part in package and sheet.find(main("legacyDrawing")) is None:
+        comments = package.tree(part).iter(main("comment"))
+        notes = {c.get("ref") or "": "".join(t.text or "" for t in c.iter(main("t"))) for c in comments}
+        if notes:
+            _draw(package, sheet_part, sheet, notes)
+
+
 def _free_block(package: Package) -> int:
     """Give a block of 1,024 shape numbers that no drawing of the workbook uses."""
     used = {0}
