@@ -109,6 +109,15 @@ def test_an_application_waits_until_it_is_decided(choice: Treatment) -> None:
     assert [code for code, *_ in codes(refused) if code in ("C01", "F13")] == ["C01"]
 
 
+def test_a_reason_with_a_private_number_is_told_masked() -> None:
+    found = applying(Treatment.NOT_OURS)
+    said = replace(found.ledger.applications[0], reason=Value("请问王主任13864391234", "H4"))
+    found = replace(found, ledger=replace(found.ledger, applications=(said,)))
+    (told,) = [d for d in check_ledger(found).deviations if d.code == "F10"]
+    assert told.cell == "G4"
+    assert "13864391234" not in told.message
+
+
 def test_what_promises_to_follow_leaves_the_gap() -> None:
     assert ids(applying(Treatment.SUPPLY)) == (["A1-02"], [])
 
