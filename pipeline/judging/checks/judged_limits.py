@@ -15,6 +15,7 @@ from pipeline.judging.checks.wording import STOPS, at_field, day, excerpt, limit
 from pipeline.judging.time_limits.judge import Offer, judge_obligation
 from pipeline.judging.time_limits.limits import read_time_limit
 from pipeline.judging.time_limits.shortfalls import Shortfall, ShortfallKind
+from pipeline.judging.time_limits.subjects import DEFINITE
 from pipeline.model import Clause, Field, Obligation
 
 CELL = 30
@@ -82,7 +83,8 @@ class Fault:
 
     def _left_in_measure(self, row: Row, advised: str) -> str:
         """Say that the measure sets the same limit, where it would still be at fault once the limit is put right."""
-        if not advised or not row.measure_limit.speaks_of_time:
+        definite = any(c.kind in DEFINITE for c in self.obligation.clauses)  # else measures have no say
+        if not advised or not definite or not row.measure_limit.speaks_of_time:
             return ""
         offer = Offer(read_time_limit(advised, self.case.here), row.measure_limit, blank=False)
         left = judge_obligation(self.required, [offer], self.case.here)
