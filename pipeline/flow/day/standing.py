@@ -83,7 +83,7 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
     found = {
         unit: replace(contents[ledger.id], arrival=came.get(again.get(ledger.key, 0), contents[ledger.id].arrival))
         for unit, ledger in counting.items()
-        if ledger.readable or not _NOTE.search(ledger.arrival.file_name)
+        if ledger.readable or not is_note(contents[ledger.id])
     }
     listed = [
         *(Waiting(one.key, contents[one.id], None) for one in (*strays, *speaking)),
@@ -126,6 +126,11 @@ def summary_of(submission: Submission) -> str:
         named = "、".join(dict.fromkeys(tasks[:3]))
         return f"{submission.ledger.title.strip()}，举措{len(submission.ledger.entries)}条：{named}"
     return submission.file.failure.message if submission.file.failure else ""
+
+
+def is_note(submission: Submission) -> bool:
+    """Say whether a file is a plain note, which nobody sends for a ledger."""
+    return bool(_NOTE.search(submission.arrival.file_name))
 
 
 def _speaks(submission: Submission) -> bool:

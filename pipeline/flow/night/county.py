@@ -192,11 +192,16 @@ class View:
 
 
 def look(
-    installation: Installation, examiner: Examiner, as_of: date, meanwhile: Callable[[], None] = lambda: None
+    installation: Installation,
+    examiner: Examiner,
+    as_of: date,
+    meanwhile: Callable[[], None] = lambda: None,
+    placing: Callable[[Sequence[Submission]], Mapping[str, Submission]] = lambda _: {},
 ) -> View:
     """Match and check anew, under the examiner's plan and decisions, what counted at the end of a day.
 
-    ``meanwhile`` is done while children are at work.
+    ``meanwhile`` is done while children are at work; ``placing`` says which files of nobody count for which unit that
+    has nothing else.
     """
     from pipeline.judging.checks.county_case import CountyCase
     from pipeline.judging.checks.runner import check_county
@@ -209,16 +214,20 @@ def look(
     recorded = [*(stood.counting[unit] for unit in units), *strays]
     judged = examined_again(installation, examiner, recorded, as_of, meanwhile)
     anew = dict(zip(units, judged, strict=False))
+    left = sorted(judged[len(units) :], key=_by_arrival)
+    placed = {unit: one for unit, one in placing(left).items() if unit not in anew}
+    anew |= placed
+    first = {**stood.first, **{unit: one.arrival.received_at for unit, one in placed.items()}}
     nil = _nil_returns(examiner, as_of)
     reports = tuple(
-        _report(plan, unit.name, anew.get(unit.name), stood.first.get(unit.name), nil)
+        _report(plan, unit.name, anew.get(unit.name), first.get(unit.name), nil)
         for unit in plan.units
         if unit.expected or unit.name in anew
     )
     return View(
         plan,
         reports,
-        tuple(sorted(judged[len(units) :], key=_by_arrival)),
+        tuple(one for one in left if not any(one is its for its in placed.values())),
         check_county(CountyCase(plan, as_of, reports, examiner.decisions)),
         stood.waiting,
         tuple(
