@@ -15,20 +15,17 @@ from pipeline.office.patching.mark_rules import outrank
 from pipeline.office.patching.marked_sheet import MarkedSheet
 from pipeline.office.patching.package import Package, UnpatchableError
 from pipeline.office.patching.stamp import put_stamp
-from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, StyleSheet
+from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.office.patching.workbook_part import ALL_SHEETS, WorkbookPart
 from pipeline.office.patching.zip_members import write_members
 from pipeline.receipts.findings import Findings, Spot, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
-from pipeline.receipts.missing_sheet import MISSING_SHEET, filled_in, write_missing
+from pipeline.receipts.missing_sheet import FILLS, MISSING_SHEET, is_wanted, write_missing
 from pipeline.receipts.record import EXTENSIONS, kept_parts
 from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
 from pipeline.receipts.stripping import strip_marks
 
-_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
-_LONGEST_NOTE = 1_200
-"""Characters; a comment is read in a small box."""
 
 
 def annotated_workbook(
@@ -74,6 +71,7 @@ class _Receipt:
         self.base = base
         self.form = form
         self.names = names
+        self.missing_name = ""
         self.submission = submission
         self.findings = findings
         self.package = Package(base)
@@ -117,7 +115,7 @@ class _Receipt:
                     by_cell[name][cell].append(deviation)
         for name, cells in by_cell.items():
             ranked = {cell: sorted(found, key=lambda d: _GRAVITY.index(d.severity)) for cell, found in cells.items()}
-            fills = {cell: _FILLS[found[0].severity] for cell, found in ranked.items() if found[0].severity in _FILLS}
+            fills = {cell: FILLS[found[0].severity] for cell, found in ranked.items() if found[0].severity in FILLS}
             self.marked[name].colour(fills, self.styles)
             outrank(self.package.edit(self.sheets[name]), fills, self.styles)
             notes = {cell: _note(found) for cell, found in ranked.items()}
@@ -136,10 +134,9 @@ class _Receipt:
         missing_name = self.workbook.free_sheet_name(MISSING_SHEET)
         links: dict[str, str] = {}
         front = []
-        if self.findings.missing or filled_in(self.submission.ledger):
-            missing, links = write_missing(
-                self.findings, self.submission.ledger, self.form, self.styles, missing_name
-            )
+        if is_wanted(self.findings, self.submission):
+            missing, links = write_missing(self.findings, self.submission, self.form, self.styles, missing_name)
+            self.missing_name = missing_name
             front.append(missing)
         front.insert(0, write_results(self.findings, self.styles, result_name, self._link, links))
         self.workbook.insert_front(
@@ -149,6 +146,8 @@ class _Receipt:
         return tuple(sheet.name for sheet in front)
 
     def _link(self, spot: Spot) -> str:
+        if spot.sheet.strip() == MISSING_SHEET and self.missing_name and spot.cell:
+            return link_to(self.missing_name, spot.cell)
         name = self._name(spot.sheet)
         if name not in self.sheets or not spot.cell:
             return ""
@@ -163,5 +162,4 @@ def _note(found: list[Deviation]) -> str:
         suggestion = f"\n建议填写：{deviation.suggestion}" if deviation.suggestion else ""
         head = HEAD.format(deviation.severity.label)
         parts.append(f"{head}{deviation.what or deviation.message}\n{deviation.advice}{suggestion}")
-    text = "\n\n".join(parts)
-    return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
+    return "\n\n".join(parts)

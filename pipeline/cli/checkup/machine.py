@@ -18,6 +18,8 @@ from pipeline.settings import Settings, SettingsError
 
 _LEAST_FREE = 500 << 20
 _GOOD_FREE = 2 << 30
+_NOTICE_MONTH = 11
+"""From when on the State Council's notice for the next year is to be expected."""
 
 
 def program(_: Settings) -> Iterator[Finding]:
@@ -92,8 +94,6 @@ def _kind(folder: Path) -> str:
 
 def clock(settings: Settings) -> Iterator[Finding]:
     """Tell the time, and whether it can be right."""
-    from pipeline.judging.time_limits.working_days import calendar_years
-
     now = datetime.now(settings.zone)
     yield Finding("good", "时钟", f"{now:%Y-%m-%d %H:%M:%S}（{settings.time_zone}）")
     if now.astimezone().utcoffset() != now.utcoffset():
@@ -108,11 +108,27 @@ def clock(settings: Settings) -> Iterator[Finding]:
             "请校准系统时间（如启用 NTP）；时间无误后运行 taizhang clock --repair，改正晚于现在的记录并重新汇总。"
         )
         yield Finding("bad", "时钟倒退", f"登记库中已有更晚的记录（{newest:%Y-%m-%d %H:%M}）", advice)
-    if now.year not in calendar_years():
-        advice = "请升级 chinesecalendar 组件：pip install -U chinesecalendar。此前按周一至周五计算工作日。"
-        yield Finding("warning", "节假日历", f"没有{now.year}年的放假安排", advice)
-    else:
-        yield Finding("good", "节假日历", f"含{now.year}年放假安排")
+
+
+def holidays(settings: Settings) -> Iterator[Finding]:
+    """Tell whether this year's holidays are known, and from 1 November the next year's."""
+    from pipeline.judging.time_limits.working_days import calendar_is_known
+    from pipeline.plan.holidays import HOLIDAYS_FILE, follow, read_holidays
+    from pipeline.plan.rules_files import RulesFolder
+
+    follow(read_holidays(RulesFolder(settings.rules)))
+    today = datetime.now(settings.zone)
+    needed = [today.year, today.year + 1] if today.month >= _NOTICE_MONTH else [today.year]
+    for year in needed:
+        if calendar_is_known(year):
+            yield Finding("good", "节假日历", f"含{year}年放假安排")
+        else:
+            advice = (
+                f"请按国务院办公厅关于{year}年部分节假日安排的通知，把各节放假和补班日期填入 "
+                f"{settings.root / 'rules' / HOLIDAYS_FILE}（填法见 docs/holidays.md）；"
+                "通知印发前不必处理。填写以前按周一至周五计算工作日，催办和晨报照常只在工作日发出。"
+            )
+            yield Finding("warning", "节假日历", f"没有{year}年的放假安排", advice)
 
 
 def _is_adrift() -> bool:

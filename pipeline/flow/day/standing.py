@@ -43,12 +43,14 @@ class Stood:
     strays: tuple[Submission, ...]
     waiting: tuple[Waiting, ...]
     standings: Standings
+    progress: Mapping[str, tuple[Submission, ...]]
+    """The ledgers of each unit that say how far measures have got, as they came."""
 
 
 def standing_at(installation: Installation, end: datetime) -> Stood:
     """Read how all stood at a moment."""
     register, plan = installation.register, installation.plan.id
-    acts = [act for act in register.acts(plan) if _aware(_known(act), end) <= end]
+    acts = [act for act in register.acts(plan) if aware(_known(act), end) <= end]
     standings = replay(acts)
     ledgers = register.ledgers(plan, end)
     by_key = {ledger.key: ledger for ledger in ledgers}
@@ -71,13 +73,10 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         if (key := _newest(ledgers, unit, version)) is not None
     ]
     notes = [one for one in ledgers if one.unit and not one.readable and one.key not in standings.settled]
-    contents = dict(
-        zip(
-            [one.id for one in (*counting.values(), *strays, *(w for w, _ in waiting), *notes)],
-            register.contents([*counting.values(), *strays, *(w for w, _ in waiting), *notes]),
-            strict=True,
-        )
-    )
+    reports = {u: [by_key[key] for key in s.reports if key in by_key] for u, s in standings.units.items()}
+    told = [one for those in reports.values() for one in those]
+    wanted = [*counting.values(), *strays, *(w for w, _ in waiting), *notes, *told]
+    contents = dict(zip([one.id for one in wanted], register.contents(wanted), strict=True))
     speaking = [one for one in notes if _speaks(contents[one.id])]
     came = dict(register.repeats_as_they_came(again.values()))
     found = {
@@ -96,6 +95,7 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         strays=tuple(contents[one.id] for one in strays),
         waiting=tuple(sorted(listed, key=lambda one: one.key)),
         standings=standings,
+        progress={unit: tuple(contents[one.id] for one in those) for unit, those in reports.items() if those},
     )
 
 
@@ -145,5 +145,13 @@ def _known(act: Act) -> datetime:
     return act.known_at or act.at
 
 
-def _aware(moment: datetime, like: datetime) -> datetime:
+def by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
+    """Give the order in which files came."""
+    arrival = submission.arrival
+    sheet = submission.ledger.sheet if submission.ledger else ""
+    return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
+
+
+def aware(moment: datetime, like: datetime) -> datetime:
+    """Give a moment with a zone, that of another one where it has none."""
     return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.logbook import operations
-from pipeline.flow.day.standing import Waiting, standing_at, summary_of
+from pipeline.flow.day.standing import Waiting, aware, by_arrival, standing_at, summary_of
 from pipeline.flow.day.truth import BY_NIGHT, answer_unwritten, judge_again, lateness, settle
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
@@ -20,6 +20,7 @@ from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
 from pipeline.flow.seal import seal_of
 from pipeline.judging.checks.gaps import open_gaps
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     County,
     Decision,
@@ -150,7 +151,7 @@ def build_county(
         operations=tuple(
             one
             for one in operations(installation)
-            if _aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
+            if aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
         ),
         unproved=view.unproved,
         trusts_names=installation.trusts_names,
@@ -160,14 +161,14 @@ def build_county(
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
     """Give the decisions made until the end of a day, oldest first; an undated one has always been known."""
     end = _end_of(installation, as_of)
-    known = [d for d in installation.decisions() if d.decided_at is None or _aware(d.decided_at, end) <= end]
+    known = [d for d in installation.decisions() if d.decided_at is None or aware(d.decided_at, end) <= end]
     return mark_replaced([_as_known(d, end) for d in known])
 
 
 def _as_known(decision: Decision, end: datetime) -> Decision:
     """Give a decision as it stood at a moment: what was revoked later held then."""
     revoked = decision.revoked_at
-    return replace(decision, revoked_at=None) if revoked is not None and _aware(revoked, end) > end else decision
+    return replace(decision, revoked_at=None) if revoked is not None and aware(revoked, end) > end else decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,11 @@ class View:
         """Every deviation found, with its file: those of the county, then those of the submissions."""
         files = {r.unit: r.submission.arrival.file_name for r in self.reports if r.submission}
         found: list[Found] = [(unit, deviation, files.get(unit, "")) for unit, deviation in self.run.deviations]
-        for submission in (*(r.submission for r in self.reports if r.submission), *self.strays):
+        for submission in (
+            *(r.submission for r in self.reports if r.submission),
+            *(r.told_apart for r in self.reports if r.told_apart),
+            *self.strays,
+        ):
             found.extend((submission.unit or "", d, submission.arrival.file_name) for d in submission.deviations)
         return found
 
@@ -214,13 +219,20 @@ def look(
     recorded = [*(stood.counting[unit] for unit in units), *strays]
     judged = examined_again(installation, examiner, recorded, as_of, meanwhile)
     anew = dict(zip(units, judged, strict=False))
-    left = sorted(judged[len(units) :], key=_by_arrival)
+    left = sorted(judged[len(units) :], key=by_arrival)
     placed = {unit: one for unit, one in placing(left).items() if unit not in anew}
     anew |= placed
     first = {**stood.first, **{unit: one.arrival.received_at for unit, one in placed.items()}}
     nil = _nil_returns(examiner, as_of)
     reports = tuple(
-        _report(plan, unit.name, anew.get(unit.name), first.get(unit.name), nil)
+        _report(
+            plan,
+            unit.name,
+            anew.get(unit.name),
+            first.get(unit.name),
+            nil,
+            tuple(_telling(one) for one in stood.progress.get(unit.name, ())),
+        )
         for unit in plan.units
         if unit.expected or unit.name in anew
     )
@@ -242,12 +254,13 @@ def _end_of(installation: Installation, day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=installation.clock().tzinfo)
 
 
-def _aware(moment: datetime, like: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
-
-
 def _report(
-    plan: Plan, unit: str, counting: Submission | None, first: datetime | None, nil: Container[str]
+    plan: Plan,
+    unit: str,
+    counting: Submission | None,
+    first: datetime | None,
+    nil: Container[str],
+    progress: tuple[Submission, ...],
 ) -> UnitReport:
     """Put a unit's reporting together: what counts, judged anew, and when the unit first reported."""
     if counting is None:
@@ -257,9 +270,18 @@ def _report(
         return UnitReport(unit, status, counting, first)
     first = first or counting.arrival.received_at
     counting = replace(counting, deviations=(*lateness(plan, counting, first), *counting.deviations))
-    return UnitReport(
-        unit, UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE, counting, first
-    )
+    status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
+    report = UnitReport(unit, status, counting, first, progress)
+    if report.told_apart is None:
+        return report
+    # A newer report of progress has taken the place of what the ledger itself says of it.
+    kept = tuple(d for d in counting.deviations if not has(d.code, Trait.PROGRESS))
+    return replace(report, submission=replace(counting, deviations=kept))
+
+
+def _telling(told: Submission) -> Submission:
+    """Give a report of progress with what is amiss with that; the rest the ledger that counts has said."""
+    return replace(told, deviations=tuple(d for d in told.deviations if has(d.code, Trait.PROGRESS)))
 
 
 def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
@@ -268,12 +290,6 @@ def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
         for d in examiner.decisions
         if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)
     }
-
-
-def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
-    arrival = submission.arrival
-    sheet = submission.ledger.sheet if submission.ledger else ""
-    return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
 
 
 def _waived(plan: Plan, decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:

@@ -76,6 +76,7 @@ def prune_sources(installation: Installation) -> int:
 
 def _to_open(county: County) -> Iterator[tuple[str, Submission]]:
     known = [(r.unit, r.submission) for r in county.reports if r.submission is not None]
+    known += [(r.unit, r.told_apart) for r in county.reports if r.told_apart is not None]
     for unit, submission in (*known, *(("", s) for s in county.strays)):
         if submission.ledger is not None:
             yield unit, submission

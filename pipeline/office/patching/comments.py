@@ -22,6 +22,8 @@ _AFTER_DRAWING: Final = frozenset(
     ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
 )
 """What comes after ``legacyDrawing`` in a worksheet, by the order of the schema."""
+_LONG_NOTE: Final = 400
+"""Characters of a note from which its box is twice as wide, lest it reach over the edge of the screen."""
 _NAMESPACES: Final = (
     'xmlns:v="urn:schemas-microsoft-com:vml"',
     'xmlns:o="urn:schemas-microsoft-com:office:office"',
@@ -176,10 +178,11 @@ def _shapes(notes: Mapping[str, str], first: int) -> bytes:
 
 
 def _shape(number: int, row: int, column: int, note: str) -> str:
-    lines = sum(1 + display_width(line) // 44 for line in note.split("\n"))
+    width = 240 if len(note) <= _LONG_NOTE else 480
+    lines = sum(1 + display_width(line) * 240 // (44 * width) for line in note.split("\n"))
     height = max(60, 14 * lines + 12)
     style = (
-        f"position:absolute;margin-left:80pt;margin-top:5pt;width:240pt;height:{height}pt;"
+        f"position:absolute;margin-left:80pt;margin-top:5pt;width:{width}pt;height:{height}pt;"
         f"z-index:{number % 1024};visibility:hidden"
     )
     return (
