@@ -84,8 +84,10 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         for unit, ledger in counting.items()
         if ledger.readable or not is_note(contents[ledger.id])
     }
+    # An officer's own workbook has had its answer: nobody has to see to it.
+    unsettled = [one for one in strays if contents[one.id].file.decisions is None or _speaks(contents[one.id])]
     listed = [
-        *(Waiting(one.key, contents[one.id], None) for one in (*strays, *speaking)),
+        *(Waiting(one.key, contents[one.id], None) for one in (*unsettled, *speaking)),
         *(Waiting(one.key, contents[one.id], doubt) for one, doubt in waiting),
     ]
     return Stood(
