@@ -30,7 +30,7 @@ def _why(one: WaitingFile) -> str:
 _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
     Column("序号", Kind.NUMBER, 6),
     Column(form.FILE_KEY, Kind.TEXT, 8, lambda one: one.number),
-    Column("来件", Kind.SOURCE, 24, lambda one: one.submission.arrival.file_name),
+    Column(form.FILE_NAME, Kind.SOURCE, 24, lambda one: one.submission.arrival.file_name),
     Column("收到时间", Kind.MOMENT, 16.5, lambda one: one.submission.arrival.received_at),
     Column("自称单位", Kind.TEXT, 16, lambda one: one.submission.unit),
     Column("来源依据", Kind.TEXT, 14, lambda one: one.submission.proof.label),
@@ -68,8 +68,8 @@ def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
 _STANDING_COLUMNS: tuple[Column[Decision], ...] = (
     Column("序号", Kind.NUMBER, 6),
     Column(form.RECORD_KEY, Kind.NUMBER, 8, lambda d: d.number or None),
-    Column("单位", Kind.TEXT, 16, lambda d: d.unit),
-    Column("任务编号", Kind.OBLIGATION, 9, lambda d: d.obligation),
+    Column(form.UNIT, Kind.TEXT, 16, lambda d: d.unit),
+    Column(form.OBLIGATION, Kind.OBLIGATION, 9, lambda d: d.obligation),
     Column("核定意见", Kind.TEXT, 12, lambda d: d.kind.value),
     Column("台账原文或责任主体", Kind.PROSE, 30, lambda d: d.text),
     Column("核定理由", Kind.PROSE, 24, lambda d: d.reason),

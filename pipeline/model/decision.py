@@ -123,7 +123,11 @@ class FileWordKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileWord:
-    """An officer's word on what is on record: a file (``about`` is its number, 12-1) or a decision (its number)."""
+    """An officer's word on what is on record: a file (``about`` is its number, 12-1) or a decision (its number).
+
+    ``shown`` is what else the line says it is about: the file's name, or the decision's obligation; "" for nothing.
+    ``unit`` is that of the decision, or the one that a file is claimed for.
+    """
 
     kind: FileWordKind
     about: str
@@ -131,3 +135,4 @@ class FileWord:
     officer: str = ""
     reason: str = ""
     source: WordSource = COMMAND_LINE
+    shown: str = ""

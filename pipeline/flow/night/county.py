@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.logbook import operations
-from pipeline.flow.day.standing import Waiting, standing_at, summary_of
+from pipeline.flow.day.standing import Waiting, aware, by_arrival, standing_at, summary_of
 from pipeline.flow.day.truth import BY_NIGHT, answer_unwritten, judge_again, lateness, settle
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
@@ -151,7 +151,7 @@ def build_county(
         operations=tuple(
             one
             for one in operations(installation)
-            if _aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
+            if aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
         ),
         unproved=view.unproved,
         trusts_names=installation.trusts_names,
@@ -161,14 +161,14 @@ def build_county(
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
     """Give the decisions made until the end of a day, oldest first; an undated one has always been known."""
     end = _end_of(installation, as_of)
-    known = [d for d in installation.decisions() if d.decided_at is None or _aware(d.decided_at, end) <= end]
+    known = [d for d in installation.decisions() if d.decided_at is None or aware(d.decided_at, end) <= end]
     return mark_replaced([_as_known(d, end) for d in known])
 
 
 def _as_known(decision: Decision, end: datetime) -> Decision:
     """Give a decision as it stood at a moment: what was revoked later held then."""
     revoked = decision.revoked_at
-    return replace(decision, revoked_at=None) if revoked is not None and _aware(revoked, end) > end else decision
+    return replace(decision, revoked_at=None) if revoked is not None and aware(revoked, end) > end else decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +197,16 @@ class View:
 
 
 def look(
-    installation: Installation, examiner: Examiner, as_of: date, meanwhile: Callable[[], None] = lambda: None
+    installation: Installation,
+    examiner: Examiner,
+    as_of: date,
+    meanwhile: Callable[[], None] = lambda: None,
+    placing: Callable[[Sequence[Submission]], Mapping[str, Submission]] = lambda _: {},
 ) -> View:
     """Match and check anew, under the examiner's plan and decisions, what counted at the end of a day.
 
-    ``meanwhile`` is done while children are at work.
+    ``meanwhile`` is done while children are at work; ``placing`` says which files of nobody count for which unit that
+    has nothing else.
     """
     from pipeline.judging.checks.county_case import CountyCase
     from pipeline.judging.checks.runner import check_county
@@ -214,13 +219,17 @@ def look(
     recorded = [*(stood.counting[unit] for unit in units), *strays]
     judged = examined_again(installation, examiner, recorded, as_of, meanwhile)
     anew = dict(zip(units, judged, strict=False))
+    left = sorted(judged[len(units) :], key=by_arrival)
+    placed = {unit: one for unit, one in placing(left).items() if unit not in anew}
+    anew |= placed
+    first = {**stood.first, **{unit: one.arrival.received_at for unit, one in placed.items()}}
     nil = _nil_returns(examiner, as_of)
     reports = tuple(
         _report(
             plan,
             unit.name,
             anew.get(unit.name),
-            stood.first.get(unit.name),
+            first.get(unit.name),
             nil,
             tuple(_telling(one) for one in stood.progress.get(unit.name, ())),
         )
@@ -230,7 +239,7 @@ def look(
     return View(
         plan,
         reports,
-        tuple(sorted(judged[len(units) :], key=_by_arrival)),
+        tuple(one for one in left if not any(one is its for its in placed.values())),
         check_county(CountyCase(plan, as_of, reports, examiner.decisions)),
         stood.waiting,
         tuple(
@@ -243,10 +252,6 @@ def look(
 
 def _end_of(installation: Installation, day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=installation.clock().tzinfo)
-
-
-def _aware(moment: datetime, like: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
 
 
 def _report(
@@ -285,12 +290,6 @@ def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
         for d in examiner.decisions
         if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)
     }
-
-
-def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
-    arrival = submission.arrival
-    sheet = submission.ledger.sheet if submission.ledger else ""
-    return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
 
 
 def _waived(plan: Plan, decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:

@@ -61,6 +61,7 @@ BEARERS_OFFICER: Final = Asked(OFFICER.heading, "请填写核定人姓名。责�
 BASIS: Final = Asked("明确依据", "可填写文件号或会议纪要等依据。")
 
 FILE_KEY: Final = "编号"
+FILE_NAME: Final = "来件"
 RECORD_KEY: Final = "记录编号"
 WORD_ON_FILE: Final = Asked(
     "处理结果",

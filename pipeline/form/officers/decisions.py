@@ -112,7 +112,8 @@ def read_words(workbook: Workbook) -> tuple[tuple[FileWord, ...], tuple[ReadingN
                 continue
             source = WordSource(sheet=sheet.name, row=row)
             reason = line.get(form.WHY_FILE.heading, "")
-            words.append(FileWord(FileWordKind(said), line[key], unit, officer, reason, source))
+            shown = line.get(form.OBLIGATION if key == form.RECORD_KEY else form.FILE_NAME, "")
+            words.append(FileWord(FileWordKind(said), line[key], unit, officer, reason, source, shown))
     return tuple(words), tuple(notes)
 
 
