@@ -262,6 +262,21 @@ def read_settings(root: Path) -> Settings:
         raise SettingsError(f"设置文件 {path} 有误：{_said(invalid.errors()[0])}。请改正后重试。") from invalid
 
 
+def name_plan(root: Path, plan: str) -> None:
+    """Name the plan in force in ``taizhang.toml``; comments and all other settings stay. Raises ``SettingsError``."""
+    from tomlkit import dumps, parse
+
+    from pipeline.store.archive import write_durably
+
+    read_settings(root)  # tells what is wrong with the file, if anything is
+    if os.environ.get(f"{ENVIRONMENT_PREFIX}PLAN"):
+        raise SettingsError(f"现行方案由环境变量 {ENVIRONMENT_PREFIX}PLAN 指定，不能另行写明。请先取消该变量。")
+    path = root / SETTINGS_FILE
+    document = parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    document["plan"] = plan
+    write_durably(path, dumps(document).encode())
+
+
 def _where_broken(broken: ValueError) -> str:
     """Say where a settings file is not valid TOML, and what to look for."""
     if isinstance(broken, UnicodeDecodeError):

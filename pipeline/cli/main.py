@@ -46,7 +46,7 @@ _COMMANDS = {
     "restore-backup": ("pipeline.cli.backups", "用备份恢复登记库。"),
     "retake": ("pipeline.cli.retake", "重新收取原件库中有而登记库中没有的来件。"),
     "recheck": ("pipeline.cli.changes", "复核：按现行方案和核定意见，对已归档的全部来件重新校验。"),
-    "rules": ("pipeline.cli.rules", "查看、检查、试算方案数据，或由方案文档生成。"),
+    "rules": ("pipeline.cli.rules", "查看、检查、对照、试算、启用方案数据，或由方案文档生成。"),
     "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),
     "explain": ("pipeline.cli.rules", "说明一个偏差代码的含义、依据和整改办法。"),
 }

@@ -4,6 +4,7 @@ from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 from pipeline.model.county import (
     County,
     DeviationState,
+    LookBack,
     Operation,
     TrackedDeviation,
     UnitReport,
@@ -102,6 +103,7 @@ __all__ = [
     "Identification",
     "Ledger",
     "LedgerForm",
+    "LookBack",
     "Match",
     "Misplaced",
     "Obligation",

@@ -65,6 +65,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
             doubtful=float(stored["doubtful"]),
             keywords=tuple(tuple(str(k).split("\t")) if k else () for k in stored["keywords"]),
             fingerprint=str(stored["fingerprint"]),
+            lessons=tuple((str(t), str(c)) for t, c in stored["lessons"]) if "lessons" in stored else (),
         )
 
 
@@ -153,6 +154,7 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
             "doubtful": np.array(model.doubtful),
             "keywords": np.array(["\t".join(k) for k in model.keywords]),
             "fingerprint": np.array(model.fingerprint),
+            **({"lessons": np.array(model.lessons)} if model.lessons else {}),
         },
     )
 

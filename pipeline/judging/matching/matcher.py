@@ -47,7 +47,7 @@ class Matcher:
         self._plan = plan
         self._model = model
         self._decided = DecidedWordings(decisions)
-        lessons = lessons_of(decisions, model.classes)
+        lessons = lessons_of(decisions, model.classes, model.lessons)
         known = {o.id for o in plan.obligations} | {d.id for d in plan.duties}
         # A model may know obligations that the center has struck from the plan since it was trained.
         self._of_plan = np.array([c in known for c in model.classes[:-1]], dtype=bool)
