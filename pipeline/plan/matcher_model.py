@@ -81,6 +81,7 @@ def read_knowledge(path: Path = KNOWLEDGE) -> Knowledge:
             topics=Topics(_vocabulary(stored), stored["weights"].astype(np.float32) * stored["weight_steps"]),
             first=_weigher(stored, "first"),
             second=_weigher(stored, "second"),
+            brief=(_weigher(stored, "brief_first"), _weigher(stored, "brief_second")),
             known=stored["known"],
             fingerprint=str(stored["fingerprint"]),
         )
@@ -170,6 +171,8 @@ def write_knowledge(knowledge: Knowledge, path: Path = KNOWLEDGE) -> None:
             **_of_vocabulary(knowledge.topics.vocabulary, knowledge.topics.weights),
             **_of_weigher(knowledge.first, "first"),
             **_of_weigher(knowledge.second, "second"),
+            **_of_weigher(knowledge.brief[0], "brief_first"),
+            **_of_weigher(knowledge.brief[1], "brief_second"),
             "known": knowledge.known,
             "fingerprint": np.array(knowledge.fingerprint),
         },
