@@ -49,7 +49,7 @@ _COMMANDS = {
     "recheck": ("pipeline.cli.changes", "复核：按现行方案和核定意见，对已归档的全部来件重新校验。"),
     "fleet": ("pipeline.cli.fleet", "多县：逐县完成当晚的全部工作，分派到多个计算节点。"),
     "rollup": ("pipeline.cli.fleet", "多县：把各县的汇总表合成全市汇总表。"),
-    "rules": ("pipeline.cli.rules", "查看、检查、试算方案数据，或由方案文档生成。"),
+    "rules": ("pipeline.cli.rules", "查看、检查、对照、试算、启用方案数据，或由方案文档生成。"),
     "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),
     "explain": ("pipeline.cli.rules", "说明一个偏差代码的含义、依据和整改办法。"),
 }

@@ -4,6 +4,7 @@ from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 from pipeline.model.county import (
     County,
     DeviationState,
+    LookBack,
     Operation,
     TrackedDeviation,
     UnitReport,
@@ -111,6 +112,7 @@ __all__ = [
     "Ledger",
     "LedgerForm",
     "Light",
+    "LookBack",
     "Match",
     "Misplaced",
     "Obligation",

@@ -78,6 +78,26 @@ class WaitingFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LookBack:
+    """What a unit had not put right when last year's book was closed (回头看).
+
+    ``place`` and ``requirement`` name last year's obligation ("" where it was about none), ``title`` and ``what`` say
+    what was wrong, ``severity`` how grave as officials read it, ``since`` when it was first found, ``now`` is this
+    year's obligation that succeeds last year's ("" where none does).
+    """
+
+    unit: str
+    place: str
+    requirement: str
+    code: str
+    title: str
+    severity: str
+    what: str
+    since: date
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One thing that was done: when, what, whose, from where, by whom, why. All but the moment are words."""
 
@@ -119,6 +139,8 @@ class County:
     """What was done until then, oldest first."""
     unproved: tuple[str, ...] = ()
     """The units of whose ledger in force nothing proves the source."""
+    look_back: tuple[LookBack, ...] = ()
+    """What was left over when last year's book was closed."""
     trusts_names: bool = False
     """Whether this installation takes a file for what it says it is."""
 

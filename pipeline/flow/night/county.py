@@ -15,6 +15,7 @@ from pipeline.flow.day.standing import Waiting, aware, by_arrival, standing_at, 
 from pipeline.flow.day.truth import BY_NIGHT, answer_unwritten, judge_again, lateness, settle
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
+from pipeline.flow.look_back import kept
 from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
@@ -154,6 +155,7 @@ def build_county(
             if aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
         ),
         unproved=view.unproved,
+        look_back=kept(installation, plan.id),
         trusts_names=installation.trusts_names,
     )
 
