@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pipeline.county.columns import Column, Kind, Spare, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
-from pipeline.county.lines import LedgerLine
+from pipeline.county.lines import LedgerLine, sureness, to_decide
 from pipeline.county.origins import Origin
 from pipeline.form.officers import columns as form
+from pipeline.judging.checks.c04_doubtful_match import why_doubtful
 from pipeline.judging.matching.asking import Doubt, order_to_ask
 from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation, Substance
 
@@ -43,7 +44,8 @@ def _doubt_columns(facts: CountyFacts) -> tuple[Column[_Doubt], ...]:
         Column("任务编号", Kind.OBLIGATION, 8, lambda d: d.match.obligation),
         Column("任务名称", Kind.PROSE, 14, lambda d: label_of(facts, d.match.obligation)),
         Column("工作要求", Kind.PROSE, 30, lambda d: requirement_of(facts, d.match.obligation)),
-        Column("对应把握", Kind.PERCENT, 7, lambda d: round(d.match.score, 4)),
+        Column("对应把握", Kind.PERCENT, 7, lambda d: sureness(d.match.score, doubtful=True)),
+        Column("存疑原因", Kind.PROSE, 14, lambda d: why_doubtful(d.line.match)),
         Column("依据词语", Kind.PROSE, 12, lambda d: "、".join(d.match.words)),
         Column(
             "所缺词语",
@@ -78,19 +80,12 @@ def decided_text(entry: Entry) -> str:
     return entry.measure.text if entry.measure.text.strip() else entry.task.text
 
 
-def _to_decide(line: LedgerLine) -> tuple[Match, ...]:
-    """Give what an officer has to decide of an entry: its doubtful matches, or what it says is not its own."""
-    if line.match.substance is not Substance.REFUSAL:
-        return line.match.doubtful
-    return tuple(m for m in line.match.meant if m.obligation in line.submission.pending)
-
-
 def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
     """One line for each doubtful (entry, obligation), first what teaches most."""
     doubts = [
         _Doubt(line, match)
         for line in facts.lines.all
-        for match in sorted(_to_decide(line), key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
+        for match in sorted(to_decide(line), key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
     ]
     doubts = [doubts[place] for place in order_to_ask([_asked(doubt, facts) for doubt in doubts])]
     return Table(
@@ -99,7 +94,7 @@ def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
         _doubt_columns(facts),
         doubts,
         f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入 inbox/核定 文件夹，"
-        "系统即时登记采用，登记结果见“回执/核定意见”。",
+        "系统即时登记采用，登记结果见“回执/核定意见”。“对应把握”为文字相近的程度，存疑的行不会是100%，为什么存疑见“存疑原因”。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         origin=lambda d: d.origin,
         spare=Spare(

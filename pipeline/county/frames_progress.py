@@ -75,15 +75,13 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
 def progress_table(facts: CountyFacts) -> Table[Item]:
     """One line for each measure, and of what recurs one for each period."""
     progress = facts.progress
-    total = progress.total
     soon = facts.county.plan.settings.due_soon_days
     return Table(
         PROGRESS,
         "工作举措完成情况",
         _columns(facts),
         progress.items,
-        f"按各单位台账“完成情况”“完成时间”“佐证”三栏和台账自定时限认定，按期次开展的每期一行。共{total.steps}行：已完成{total.done}、"
-        f"进行中{total.under_way}、未开展{total.not_begun}、逾期未完成{total.overdue}（其中从未报告的{total.silent_overdue}）。"
+        f"{progress.sentence}按各单位台账“完成情况”“完成时间”“佐证”三栏和台账自定时限认定，按期次开展的每期一行。"
         f"红灯：已过到期日期而未报告完成；黄灯：{soon}天内到期；绿灯：其他。从未报告的按“未开展”列示，说明栏注“尚未报告”，"
         "不表示没有办理，请单位在台账上填写后重新报送。佐证只核对写法，未打开查看。",
         "尚无可以跟踪的工作举措。",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.model import Clause, Deviation, Entry, EntryMatch, Field, Submission
+from pipeline.model import Clause, Deviation, Entry, EntryMatch, Field, Match, Submission, Substance
 
 _ROW_OF_CELL = re.compile(r"[A-Za-z]+(\d+)")
 
@@ -70,3 +70,18 @@ class LedgerLines:
     def serving(self, unit: str, obligation: str) -> tuple[LedgerLine, ...]:
         """Give the lines with which a unit serves an obligation, certainly or doubtfully."""
         return tuple(self._by_obligation.get((unit, obligation), ()))
+
+
+def to_decide(line: LedgerLine) -> tuple[Match, ...]:
+    """Give what an officer has to decide of an entry: its doubtful matches, or what it says is not its own."""
+    if line.match.substance is not Substance.REFUSAL:
+        return line.match.doubtful
+    return tuple(m for m in line.match.meant if m.obligation in line.submission.pending)
+
+
+MOST_SURE = 0.99
+
+
+def sureness(score: float, *, doubtful: bool) -> float:
+    """Give how sure a match is, as the sheets show it: what an officer has yet to decide is never wholly so."""
+    return round(min(score, MOST_SURE) if doubtful else score, 4)

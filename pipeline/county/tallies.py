@@ -88,3 +88,10 @@ class TrendPoint:
     errors: int
     warnings: int
     notices: int
+    put_right: float | None = None
+    """Errors and warnings put right, of those that were found; None where it is not on record."""
+
+    @property
+    def errors_each(self) -> float | None:
+        """Errors for each unit that has reported: the sum grows as more of them do."""
+        return round(self.errors / self.reported, 2) if self.reported else None

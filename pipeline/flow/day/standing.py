@@ -85,7 +85,7 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         if ledger.readable or not _NOTE.search(ledger.arrival.file_name)
     }
     listed = [
-        *(Waiting(one.key, contents[one.id], None) for one in (*strays, *speaking)),
+        *(Waiting(one.key, contents[one.id], None) for one in (*_first_of_each(strays), *speaking)),
         *(Waiting(one.key, contents[one.id], doubt) for one, doubt in waiting),
     ]
     return Stood(
@@ -111,6 +111,22 @@ def strays_of(ledgers: Iterable[KnownLedger], standings: Standings) -> list[Know
         for one in all_
         if not one.unit and one.key not in standings.settled and (one.arrival.sha256, one.sheet) not in known
     ]
+
+
+def _first_of_each(strays: Iterable[KnownLedger]) -> list[KnownLedger]:
+    """Leave out what came again under another name or in another place: an officer's word settles all of it."""
+    first: dict[tuple[str, str], KnownLedger] = {}
+    for one in strays:
+        first.setdefault((one.arrival.sha256, one.sheet), one)
+    return list(first.values())
+
+
+def once(strays: Iterable[Submission]) -> list[Submission]:
+    """Give each content of files of nobody once, as it came first."""
+    first: dict[tuple[str, str], Submission] = {}
+    for one in strays:
+        first.setdefault((one.arrival.sha256, one.ledger.sheet if one.ledger else ""), one)
+    return list(first.values())
 
 
 def _newest(ledgers: Iterable[KnownLedger], unit: str, version: int) -> LedgerKey | None:

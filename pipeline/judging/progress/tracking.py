@@ -65,9 +65,9 @@ def claims_by_entry(now: Sequence[Entry], reports: Iterable[tuple[date, Sequence
             if entry.claim is None:
                 continue
             alike = by_measure.get(key[1], [])
-            at = places.get(key, alike[0] if len(alike) == 1 else None)
-            if at is not None:
-                found[at].append(Reported(day, entry.claim, entry.sheet, report))
+            place = places.get(key, alike[0] if len(alike) == 1 else None)
+            if place is not None:
+                found[place].append(Reported(day, entry.claim, entry.sheet, report))
     return found
 
 
@@ -108,9 +108,9 @@ def _spoken_of(steps: Sequence[Step], said: Said, day: date) -> list[tuple[Step,
     if not found or said.stage is not None:
         last = said.done[-1] if said.done else None
         meant = steps if len(steps) == 1 else [_nearest(steps, last.last if last else None, day)]
-        stage = said.stage if said.stage or not said.periods else _overall(said)
+        whole = said.stage if said.stage or not said.periods else _overall(said)
         for step in meant:
-            found.setdefault(step, (stage, last))
+            found.setdefault(step, (whole, last))
     return [(step, *found[step]) for step in steps if step in found]
 
 
