@@ -1,6 +1,7 @@
 """Writes the generated pages of docs/; ``--check`` only says whether they are current.
 
-docs/deviations.md comes from the checks themselves, so that it cannot say anything else than they do.
+docs/deviations.md comes from the checks themselves, so that it cannot say anything else than they do; the picture in
+docs/architecture.md from the import contracts and the imports.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.check import Check, Explanation
 from pipeline.plan.plans import read_plan
+from pipeline.settings.described import reference_page
+from tools.draw_house import with_picture
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -69,7 +72,16 @@ def _section(check: Check[Any], told: Explanation) -> Iterator[str]:
         yield f"- {label}：{text}"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"deviations.md": deviations_page}
+def architecture_page() -> str:
+    """Give the page of the house as it stands, its picture drawn anew."""
+    return with_picture((DOCS / "architecture.md").read_text(encoding="utf-8"))
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "deviations.md": deviations_page,
+    "settings.md": reference_page,
+    "architecture.md": architecture_page,
+}
 
 
 def main() -> int:

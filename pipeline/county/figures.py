@@ -9,9 +9,9 @@ from datetime import date
 from pipeline.county.counts import UnitCounts
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import CountyFacts, as_date
-from pipeline.county.lines import to_decide
 from pipeline.county.progress import ProgressCounts
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
+from pipeline.county.to_decide import to_decide
 from pipeline.judging.checks.traits import Trait
 from pipeline.model import ABSENT, County, DeviationState, Severity, UnitStatus
 
@@ -40,7 +40,7 @@ class CountyFigures:
     covered: int
     gaps: int
     doubtful: int
-    """Lines of 存疑核定: doubtful matches (entry × obligation) and refusals that wait for an officer."""
+    """Lines of 存疑核定: doubtful matches (entry × obligation) and applications that wait for an officer."""
     doubtful_duties: int
     """Obligations × units that are covered doubtfully and not otherwise: the sum of 存疑 in 报送情况."""
     obligations: int
@@ -151,7 +151,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         required=int(read["required"]),
         covered=point.covered,
         gaps=int(read["missing"]),
-        doubtful=sum(len(to_decide(line)) for line in facts.lines.all),
+        doubtful=len(to_decide(facts)),
         doubtful_duties=int(read["doubtful"]),
         obligations=len(county.plan.obligations),
         obligations_fully_covered=int(full.sum()),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.model import Clause, Deviation, Entry, EntryMatch, Field, Match, Submission, Substance
+from pipeline.model import Clause, Deviation, Entry, EntryMatch, Field, Submission
 
 _ROW_OF_CELL = re.compile(r"[A-Za-z]+(\d+)")
 
@@ -70,13 +70,6 @@ class LedgerLines:
     def serving(self, unit: str, obligation: str) -> tuple[LedgerLine, ...]:
         """Give the lines with which a unit serves an obligation, certainly or doubtfully."""
         return tuple(self._by_obligation.get((unit, obligation), ()))
-
-
-def to_decide(line: LedgerLine) -> tuple[Match, ...]:
-    """Give what an officer has to decide of an entry: its doubtful matches, or what it says is not its own."""
-    if line.match.substance is not Substance.REFUSAL:
-        return line.match.doubtful
-    return tuple(m for m in line.match.meant if m.obligation in line.submission.pending)
 
 
 MOST_SURE = 0.99

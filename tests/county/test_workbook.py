@@ -194,6 +194,13 @@ def test_links_lead_to_what_they_say(sheet: str, heading: str, goal: str, goal_c
         assert book()[name].cell(int(row), goal_column).value == cell.value
 
 
+@pytest.mark.parametrize("name", ["总览", *TABLE_SHEETS])
+def test_a_count_is_a_number_and_not_its_digits(name: str) -> None:
+    for row in book()[name].iter_rows(min_row=HEADING_ROW):
+        for cell in row:
+            assert not (isinstance(cell.value, str) and cell.value.isdecimal()), f"{name}!{cell.coordinate}"
+
+
 def test_figures_of_the_overview_link_to_their_sheets() -> None:
     goals = {link.location.split("!")[0].strip("'") for link in links(book()["总览"])}
     words = {"责任待明确", "待确认来件", "现行核定", "操作记录"}

@@ -36,7 +36,7 @@ def missing_sheet(data: bytes) -> list[tuple[str, ...]]:
 
 def test_the_columns_stand_as_in_the_senders_ledger():
     head, *tasks = missing_sheet(ledger(REORDERED, ROW))
-    assert head[:9] == (*REORDERED, "方案编号")
+    assert head[:11] == (*REORDERED, "处理方式", "情况说明", "方案编号")
     assert [task[0] for task in tasks] == ["2", "3"]
     assert all(task[1] and not any(task[2:8]) for task in tasks)
 

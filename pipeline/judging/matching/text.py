@@ -34,7 +34,7 @@ _MARKS = str.maketrans(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
 def normalise(text: str) -> str:
     """Give the form of a text in which equal meanings compare equal: widths, spaces, invisible characters, marks.
 
@@ -45,4 +45,4 @@ def normalise(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = text.translate(_MARKS).casefold()
     text = _SPACES.sub(" ", text).strip()
-    return _SPACE_BY_MARK.sub("", _SPACE_BY_CHINESE.sub("", text))
+    return _SPACE_BY_MARK.sub("", _SPACE_BY_CHINESE.sub("", text)) if " " in text else text

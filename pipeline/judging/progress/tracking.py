@@ -108,9 +108,9 @@ def _spoken_of(steps: Sequence[Step], said: Said, day: date) -> list[tuple[Step,
     if not found or said.stage is not None:
         last = said.done[-1] if said.done else None
         meant = steps if len(steps) == 1 else [_nearest(steps, last.last if last else None, day)]
-        whole = said.stage if said.stage or not said.periods else _overall(said)
+        overall = said.stage if said.stage or not said.periods else _overall(said)
         for step in meant:
-            found.setdefault(step, (whole, last))
+            found.setdefault(step, (overall, last))
     return [(step, *found[step]) for step in steps if step in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.judging.matching.text import normalise
 from pipeline.judging.substance.speech import COPIED, Laid, Speech
@@ -94,6 +95,7 @@ def kind_of(model: SubstanceModel, laid: Laid, odds: Sequence[float]) -> Substan
     return Substance.UNCLEAR if odds[REAL] >= model.sure else Substance.HOLLOW
 
 
+@lru_cache(maxsize=1 << 13)
 def bare_name(text: str) -> str:
     """Give the letters of a name without what adds nothing to it."""
     return _TRIMMINGS.sub("", "".join(c for c in normalise(text) if c.isalnum()))

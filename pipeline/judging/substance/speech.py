@@ -66,8 +66,10 @@ class Speech:
         """Take the names of bodies, what people call them for short, and the texts of the plan."""
         self._names = _alternatives(names)
         self._short = _alternatives((*short_names, *(_stem(n) for n in names)))
+        plan_texts = tuple(plan_texts)
         texts = [self._levelled(normalise(t)) for t in plan_texts]
         self._plan_runs = frozenset(run for t in texts for run in _runs(t, _PLAN_RUN))
+        self._runs_of_plan = {p: frozenset(_runs(t, _OWN_RUN)) for p, t in zip(plan_texts, texts, strict=True)}
 
     @cached_property
     def _body(self) -> re.Pattern[str]:
@@ -80,17 +82,18 @@ class Speech:
         """Lay a measure out against its task cell and the texts of the obligations that it may repeat."""
         text = self._levelled(normalise(measure[:_LONGEST]))
         of_plan = [False] * len(text)
-        _mark(text, {r for t in requirements for r in self._own_runs(t)}, _OWN_RUN, of_plan)
+        _mark(text, frozenset().union(*(self._own_runs(t) for t in requirements)), _OWN_RUN, of_plan)
         _mark(text, self._plan_runs, _PLAN_RUN, of_plan)
         copied = list(of_plan)
-        _mark(text, set(self._own_runs(task[:_LONGEST])), _OWN_RUN, copied)
+        _mark(text, self._own_runs(task[:_LONGEST]), _OWN_RUN, copied)
         shown = _FIGURES.sub("0", _with_signs(text, copied))
         clauses = [c for c in (c.strip() for c in _BREAKS.split(shown, maxsplit=_MOST_CLAUSES)) if c]
         letters = [i for i, c in enumerate(text) if c.isalnum()]
         return Laid(tuple(clauses or [shown]), sum(of_plan[i] for i in letters) / max(len(letters), 1))
 
-    def _own_runs(self, text: str) -> Iterable[str]:
-        return _runs(self._levelled(normalise(text)), _OWN_RUN)
+    def _own_runs(self, text: str) -> frozenset[str]:
+        known = self._runs_of_plan.get(text)
+        return frozenset(_runs(self._levelled(normalise(text)), _OWN_RUN)) if known is None else known
 
 
 def _alternatives(names: Iterable[str]) -> str:

@@ -45,8 +45,11 @@ def runs_of(clauses: Sequence[str]) -> Runs:
         inside = inside[:length] & (codes[size - 1 :] != 0)
         keys.append(key[inside])
         owners.append(clause[:length][inside])
-    every = np.unique(np.stack([np.concatenate(owners), np.concatenate(keys)]), axis=1)
-    return Runs(every[1], every[0], len(clauses))
+    known, place = np.unique(np.concatenate(keys), return_inverse=True)
+    # One number for clause and run, and sorted, not hashed: either other way costs several times as much.
+    every = np.sort(np.concatenate(owners) * len(known) + place)
+    clause, place = np.divmod(every[np.diff(every, prepend=-1) != 0], len(known))
+    return Runs(known[place], clause, len(clauses))
 
 
 @dataclass(frozen=True, slots=True)
