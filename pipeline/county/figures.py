@@ -109,6 +109,8 @@ class CountyFigures:
             "warnings": now.warnings,
             "notices": now.notices,
             "put_right": now.put_right,
+            "read": now.read,
+            "errors_in_them": now.errors_in_them,
         }
 
 
@@ -126,6 +128,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
     obligations = counts.obligations
     full = (obligations["bearers"] > 0) & (obligations["covered"] == obligations["bearers"])
     partly = ~full & (obligations["covered"] + obligations["voluntary"] > 0)
+    read_units = [u for u in counts.by_unit.values() if u.read]
     point = TrendPoint(
         county.as_of,
         sum(u.status in REPORTED for u in expected),
@@ -134,6 +137,8 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         counts.severities[Severity.WARNING],
         counts.severities[Severity.NOTICE],
         _put_right(facts),
+        len(read_units),
+        sum(u.errors for u in read_units),
     )
     return CountyFigures(
         as_of=county.as_of,
@@ -214,6 +219,8 @@ def _history(county: County) -> tuple[TrendPoint, ...]:
             _number(record, "warnings"),
             _number(record, "notices"),
             float(str(put_right)) if put_right is not None else None,
+            _number(record, "read"),
+            _number(record, "errors_in_them"),
         )
     return tuple(points[day] for day in sorted(points))
 

@@ -91,7 +91,11 @@ class TrendPoint:
     put_right: float | None = None
     """Errors and warnings put right, of those that were found; None where it is not on record."""
 
+    read: int = 0
+    """Ledgers that were read."""
+    errors_in_them: int = 0
+
     @property
     def errors_each(self) -> float | None:
-        """Errors for each unit that has reported: the sum grows as more of them do."""
-        return round(self.errors / self.reported, 2) if self.reported else None
+        """Errors in each ledger that was read: the sum grows as more of them come. None where it is not on record."""
+        return round(self.errors_in_them / self.read, 2) if self.read else None
