@@ -41,11 +41,17 @@ class TrackedDeviation:
 class UnitStatus(StrEnum):
     """Where a unit stands with its ledger (报送情况, 状态)."""
 
+    AWAITED = "待报送"
+    """Nothing has come, and it is not due before the day is over."""
     MISSING = "未报送"
     ON_TIME = "按时报送"
     LATE = "逾期报送"
     UNREADABLE = "已报送但无法读取"
     NIL = "无此项任务"
+
+
+ABSENT = frozenset({UnitStatus.AWAITED, UnitStatus.MISSING})
+"""Nothing has come."""
 
 
 @dataclass(frozen=True, slots=True)

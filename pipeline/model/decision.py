@@ -119,6 +119,8 @@ class FileWordKind(StrEnum):
     REFUSE = "不采用"
     VOID = "作废"
     REVOKE = "撤销"
+    CONSOLIDATE = "立即汇总"
+    """About nothing on record: the county workbook is wanted now."""
 
 
 @dataclass(frozen=True, slots=True)

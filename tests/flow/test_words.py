@@ -340,3 +340,25 @@ def test_a_word_of_another_years_plan_is_not_revoked_by_its_number(reported: Ins
     (number,) = (d.number for d in reported.register.all_decisions())
     with pytest.raises(WordError, match="现行方案下没有"):
         revoke(reported, number, OFFICER, "误批")
+
+
+def test_an_officer_has_the_county_put_together_at_once(reported: Installation) -> None:
+    published = consolidate(reported)
+    assert published.newest is not None
+    filled = openpyxl.load_workbook(published.newest)
+    sheet = filled["待确认来件"]
+    head = next(row for row in sheet.iter_rows() if "处理结果" in {c.value for c in row})
+    places = {c.value: c.column for c in head}
+    line = next(row[0].row for row in sheet.iter_rows() if any("立即汇总：" in str(c.value) for c in row)) + 1
+    sheet.cell(line, places["处理结果"], "立即汇总")
+    assert publish_changes(reported) is None, "nothing else calls for it"
+    for officer, shown in (("", "未填经办人"), (OFFICER, "已登记立即汇总")):
+        sheet.cell(line, places["经办人"], officer)
+        buffer = io.BytesIO()
+        filled.save(buffer)
+        drop(reported, f"核定/汇总{officer}.xlsx", buffer.getvalue())
+        process(reported)
+        answers = [p.read_text(encoding="utf-8") for p in reported.receipt_folder("核定意见").glob("*.html")]
+        assert any(shown in answer for answer in answers)
+        assert (publish_changes(reported) is not None) is bool(officer)
+    assert publish_changes(reported) is None

@@ -28,6 +28,7 @@ from pipeline.model import (
 from pipeline.model.cells import address
 from pipeline.model.standing import LedgerKey
 from pipeline.store.archive import write_durably
+from pipeline.store.facts import PUBLISHED, WANTED
 from pipeline.store.receipts import Answered, Receipts
 
 DECISIONS = "核定意见"
@@ -133,6 +134,9 @@ def _said(installation: Installation, word: FileWord) -> str:
     if refused:
         raise WordError(f"{refused}未采用。")
     officer, reason, source = word.officer, word.reason, word.source
+    if word.kind is FileWordKind.CONSOLIDATE:
+        installation.register.remember(PUBLISHED, WANTED)
+        return "已登记立即汇总，最新汇总表和看板随即生成"
     if word.kind is FileWordKind.REVOKE:
         number = int(word.about) if word.about.isascii() and word.about.isdecimal() else 0
         _check_record(installation, word, number)

@@ -87,7 +87,7 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
     # An officer's own workbook has had its answer: nobody has to see to it.
     unsettled = [one for one in strays if contents[one.id].file.decisions is None or _speaks(contents[one.id])]
     listed = [
-        *(Waiting(one.key, contents[one.id], None) for one in (*unsettled, *speaking)),
+        *(Waiting(one.key, contents[one.id], None) for one in (*_first_of_each(unsettled), *speaking)),
         *(Waiting(one.key, contents[one.id], doubt) for one, doubt in waiting),
     ]
     return Stood(
@@ -113,6 +113,22 @@ def strays_of(ledgers: Iterable[KnownLedger], standings: Standings) -> list[Know
         for one in all_
         if not one.unit and one.key not in standings.settled and (one.arrival.sha256, one.sheet) not in known
     ]
+
+
+def _first_of_each(strays: Iterable[KnownLedger]) -> list[KnownLedger]:
+    """Leave out what came again under another name or in another place: an officer's word settles all of it."""
+    first: dict[tuple[str, str], KnownLedger] = {}
+    for one in strays:
+        first.setdefault((one.arrival.sha256, one.sheet), one)
+    return list(first.values())
+
+
+def once(strays: Iterable[Submission]) -> list[Submission]:
+    """Give each content of files of nobody once, as it came first."""
+    first: dict[tuple[str, str], Submission] = {}
+    for one in strays:
+        first.setdefault((one.arrival.sha256, one.ledger.sheet if one.ledger else ""), one)
+    return list(first.values())
 
 
 def _newest(ledgers: Iterable[KnownLedger], unit: str, version: int) -> LedgerKey | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.logbook import operations
-from pipeline.flow.day.standing import Waiting, aware, by_arrival, standing_at, summary_of
+from pipeline.flow.day.standing import Waiting, aware, by_arrival, once, standing_at, summary_of
 from pipeline.flow.day.truth import BY_NIGHT, answer_unwritten, judge_again, lateness, settle
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
@@ -217,7 +217,7 @@ def look(
     plan = examiner.plan
     stood = standing_at(installation, end)
     units = [unit for unit in (u.name for u in plan.units) if unit in stood.counting]
-    strays = [one for one in stood.strays if one.file.decisions is None]
+    strays = [one for one in once(stood.strays) if one.file.decisions is None]
     recorded = [*(stood.counting[unit] for unit in units), *strays]
     judged = examined_again(installation, examiner, recorded, as_of, meanwhile)
     anew = dict(zip(units, judged, strict=False))
@@ -233,6 +233,7 @@ def look(
             anew.get(unit.name),
             first.get(unit.name),
             nil,
+            as_of,
             tuple(_telling(one) for one in stood.progress.get(unit.name, ())),
         )
         for unit in plan.units
@@ -241,7 +242,7 @@ def look(
     return View(
         plan,
         reports,
-        tuple(one for one in left if not any(one is its for its in placed.values())),
+        tuple(_known_by_file(one) for one in left if not any(one is its for its in placed.values())),
         check_county(CountyCase(plan, as_of, reports, examiner.decisions)),
         stood.waiting,
         tuple(
@@ -262,11 +263,13 @@ def _report(
     counting: Submission | None,
     first: datetime | None,
     nil: Container[str],
+    as_of: date,
     progress: tuple[Submission, ...],
 ) -> UnitReport:
     """Put a unit's reporting together: what counts, judged anew, and when the unit first reported."""
     if counting is None:
-        return UnitReport(unit, UnitStatus.NIL if unit in nil else UnitStatus.MISSING, None, None)
+        absent = UnitStatus.MISSING if as_of > plan.ledgers_due else UnitStatus.AWAITED
+        return UnitReport(unit, UnitStatus.NIL if unit in nil else absent, None, None)
     if counting.ledger is None:
         status = UnitStatus.NIL if unit in nil else UnitStatus.UNREADABLE
         return UnitReport(unit, status, counting, first)
@@ -279,6 +282,15 @@ def _report(
     # A newer report of progress has taken the place of what the ledger itself says of it.
     kept = tuple(d for d in counting.deviations if not has(d.code, Trait.PROGRESS))
     return replace(report, submission=replace(counting, deviations=kept))
+
+
+def _known_by_file(stray: Submission) -> Submission:
+    """Give a file of nobody with deviations of its own: what is amiss with another such file is another life."""
+    sha256, sheet = stray.arrival.sha256, stray.ledger.sheet if stray.ledger else ""
+    own = tuple(
+        d if sha256 in d.subject else replace(d, subject=f"{sha256}|{sheet}|{d.key('')}") for d in stray.deviations
+    )
+    return replace(stray, deviations=own)
 
 
 def _telling(told: Submission) -> Submission:

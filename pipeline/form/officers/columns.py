@@ -23,6 +23,8 @@ ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.N
 """What may be decided of an obligation that no doubtful entry speaks of."""
 ON_FILES: Final = (FileWordKind.CLAIM, FileWordKind.ADOPT, FileWordKind.REFUSE, FileWordKind.VOID)
 """What may be said of a file that waits."""
+ON_NOTHING: Final = (FileWordKind.CONSOLIDATE,)
+"""What may be said on a line of its own, about nothing on record."""
 ON_RECORDS: Final = (FileWordKind.REVOKE,)
 """What may be said of a decision on record."""
 

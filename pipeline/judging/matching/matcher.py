@@ -103,7 +103,7 @@ class Matcher:
         for i, (wording, located) in enumerate(zip(texts.wordings, wholes, strict=True)):
 
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
-                words = carrying_words(text, located, self._weights[located.place, place])
+                words = carrying_words(text, located, self._weights[located.place, place], phrases=True)
                 return words or self._words_of_topics(text, place)
 
             yield self._entry_match(probability[i], wording, words, bars)
@@ -123,7 +123,7 @@ class Matcher:
             return ()
         topics, likeness = self._topics
         (located,) = topics.vocabulary.vectors([text]).located(1)
-        return carrying_words(text, located, topics.weights[located.place] @ likeness[:, place])
+        return carrying_words(text, located, topics.weights[located.place] @ likeness[:, place], phrases=True)
 
     def _entry_match(
         self, probability: Floats, wording: Wording, words: Callable[[int], Words], bars: tuple[float, float]
