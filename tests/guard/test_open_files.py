@@ -1,4 +1,4 @@
-"""A workbook that somebody has open is waited for: told by lease on Linux, by sharing on Windows, else by its mark."""
+"""A workbook that somebody has open is waited for: told by lease on Linux, by sharing on Windows, or by its mark."""
 
 from __future__ import annotations
 
