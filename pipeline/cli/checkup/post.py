@@ -89,9 +89,7 @@ def certificate(name: str, ends: datetime | None, now: datetime) -> Iterator[Fin
     if days >= _WARNED_DAYS:
         yield Finding("good", f"邮件服务器证书（{name}）", text)
     else:
-        advice = (
-            "请提醒邮件服务器的管理单位及时换发；到期后不能收发邮件。自建机构的证书换新后，同时更新 ca_file。"
-        )
+        advice = "请提醒邮件服务器的管理单位及时换发；到期后不能收发邮件。自建机构的证书换新后，同时更新 ca_file。"
         yield Finding("warning", f"邮件服务器证书（{name}）", text, advice)
 
 
