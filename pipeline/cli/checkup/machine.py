@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.cli.checkup.finding import Finding
@@ -102,9 +102,11 @@ def clock(settings: Settings) -> Iterator[Finding]:
     if _is_adrift():
         advice = "请启用 chronyd 或 systemd-timesyncd；内网请指向单位的时间服务器。"
         yield Finding("warning", "时间同步", "系统时间没有与时间服务器同步", advice)
-    newest = _newest_event(settings)
-    if newest is not None and newest > now + timedelta(minutes=5):
-        advice = "请校准系统时间（如启用 NTP）；时间无误后运行一次 taizhang consolidate，即清除以后日期的汇总记录。"
+    newest = _newest_ahead(settings, now)
+    if newest is not None:
+        advice = (
+            "请校准系统时间（如启用 NTP）；时间无误后运行 taizhang clock --repair，改正晚于现在的记录并重新汇总。"
+        )
         yield Finding("bad", "时钟倒退", f"登记库中已有更晚的记录（{newest:%Y-%m-%d %H:%M}）", advice)
 
 
@@ -140,8 +142,9 @@ def _is_adrift() -> bool:
     return False
 
 
-def _newest_event(settings: Settings) -> datetime | None:
-    """Give the time of the newest line of the register, without making one where there is none."""
+def _newest_ahead(settings: Settings, now: datetime) -> datetime | None:
+    """Give the newest moment of the register that is still to come, without making one where there is none."""
+    from pipeline.store.clock import newest_ahead
     from pipeline.wiring import open_register
 
     if not settings.database and not (settings.data / "register.sqlite3").exists():
@@ -151,10 +154,9 @@ def _newest_event(settings: Settings) -> datetime | None:
     except (SettingsError, OSError):
         return None  # the check of the register says so
     try:
-        newest = max((at for at, *_ in register.events_since(datetime.now(settings.zone))), default="")
+        return newest_ahead(register, now)
     finally:
         register.close()
-    return datetime.fromisoformat(newest) if newest else None
 
 
 def fonts(_: Settings) -> Iterator[Finding]:
