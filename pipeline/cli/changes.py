@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.console import speak_utf8
 from pipeline.cli.problems import listed
 from pipeline.model import Deviation, Severity
 
@@ -56,6 +57,7 @@ def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | No
     finally:
         installation.register.close()
     if form == "json":
+        speak_utf8()
         click.echo(json.dumps(_document(result), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_dry_run_lines(result)))

@@ -112,7 +112,7 @@ def test_another_account_than_the_services_is_told(root: Path, monkeypatch: pyte
     monkeypatch.setattr("os.geteuid", lambda: 1)  # daemon, on every system
     finding = found(root, "检查所用的账户")
     assert finding.state == "warning"
-    assert "taizhang@doctor" in finding.advice
+    assert "taizhang-once@doctor" in finding.advice
 
 
 def test_mail_in_the_clear_and_servers_that_are_away(root: Path) -> None:
