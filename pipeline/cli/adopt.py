@@ -67,7 +67,8 @@ def _adopt(root: Path, name: str) -> int:
     from pipeline.flow.again.adopting import close_year, hand_over, put_in_place
     from pipeline.flow.night.county import consolidate
     from pipeline.plan.rules_check import verify_rules
-    from pipeline.settings import name_plan, read_settings
+    from pipeline.settings.naming import name_plan
+    from pipeline.settings.reading import read_settings
     from pipeline.wiring import open_installation, rules_folder
 
     rules, before = rules_folder(name, root), read_settings(root).rules
@@ -105,7 +106,8 @@ def _adopt(root: Path, name: str) -> int:
 def _go_back(root: Path) -> int:
     from pipeline.flow.again.adopting import adopted, go_back
     from pipeline.flow.night.county import consolidate
-    from pipeline.settings import name_plan, read_settings
+    from pipeline.settings.naming import name_plan
+    from pipeline.settings.reading import read_settings
     from pipeline.wiring import open_installation
 
     installation = open_installation(root)

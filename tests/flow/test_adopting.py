@@ -17,7 +17,9 @@ from pipeline.flow.installation import HISTORY, Installation
 from pipeline.flow.night.county import build_county, consolidate
 from pipeline.model import Decision, DecisionKind, UnitStatus
 from pipeline.plan.carried_wordings import CARRIED_FILE
-from pipeline.settings import SettingsError, name_plan, read_settings
+from pipeline.settings import SettingsError
+from pipeline.settings.naming import name_plan
+from pipeline.settings.reading import read_settings
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop, sample
 

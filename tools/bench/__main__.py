@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def runs(folder: Path, paths: list[str]) -> Mapping[str, Callable[[], None]]:
-    bench = PROJECT / "bench"
+    bench = PROJECT / "tools" / "bench"
 
     def whole_job() -> None:
         work = folder / "work"
