@@ -32,7 +32,7 @@ def test_what_is_known_to_have_been_changed_is_found(plan: Plan) -> None:
     said: Counter[Fate] = Counter()
     true: Counter[Fate] = Counter()
     strange = strange_requirements()
-    for seed in range(3):
+    for seed in range(6):
         case = changed(plan, seed, strange[seed::6])
         groups = found(compared(case.before, case.now))
         said.update(fate for fate, *_ in groups)
@@ -41,7 +41,7 @@ def test_what_is_known_to_have_been_changed_is_found(plan: Plan) -> None:
     # Floors a little below what was measured (tools/changed_plans.py).
     assert right[Fate.SAME] == said[Fate.SAME] == true[Fate.SAME]
     for fate, precision, recall in (
-        (Fate.REWORDED, 0.86, 0.95),
+        (Fate.REWORDED, 0.9, 0.95),
         (Fate.MERGED, 0.97, 0.85),
         (Fate.SPLIT, 0.97, 0.85),
         (Fate.NEW, 0.85, 0.92),
