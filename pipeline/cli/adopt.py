@@ -67,8 +67,8 @@ def _adopt(root: Path, name: str) -> int:
     from pipeline.flow.again.adopting import close_year, hand_over, put_in_place
     from pipeline.flow.night.county import consolidate
     from pipeline.plan.rules_check import verify_rules
+    from pipeline.settings.naming import name_plan
     from pipeline.settings.reading import read_settings
-    from pipeline.settings.writing import name_plan
     from pipeline.wiring import open_installation, rules_folder
 
     rules, before = rules_folder(name, root), read_settings(root).rules
@@ -106,8 +106,8 @@ def _adopt(root: Path, name: str) -> int:
 def _go_back(root: Path) -> int:
     from pipeline.flow.again.adopting import adopted, go_back
     from pipeline.flow.night.county import consolidate
+    from pipeline.settings.naming import name_plan
     from pipeline.settings.reading import read_settings
-    from pipeline.settings.writing import name_plan
     from pipeline.wiring import open_installation
 
     installation = open_installation(root)

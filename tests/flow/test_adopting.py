@@ -18,8 +18,8 @@ from pipeline.flow.night.county import build_county, consolidate
 from pipeline.model import Decision, DecisionKind, UnitStatus
 from pipeline.plan.carried_wordings import CARRIED_FILE
 from pipeline.settings import SettingsError
+from pipeline.settings.naming import name_plan
 from pipeline.settings.reading import read_settings
-from pipeline.settings.writing import name_plan
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop, sample
 

@@ -1,4 +1,4 @@
-"""What the program itself puts into taizhang.toml: the plan in force, and nothing else."""
+"""Writes into taizhang.toml which plan is in force; all else in it stays as somebody wrote it."""
 
 from __future__ import annotations
 
