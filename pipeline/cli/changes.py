@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.console import speak_utf8
+from pipeline.cli.problems import listed
 from pipeline.model import Deviation, Severity
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | No
         )
     fatal = [problem for problem in verify_rules(rules) if problem.fatal]
     if fatal:
-        for problem in fatal:
-            click.echo(str(problem), err=True)
+        click.echo("\n".join(listed(fatal)), err=True)
         click.echo(f"方案数据有误，暂不能试算：{rules}", err=True)
         return 2
     installation = open_installation(root)

@@ -48,12 +48,18 @@ def _submission(submission: Submission, explanations: Sequence[str] | None) -> d
             {"sheet": u.sheet, "range": u.range, "text": u.text, "reason": u.reason}
             for u in submission.file.unread_beside(submission.ledger)
         ],
-        "reading": [
-            n.said for n in (*submission.file.notes, *(submission.ledger.notes if submission.ledger else ()))
-        ],
+        "reading": _reading(submission),
         "companions": list(submission.arrival.companions),
         "cells": submission.file.cells._asdict(),
     }
+
+
+def _reading(submission: Submission) -> list[str]:
+    """Say what the reader did that the sender may not expect; what was misplaced and read as meant is F14 as well."""
+    ledger = submission.ledger
+    notes = [n.said for n in (*submission.file.notes, *(ledger.notes if ledger else ()))]
+    misplaced = ledger.misplaced if ledger else ()
+    return notes + [f"工作表“{m.sheet}”{m.cell}：{m.what}，已按应填的栏目读取。" for m in misplaced if m.certain]
 
 
 def _entry(entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanation: str | None) -> dict[str, object]:

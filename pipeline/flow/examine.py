@@ -198,11 +198,13 @@ class Examiner:
         """
         from pipeline.judging.checks.cases import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
+        from pipeline.judging.substance.meant import with_meant
 
         identification = known or self.identify(ledger, arrival, unit)
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        matches = with_meant(self.plan, ledger, matches, lambda tasks: self.matcher.match(tasks, sender))
         matches = self._without_excused(matches, sender, as_of)
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)

@@ -11,15 +11,16 @@ from pipeline.form.entries import EntryBuilder
 from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
-from pipeline.form.misplaced import columns_as_meant, put_right, said_of_columns
+from pipeline.form.misplaced import columns_as_meant, moved_back, put_right, said_of_columns
 from pipeline.form.no_entries import is_filled_down, is_hollow, spans
-from pipeline.form.rows import Row, read_rows, realign
+from pipeline.form.rows import Row, read_rows
 from pipeline.form.table_lines import (
     is_body_name,
     is_footer,
     is_page_number,
     is_remark,
     is_section,
+    is_total,
     opens_other_table,
     unit_line,
 )
@@ -67,7 +68,7 @@ class Body:
             if header.shifted:
                 text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
                 self._note("shifted_header", header.first_row, header.first_column, text)
-        self._realign()
+        self.misplaced += moved_back(sheet, self.rows)
         self.misplaced += put_right(sheet, self.rows, headings)
         self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
         self._numbered = self._numbered_columns()
@@ -88,12 +89,6 @@ class Body:
                 self.account.leave(((r, c) for r in below for c, _ in self.account.cells(r)), "另一张表", asks=False)
                 return row - 1
         return end
-
-    def _realign(self) -> None:
-        for row in self.rows:
-            if moved := realign(row):
-                column = row.cells[0][0]
-                self._note("moved_row", row.number, column, f"本行内容偏左{moved}格，已右移读取，请核对并移回原栏。")
 
     def _numbered_columns(self) -> frozenset[Field]:
         """Columns whose ordinary cells begin like section headings (一、…), so that such a beginning says nothing."""
@@ -197,7 +192,7 @@ class Body:
         first = row.cells[0][1]
         if not (is_footer(first) or unit_line([first])[0]):
             return False
-        if row.given.issuperset(_TEXT_FIELDS):
+        if row.given.issuperset(_TEXT_FIELDS) and not is_total([text for _, text in row.cells]):
             return all(is_footer(row.text(field)) for field in _TEXT_FIELDS)
         return True
 

@@ -26,6 +26,8 @@ _ALIKE: Final = 0.8
 _SOME_ALIKE: Final = 0.3
 """From which share of its measures a form is a copy of another, and a version of it where its tasks are the same."""
 _ROWS_SHOWN: Final = 5
+CONTINUATION: Final = "continuation"
+"""Kind of the note on a sheet that was read as going on with the form of another."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,20 @@ def joined(first: Ledger, second: Ledger) -> Ledger:
     return replace(
         first,
         entries=(*first.entries, *entries),
-        notes=(*first.notes, *second.notes),
+        notes=(*first.notes, *second.notes, *_told_as_further(first, second)),
         misplaced=(*first.misplaced, *second.misplaced),
         cells=CellCount(*(a + b for a, b in zip(first.cells, second.cells, strict=True))),
         missing_columns=tuple(f for f in first.missing_columns if f in second.missing_columns),
     )
+
+
+def _told_as_further(first: Ledger, second: Ledger) -> list[ReadingNote]:
+    """Say of a form of another sheet that it was read as going on with the first, where nothing said so before."""
+    if second.sheet == first.sheet or not second.entries or any(n.kind == CONTINUATION for n in second.notes):
+        return []
+    where = f"{second.area}，{len(second.entries)}条举措"
+    text = f"工作表“{second.sheet}”是“{first.sheet}”的后续部分，已接在其后读取（{where}）。"
+    return [ReadingNote(CONTINUATION, text, second.sheet)]
 
 
 def is_further_part(first: Ledger, second: Ledger) -> bool:

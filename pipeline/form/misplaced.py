@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
-from pipeline.form.rows import Row
+from pipeline.form.rows import Row, realign
 from pipeline.judging.checks.cell_kinds import BELONGS, Speaks, is_strange, speaks_of
 from pipeline.model import Field, Misplaced, Value
 from pipeline.model.cells import address, column_letter
@@ -120,6 +120,34 @@ def _likely(choice: Sequence[tuple[Field, int]], own: Mapping[Field, int], texts
     order = [column for _, column in choice]
     alike = moved.count(max(set(moved), key=moved.count)) / len(moved)
     return sum(_share(f, texts[c]) for f, c in choice) + alike + (order == sorted(order)) * 0.1
+
+
+def moved_back(sheet: Sheet, rows: Sequence[Row]) -> list[Misplaced]:
+    """Put rows back that begin too far left, and say it once for each block of rows."""
+    found: list[Misplaced] = []
+    block: list[Row] = []
+    steps = 0
+    for row in rows:
+        moved = realign(row)
+        if block and (not moved or moved != steps or row.number != block[-1].number + 1):
+            found.append(_said_of_block(sheet, block, steps))
+            block = []
+        if moved:
+            block.append(row)
+            steps = moved
+    if block:
+        found.append(_said_of_block(sheet, block, steps))
+    return found
+
+
+def _said_of_block(sheet: Sheet, block: Sequence[Row], moved: int) -> Misplaced:
+    first = block[0]
+    cell = address(first.number, first.cells[0][0])
+    return Misplaced(sheet.name, cell, f"{_rows_said(first, block[-1])}的内容整体偏左{moved}列，与表头没有对齐")
+
+
+def _rows_said(first: Row, last: Row) -> str:
+    return f"第{first.number}行" if first is last else f"第{first.number}—{last.number}行"
 
 
 def put_right(sheet: Sheet, rows: Sequence[Row], headings: Mapping[Field, str]) -> list[Misplaced]:
@@ -253,9 +281,9 @@ def said_of_columns(sheet: Sheet, given: Header, meant: Header, headings: Mappin
 
 def _said_of_rows(sheet: Sheet, block: Sequence[tuple[Row, Moves]], headings: Mapping[Field, str]) -> Misplaced:
     (first, moves), last = block[0], block[-1][0]
-    where = f"第{first.number}行" if first is last else f"第{first.number}—{last.number}行"
+    where = _rows_said(first, last)
     cell = address(first.number, first.header.columns[moves[0][0]][0])
     said = "、".join(f"“{headings[f]}”填在了{column_letter(c)}列" for f, c in moves)
     own = "、".join(f"{column_letter(c)}列的移到{column_letter(first.header.columns[f][0])}列" for f, c in moves)
     remedy = f"请把{where}的内容移回原栏：{own}。"
-    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}", remedy=remedy)
+    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}", remedy=remedy, rows=len(block))

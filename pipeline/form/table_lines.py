@@ -21,6 +21,8 @@ _FOOTER_KEY: Final = re.compile(
     r"|(?:汇总|总数|统计)[:]?\s*\d*[项条个]?$"
     r"|以下空白|此页无正文|\(?以上.{0,8}完\)?$)"
 )
+_TOTAL: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$")
+_COUNT: Final = re.compile(r"^共?计?\d{1,4}\s*[项条个件类]?(?:工作)?(?:任务|举措|事项|措施)?$")
 _REMARK: Final = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]|^\((?:注|备注|说明)[:)]"
 )
@@ -64,6 +66,12 @@ def is_footer(text: str) -> bool:
     # （盖章） 2022年5月18日: several of them on one line.
     parts = text.split()
     return len(parts) > 1 and all(is_body_name(part) or is_footer(part) for part in parts)
+
+
+def is_total(texts: list[str]) -> bool:
+    """Say whether the filled texts of a row give totals: 总计 | 8项任务 | 24."""
+    levels = [normalise(t) for t in texts]
+    return bool(_TOTAL.match(levels[0])) and all(_COUNT.match(t) or _TOTAL.match(t) or not t for t in levels[1:])
 
 
 def is_remark(text: str) -> bool:

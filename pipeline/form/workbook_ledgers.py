@@ -11,7 +11,7 @@ from pipeline.form.account import Account
 from pipeline.form.continuation import continued
 from pipeline.form.forms import Form, find_forms
 from pipeline.form.headings import Headings
-from pipeline.form.joining import is_further_part, joined
+from pipeline.form.joining import CONTINUATION, is_further_part, joined
 from pipeline.form.missing_rows import columns_of_form, take_answers
 from pipeline.form.template.guide import GUIDE_SHEET
 from pipeline.form.template.reference import REFERENCE_SHEET
@@ -83,7 +83,7 @@ def _with_continuation(ledger: Ledger, further: Form, account: Account) -> Ledge
         f"工作表“{further.sheet.name}”没有表头，各栏内容与“{ledger.sheet}”一致，"
         f"已作为续表接在其后读取（{more.area}，{len(more.entries)}条举措）。"
     )
-    note = ReadingNote("continuation", text, further.sheet.name)
+    note = ReadingNote(CONTINUATION, text, further.sheet.name)
     return joined(ledger, replace(more, notes=(*more.notes, *_sheet_notes(further.sheet), note)))
 
 

@@ -134,7 +134,7 @@ class Misplaced:
     """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
-    put it right on the sheet in one go, in Chinese.
+    put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
     """
 
     sheet: str
@@ -142,6 +142,7 @@ class Misplaced:
     what: str
     certain: bool = True
     remedy: str = ""
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ class CellCount(NamedTuple):
     unread: int
 
 
-_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)|(二[〇○零O0][〇零一二三四五六七八九]{2})(?=年)")
+_FIGURES: Final = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 NO_CELLS: Final = CellCount(0, 0, 0, 0)
 
 
@@ -207,7 +209,8 @@ class Ledger:
     @property
     def years(self) -> frozenset[int]:
         """The years that the form's title and its sheet's name speak of."""
-        return frozenset(int(y) for y in _YEAR.findall(f"{self.title} {self.sheet}"))
+        said = _YEAR.finditer(f"{self.title} {self.sheet}")
+        return frozenset(int(y[0].translate(_FIGURES)) for y in said)
 
 
 @dataclass(frozen=True, slots=True)

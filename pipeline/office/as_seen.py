@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from pipeline.model import ReadingNote
@@ -18,7 +17,7 @@ _CELLS_SHOWN: Final = 8
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 PICTURE: Final = "（图片）"
 """What a person sees in a cell that WPS fills with a picture."""
-_PICTURE_FORMULA: Final = re.compile(r"^=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+_PICTURE_FORMULA: Final = re.compile(r"^=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
 def as_seen(
@@ -46,11 +45,20 @@ def as_seen(
     return gone
 
 
-def show_pictures(rows: list[list[str]], formulas: Mapping[Cell, str], name: str, notes: list[ReadingNote]) -> None:
-    """Put a word in the place of the formula behind a cell that WPS fills with a picture."""
-    cells = [c for c in formulas if c[0] <= len(rows) and _PICTURE_FORMULA.match(_text_at(rows, *c))]
+def show_pictures(rows: list[list[str]], own: SheetFacts, name: str, notes: list[ReadingNote]) -> None:
+    """Put a word in the place of the formula behind a cell that WPS fills with a picture.
+
+    Programs that do not know the formula save it without a value: the picture is no fault of the cell.
+    """
+    cells = [
+        c
+        for c, formula in own.formulas.items()
+        if _PICTURE_FORMULA.match(formula) or (c[0] <= len(rows) and _PICTURE_FORMULA.match(_text_at(rows, *c)))
+    ]
     for row, column in cells:
-        rows[row - 1][column - 1] = PICTURE
+        put(rows, row, column, PICTURE)
+        if own.faults.pop((row, column), None) is not None:
+            own.filled[row, column] = -1
     if cells:
         text = f"单元格 {listed([address(*c) for c in sorted(cells)])} 是图片，图片中的文字不能读取。"
         notes.append(ReadingNote("cell_pictures", text, name, address(*min(cells))))

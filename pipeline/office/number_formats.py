@@ -241,10 +241,10 @@ def _date_part(moment: datetime, unit: str, minute: bool, half: bool, numerals: 
 
 def _number(number: float, section: _Section, negative: bool) -> str | None:
     kinds = [kind for kind, _ in section.tokens]
-    if "exponent" in kinds or kinds.count("digits") > 1 or any(t == ("literal", "/") for t in section.tokens):
+    if "exponent" in kinds or any(t == ("literal", "/") for t in section.tokens) or abs(number) >= _LARGEST_SHOWN:
         return None
-    if abs(number) >= _LARGEST_SHOWN:
-        return None
+    if kinds.count("digits") > 1:
+        return _in_groups(number, section)
     percent = sum(text.count("%") for kind, text in section.tokens if kind == "literal")
     amount = abs(Decimal(repr(number))) * 100 ** min(percent, 2)
     said = []
@@ -257,6 +257,24 @@ def _number(number: float, section: _Section, negative: bool) -> str | None:
             said.append(text)
     sign = "-" if number < 0 and not negative and {"digits", "general"} & set(kinds) else ""
     return sign + "".join(said).strip()
+
+
+def _in_groups(number: float, section: _Section) -> str | None:
+    """Write a whole number whose digits have words between them: 0000"年"00"月" shows 2022年06月 of 202206."""
+    masks = [text for kind, text in section.tokens if kind == "digits"]
+    if number < 0 or number != int(number) or any(c not in "0#?" for mask in masks for c in mask):
+        return None
+    left = str(int(number)).zfill(len("".join(masks).lstrip("#?")))
+    said: list[str] = []
+    for kind, text in reversed(section.tokens):
+        if kind == "digits":
+            masks.pop()
+            at = max(len(left) - len(text), 0) if masks else 0
+            said.append(left[at:])
+            left = left[:at]
+        elif kind == "literal":
+            said.append(text)
+    return "".join(reversed(said)).strip()
 
 
 def _digits(amount: Decimal, mask: str, numerals: str) -> str:

@@ -180,7 +180,7 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts, looks
     _compare(rows, own, facts)
     note_contradictions(rows, own, name, notes)
     gone = as_seen(rows, values, looks, name, notes) if looks is not None else {}
-    show_pictures(rows, own.formulas, name, notes)
+    show_pictures(rows, own, name, notes)
     note_doubles(rows, own.doubles, name, notes)
     merges = own.merges
     if merges is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.check_json import document
 from pipeline.flow.examine import Examination, Examiner
 from pipeline.model import Arrival, Submission
 
@@ -118,6 +120,16 @@ def test_swapped_values_stand_where_they_are_meant() -> None:
         ledger = examined(name).ledger
         assert ledger is not None
         assert {e.leader.text for e in ledger.entries} <= {"王志强", "赵桂兰", "郝志远", "孙爱玲"}
+
+
+def test_what_is_read_as_meant_stands_in_the_json() -> None:
+    examined("04-leader-section")
+    plan = examiner().plan
+    (submission,) = json.loads(json.dumps(document(plan, date(2022, 5, 21), [examined("04-leader-section")])))[
+        "submissions"
+    ]
+    told = "“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了，已按应填的栏目读取。"
+    assert any(told in said for said in submission["reading"])
 
 
 def test_what_came_along_is_named() -> None:

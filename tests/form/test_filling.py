@@ -267,7 +267,41 @@ def test_a_row_that_begins_too_far_left_is_put_back() -> None:
         ("2", "丙", "丁", "年底前", "张三", "信用科"),
     ]
     assert ledger.entries[1].measure.cell == "A3"
-    assert "本行内容偏左2格，已右移读取" in ledger.notes[0].text
+    assert [(m.cell, m.what) for m in ledger.misplaced] == [("A3", "第3行的内容整体偏左2列，与表头没有对齐")]
+
+
+def test_rows_that_begin_too_far_left_are_told_by_blocks() -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 信用科
+推进政策解读 | 公布办事指南 | 6月底前 | 李四 | 办公室 |
+加强依申请公开 | 答复公开申请 | 每月5日前 | 李四 | 办公室 |
+2 | 丙 | 丁 | 年底前 | 张三 | 信用科
+优化公开平台 | 更新公开专栏 | 长期坚持 | 李四 | 办公室 |
+""")
+    assert [m.what[:8] for m in ledger.misplaced] == ["第3—4行的内容", "第6行的内容整体"]
+    assert ledger.entries[1].task.text == "推进政策解读"
+    assert ledger.entries[1].leader.text == "李四"
+
+
+@pytest.mark.parametrize("row", ["总计 | 8项任务 | 24 | | |", "合计： | 2项 | 共2条举措 | | |", "小计 | 2 | 2 | | |"])
+def test_a_row_of_totals_is_no_entry(row: str) -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 信用科
+2 | 丙 | 丁 | 年底前 | 张三 | 信用科
+{row}
+""")
+    assert len(ledger.entries) == 2
+
+
+def test_a_task_about_totals_is_an_entry() -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 信用科
+合计 | 惠民补贴 | 汇总发放结果后张榜公布 | 年底前 | 张三 | 信用科
+""")
+    assert len(ledger.entries) == 2
 
 
 @pytest.mark.parametrize("number", ["A1-03", "附件1第3项"])

@@ -129,6 +129,9 @@ def test_a_faulty_form_is_refused(tmp_path: Path, change: tuple[str, str], told:
         ("方案时限要求 | 本单位完成时限 | 单位分管领导 | 责任科室", "E", "D"),
         ("时限要求 | 我局拟完成时限 | 单位分管领导 | 责任科室", "E", "D"),
         ("本单位完成时限 | 上级规定时限 | 单位分管领导 | 责任科室", "D", "E"),
+        ("任务时限 | 计划完成时间 | 单位分管领导 | 责任科室", "E", "D"),
+        ("时限要求 | 科室完成时限 | 单位分管领导 | 责任科室", "E", "D"),
+        ("完成时限 | 县政府时限要求 | 单位分管领导 | 责任科室", "D", "E"),
     ],
 )
 def test_of_two_columns_the_units_own_is_read(headings: str, own: str, other: str) -> None:

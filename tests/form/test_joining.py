@@ -31,7 +31,19 @@ def test_two_tables_of_one_unit_are_one_ledger() -> None:
         ("附件1", "丁"),
         ("附件2事项", "己"),
     ]
-    assert ledger.notes == ()
+    (note,) = ledger.notes
+    assert note.text == "工作表“附件2事项”是“附件1”的后续部分，已接在其后读取（A1:F3，1条举措）。"
+
+
+@pytest.mark.parametrize("heading", ["续表\n", "", "县水利局台账（续）\n"])
+def test_a_sheet_that_goes_on_under_a_heading_of_its_own_is_told(heading: str) -> None:
+    file = read_file(
+        book(f"县水利局台账\n{HEADER}\n{ONE}", f"{heading}{HEADER}\n{OTHER}", names=["台账", "2"]), "台账.xlsx"
+    )
+    (ledger,) = one_per_unit([(ledger, UNIT) for ledger in file.ledgers], 2022).ledgers
+    assert len(ledger.entries) == 3
+    (note,) = ledger.notes
+    assert note.text.startswith("工作表“2”是“台账”的后续部分")
 
 
 def test_two_tables_on_one_sheet_count_their_rows_anew() -> None:
@@ -60,6 +72,8 @@ def test_a_ledger_that_only_says_another_year_counts_all_the_same() -> None:
     ledger = _ledger(("台账", "县水利局2021年政务公开台账", ONE))
     assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]
     assert ledger.years == {2021}
+    assert _ledger(("台账", "县水利局二〇二一年政务公开台账", ONE)).years == {2021}
+    assert _ledger(("台账", "县水利局二○二二年政务公开台账", ONE)).years == {2022}
 
 
 def test_a_copied_sheet_counts_once_and_its_differences_are_told() -> None:

@@ -164,6 +164,16 @@ def test_a_cell_picture_is_a_picture() -> None:
     assert "B2" in sheet.notes[0].text
 
 
+@pytest.mark.parametrize("formula", ['=DISPIMG("ID_0F4B",1)', '=_xlfn.DISPIMG("ID_0F4B",1)'])
+def test_a_cell_picture_without_a_saved_value_is_a_picture(formula: str) -> None:
+    def fill(sheet: Any) -> None:
+        sheet["B2"], sheet["B3"] = formula, "=A1"
+
+    sheet = read(fill)
+    assert sheet.text(2, 2) == "（图片）"
+    assert set(sheet.faults) == {(3, 2)}
+
+
 def test_areas_that_overlap_cover_nothing() -> None:
     rows = 100
     book = openpyxl.Workbook()

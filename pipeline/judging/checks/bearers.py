@@ -49,14 +49,17 @@ _SECTION_END: Final = re.compile(
 )
 _ALL_OF: Final = re.compile(r"^(?:各|有关|相关|局属|县直|直属|所属|下属)\w{1,10}$")
 _MARKS: Final = re.compile(r"^[\W_]*$")
-_NUMBER: Final = re.compile(r"^[\d\s.,()%第项号个一二三四五六七八九十]+$")
+_NUMBER: Final = re.compile(r"^(?!(?:19|20)\d\d[./]\d)[\d\s.,()%第项号个一二三四五六七八九十]+$")
+"""A bare number; a date in figures (2022.6.30) is one no more: it belongs in another column."""
+_BLANKED: Final = re.compile(r"^(?:x+|[×✕*○〇□_]+|某+)(?:科|股|处|科室|股室|处室|局长|主任|书记|领导|同志|办公室)?$")
 _TICKS: Final = frozenset("√✓✔☑☒×✗✘vx是否有yn")
 _NOBODY: Final = _words(
     "无 没有 暂无 未定 待定 待确定 待明确 待补 待填 待报 待安排 待研究 另定 另行确定 另行通知 不详 不明 "
     "不清楚 未知 空 空白 同 同左 同右 详见附件 见附件 附件 见表 见后 见备注 略 省略 不涉及 无关 未分工 "
     "未明确 未确定 未安排 暂定 暂缺 空缺 缺 按分工 按职责 按职责分工 按照分工 根据分工 视情况 视情况而定 na "
     "n/a none null tbd 图片 姓名 领导 分管领导 单位分管领导 责任领导 科室 责任科室 科室名称 责任人 "
-    "负责人 所有 其他 其它 等 测试 某某 某科 某科室 某人 请填写 填写 此处填写 示例"
+    "负责人 负责科室 承办科室 主办科室 责任股室 责任处室 股室 处室 签字 签名 签章 盖章 手签 "
+    "所有 其他 其它 等 测试 某某 某科 某科室 某人 请填写 填写 此处填写 示例"
 )
 _NOT_YET: Final = re.compile(
     r"^(?:(?:暂|尚|还|仍)?(?:未|没)有?(?:定|确定|明确|填写?|安排|落实|分工|指定|设立?|配备|成立)"
@@ -77,6 +80,12 @@ def names_nobody(text: str) -> bool:
         return True
     parts = [p for p in re.split(r"[、,;/\s]+", level) if p]
     return len(parts) > 1 and all(p in _NOBODY or _MARKS.match(p) or _NUMBER.match(p) for p in parts)
+
+
+@lru_cache(maxsize=8192)
+def is_blanked(text: str) -> bool:
+    """Say whether a text holds the place of a name that was never filled in: XXX, ×科, 某局长."""
+    return bool(_BLANKED.match(re.sub(r"\s+", "", normalise(text))))
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.bearers import is_title_alone, names_nobody
+from pipeline.judging.checks.bearers import is_blanked, is_title_alone, names_nobody
 from pipeline.judging.checks.blank_cells import unnamed_cells
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
@@ -13,7 +13,11 @@ from pipeline.model import Field, Severity
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each 单位分管领导 cell that is blank or gives no name."""
-    yield from unnamed_cells(case, Field.LEADER, lambda text: names_nobody(text) or is_title_alone(text))
+    yield from unnamed_cells(case, Field.LEADER, _is_nobody)
+
+
+def _is_nobody(text: str) -> bool:
+    return names_nobody(text) or is_title_alone(text) or is_blanked(text)
 
 
 CHECK = Check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.bearers import names_nobody
+from pipeline.judging.checks.bearers import is_blanked, names_nobody
 from pipeline.judging.checks.blank_cells import unnamed_cells
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
@@ -13,7 +13,7 @@ from pipeline.model import Field, Severity
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each 责任科室 cell that is blank or names none."""
-    yield from unnamed_cells(case, Field.SECTION, names_nobody)
+    yield from unnamed_cells(case, Field.SECTION, lambda text: names_nobody(text) or is_blanked(text))
 
 
 CHECK = Check(

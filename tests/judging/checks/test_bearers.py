@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.judging.checks.bearers import is_title_alone, names_nobody, names_person, names_section
+from pipeline.judging.checks.bearers import is_blanked, is_title_alone, names_nobody, names_person, names_section
 from pipeline.judging.checks.cell_kinds import Speaks, speaks_of
 
 NOBODY = (
     "/ 无 待定 —— — ？ ? 1 12 √ × … * 见附件 待研究 暂无 未定 同左 n/a 未明确 待人事调整后确定 （图片） 无、无 空缺 "
-    "分管领导 责任科室"
+    "分管领导 责任科室 负责科室 （签字） 签名"
 )
 TITLES = "局长 副局长 主要领导 分管副局长 相关领导 单位主要负责同志 班子成员 党组书记、局长"
 PERSONS = (
@@ -26,6 +26,16 @@ SECTIONS = (
 def test_nobody(text: str) -> None:
     assert names_nobody(text)
     assert not names_person(text)
+
+
+@pytest.mark.parametrize("text", ["XXX", "×××", "×", "X科", "××科室", "某局长", "某某", "○○○", "**"])
+def test_a_place_held_for_a_name(text: str) -> None:
+    assert is_blanked(text)
+
+
+@pytest.mark.parametrize("text", ["李×", "办公室", "一科", "四科", "夏侯某", "某某科技科"])
+def test_no_place_held_for_a_name(text: str) -> None:
+    assert not is_blanked(text)
 
 
 @pytest.mark.parametrize("text", TITLES.split())
@@ -53,6 +63,8 @@ def test_a_section(text: str) -> None:
     ("text", "kind"),
     [
         ("12月底前", Speaks.TIME),
+        ("2022.6.30", Speaks.TIME),
+        ("2.5", Speaks.NOTHING),
         ("长期坚持", Speaks.TIME),
         ("常态化", Speaks.TIME),
         ("全年", Speaks.TIME),
