@@ -8,7 +8,12 @@ import pytest
 
 from pipeline.judging.time_limits.due_dates import due_dates
 from pipeline.judging.time_limits.limits import read_time_limit
-from pipeline.judging.time_limits.working_days import add_working_days, calendar_years, is_working_day
+from pipeline.judging.time_limits.working_days import (
+    WORKING_TO_CALENDAR,
+    add_working_days,
+    calendar_years,
+    is_working_day,
+)
 from tests.judging.time_limits.reading import HERE, YEAR
 
 
@@ -26,6 +31,15 @@ def test_years_without_a_calendar_fall_back_to_weekdays() -> None:
     assert 2040 not in calendar_years()
     assert is_working_day(date(2040, 10, 1))
     assert not is_working_day(date(2040, 10, 6))
+
+
+def test_the_worth_of_a_working_day_and_the_years_that_the_library_knows() -> None:
+    """Mutants of both survived."""
+    from chinese_calendar import constants
+
+    assert pytest.approx(1.4) == WORKING_TO_CALENDAR
+    known = {day.year for day in constants.holidays}
+    assert (calendar_years()[0], calendar_years()[-1]) == (min(known), max(known))
 
 
 @pytest.mark.parametrize(
