@@ -315,7 +315,7 @@ def test_the_working_folder_from_process_to_status(tmp_path: Path) -> None:
     by = ("--reason", "误批", "--officer", "张")
     assert "已撤销：县水利局A1-32“豁免”" in taizhang("decide", "撤销", "--record", "1", *by, cwd=work).stdout
     assert "已登记：撤回　县水利局第1版" in taizhang("withdraw", "--unit", "水利局", *by, cwd=work).stdout
-    assert "应报42个单位，已报0个" in taizhang("status", cwd=work).stdout
+    assert "应报42个单位：已报0个" in taizhang("status", cwd=work).stdout
     assert "已登记：恢复　县水利局第1版" in taizhang("restore", "--unit", "水利局", *by, cwd=work).stdout
     log = taizhang("log", "--unit", "水利局", "--format", "csv", cwd=work).stdout.splitlines()
     assert [line.split(",")[1] for line in log] == ["事项", "来件", "豁免", "撤销“豁免”", "撤回", "恢复"]

@@ -34,6 +34,6 @@ _NOT_OFFICIAL = ("。。", "，，", "，。", "；；", "？？", "！", "您�
 
 
 def test_no_sentence_has_what_official_style_does_not() -> None:
-    """What was found once by reading all of them is held since: doubled marks, exclamations, words of talk."""
+    """Doubled marks, exclamations, words of talk: what no sentence of official style has."""
     wrong = {m.place: m.text for m in every_message() if any(mark in m.text for mark in _NOT_OFFICIAL)}
     assert wrong == {}

@@ -75,7 +75,7 @@ def test_a_stranger_becomes_a_unit_without_a_restart(
     """The morning letter says: put the address into units.csv. Then the ledger counts, and the sender is answered."""
     dovecot.put(mail(("县民政局台账.xlsx", small_ledger("县民政局")), sender="who@elsewhere.test"))
     one_round(installation)
-    assert reports(installation)["县民政局"] is UnitStatus.MISSING
+    assert reports(installation)["县民政局"] is UnitStatus.AWAITED
     give_addresses(installation.root, {"县民政局": "who@elsewhere.test"})
     dovecot.put(mail(("县民政局台账.xlsx", small_ledger("县民政局", "二")), sender="who@elsewhere.test"))
     one_round(installation)

@@ -12,6 +12,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.night.night import nightly
 from pipeline.mail.letters.letters import TEXTS, Letter, write_letter
 from tests.flow.conftest import Clock, drop, sample
+from tests.flow.test_trust import changed
 from tests.mail.conftest import CENTER, SCIENCE, WATER
 from tests.mail.letters import mail, small_ledger
 from tests.mail.plant import Dovecot, Smtp
@@ -53,9 +54,9 @@ def test_a_second_version_is_told_what_was_put_right(answered: Callable[..., Any
 
 
 def test_an_old_version_sent_again_counts_again_and_is_told_so(answered: Callable[..., Any]) -> None:
-    first = small_ledger("县水利局")
+    first = sample("ledgers/01-shuiliju")
     answered(("县水利局台账.xlsx", first))
-    answered(("县水利局台账.xlsx", sample("ledgers/01-shuiliju")))
+    answered(("县水利局台账.xlsx", changed()))
     answer = answered(("旧台账.xlsx", first))
     assert "1. 旧台账.xlsx" in answer.body
     assert "请注意：" in answer.body
