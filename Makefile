@@ -5,7 +5,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: demo test lint types unit accuracy bench train docs template letters lock goldens clean setup install crash soak fuzz
+PYTHON_VERSION ?= 3.11
+
+.PHONY: bundle demo test lint types unit accuracy bench train docs template letters lock goldens clean setup install crash soak fuzz
 
 define old_enough
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -79,6 +81,10 @@ letters: $(READY)
 
 goldens: $(READY)
 	$(BIN)/pytest -n 2 --update-goldens
+
+# For a server without network: make bundle TARGET=win_amd64 (manylinux_x86_64, manylinux_aarch64) PYTHON_VERSION=3.12
+bundle: $(READY)
+	$(BIN)/python -m tools.bundle $(TARGET) --python $(PYTHON_VERSION)
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -8,16 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.settings import (
-    SETTINGS_FILE,
-    ImapSettings,
-    Settings,
-    SettingsError,
-    SmtpSettings,
-    TrustSource,
-    read_password,
-    read_settings,
-)
+from pipeline.settings import SETTINGS_FILE, Settings, SettingsError
+from pipeline.settings.passwords import read_password
+from pipeline.settings.reading import read_settings
+from pipeline.settings.sections import ImapSettings, SmtpSettings, TrustSource
 
 if TYPE_CHECKING:
     import logging

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,17 +14,14 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from pipeline.cli.checkup import checkup
+from pipeline.cli.installation import make_working_folder
 from pipeline.cli.service import nightly, status
 from pipeline.guard.child import Limits
-from pipeline.settings import (
-    GuardLimits,
-    ImapSettings,
-    Settings,
-    SettingsError,
-    default_settings_text,
-    read_password,
-    read_settings,
-)
+from pipeline.settings import Settings, SettingsError
+from pipeline.settings.described import default_settings_text, settings_by_path
+from pipeline.settings.passwords import read_password
+from pipeline.settings.reading import read_settings
+from pipeline.settings.sections import ImapSettings, Section
 from pipeline.wiring import open_installation, open_logbook, open_register
 from tests.flow.conftest import root
 from tools.reliability.fuzz import LIMITS
@@ -40,46 +38,136 @@ def test_the_limits_on_one_file_are_the_promised_ones(root: Path) -> None:
     assert promised == LIMITS, "the trials measure against what is shipped"
 
 
-def test_the_settings_as_written_out_are_the_defaults() -> None:
-    written = tomllib.loads(re.sub(r"^# (?=[a-z_]+ = )", "", default_settings_text(), flags=re.MULTILINE))
-    # What names servers and mailboxes can only be an example.
-    fixed = {name: value for name, value in written.items() if not isinstance(value, dict)}
-    assert fixed == {name: Settings(root=Path()).model_dump(mode="json")[name] for name in fixed}
-    guard = GuardLimits().model_dump()
-    assert written["guard"] == {name: guard[name] for name in written["guard"]}
+def test_a_new_settings_file_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "taizhang.toml").write_text(default_settings_text(), encoding="utf-8")
+    assert read_settings(tmp_path) == Settings(root=tmp_path.resolve())
+
+
+def test_a_new_settings_file_names_every_setting_once_and_each_line_of_it_is_right(tmp_path: Path) -> None:
+    def leaves(model: type[Section], above: str = "") -> Iterator[str]:
+        for name, field in model.model_fields.items():
+            inner = field.annotation
+            if isinstance(inner, type) and issubclass(inner, Section):
+                yield from leaves(inner, f"{above}{name}.")
+            elif name != "root":
+                yield above + name
+
+    every = set(leaves(Settings))
+    assert every == set(settings_by_path())
+    text = re.sub(r"^# (?=[a-z_]+ = )", "", default_settings_text(), flags=re.MULTILINE)
+    for path in every:
+        value: object = tomllib.loads(text)
+        for part in path.split("."):
+            assert isinstance(value, dict)
+            value = value[part]
+    (tmp_path / "taizhang.toml").write_text(text, encoding="utf-8")
+    read_settings(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("text", "where", "words"),
     [
         ('time_zone = "Asia/Beijing"', "time_zone", "Asia/Shanghai"),
-        ('nightly_at = "25:00"', "nightly_at", "应填写时间"),
-        ("databse = 1", "databse", "没有这项设置"),
+        ('nightly_at = "25:00"', "nightly_at", '应填写时间，正确写法如：nightly_at = "01:30"'),
+        ("databse = 1", "databse", "没有这项设置，请检查拼写和所在的节；是否应为“database”"),
+        ("port = 1", "port", "应写在 [mail.imap] 一节或 [mail.smtp] 一节"),
+        ("[guard]\npoll = true", "guard.poll", "应写在文件开头"),
         ("rescan_seconds = 0", "rescan_seconds", "应大于0"),
         ("keep_backups = 0", "keep_backups", "不能小于1"),
-        ('keep_backups = "x"', "keep_backups", "应填写整数"),
-        ('settle_seconds = "x"', "settle_seconds", "应填写数字"),
-        ('poll = "x"', "poll", "true 或 false"),
+        ('keep_backups = "x"', "keep_backups", "应填写数字，不加引号，正确写法如：keep_backups = 30"),
+        ('keep_backups = "45"', "keep_backups", "应填写数字，不加引号，正确写法如：keep_backups = 45"),
+        ("keep_backups = 4.5", "keep_backups", "应填写整数"),
+        ('settle_seconds = "2.5"', "settle_seconds", "正确写法如：settle_seconds = 2.5"),
+        ('poll = "True"', "poll", "应填写 true 或 false，不加引号，正确写法如：poll = true"),
+        ("poll = 7", "poll", "true 或 false"),
         ("plan = 2022", "plan", "应填写文字"),
         ("[mail.imap]\nport = 70000", "mail.imap.port", "不能大于65535"),
         ('[mail.smtp]\nsecurity = "tls"', "mail.smtp.security", "'ssl', 'starttls' 或 'none'"),
-        ('[mail.smtp]\ncenter = "a@b.test"', "mail.smtp.center", "应填写列表"),
+        ('[mail.smtp]\ncenter = "a@b.test"', "mail.smtp.center", 'center = ["center@example.gov.cn"]'),
         ('[mail.smtp]\ncenter = ["张主任"]', "mail.smtp.center.0", "不是邮箱地址"),
         ('[mail.smtp]\naddress = "a b@c.test"', "mail.smtp.address", "不是邮箱地址"),
-        ("[reminders]\nbefore_due = [-1]", "reminders.before_due.0", "不能小于0"),
+        ("[reminders]\nbefore_due = [-1]", "reminders.before_due.0", "不能小于0，正确写法如：before_due = [7, 3, 1]"),
+        ('[reminders]\nbefore_due = ["9", 2]', "reminders.before_due", "正确写法如：before_due = [9, 2]"),
+        ('[folders]\ngroups = ["a"]', "folders.groups", "应填写对照表"),
         ("mail = 3", "mail", "应是一节"),
         ('[mail.imap]\npassword = "hunter2"', "mail.imap.password", "密码不能写在本文件里"),
+        ("[mail.imap]\npassword = hunter2", "mail.imap.password", "密码不能写在本文件里"),
+        ('[folders]\ninbox = "D:\\台账\\收"', "folders.inbox", "正确写法如：inbox = 'D:\\台账\\收'"),
+        ('[folders]\ninbox = "D:\\temp"', "folders.inbox", "正确写法如：inbox = 'D:\\temp'"),
+        ('[folders]\ninbox = "\\\\srv\\new"', "folders.inbox", "正确写法如：inbox = '\\\\srv\\new'"),
+        ("[folders]\ninbox = D:\\台账  # 收", "folders.inbox", "正确写法如：inbox = 'D:\\台账'"),
+        ("nightly_at = 02:30", "nightly_at", '正确写法如：nightly_at = "02:30"'),
+        ("plan = “甲县”", "plan", '正确写法如：plan = "甲县"'),
+        ("plan = 甲县", "plan", '正确写法如：plan = "甲县"'),
+        ("poll = 是", "poll", "正确写法如：poll = true"),
+        ("keep_backups = 30份", "keep_backups", "正确写法如：keep_backups = 30"),
+        ("keep_backups 30", "keep_backups 30", "缺少等号"),
+        ("database = postgresql://u:hunter2@h/x", "database", "书写有误"),
+        ("plan = [", "plan", "书写有误"),
+        ("[guard\nworkers = 1", "[guard]", "正确写法如：[guard]"),
+        ("poll = true\npoll = false", "poll", "写了两次"),
     ],
 )
-def test_a_wrong_setting_is_named_in_chinese(tmp_path: Path, text: str, where: str, words: str) -> None:
+def test_a_wrong_setting_is_named_in_chinese_with_its_line(tmp_path: Path, text: str, where: str, words: str) -> None:
     (tmp_path / "taizhang.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as said:
         read_settings(tmp_path)
     message = str(said.value).partition("有误：")[2]
-    assert f"“{where}”" in message
+    heading_is_wrong = where.startswith("[")
+    assert message.startswith(f"第{1 if heading_is_wrong else len(text.splitlines())}行，“{where}”")
     assert words in message
     assert "hunter2" not in message
     assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", message), "no English sentence"
+
+
+def test_every_wrong_setting_is_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
+    lines = [
+        'plan = "C:\\new"',
+        "# 备注",
+        'keep_backups = "60"',
+        "poll = 是",
+        "",
+        "[mail.smtp]",
+        "center = [",
+        '  "a@b.test",',
+        '  "张主任",',
+        "]",
+        "prot = 25",
+        "[reminders]",
+        "before_due = [7, -1]",
+    ]
+    (tmp_path / "taizhang.toml").write_text("\r\n".join(lines), encoding="utf-8")
+    with pytest.raises(SettingsError) as said:
+        read_settings(tmp_path)
+    first, *rest = str(said.value).splitlines()
+    assert "共6处" in first
+    assert [(int(found[1]), found[2]) for line in rest if (found := re.match(r"  第(\d+)行，“([\w.]+)”", line))] == [
+        (1, "plan"),
+        (3, "keep_backups"),
+        (4, "poll"),
+        (9, "mail.smtp.center.1"),
+        (11, "mail.smtp.prot"),
+        (13, "reminders.before_due.1"),
+    ]
+
+
+def test_what_is_wrong_in_the_environment_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAIZHANG_KEEP_BACKUPS", "45")
+    assert read_settings(tmp_path).keep_backups == 45
+    monkeypatch.setenv("TAIZHANG_KEEP_BACKUPS", "many")
+    with pytest.raises(SettingsError, match="“环境变量 TAIZHANG_KEEP_BACKUPS”应填写整数"):
+        read_settings(tmp_path)
+
+
+def test_inbox_and_outbox_may_lie_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "share"
+    text = f"[folders]\ninbox = '{elsewhere / 'in'}'\noutbox = '../out'"
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "taizhang.toml").write_text(text, encoding="utf-8")
+    make_working_folder(tmp_path / "work")
+    assert (elsewhere / "in" / "核定").is_dir()
+    assert (tmp_path / "out" / "回执").is_dir()
+    assert not (tmp_path / "work" / "inbox").exists()
 
 
 def with_mail(root: Path) -> None:

@@ -127,7 +127,7 @@ def _unprepared(trainer: Trainer) -> Iterator[str]:
     for name, found in NewPlans(trainer, read_all_concepts(accuracy.RULES)).unseen().items():
         yield _row(name, figures(trainer, found))
     knowledge, concepts = read_knowledge(), read_all_concepts(accuracy.RULES)
-    for folder in sorted(PLANS.iterdir()):
+    for folder in sorted(truth.parent for truth in PLANS.glob("*/truth.csv")):
         unseen = read_unseen_plan(folder, trainer.plan)
         yield _row(f"plan `{folder.name}`", unseen.figures(unseen.model(concepts, knowledge)))
     yield ""

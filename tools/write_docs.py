@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.check import Check, Explanation
 from pipeline.plan.plans import read_plan
+from pipeline.settings.described import reference_page
 from tools.draw_house import with_picture
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,7 +77,11 @@ def architecture_page() -> str:
     return with_picture((DOCS / "architecture.md").read_text(encoding="utf-8"))
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"deviations.md": deviations_page, "architecture.md": architecture_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "deviations.md": deviations_page,
+    "settings.md": reference_page,
+    "architecture.md": architecture_page,
+}
 
 
 def main() -> int:

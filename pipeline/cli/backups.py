@@ -15,7 +15,7 @@ from pipeline.cli.service import folder_option
 @folder_option
 def backup(target: Path, folder: Path | None) -> int:
     """Copy the register, and prove the copy."""
-    from pipeline.settings import read_settings
+    from pipeline.settings.reading import read_settings
     from pipeline.store.backup import BackupError, back_up, database_file
     from pipeline.wiring import open_register, working_folder
 
@@ -42,7 +42,7 @@ def backup(target: Path, folder: Path | None) -> int:
 @folder_option
 def restore_backup(source: Path, yes: bool, folder: Path | None) -> int:
     """Put a backup in the register's place; say loudly what is newer than it."""
-    from pipeline.settings import read_settings
+    from pipeline.settings.reading import read_settings
     from pipeline.store.backup import BackupError, backups_in, is_sound, made_at, put_back
     from pipeline.wiring import working_folder, working_lock
 

@@ -45,11 +45,15 @@ def make_working_folder(folder: Path) -> None:
 
 
 def _make_parts(folder: Path) -> None:
-    from pipeline.settings import SETTINGS_FILE, default_settings_text
+    from pipeline.settings import SETTINGS_FILE
+    from pipeline.settings.described import default_settings_text
+    from pipeline.settings.reading import read_settings
     from pipeline.store.archive import write_durably
 
-    for name in ("inbox/核定", "outbox/回执", "outbox/汇总/历史", "outbox/模板"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    places = read_settings(folder)  # a folder that is completed may have them elsewhere
+    for made in (places.inbox / "核定", *(places.outbox / name for name in ("回执", "汇总/历史", "模板"))):
+        made.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     # The originals of all units lie there: nothing for the machine's other users.
     (folder / "data").mkdir(mode=0o750, exist_ok=True)
     for name in ("rules", "templates"):

@@ -45,6 +45,7 @@ _COMMANDS = {
     "backup": ("pipeline.cli.backups", "备份登记库，并校验备份。"),
     "restore-backup": ("pipeline.cli.backups", "用备份恢复登记库。"),
     "retake": ("pipeline.cli.retake", "重新收取原件库中有而登记库中没有的来件。"),
+    "clock": ("pipeline.cli.clock", "核对系统时间曾否有误，并改正由此留下的记录。"),
     "recheck": ("pipeline.cli.changes", "复核：按现行方案和核定意见，对已归档的全部来件重新校验。"),
     "rules": ("pipeline.cli.rules", "查看、检查、试算方案数据，或由方案文档生成。"),
     "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+import click
+
 Item = TypeVar("Item")
 
 _PATIENCE = 1.0
@@ -27,11 +29,8 @@ def shown(items: Iterable[Item], total: int, title: str) -> Iterator[Item]:
             break
     else:
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(title, total=total, completed=done)
+    with click.progressbar(length=total, label=title, file=sys.stderr) as bar:
+        bar.update(done)
         for item in source:
             yield item
-            progress.advance(task)
+            bar.update(1)

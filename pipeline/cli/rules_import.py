@@ -181,7 +181,7 @@ def _read(imported: Imported) -> Iterator[str]:
     due = f"{day(head.ledgers_due)}（原文：{head.due_sentence}）" if head.ledgers_due else "未找到"
     yield f"台账报送截止：{due}"
     lists = imported.official.lists
-    yield "　".join(f"{tasks.name}{'事项' if tasks.led else '任务'}：{len(tasks.rows)}项" for tasks in lists)
+    yield "　".join(f"{tasks.name}：{'事项' if tasks.led else '任务'}{len(tasks.rows)}项" for tasks in lists)
     above = sum(row.units_inherited + row.deadline_inherited for tasks in lists for row in tasks.rows)
     yield f"承上一行填写的责任单位、时限：{above}处（合并或空白的单元格，在任务表的两个 inherited 栏记为1）"
     yield f"单位：{len(plan.units)}个（其中新增待核实{len(made.new_units)}个）"

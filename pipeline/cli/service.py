@@ -170,7 +170,7 @@ def nightly(folder: Path | None) -> int:
     """Do the night's work once."""
     start_children(folder)
     from pipeline.flow.night.night import nightly as do_night
-    from pipeline.settings import read_settings
+    from pipeline.settings.reading import read_settings
 
     with opened(folder, patience=_NIGHTS_PATIENCE) as installation:
         night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at)
@@ -189,7 +189,7 @@ def serve(folder: Path | None) -> int:
     """Serve until SIGTERM or Ctrl+C."""
     start_children(folder)
     from pipeline.flow.service.service import Service
-    from pipeline.settings import read_settings
+    from pipeline.settings.reading import read_settings
 
     with opened(folder) as installation:
         settings = read_settings(installation.root)

@@ -118,7 +118,7 @@ class Column(Generic[T]):
         Rows count from 1.
         """
         value = number if self.value is None else self.value(item)
-        if self.kind in NUMBERS or self.kind in FRACTIONS or self.kind in DATES:
+        if self.kind in NUMBERS or self.kind in FRACTIONS or self.kind in DATES or isinstance(value, int):
             return value
         return "" if value is None else clean(str(value))
 

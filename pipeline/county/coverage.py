@@ -26,7 +26,7 @@ class Coverage(StrEnum):
         return {
             "●": "已覆盖：台账已列明落实该任务的举措",
             "✗": "漏项：应落实，台账中没有对应举措",
-            "?": "存疑：可能对应，待核定（见“存疑核定”）",
+            "?": "存疑：可能对应，或者该单位申请不适用，待核定（见“存疑核定”）",
             "○": "自愿认领：方案未明确由该单位落实，台账已列入",
             "免": "经核定豁免或确认无此项任务",
             "未": "应落实，该单位尚未报送（或文件无法读取）",
@@ -54,7 +54,7 @@ def coverage_of(county: County, report: UnitReport) -> UnitCoverage:
     binding |= {d.obligation for d in own if d.kind is DecisionKind.ASSIGN}
     submission = report.submission if report.submission and report.submission.ledger else None
     covered = submission.covered if submission else frozenset()
-    doubtful = submission.doubtful if submission else frozenset()
+    doubtful = submission.doubtful | frozenset(submission.pending) if submission else frozenset()
     marks: dict[str, Coverage] = {}
     for obligation in plan.obligations:
         mark = _mark(

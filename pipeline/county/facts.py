@@ -13,6 +13,7 @@ from pipeline.county.counts import CountyCounts
 from pipeline.county.coverage import UnitCoverage, coverage_of
 from pipeline.county.lines import LedgerLine, LedgerLines
 from pipeline.county.origins import Origin, origin_of
+from pipeline.county.progress import CountyProgress
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import County, Deviation, DeviationState, Severity, Submission, TrackedDeviation, UnitReport
 
@@ -199,6 +200,9 @@ class CountyFacts:
         for report in self.reports:
             if report.submission is not None:
                 yield report.unit, report.submission
+            # What a report of progress says amiss stands in its own file.
+            if (told := report.told_apart) is not None:
+                yield report.unit, told
         for submission in self.strays:
             yield "", submission
 
@@ -245,6 +249,11 @@ class CountyFacts:
     def counts(self) -> CountyCounts:
         """What is counted of the county."""
         return CountyCounts(self)
+
+    @cached_property
+    def progress(self) -> CountyProgress:
+        """How far all measures have got."""
+        return CountyProgress(self)
 
     @cached_property
     def last_consolidation(self) -> date | None:

@@ -9,7 +9,9 @@ from datetime import date
 from pipeline.county.counts import UnitCounts
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import CountyFacts, as_date
+from pipeline.county.progress import ProgressCounts
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
+from pipeline.county.to_decide import to_decide
 from pipeline.judging.checks.traits import Trait
 from pipeline.model import County, DeviationState, Severity, UnitStatus
 
@@ -38,7 +40,7 @@ class CountyFigures:
     covered: int
     gaps: int
     doubtful: int
-    """Doubtful matches (entry × obligation) that wait for an officer."""
+    """Doubtful matches (entry × obligation) and applications that wait for an officer."""
     obligations: int
     obligations_fully_covered: int
     """Obligations that every one of their bearers covers."""
@@ -62,6 +64,10 @@ class CountyFigures:
     """Units of whose ledger in force nothing proves the source."""
     trusts_names: bool
     """Whether a file is taken for what it says it is."""
+    progress: ProgressCounts
+    """How far all measures have got."""
+    telling: int
+    """Units that have told how far they have got."""
     trend: tuple[TrendPoint, ...]
     """Earlier consolidations and this one, in the order of their days."""
 
@@ -129,7 +135,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         required=int(read["required"]),
         covered=point.covered,
         gaps=int(read["missing"]),
-        doubtful=sum(len(line.match.doubtful) for line in facts.lines.all),
+        doubtful=len(to_decide(facts)),
         obligations=len(county.plan.obligations),
         obligations_fully_covered=int(full.sum()),
         obligations_partly_covered=int(partly.sum()),
@@ -145,6 +151,8 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         waiting=len(county.waiting),
         unproved_units=county.unproved,
         trusts_names=county.trusts_names,
+        progress=facts.progress.total,
+        telling=len(facts.progress.reporting),
         trend=(*_history(county), point),
     )
 

@@ -15,6 +15,7 @@ from pipeline.county.frames_deviations import deviation_tables, due_table, lives
 from pipeline.county.frames_ledgers import coverage_table, merged_table, reporting_table
 from pipeline.county.frames_notes import all_notes, notes_tables
 from pipeline.county.frames_overview import overview_table
+from pipeline.county.frames_progress import progress_rates_table, progress_table
 from pipeline.county.frames_words import operations_table, standing_table, waiting_table
 from pipeline.model import County
 
@@ -49,13 +50,14 @@ class CountyTables:
             lives_table(self.facts),
             waiting_table(self.facts),
             standing_table(self.facts),
+            progress_table(self.facts),
             operations_table(self.facts),
         )
 
     @cached_property
     def turned(self) -> tuple[Table[Any], ...]:
         """The sheets after 说明: what stands before it, in another order."""
-        return (by_obligation_table(self.facts),)
+        return (by_obligation_table(self.facts), progress_rates_table(self.facts))
 
     @cached_property
     def notes(self) -> tuple[Table[Any], ...]:

@@ -7,92 +7,51 @@ from dataclasses import dataclass
 from pipeline.county.columns import Column, Kind, Spare, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
-from pipeline.county.lines import LedgerLine
-from pipeline.county.origins import Origin
+from pipeline.county.to_decide import ToDecide, as_asked, to_decide
 from pipeline.form.officers import columns as form
-from pipeline.judging.matching.asking import Doubt, order_to_ask
-from pipeline.model import Assignment, Binding, DecisionKind, Entry, Match, Obligation, Substance
+from pipeline.model import Assignment, Binding, DecisionKind, Match, Obligation
 
 ADDED_LINES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    """A line of 汇总台账 and an obligation that it may serve."""
-
-    line: LedgerLine
-    match: Match
-
-    @property
-    def entry(self) -> Entry:
-        return self.line.entry
-
-    @property
-    def origin(self) -> Origin:
-        cell = self.entry.measure.cell or self.entry.task.cell
-        return Origin(self.line.unit, self.line.submission.arrival.sha256, self.entry.sheet, cell)
-
-
-def _doubt_columns(facts: CountyFacts) -> tuple[Column[_Doubt], ...]:
+def _doubt_columns(facts: CountyFacts) -> tuple[Column[ToDecide], ...]:
     return (
         Column("序号", Kind.NUMBER, 6),
-        Column("单位", Kind.TEXT, 15, lambda d: d.line.unit),
+        Column("单位", Kind.TEXT, 15, lambda d: d.unit),
         Column("工作任务", Kind.PROSE, 18, lambda d: d.entry.task.text),
         Column("工作举措", Kind.PROSE, 32, lambda d: d.entry.measure.text),
         Column("时限要求", Kind.PROSE, 13, lambda d: d.entry.time_limit.text),
-        Column("任务编号", Kind.OBLIGATION, 8, lambda d: d.match.obligation),
-        Column("任务名称", Kind.PROSE, 14, lambda d: label_of(facts, d.match.obligation)),
-        Column("工作要求", Kind.PROSE, 30, lambda d: requirement_of(facts, d.match.obligation)),
-        Column("对应把握", Kind.PERCENT, 7, lambda d: round(d.match.score, 4)),
-        Column("依据词语", Kind.PROSE, 12, lambda d: "、".join(d.match.words)),
+        Column("单位说明", Kind.PROSE, 16, lambda d: d.said, hint="该单位在回执“缺失任务”表中所选和所写的。"),
+        Column("任务编号", Kind.OBLIGATION, 8, lambda d: d.obligation),
+        Column("任务名称", Kind.PROSE, 14, lambda d: label_of(facts, d.obligation)),
+        Column("工作要求", Kind.PROSE, 30, lambda d: requirement_of(facts, d.obligation)),
+        Column("对应把握", Kind.PERCENT, 7, lambda d: round(d.match.score, 4) if d.match else None),
+        Column("依据词语", Kind.PROSE, 12, lambda d: "、".join(d.match.words) if d.match else ""),
         Column(
             "所缺词语",
             Kind.PROSE,
             12,
-            lambda d: "、".join(d.match.lacking),
+            lambda d: "、".join(d.match.lacking) if d.match else "",
             hint="台账原文没有、但该项任务通常会写到的词语；写明其中一些即可认定。",
         ),
-        Column("次选任务", Kind.PROSE, 14, lambda d: _runner_up(facts, d.match.obligation, d.line.match.runner_up)),
+        Column("次选任务", Kind.PROSE, 14, lambda d: _runner_up(facts, d.obligation, d.runner_up)),
         asked(form.VERDICT, 9),
         asked(form.OFFICER, 9),
         asked(form.UNTIL, 11.5, Kind.FILL_DATE),
         asked(form.REASON, 14),
-        Column("台账序号", Kind.LINE, 6, lambda d: d.line.number),
-        Column("来源文件", Kind.SOURCE, 14, lambda d: d.line.submission.arrival.file_name),
+        Column("台账序号", Kind.LINE, 6, lambda d: d.line.number if d.line else None),
+        Column("来源文件", Kind.SOURCE, 14, lambda d: d.submission.arrival.file_name),
         Column("来源单元格", Kind.PLACE, 10, lambda d: d.origin.shown),
-        Column(form.KEY_UNIT, Kind.KEY, 12, lambda d: d.line.unit),
-        Column(form.KEY_OBLIGATION, Kind.KEY, 8, lambda d: d.match.obligation),
-        # A refusal is decided for this unit alone: its wording (不涉及) says nothing of what others have to do.
-        Column(
-            form.KEY_TEXT,
-            Kind.KEY,
-            20,
-            lambda d: "" if d.line.match.substance is Substance.REFUSAL else decided_text(d.entry),
-        ),
-        Column(form.KEY_SHA256, Kind.KEY, 12, lambda d: d.line.submission.arrival.sha256),
+        Column(form.KEY_UNIT, Kind.KEY, 12, lambda d: d.unit),
+        Column(form.KEY_OBLIGATION, Kind.KEY, 8, lambda d: d.obligation),
+        Column(form.KEY_TEXT, Kind.KEY, 20, lambda d: d.text),
+        Column(form.KEY_SHA256, Kind.KEY, 12, lambda d: d.submission.arrival.sha256),
     )
 
 
-def decided_text(entry: Entry) -> str:
-    """The wording that a decision on an entry concerns: its measure, or its task where the measure is blank."""
-    return entry.measure.text if entry.measure.text.strip() else entry.task.text
-
-
-def _to_decide(line: LedgerLine) -> tuple[Match, ...]:
-    """Give what an officer has to decide of an entry: its doubtful matches, or what it says is not its own."""
-    if line.match.substance is not Substance.REFUSAL:
-        return line.match.doubtful
-    return tuple(m for m in line.match.meant if m.obligation in line.submission.pending)
-
-
-def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
+def doubts_table(facts: CountyFacts) -> Table[ToDecide]:
     """One line for each doubtful (entry, obligation), first what teaches most."""
-    doubts = [
-        _Doubt(line, match)
-        for line in facts.lines.all
-        for match in sorted(_to_decide(line), key=lambda m: (-m.score, facts.obligation_order(m.obligation)))
-    ]
-    doubts = [doubts[place] for place in order_to_ask([_asked(doubt, facts) for doubt in doubts])]
+    doubts = as_asked(to_decide(facts), facts)
     return Table(
         form.DOUBTS,
         "匹配存疑事项核定表",
@@ -109,13 +68,6 @@ def doubts_table(facts: CountyFacts) -> Table[_Doubt]:
             {form.UNIT: (REPORTING, "单位"), form.OBLIGATION: (COVERAGE, "任务编号")},
         ),
     )
-
-
-def _asked(doubt: _Doubt, facts: CountyFacts) -> Doubt:
-    plan, obligation = facts.county.plan, doubt.match.obligation
-    unit = plan.unit_by_name.get(doubt.line.unit)
-    binds = unit is not None and plan.assignment_of(unit, obligation) is not None
-    return Doubt(decided_text(doubt.entry), obligation, binds and obligation not in doubt.line.submission.covered)
 
 
 def label_of(facts: CountyFacts, obligation: str) -> str:

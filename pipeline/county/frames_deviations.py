@@ -10,8 +10,8 @@ from datetime import date
 from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.facts import CountyFacts, CurrentDeviation, place_of, shown_unit
 from pipeline.county.families import FAMILIES, Family
-from pipeline.county.frames_decisions import decided_text
 from pipeline.county.lines import LedgerLine
+from pipeline.county.to_decide import wording_decided
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.traits import Trait, codes_with, has
 from pipeline.judging.checks.wording import day, excerpt
@@ -99,7 +99,7 @@ def _row_content(current: CurrentDeviation) -> str:
     if current.line is None or not current.deviation.cell:
         return ""
     entry = current.line.entry
-    words = decided_text(entry)
+    words = wording_decided(entry)
     return f"（空白；该行：{excerpt(words, 40)}）" if words.strip() else "（空白）"
 
 

@@ -13,6 +13,7 @@ from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
+from pipeline.county.progress import ProgressCounts
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.model import (
     FormColumn,
@@ -35,6 +36,7 @@ class _Reported:
 
     report: UnitReport
     counts: UnitCounts
+    progress: ProgressCounts
 
     @property
     def submission(self) -> Submission | None:
@@ -74,6 +76,8 @@ def _reporting_columns(assessment: Assessment) -> tuple[Column[_Reported], ...]:
         Column("复发", Kind.NUMBER, 5.5, lambda r: r.counts.reopened),
         Column("整改率", Kind.PERCENT, 7.5, lambda r: r.counts.put_right),
         Column("已到期", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.overdue)),
+        Column("完成率", Kind.PERCENT, 7.5, lambda r: r.read(r.progress.rate)),
+        Column("逾期未完成", Kind.NUMBER, 6, lambda r: r.read(r.progress.overdue)),
         Column("首次报送", Kind.MOMENT, 16.5, lambda r: r.report.first_received),
         Column("校验结论", Kind.VERDICT, 10, lambda r: r.submission and r.submission.verdict.label),
         Column("来源文件", Kind.SOURCE, 22, lambda r: r.submission and r.submission.arrival.file_name),
@@ -91,10 +95,13 @@ def reporting_table(facts: CountyFacts) -> Table[_Reported]:
         REPORTING,
         "各单位台账报送情况",
         _reporting_columns(assessment),
-        [_Reported(report, facts.counts.by_unit[report.unit]) for report in facts.reports],
+        [
+            _Reported(r, facts.counts.by_unit[r.unit], facts.progress.by_unit.get(r.unit, ProgressCounts()))
+            for r in facts.reports
+        ],
         f"台账报送截止日期为{day(facts.county.plan.ledgers_due)}。"
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率；"
-        "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过的事项数。"
+        "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过而未报告完成的事项数，完成率和逾期未完成见“完成情况”。"
         "点“单位”打开回执，点“校验结论”打开回执网页，点“来源工作表”打开所报原件。" + assessment.explanation,
         "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
         origin=lambda r: r.origin,

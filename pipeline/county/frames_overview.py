@@ -8,9 +8,10 @@ from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.figures import CountyFigures
 from pipeline.county.frames_deviations import DUE, LIVES
 from pipeline.county.frames_ledgers import COVERAGE, MERGED, REPORTING
+from pipeline.county.frames_progress import PROGRESS
 from pipeline.county.tallies import FamilyFigures, KindFigures
 from pipeline.form.officers.columns import DOUBTS, WAITING
-from pipeline.model import DeviationState
+from pipeline.model import DeviationState, Stage
 
 OVERVIEW = "总览"
 
@@ -138,6 +139,17 @@ def overview_table(figures: CountyFigures) -> Table[Figure]:
         ("整改", "本次新销号", figures.closed_now, "", LIVES),
         ("时限", "已到期", figures.overdue, "", DUE),
         ("时限", "临期", figures.due_soon, "", DUE),
+        ("进度", "完成率", figures.progress.rate, f"{figures.telling}个单位已报告进度", PROGRESS),
+        ("进度", Stage.DONE.value, figures.progress.done, "", PROGRESS),
+        ("进度", Stage.UNDER_WAY.value, figures.progress.under_way, "", PROGRESS),
+        ("进度", Stage.NOT_BEGUN.value, figures.progress.not_begun, "", PROGRESS),
+        (
+            "进度",
+            Stage.OVERDUE.value,
+            figures.progress.overdue,
+            f"其中从未报告{figures.progress.silent_overdue}项",
+            PROGRESS,
+        ),
     ]
     rows += [
         ("近期到期", due.obligation, due.waiting, f"{due.due.isoformat()} {due.requirement}", COVERAGE)

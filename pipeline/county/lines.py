@@ -63,6 +63,10 @@ class LedgerLines:
         serving = self.serving(unit, deviation.obligation or "")
         return serving[0] if serving else None
 
+    def at(self, unit: str, sheet: str, row: int) -> LedgerLine | None:
+        """Give the line on which an entry stands, by its row in the unit's ledger."""
+        return self._by_row.get((unit, sheet, row))
+
     def serving(self, unit: str, obligation: str) -> tuple[LedgerLine, ...]:
         """Give the lines with which a unit serves an obligation, certainly or doubtfully."""
         return tuple(self._by_obligation.get((unit, obligation), ()))

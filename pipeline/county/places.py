@@ -86,8 +86,10 @@ class Places:
                     self._targets[Kind.CODE, str(row[0])] = target(NOTES, first + at)
 
     def _add(self, kind: Kind, name: str, heading: str) -> None:
-        """Let values of a kind lead to the first row of a sheet that has them in a column."""
-        table = self._tables[name]
+        """Let values of a kind lead to the first row of a sheet that has them in a column, where there is one."""
+        table = self._tables.get(name)
+        if table is None:
+            return
         column = table.column(heading)
         for part in parts_of(table, self._presentation.limits):
             for at, row in enumerate(table.rows[part.start : part.stop]):

@@ -11,6 +11,7 @@ from pipeline.county.frames_deviations import DUE, LIVES
 from pipeline.county.frames_ledgers import BY_OBLIGATION, MERGED, REPORTING
 from pipeline.county.frames_notes import NOTES
 from pipeline.county.frames_overview import NUMBER_WIDTH, OVERVIEW, Change, changes_table, families_table, kinds_table
+from pipeline.county.frames_progress import PROGRESS
 from pipeline.county.overview_cards import Card, cards_of
 from pipeline.county.overview_charts import Series, rate_columns, stacked_columns, trend_lines
 from pipeline.county.overview_reminders import reminders
@@ -247,8 +248,12 @@ class OverviewWriter:
                 left = f"{due.bearers}家中{due.waiting}家未列入" if due.waiting else f"{due.bearers}家均已列入"
             words = f"{due.obligation} {excerpt(due.requirement, 12)}（{left}）"
             self._writer.merged(at, first + 2, first + BAND - 1, words, what)
-        words = f"台账自定时限：已到期{self._figures.overdue}项，临期{self._figures.due_soon}项"
-        self._linked_text(row + MOST_DUE + 1, first, first + BAND - 1, words, DUE)
+        words = f"自定时限：已到期{self._figures.overdue}，临期{self._figures.due_soon}"
+        self._linked_text(row + MOST_DUE + 1, first, first + 3, words, DUE)
+        progress = self._figures.progress
+        rate = "" if progress.rate is None else f"，完成率{progress.rate:.1%}"
+        words = f"进度：已完成{progress.done}，逾期{progress.overdue}{rate}"
+        self._linked_text(row + MOST_DUE + 1, first + 4, first + BAND - 1, words, PROGRESS)
 
 
 def span_of(column: Column[Any]) -> int:

@@ -86,6 +86,13 @@ _BY_VALUE: dict[str, dict[str, Any]] = {
     "部分覆盖": {"num_format": '"◐ "@'},
     "已有单位列入": {"num_format": '"○ "@'},
     "待核定": {"bg_color": WARNING_FILL, "num_format": '"? "@'},
+    "逾期未完成": {"bg_color": ERROR_FILL, "bold": True, "num_format": '"■ "@'},
+    "已完成": {"bg_color": GOOD_FILL, "num_format": '"✓ "@'},
+    "进行中": {"num_format": '"◐ "@'},
+    "未开展": {"num_format": '"○ "@'},
+    "红": {"bg_color": ERROR_FILL, "bold": True, "num_format": '"■ "@'},
+    "黄": {"bg_color": WARNING_FILL, "num_format": '"▲ "@'},
+    "绿": {"bg_color": GOOD_FILL, "num_format": '"● "@'},
     "尚无单位列入": {"bg_color": ERROR_FILL, "num_format": '"✗ "@'},
 }
 

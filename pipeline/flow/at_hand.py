@@ -75,5 +75,8 @@ def at_hand(rules: Path, stamp: RulesStamp | None) -> RulesAtHand | None:
 
 def stamp_of(rules: Path) -> RulesStamp:
     """Tell one state of the rules folder from another; what editors leave beside the files is no part of it."""
-    files = (p for p in rules.rglob("*") if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
+    from pipeline.plan.holidays import HOLIDAYS_FILE
+
+    inside = (*rules.rglob("*"), *rules.parent.glob(HOLIDAYS_FILE))
+    files = (p for p in inside if p.suffix in _RULES_FILES and not p.name.startswith(("~$", ".")))
     return frozenset((p.name, status.st_mtime_ns, status.st_size) for p in files for status in (p.stat(),))

@@ -65,6 +65,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Copying:
+    """The original of a submission, to be copied without anything that acts when it is opened."""
+
+    original: bytes
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The bytes of such a copy: an .xlsx."""
+
+    workbook: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Declined:
     """An examination that is not made: ``ending`` is the reason, as an outcome's."""
 
@@ -85,8 +100,8 @@ def receipt_of(original: bytes, submission: Submission, plan: Plan, previous: Pa
     )
 
 
-Job = Examination | ExaminingAgain | Wholeness | Answering | Declined | Preparing
-Done = tuple[Submission, ...] | Unpacking | bool | Answer | NoModel | None
+Job = Examination | ExaminingAgain | Wholeness | Answering | Copying | Declined | Preparing
+Done = tuple[Submission, ...] | Unpacking | bool | Answer | Copied | NoModel | None
 
 
 @dataclass
@@ -110,6 +125,10 @@ class Desk:
             return tuple(self.examiner.examine_again(recorded, job.as_of) for recorded in job.recorded)
         if isinstance(job, Answering):
             return self._answer(job)
+        if isinstance(job, Copying):
+            from pipeline.receipts.annotated import passive_original
+
+            return Copied(passive_original(job.original, job.submission, self.examiner.receipt_plan.form))
         if isinstance(job, Wholeness):
             from pipeline.office.archives import is_whole
 

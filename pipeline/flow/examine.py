@@ -74,12 +74,15 @@ class Examiner:
 
     @property
     def plan(self) -> Plan:
-        """The plan that files are examined against."""
+        """The plan that files are examined against, by whose holidays days are counted in this process."""
+        from pipeline.plan.holidays import follow
+
         if self._plan is None:
             from pipeline.plan.plans import read_plan
 
             kept = at_hand(self.rules, self.stamp)
             self._plan = kept.plan if kept is not None else read_plan(self.rules)
+        follow(self._plan.holidays)
         return self._plan
 
     @cached_property
@@ -264,7 +267,7 @@ class Examiner:
     def _in_force(self, unit: Unit | None, as_of: date) -> tuple[Decision, ...]:
         """Give what officers decided for a unit and holds on a day; a clerk's own machine knows of none."""
         own = (d for d in self.decisions if unit is not None and d.unit == unit.name)
-        return tuple(d for d in own if d.kind.is_record and d.in_force(as_of))
+        return tuple(d for d in own if (d.kind.is_record or d.upholds) and d.in_force(as_of))
 
     def identify(self, ledger: Ledger | None, arrival: Arrival, unit: str = "") -> Identification:
         """Say who sent a file or a ledger in it, under this plan; ``unit`` is what an officer says."""

@@ -15,6 +15,8 @@ from pipeline.office.second_look import STRUCK
 from pipeline.office.sheets import Cell, Sheet
 
 UNCLAIMED: Final = "未识别为台账内容"
+_COLUMN: Final = 3
+"""How many separate blocks of one column are told as one."""
 _LONGEST: Final = 200
 """Characters of an unread range that are quoted."""
 
@@ -84,7 +86,7 @@ class Account:
         for cell in self._filled():
             if cell not in self.read and cell not in self.form:
                 found.setdefault(self._reason(cell), []).append(cell)
-        blocks = [(block, why) for why, cells in found.items() for block in _blocks(cells)]
+        blocks = [(block, why) for why, cells in found.items() for block in _by_column(_blocks(cells))]
         unread = [self._unread(block, *why) for block, why in sorted(blocks)]
         beside = [Unread(self.sheet.name, b.range, b.text[:_LONGEST], b.reason) for b in self.sheet.beside]
         return (*unread, *beside)
@@ -114,6 +116,18 @@ def _range(cells: Sequence[Cell]) -> str:
     bottom, right = max(r for r, _ in cells), max(c for _, c in cells)
     first, last = address(top, left), address(bottom, right)
     return first if first == last else f"{first}:{last}"
+
+
+def _by_column(blocks: list[list[Cell]]) -> list[list[Cell]]:
+    """Put blocks of one column together, where there are several: a column without a heading, say."""
+    columns: dict[int, list[list[Cell]]] = {}
+    for block in blocks:
+        if len({column for _, column in block}) == 1:
+            columns.setdefault(block[0][1], []).append(block)
+    together = [alike for alike in columns.values() if len(alike) >= _COLUMN]
+    parts = {id(block) for alike in together for block in alike}
+    joined = [[cell for block in alike for cell in block] for alike in together]
+    return [block for block in blocks if id(block) not in parts] + joined
 
 
 def _blocks(cells: list[Cell]) -> list[list[Cell]]:

@@ -10,7 +10,7 @@ from pipeline.form.filling import STOPS, Filling
 from pipeline.form.limits_elsewhere import limit_in_heading, limit_in_remark
 from pipeline.form.rows import Row
 from pipeline.form.shorthand import is_same_as_above, ticked
-from pipeline.model import Entry, Field, Value
+from pipeline.model import Claim, Entry, Field, Value
 from pipeline.model.cells import address
 from pipeline.office.sheets import Sheet
 
@@ -62,12 +62,13 @@ class EntryBuilder:
         Says whether it holds anything but its number.
         """
         extra = row.extra(self.sheet) if row.header.extra else {}
+        claim = row.claim(self.sheet) if row.header.telling else None
         if self.entries and row.inherits(Field.MEASURE) and Field.TASK not in row.given:
-            self._join(row, extra)
+            self._join(row, extra, claim)
             return True
         if not extra and not row.given - {Field.NO}:
             return False
-        if not extra and self._goes_on(row):
+        if not extra and not claim and self._goes_on(row):
             self._append(row)
             return True
         self._resolve(row)
@@ -88,6 +89,7 @@ class EntryBuilder:
                 heading=self.heading,
                 hidden=self.sheet.hidden or row.number in self.sheet.hidden_rows,
                 extra=extra or None,
+                claim=claim,
             )
         )
         return True
@@ -156,7 +158,7 @@ class EntryBuilder:
         self.entries[-1] = replace(last, **changes)
         self._last_row = row.number
 
-    def _join(self, row: Row, extra: Mapping[str, str]) -> None:
+    def _join(self, row: Row, extra: Mapping[str, str], claim: Claim | None) -> None:
         """Add the further lines beside a measure that reaches over several rows to its entry."""
         last = self.entries[-1]
         changes: dict[str, Any] = {}
@@ -169,7 +171,7 @@ class EntryBuilder:
         for name, text in extra.items():
             if text != known.get(name, ""):
                 known[name] = f"{known[name]}\n{text}" if name in known else text
-        self.entries[-1] = replace(last, extra=known or None, **changes)
+        self.entries[-1] = replace(last, extra=known or None, claim=last.claim or claim, **changes)
 
     def _remark(self, sentence: str, cell: str) -> None:
         self.remarks.setdefault(sentence, []).append(cell)

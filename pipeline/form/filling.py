@@ -93,7 +93,9 @@ def _is_wrapped(rows: Sequence[Row]) -> bool:
     pieces = [row for row in rows if row.given <= {Field.TASK, Field.MEASURE} and not row.merged]
     full = [row for row in rows if row.given >= {Field.NO, Field.TASK, Field.MEASURE}]
     with_task = sum(Field.TASK in row.given for row in pieces)
-    return len(pieces) + len(full) == len(rows) and with_task >= max(_WRAPPED_ROWS, _WRAPPED_SHARE * len(rows))
+    if not full or len(pieces) + len(full) < len(rows):
+        return False
+    return with_task >= max(_WRAPPED_ROWS, _WRAPPED_SHARE * len(rows))
 
 
 def _is_carried(rows: Sequence[Row], field: Field, shape: Filling) -> bool:

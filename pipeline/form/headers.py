@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.form.headings import USUAL, WEAK, Headings
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Field, LedgerForm
+from pipeline.model import Field, LedgerForm, Told
 from pipeline.office.sheets import Sheet
 
 _NUMBER: Final = re.compile(
@@ -28,6 +28,7 @@ class Header:
     ``columns`` gives the column or columns of each field (several where one heading spans them); ``extra`` the other
     columns with a heading, ``rivals`` those among them that could be a field's as well. ``sureness`` is that of each
     field's name. ``shifted``: the number column has no heading, and the other headings stand one column too far left.
+    ``telling`` says of headings in ``extra`` what a unit tells in their columns of its progress.
     """
 
     first_row: int
@@ -37,11 +38,12 @@ class Header:
     sureness: Mapping[Field, float]
     shifted: bool = False
     rivals: Mapping[int, Field] = field(default_factory=dict)
+    telling: Mapping[str, Told] = field(default_factory=dict)
 
     def missing(self, form: LedgerForm) -> tuple[str, ...]:
         """Give the keys of the form's columns that this header does not have."""
         found = {*self.columns, *self.extra.values()}
-        return tuple(c.key for c in form.columns if (c.field or c.heading) not in found)
+        return tuple(c.key for c in form.own if (c.field or c.heading) not in found)
 
     @property
     def is_ledger_form(self) -> bool:
@@ -136,7 +138,15 @@ def _build(sheet: Sheet, first: int, last: int, headings: Headings) -> Header | 
         c: _extra_name([t for t, _ in found], headings) for c, found in labels.items() if found and c not in used
     }
     rivals = {c: of for c, of in rivals.items() if c in extra and not headings.further(labels[c][-1][0])}
-    header = Header(first, last, {f: chosen[f] for f in Field if f in chosen}, extra, sureness_of, rivals=rivals)
+    header = Header(
+        first,
+        last,
+        {f: chosen[f] for f in Field if f in chosen},
+        extra,
+        sureness_of,
+        rivals=rivals,
+        telling=headings.form.telling,
+    )
     return _shifted(header) if _is_shifted(sheet, header) else header
 
 

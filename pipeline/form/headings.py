@@ -31,7 +31,7 @@ class Headings:
         # Every name ends in one of these characters; most cells hold none of them and need no closer look.
         self._last = re.compile(f"[{''.join(sorted({re.escape(name[-1]) for name in self._names}))}OＯｏ]")
         self._own = {c.key: (_pattern(c.prefers), _pattern(c.yields)) for c in form.columns}
-        self._further = {c.key: c.heading for c in form.further}
+        self._further = {c.key: c.heading for c in form.columns if c.field is None}
         self._known: dict[str, tuple[tuple[str, float], ...]] = {}
 
     def fields(self, text: str) -> tuple[tuple[Field, float], ...]:

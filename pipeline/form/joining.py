@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.judging.matching.text import normalise
-from pipeline.model import NO_CELLS, CellCount, Entry, Ledger, ReadingNote, Unread
+from pipeline.model import NO_CELLS, OTHER_FORM, CellCount, Entry, Ledger, ReadingNote, Unread
 
 _PAST: Final = re.compile(r"去年|上一?年|往年|作废|废弃|旧[版表]|停用")
 _COPY_NAME: Final = re.compile(r"\(\d+\)$|副本|备份|copy", re.IGNORECASE)
@@ -114,7 +114,7 @@ def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[L
             f"工作表“{ledger.sheet}”{told}{reason}，未计入，本次校验的是“{first.sheet}”{because}。"
             "如有误，请删去不用的表后重新报送。"
         )
-        notes.append(ReadingNote("other_form", text, ledger.sheet))
+        notes.append(ReadingNote(OTHER_FORM, text, ledger.sheet))
         why = f"{reason}；本次校验的是“{first.sheet}”{because}"
         unread.append(Unread(ledger.sheet, ledger.area, ledger.title or ledger.sheet, why, asks))
     kept.sort(key=ledgers.index)

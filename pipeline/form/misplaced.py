@@ -256,21 +256,26 @@ def said_of_columns(sheet: Sheet, given: Header, meant: Header, headings: Mappin
         step = steps.pop()
         fields = "、".join(f"“{headings[f]}”" for f in sorted(moves, key=lambda f: before[f]))
         side = "右" if step > 0 else "左"
-        return [Misplaced(sheet.name, cell, f"{fields}各栏的内容整体偏{side}{abs(step)}列，与表头没有对齐")]
+        what = f"{fields}各栏的内容整体偏{side}{abs(step)}列，与表头没有对齐"
+        first, last, to = (column_letter(c) for c in (min(moves.values()), max(moves.values()), min(before.values())))
+        remedy = f"请选中{first}列至{last}列表头以下的内容，剪切后粘贴到{to}列起的位置，使各栏与表头对齐。"
+        return [Misplaced(sheet.name, cell, what, remedy=remedy)]
     found: list[Misplaced] = []
     told: set[Field] = set()
     for field, column in moves.items():
         other = of_column.get(column)
         if field in told:
             continue
-        own = column_letter(before[field])
+        own, row = column_letter(before[field]), given.last_row
         if other is not None and moves[other] == before[field]:
             told.add(other)
             what = f"“{headings[field]}”（{own}列）与“{headings[other]}”（{column_letter(column)}列）两栏的内容填反了"
+            remedy = f"请互换{own}{row}和{column_letter(column)}{row}两格的栏名，或者互换这两栏的内容。"
         else:
             where = f"“{headings[other]}”（{column_letter(column)}列）" if other else f"{column_letter(column)}列"
             what = f"“{headings[field]}”（{own}列）的内容填在了{where}"
-        found.append(Misplaced(sheet.name, f"{own}{given.first_row}", what))
+            remedy = f"请把{column_letter(column)}列表头以下的内容移到{own}列，或者把栏名改到内容所在的列。"
+        found.append(Misplaced(sheet.name, f"{own}{given.first_row}", what, remedy=remedy))
     return found
 
 
@@ -279,4 +284,6 @@ def _said_of_rows(sheet: Sheet, block: Sequence[tuple[Row, Moves]], headings: Ma
     where = _rows_said(first, last)
     cell = address(first.number, first.header.columns[moves[0][0]][0])
     said = "、".join(f"“{headings[f]}”填在了{column_letter(c)}列" for f, c in moves)
-    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}")
+    own = "、".join(f"{column_letter(c)}列的移到{column_letter(first.header.columns[f][0])}列" for f, c in moves)
+    remedy = f"请把{where}的内容移回原栏：{own}。"
+    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}", remedy=remedy)

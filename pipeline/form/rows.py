@@ -8,8 +8,9 @@ from typing import Final
 
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
-from pipeline.model import Field, Value
+from pipeline.model import Claim, Field, Told, Value
 from pipeline.model.cells import address, column_letter
+from pipeline.model.ledger import NOTHING
 from pipeline.office.sheets import Sheet
 
 Cells = list[tuple[int, str]]
@@ -55,6 +56,8 @@ class Row:
         """Give the values of the columns that 附件3 does not have, by their headings."""
         values: dict[str, str] = {}
         for column, name in self.header.extra.items():
+            if name in self.header.telling:
+                continue
             area = sheet.areas.get((self.number, column))
             if area and area.left != column:
                 continue
@@ -62,6 +65,18 @@ class Row:
             if text.strip():
                 values[name] = f"{values[name]}\n{text}" if name in values else text
         return values
+
+    def claim(self, sheet: Sheet) -> Claim | None:
+        """Give what the row says of its progress; one cell may be merged over the rows that it is said of."""
+        said: dict[Told, Value] = {}
+        for column, name in self.header.extra.items():
+            if (told := self.header.telling.get(name)) is not None and told not in said:
+                value, _ = _cell(sheet, self.number, column, (column,))
+                if value.text.strip() or value.fault:
+                    said[told] = value
+        if not said:
+            return None
+        return Claim(*(said.get(told, NOTHING) for told in Told))
 
 
 def realign(row: Row) -> int:

@@ -12,16 +12,15 @@ from pipeline.form.continuation import continued
 from pipeline.form.forms import Form, find_forms
 from pipeline.form.headings import Headings
 from pipeline.form.joining import CONTINUATION, is_further_part, joined
+from pipeline.form.missing_rows import columns_of_form, take_answers
 from pipeline.form.template.guide import GUIDE_SHEET
 from pipeline.form.template.reference import REFERENCE_SHEET
 from pipeline.judging.matching.text import normalise
-from pipeline.model import NOT_COPIED, Entry, Ledger, ReadingNote, stamp
+from pipeline.model import Ledger, ReadingNote, stamp
 from pipeline.office.sheets import Sheet, Workbook
 
 RECEIPT_SHEETS: Final = ("校验结果", "缺失任务")
-"""Sheets that our own receipts add; of what comes back on them only the filled-in measures count."""
-FIRST_REFERENCE: Final = "方案编号"
-"""The heading of the first column on 缺失任务 that is for reference only."""
+"""Sheets that our own receipts add; of what comes back on them only what is filled in on 缺失任务 counts."""
 _REFERENCE_NAME: Final = re.compile(r"说明|参考|样表|样例|范例|须知|字典|选项|下拉|附件[12]|任务分解|方案|目录")
 _UNIT_LIKE: Final = re.compile(r"(?:局|办|办公室|委|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站)$")
 _OBLIGATION_ID: Final = re.compile(r"[A-Z]\d+-\d+")
@@ -41,7 +40,7 @@ def ledgers_of(
     forms: dict[str, list[Form]] = {}
     for sheet in workbook.sheets:
         if sheet.name.strip() in RECEIPT_SHEETS:
-            filled_in += find_forms(_without_reference(sheet), headings)
+            filled_in += find_forms(columns_of_form(sheet), headings)
             _pass_by(accounts[sheet.name])
             text = f"工作表“{sheet.name}”是校验回执所附，未计入台账。"
             notes.append(ReadingNote("receipt_sheet", text, sheet.name))
@@ -74,7 +73,7 @@ def ledgers_of(
     # What is amiss on sheets beside the ledger need not trouble its sender.
     told = {e.sheet for ledger in ledgers for e in ledger.entries} | {ledger.sheet for ledger in ledgers}
     notes += [n for sheet in workbook.sheets if sheet.name in (told or set(accounts)) for n in sheet.notes]
-    notes += _with_filled_in(filled_in, ledgers, accounts)
+    notes += take_answers(filled_in, ledgers, accounts)
     return ledgers, notes
 
 
@@ -134,62 +133,6 @@ def _hidden_form(form: Form) -> ReadingNote:
         "如需报送，请取消隐藏，并入台账后重新报送。"
     )
     return ReadingNote("hidden_form", text, form.sheet.name)
-
-
-def _without_reference(sheet: Sheet) -> Sheet:
-    """Give a receipt's sheet without the columns of reference on its right, which speak of limits as well."""
-    edge = _reference_edge(sheet)
-    return replace(sheet, rows=[row[: edge - 1] for row in sheet.rows]) if edge else sheet
-
-
-def _reference_edge(sheet: Sheet) -> int:
-    return next((row.index(FIRST_REFERENCE) + 1 for row in sheet.rows if FIRST_REFERENCE in row), 0)
-
-
-def _with_filled_in(
-    filled_in: list[Form], ledgers: list[Ledger], accounts: Mapping[str, Account]
-) -> list[ReadingNote]:
-    """Add the measures that were written on a receipt's 缺失任务 and do not stand in the ledger as well.
-
-    Where the file holds several ledgers nobody knows whose they are: the sender is told to copy them.
-    """
-    known = {normalise(e.measure.text) for ledger in ledgers for e in ledger.entries}
-    notes = []
-    for form in filled_in:
-        account = accounts[form.sheet.name]
-        entries = form.ledger(Account(form.sheet)).entries
-        filled = [e for e in entries if (text := normalise(e.measure.text)) and text not in known]
-        if not filled:
-            continue
-        rows = [e.row for e in filled]
-        listed = "、".join(map(str, rows[:5])) + ("等" if len(rows) > 5 else "")
-        said = f"“{form.sheet.name}”表中已填写的{len(rows)}项（第{listed}行）"
-        cells = [(r, c) for r in rows for c in range(1, account.sheet.width + 1)]
-        if len(ledgers) == 1:
-            added = tuple(replace(e, extra=_with_reference(e, account.sheet)) for e in filled)
-            ledgers[0] = replace(ledgers[0], entries=(*ledgers[0].entries, *added))
-            account.take(cells)
-            text = f"{said}已计入台账，无需另行复制；重新报送时请保留该表。"
-            notes.append(ReadingNote("filled_in", text, form.sheet.name))
-        else:
-            text = f"{said}尚未复制到台账，本次未计入；请选中这些行的台账各栏，复制到台账末尾后重新报送。"
-            notes.append(ReadingNote(NOT_COPIED, text, form.sheet.name))
-            account.leave(cells, "填在回执的“缺失任务”表中，尚未复制到台账", asks=False)
-    return notes
-
-
-def _with_reference(entry: Entry, sheet: Sheet) -> Mapping[str, str] | None:
-    """Give what stands in the further columns of a row of 缺失任务, by their headings."""
-    edge = _reference_edge(sheet)
-    if not edge:
-        return entry.extra
-    head = next(row for row in sheet.rows if FIRST_REFERENCE in row)
-    beside = {
-        heading: text
-        for column, heading in enumerate(head[edge - 1 :], edge)
-        if heading and (text := sheet.text(entry.row, column))
-    }
-    return {**(entry.extra or {}), **beside} or None
 
 
 def _same_sender(first: Ledger, second: Ledger) -> bool:

@@ -123,7 +123,9 @@ class Inbox:
         paths = sorted(self._files(closed), key=_saved)
         now = self._clock()
         self._seen = {path: self._seen[path] for path in paths if path in self._seen}
-        self._lying = {path: self._lying.get(path, now) for path in paths if not _TEMPORARY.match(path.name)}
+        self._lying = {
+            path: min(self._lying.get(path, now), now) for path in paths if not _TEMPORARY.match(path.name)
+        }
         for hidden in closed:
             yield Waiting(hidden, "没有读取权限，请检查共享权限", soon=False)
         for path in paths:
@@ -206,13 +208,13 @@ class Inbox:
             if fault.errno in HELD:
                 return Waiting(path, "没有读取权限或文件被占用，请检查共享权限", soon=False)
             return Waiting(path, "读取出错，稍后重试；如一直如此，请重新复制该文件并检查磁盘", soon=False)
-        if UNFINISHED.search(path.name) and self._clock() - stamp.mtime_ns / 1e9 < self._grace:
+        # Counted by our own clock: a file may be dated in the future.
+        age = self._clock() - min(stamp.mtime_ns / 1e9, self._seen[path][1])
+        if UNFINISHED.search(path.name) and age < self._grace:
             return Waiting(path, "文件尚未下载完成，等待完成")
         if _stamp(path) != stamp or (data is not None and len(data) != stamp.size):
             return Waiting(path, "文件正在写入，稍后收取")
         if data is not None:
-            # Counted by our own clock: a file may be dated in the future.
-            age = self._clock() - min(stamp.mtime_ns / 1e9, self._seen[path][1])
             if not _is_complete(data) and age < self._grace:
                 return Waiting(path, "文件尚不完整，等待复制完成")
             if is_whole is not None and age < min(20 * self._settle, self._grace) and not is_whole(data):
@@ -226,8 +228,9 @@ class Inbox:
         if seen is None:
             # A file that has lain there since before the first look needs no second one.
             seen = (stamp, min(now, stamp.mtime_ns / 1e9))
-        elif seen[0] != stamp:
-            # Its time says nothing now: copying programs set it back to that of the source.
+        elif seen[0] != stamp or seen[1] > now:
+            # Its time says nothing now: copying programs set it back to that of the source, and our own clock may
+            # have been put back.
             seen = (stamp, now)
         self._seen[path] = seen
         return now - seen[1] >= self._settle

@@ -20,18 +20,22 @@ from pipeline.model.decision import (
     mark_replaced,
 )
 from pipeline.model.deviation import Deviation, Severity
-from pipeline.model.form import Field, FormColumn, LedgerForm
+from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
     NO_CELLS,
     NOT_COPIED,
+    OTHER_FORM,
+    Application,
     CellCount,
     CellFault,
+    Claim,
     Entry,
     FileRead,
     Ledger,
     Misplaced,
     ReadingFailure,
     ReadingNote,
+    Treatment,
     Unread,
     Value,
 )
@@ -51,6 +55,7 @@ from pipeline.model.plan import (
     Role,
     Unit,
 )
+from pipeline.model.progress import Light, Stage
 from pipeline.model.standing import Act, ActKind, Doubt, Offer, Standing, Standings, replay
 from pipeline.model.submission import (
     Arrival,
@@ -64,15 +69,17 @@ from pipeline.model.submission import (
     Verdict,
 )
 
-pickle_by_fields(Value, Entry, Match, EntryMatch, Clause, Deviation)
+pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",
+    "OTHER_FORM",
     "Act",
     "ActKind",
     "Annex",
+    "Application",
     "Arrival",
     "AssessmentFigure",
     "Assignment",
@@ -81,6 +88,7 @@ __all__ = [
     "CellCount",
     "CellFault",
     "Channel",
+    "Claim",
     "Clause",
     "ClauseKind",
     "County",
@@ -102,6 +110,7 @@ __all__ = [
     "Identification",
     "Ledger",
     "LedgerForm",
+    "Light",
     "Match",
     "Misplaced",
     "Obligation",
@@ -117,12 +126,15 @@ __all__ = [
     "ReceiptMark",
     "Role",
     "Severity",
+    "Stage",
     "Standing",
     "Standings",
     "Standpoint",
     "Submission",
     "Substance",
+    "Told",
     "TrackedDeviation",
+    "Treatment",
     "Unit",
     "UnitReport",
     "UnitStatus",

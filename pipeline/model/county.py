@@ -56,6 +56,16 @@ class UnitReport:
     status: UnitStatus
     submission: Submission | None = None
     first_received: datetime | None = None
+    progress: tuple[Submission, ...] = ()
+    """Its ledgers that say how far measures have got, as they came; that which counts may be among them."""
+
+    @property
+    def told_apart(self) -> Submission | None:
+        """The newest report of progress, where it came apart from the ledger that counts."""
+        if self.submission is None or not self.progress:
+            return None
+        newest = self.progress[-1]
+        return newest if newest.arrival.sha256 != self.submission.arrival.sha256 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -18,7 +19,16 @@ class Field(StrEnum):
     SECTION = "section"
 
 
+class Told(StrEnum):
+    """What a unit may tell of how far a measure has got: columns after the form's own, none of them needed."""
+
+    STATE = "progress"
+    DONE_ON = "done_on"
+    EVIDENCE = "evidence"
+
+
 _FIELDS = {f.value: f for f in Field}
+_TOLD = {t.value: t for t in Told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class FormColumn:
     ``names`` are the headings that clerks give it, each with how sure it is (0 to 1); ``parts`` a pattern for others.
     Where two columns have the same meaning, one whose heading has ``prefers`` in it is the unit's own, and one with
     ``yields`` is not. ``joins`` are headings that are read as part of this column. ``width`` counts characters;
-    ``hint`` may name ``{year}``.
+    ``hint`` may name ``{year}``; ``choices`` are offered in the template, where other text may be typed as well.
     """
 
     key: str
@@ -42,6 +52,12 @@ class FormColumn:
     prefers: str = ""
     yields: str = ""
     joins: frozenset[str] = frozenset()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Told | None:
+        """What of its progress a unit tells in the column; None for all others."""
+        return _TOLD.get(self.key)
 
     @property
     def field(self) -> Field | None:
@@ -70,7 +86,17 @@ class LedgerForm:
     @cached_property
     def further(self) -> tuple[FormColumn, ...]:
         """The columns that the program keeps without judging them."""
-        return tuple(c for c in self.columns if c.field is None)
+        return tuple(c for c in self.own if c.field is None)
+
+    @cached_property
+    def own(self) -> tuple[FormColumn, ...]:
+        """The columns of the form as the plan prints it: all but those in which units tell how far they have got."""
+        return tuple(c for c in self.columns if c.told is None)
+
+    @cached_property
+    def telling(self) -> Mapping[str, Told]:
+        """The columns in which units tell how far they have got, by their headings; {} where the form has none."""
+        return {c.heading: c.told for c in self.columns if c.told is not None}
 
     @cached_property
     def _by_field(self) -> dict[Field, FormColumn]:

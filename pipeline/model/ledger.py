@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from pipeline.model.decision import Decision, FileWord
-from pipeline.model.form import Field
+from pipeline.model.form import Field, Told
 
 
 class CellFault(StrEnum):
@@ -34,6 +34,23 @@ class Value:
     fault: CellFault | None = None
 
 
+NOTHING: Final = Value("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a unit says of how far a measure has got (完成情况, 完成时间, 佐证): at least one of them holds a text."""
+
+    state: Value = NOTHING
+    done_on: Value = NOTHING
+    evidence: Value = NOTHING
+
+    @property
+    def values(self) -> tuple[tuple[Told, Value], ...]:
+        """What it says, with what each part is."""
+        return ((Told.STATE, self.state), (Told.DONE_ON, self.done_on), (Told.EVIDENCE, self.evidence))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One measure of a ledger with what belongs to it. ``row`` is the 1-based sheet row of the measure."""
@@ -51,6 +68,8 @@ class Entry:
     hidden: bool = False
     extra: Mapping[str, str] | None = None
     """Values of columns that 附件3 does not have (备注 …), by their heading."""
+    claim: Claim | None = None
+    """How far the unit says it has got; None where it says nothing."""
 
     def value(self, field: Field) -> Value:
         """Give the value of one of the six columns."""
@@ -58,6 +77,39 @@ class Entry:
         return value
 
 
+class Treatment(StrEnum):
+    """What a unit may answer to a missing task on its receipt; as the drop-down list says it."""
+
+    SUPPLY = "补报"
+    NOT_OURS = "申请不适用"
+    OTHERS = "由他单位承担"
+    CONTAINED = "已含于第__行"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a unit says of a missing task on a receipt's 缺失任务 instead of filling it in.
+
+    ``entry`` is the row as it stands there, ``place`` how the receipt names the obligation (附件1第11项).
+    ``treatment`` is None where nobody can tell what is meant. ``within`` is the row of the ledger that is said to
+    hold the task, 0 where none is named that holds an entry.
+    """
+
+    entry: Entry
+    place: str
+    choice: Value
+    reason: Value
+    treatment: Treatment | None
+    within: int = 0
+
+    @property
+    def said(self) -> str:
+        """What the unit chose and why, as an officer reads it."""
+        return "：".join(" ".join(v.text.split()) for v in (self.choice, self.reason) if v.text.strip())
+
+
+OTHER_FORM: Final = "other_form"
+"""Kind of the note on a sheet that could be the ledger and was not judged, with the one that was."""
 NOT_COPIED: Final = "not_copied"
 """Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
 
@@ -81,13 +133,15 @@ class ReadingNote:
 class Misplaced:
     """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
 
-    Where it is certain the entries hold each value where it belongs; else they are as written.
+    Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
+    put it right on the sheet in one go, in Chinese.
     """
 
     sheet: str
     cell: str
     what: str
     certain: bool = True
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +197,13 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    applications: tuple[Application, ...] = ()
+    """What stands on a receipt's 缺失任务 in place of entries."""
+
+    @property
+    def claims(self) -> int:
+        """Of how many entries the unit says how far it has got."""
+        return sum(e.claim is not None for e in self.entries)
 
     @property
     def years(self) -> frozenset[int]:

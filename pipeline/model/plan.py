@@ -201,6 +201,8 @@ class Plan:
     fingerprint: str = ""
     distinctions: Mapping[frozenset[str], str] = field(default_factory=dict)
     """How officers tell two obligations apart that are easily confused, by the pair of their ids."""
+    holidays: Mapping[date, bool] = field(default_factory=dict)
+    """Days of the State Council's notices beyond the library's, each with whether it is worked."""
 
     def how_to_tell(self, one: str, other: str) -> str:
         """Say how two obligations are told apart, "" where the rules say nothing of them."""

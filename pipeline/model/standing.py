@@ -75,6 +75,8 @@ class Offer:
     size: int
     covered: int
     flaw: Doubt | None = None
+    claims: int = 0
+    """Of how many entries it says how far they have got."""
 
     def is_far_less_than(self, other: Offer) -> bool:
         """Say whether there is so much less in it that it may be a mistake, or somebody else's."""
@@ -132,6 +134,13 @@ class Standing:
     offers: dict[int, Offer] = field(default_factory=dict)
     came: dict[int, datetime] = field(default_factory=dict)
     """When each version first came."""
+    _reports: dict[LedgerKey, int] = field(default_factory=dict)
+
+    @property
+    def reports(self) -> tuple[LedgerKey, ...]:
+        """The ledgers that tell of progress, in the order of arrival: those of versions that have counted."""
+        counted = {held.version for held in self._stack} - self.withdrawn
+        return tuple(key for key, version in self._reports.items() if version in counted)
 
     @property
     def in_force(self) -> InForce | None:
@@ -153,6 +162,8 @@ class Standing:
     def offered(self, act: Act, offer: Offer) -> None:
         """Take in what came."""
         self.came.setdefault(act.version, act.at)
+        if offer.claims and not act.repeat:
+            self._reports[act.ledger] = act.version
         present = self.in_force
         before = self.offers.get(act.version)
         if present is not None and present.version == act.version:

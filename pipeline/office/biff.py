@@ -12,6 +12,7 @@ from typing import Final
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.stamp import PREFIX as STAMP_PREFIX
 from pipeline.office.failures import UnreadableError
+from pipeline.office.passive.old_excel import acting_in
 from pipeline.office.saved_at import from_ole
 from pipeline.office.sheet_xml import check_extent
 from pipeline.office.sheets import Beside, SheetFacts
@@ -72,18 +73,13 @@ class BiffFacts:
             self._stream = container.openstream(name).read()
             self._stamp = _stamp(container)
             self._saved_at = _saved_at(container)
-            if container.exists("_VBA_PROJECT_CUR"):
-                self.notes.append(ReadingNote("macros", "文件含有宏，宏未运行，只读取了单元格内容。"))
-                self.plain = False
-            # Embedded objects lie in storages of this name ([MS-XLS] 2.1.7.7).
-            self.plain &= not any(
-                path[0].startswith("MBD") for path in container.listdir(streams=False, storages=True)
-            )
+            storages = {path[0] for path in container.listdir(streams=True, storages=True)}
         except (OSError, ValueError, IndexError, struct.error) as error:
             raise UnreadableError("damaged") from error
         self._starts: list[int] = []
         self._strings = 0
         self._read_globals()
+        self.acting = acting_in(self._stream, self._starts, storages).words()
 
     def _records(self, position: int) -> Iterator[tuple[int, bytes]]:
         """Give type and content of each record from a position to the end of its substream."""

@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.stamp import SEAL
 from pipeline.office.failures import UnreadableError
+from pipeline.office.passive.open_document import acting_in
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import MAX_AREA, check_extent
 from pipeline.office.sheets import PICTURES, Area, Beside, SheetFacts
@@ -38,7 +39,8 @@ class OdsFacts:
         self._sheets = reader.sheets
         self._meta = parts.get("meta.xml", b"")
         self.notes: list[ReadingNote] = [PICTURES] if reader.has_drawings else []
-        self.plain = not any(name.startswith(("Basic/", "Scripts/")) for name in parts)
+        self.plain = True
+        self.acting = acting_in(parts).words()
         for facts in self._sheets.values():
             check_extent(facts)
 

@@ -11,6 +11,9 @@ from pipeline.model import ReadingNote
 from pipeline.model.stamp import SEAL
 from pipeline.office.beside_cells import beside_cells
 from pipeline.office.failures import UnreadableError
+from pipeline.office.passive.passive import passive_copy
+from pipeline.office.passive.taken import Active
+from pipeline.office.patching.package import UnpatchableError
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import sheet_facts
 from pipeline.office.sheets import PICTURES, Beside, SheetFacts
@@ -23,14 +26,16 @@ _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 _PLAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 """What a workbook without macros that is no template says it is; no other kind opens under the name .xlsx."""
-_LIVE_LINK: Final = re.compile(rb"<(?:\w+:)?(?:ddeLink|oleLink)\b")
 
 
 class OoxmlFacts:
     """Facts of an xlsx by sheet name, read from its inflated parts."""
 
-    def __init__(self, parts: dict[str, bytes]) -> None:
-        """Take the parts; raises UnreadableError where the workbook's own description of itself does not hold."""
+    def __init__(self, parts: dict[str, bytes], data: bytes) -> None:
+        """Take the parts, and the whole that they were inflated from.
+
+        Raises UnreadableError where the workbook's own description of itself does not hold.
+        """
         self._parts = parts
         self.notes: list[ReadingNote] = []
         workbook = self._main = self._workbook_part()
@@ -45,8 +50,14 @@ class OoxmlFacts:
                     raise UnreadableError("macro_sheet")
                 if kind.endswith("/worksheet"):
                     self.paths[attributes.get("name", "")] = path
-        self._note_ballast()
+        if any(name.startswith("xl/media/") for name in parts):
+            self.notes.append(PICTURES)
         self.plain = self._is_plain(workbook)
+        try:
+            self.acting = passive_copy(data)[1]
+        except UnpatchableError:
+            # Whatever it holds, nobody is given it: its receipt is made afresh, from what was read.
+            self.acting = Active.OTHERS.value
 
     def _workbook_part(self) -> str:
         relations = self._parts.get("_rels/.rels", b"")
@@ -80,26 +91,10 @@ class OoxmlFacts:
                 if _CONTROL.search(content):
                     raise UnreadableError("control_characters")
 
-    def _note_ballast(self) -> None:
-        names = self._parts
-        if any(n.endswith("vbaProject.bin") for n in names):
-            self.notes.append(ReadingNote("macros", "文件含有宏，宏未运行，只读取了单元格内容。"))
-        if any(n.startswith("xl/externalLinks/") for n in names):
-            self.notes.append(
-                ReadingNote("external_links", "文件含有指向其他文件的链接，链接未打开，只读取了保存的值。")
-            )
-        if any(n.startswith(("xl/embeddings/", "xl/activeX/")) for n in names):
-            self.notes.append(ReadingNote("embedded", "文件中嵌有其他对象，其内容未计入台账，原件已完整保存。"))
-        if any(n.startswith("xl/media/") for n in names):
-            self.notes.append(PICTURES)
-
     def _is_plain(self, workbook: str) -> bool:
-        if {note.kind for note in self.notes} & {"macros", "embedded"}:
-            return False
         types = self._parts.get("[Content_Types].xml", b"")
         told = {a.get("PartName", ""): a.get("ContentType", "") for _, a in elements(types, "Override")}
-        links = (c for n, c in self._parts.items() if n.startswith("xl/externalLinks/"))
-        return told.get(f"/{workbook}") == _PLAIN_TYPE and not any(_LIVE_LINK.search(link) for link in links)
+        return told.get(f"/{workbook}") == _PLAIN_TYPE
 
     def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (the name is the key here)
         """Read the facts of one sheet; raises UnreadableError where its part is absent or broken."""

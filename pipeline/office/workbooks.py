@@ -31,6 +31,10 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _NOT_LOOKED_AT: Final = ReadingNote(
     "not_looked_at", "文件的单元格格式未能辨认，划去或隐去的文字、自定义的数字格式均按单元格的原值读取，请核对。"
 )
+_ACTS: Final = (
+    "文件中含有{}，均未运行、未打开，只读取了单元格中显示的内容；"
+    "为安全起见，回执和供查看的副本中已予去除，原件完整留存。"
+)
 _LEAST_OF_A_CELL: Final = 20
 """Bytes that a filled cell takes in a sheet's part at least."""
 
@@ -40,7 +44,9 @@ class _Facts(Protocol):
 
     notes: list[ReadingNote]
     plain: bool
-    """Whether the file holds nothing that runs or fetches: no macros, controls, embedded objects, data links."""
+    """Whether office programs open it under the ending of its kind."""
+    acting: str
+    """What runs, fetches or embeds something when it is opened, in words; "" where nothing does."""
 
     def sheet(self, index: int, name: str) -> SheetFacts: ...
 
@@ -69,7 +75,7 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
         parts = read_parts(data)
         kind = _kind_of_container(parts)
         check_xml(parts)
-        facts = OdsFacts(parts) if kind is FileKind.ODS else OoxmlFacts(parts)
+        facts = OdsFacts(parts) if kind is FileKind.ODS else OoxmlFacts(parts, data)
         parts = None if kind is FileKind.ODS else parts
     looks = _second_look(data, parts) if parts is not None else None
     book = _open(data)
@@ -79,9 +85,11 @@ def read_workbook(data: bytes, file_name: str = "") -> Workbook:
     if not sheets:
         raise UnreadableError("no_sheets")
     notes = [*_name_notes(file_name, kind), *facts.notes]
+    if facts.acting:
+        notes.append(ReadingNote("active_content", _ACTS.format(facts.acting)))
     if looks is None and parts is not None:
         notes.append(_NOT_LOOKED_AT)
-    ending = kind.value if facts.plain else ""
+    ending = kind.value if facts.plain and not facts.acting else ""
     return Workbook(sheets, facts.stamp(), notes, ending, facts.saved_at())
 
 

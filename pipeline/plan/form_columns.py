@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,20 @@ from pipeline.plan.rules_files import RulesFolder
 FORM_FILE: Final = "form.toml"
 _SURENESS: Final = {"usual": 0.9, "likely": 0.6, "doubtful": 0.5, "weak": 0.3}
 _KNOWN: Final = frozenset(
-    {"key", "heading", "width", "needed", "centred", "hint", "names", "parts", "prefers", "yields", "joins"}
+    {
+        "key",
+        "heading",
+        "width",
+        "needed",
+        "centred",
+        "hint",
+        "names",
+        "parts",
+        "prefers",
+        "yields",
+        "joins",
+        "choices",
+    }
 )
 _KEY: Final = re.compile(r"[a-z][a-z_]*")
 _EXACT: Final = 1.0
@@ -27,7 +40,7 @@ _WIDTH: Final = 14.0
 def default_form() -> LedgerForm:
     """Give the form of 附件3 as it comes with the program."""
     content = tomllib.loads((Path(__file__).parent / FORM_FILE).read_text("utf-8"))
-    return LedgerForm(tuple(_column(table) for table in content["columns"]))
+    return _form(content["columns"])
 
 
 def read_form(folder: RulesFolder) -> LedgerForm:
@@ -46,7 +59,13 @@ def read_form(folder: RulesFolder) -> LedgerForm:
     faults += [f"“{key}”栏写了两次" for key in sorted({k for k in keys if keys.count(k) > 1})]
     for fault in faults:
         folder.report(FORM_FILE, None, f"{fault}。", "请对照程序自带的 form.toml 改正。")
-    return default_form() if faults else LedgerForm(tuple(_column(table) for table in tables))
+    return default_form() if faults else _form(tables)
+
+
+def _form(tables: Sequence[Mapping[str, object]]) -> LedgerForm:
+    """Put the columns together; what units tell of their progress stands right of the form as the plan prints it."""
+    columns = [_column(table) for table in tables]
+    return LedgerForm(tuple(sorted(columns, key=lambda c: c.told is not None)))
 
 
 def _faults(table: Mapping[str, object]) -> list[str]:
@@ -89,6 +108,7 @@ def _column(table: Mapping[str, object]) -> FormColumn:
         prefers=str(table.get("prefers", "")),
         yields=str(table.get("yields", "")),
         joins=frozenset(str(table.get("joins", "")).split()),
+        choices=tuple(str(table.get("choices", "")).split()),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.model import Assignment, BodyDuty, Clause, Obligation, Phrasing, Plan, Role, Standpoint
 from pipeline.plan.assignments import BearerReader
 from pipeline.plan.form_columns import read_form
+from pipeline.plan.holidays import follow, read_holidays
 from pipeline.plan.plan_settings import AnnexFile, read_head
 from pipeline.plan.roster import UNITS_FILE, read_roster, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, Row, RulesError, RulesFolder
@@ -63,6 +64,8 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
             rules.path.name, None, "规则文件夹不存在。", "请检查路径，或先运行 taizhang init 建立工作文件夹。"
         )
         return None
+    holidays = read_holidays(rules)
+    follow(holidays)
     head = read_head(rules)
     units = read_roster(rules, head.county if head else "", head.kinds if head else ())
     # Without a roster nobody could be recognised; one problem says so, and not one for each line.
@@ -94,8 +97,9 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
         form_annex=head.form,
         kinds=head.kinds,
         basis=_basis(rules),
-        fingerprint=rules.fingerprint(),
+        fingerprint=rules.fingerprint(holidays),
         distinctions=_distinctions(rules),
+        holidays=holidays,
     )
 
 

@@ -12,6 +12,22 @@ UNITS_FILE = "units.csv"
 UNIT_COLUMNS = ("name", "kind", "expected")
 UNIT_OPTIONAL = ("full_name", "aliases", "verified", "emails", "note")
 
+UNIT_HEADINGS: Mapping[str, str] = {
+    chinese: column
+    for column, known in {
+        "name": "单位名称 单位 名称 单位简称 简称 部门 部门名称 责任单位",
+        "full_name": "单位全称 全称 规范全称",
+        "aliases": "别名 别称 其他名称 曾用名 其他写法 俗称",
+        "kind": "类别 单位类别 性质 单位性质 类型 单位类型",
+        "expected": "是否报送 是否应报 应报 应报送 报送 是否应报送 是否报送台账 应报台账",
+        "verified": "已核实 是否核实 核实 是否已核实",
+        "emails": "邮箱 单位邮箱 登记邮箱 电子邮箱 邮箱地址 电子邮件 邮件地址",
+        "note": "备注 说明",
+    }.items()
+    for chinese in known.split()
+}
+"""Headings that officers write for the columns; the first of each is the one that is named to them."""
+
 _YES = frozenset({"是", "yes", "y", "1", "true", "√"})
 _NO = frozenset({"否", "no", "n", "0", "false"})
 _SEPARATORS = re.compile(r"[、|;；,，\n]+")
@@ -20,15 +36,21 @@ _ABOVE = ("国家", "省", "市")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+def roster_rows(folder: RulesFolder) -> list[Row] | None:
+    """Give the lines of units.csv as they stand, under whichever headings; None where it cannot be read at all."""
+    return folder.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL, also=UNIT_HEADINGS)
+
+
 def read_roster(folder: RulesFolder, county: str, kinds: Sequence[str]) -> tuple[Unit, ...]:
     """Read units.csv, whose kinds are those of plan.toml; faults are reported to the folder.
 
     Order is the order of the lines.
     """
-    rows = folder.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL)
+    rows = roster_rows(folder)
     if rows is None:
         return ()
     units: list[Unit] = []
+    mailboxes: dict[str, tuple[str, int]] = {}
     owners: dict[str, tuple[str, int]] = {}
     for row in rows:
         unit = _unit(folder, row, kinds)
@@ -42,6 +64,16 @@ def read_roster(folder: RulesFolder, county: str, kinds: Sequence[str]) -> tuple
                     row.line,
                     f"“{spelling}”既指“{unit.name}”，又指第{line}行的“{other}”。",
                     "请删去其中一处，使每个名称和别名只对应一个单位。",
+                )
+        for address in unit.emails:
+            other, line = mailboxes.setdefault(address.casefold(), (unit.name, row.line))
+            if line != row.line:
+                folder.report(
+                    UNITS_FILE,
+                    row.line,
+                    f"邮箱“{address}”既登记给“{unit.name}”，又登记给第{line}行的“{other}”。",
+                    "由该邮箱发来的台账无法据此判断属于哪个单位，也不自动答复；请各登记一个，确属共用的只登记在代收单位。",
+                    fatal=False,
                 )
         units.append(unit)
     if not units:
@@ -80,14 +112,16 @@ def spelling_table(units: Sequence[Unit], county: str) -> Mapping[str, str]:
 def _unit(folder: RulesFolder, row: Row, kinds: Sequence[str]) -> Unit | None:
     name = row["name"]
     if not name:
-        folder.report(row.file, row.line, "“name”栏为空。", "请填写单位名称（按方案中的写法），或删去整行。")
+        folder.report(
+            row.file, row.line, f"{_column('name')}栏为空。", "请填写单位名称（按方案中的写法），或删去整行。"
+        )
         return None
     kind = row["kind"]
     if kinds and kind not in kinds:
         folder.report(
             row.file,
             row.line,
-            f"“kind”栏的“{row['kind']}”不是规定的类别。",
+            f"{_column('kind')}栏的“{row['kind']}”不是规定的类别。",
             f"请填写下列之一：{'、'.join(kinds)}；或在{PLAN_FILE}的kinds中增加该类别。",
         )
         return None
@@ -107,6 +141,11 @@ def _unit(folder: RulesFolder, row: Row, kinds: Sequence[str]) -> Unit | None:
     )
 
 
+def _column(name: str) -> str:
+    chinese = next(heading for heading, column in UNIT_HEADINGS.items() if column == name)
+    return f"“{chinese}（{name}）”"
+
+
 def _list(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in (p.strip() for p in _SEPARATORS.split(cell)) if part))
 
@@ -116,5 +155,5 @@ def _flag(folder: RulesFolder, row: Row, column: str, *, default: bool) -> bool:
     if text in _YES or text in _NO:
         return text in _YES
     if text or column in UNIT_COLUMNS:
-        folder.report(row.file, row.line, f"“{column}”栏的“{row[column]}”无法识别。", "请填写“是”或“否”。")
+        folder.report(row.file, row.line, f"{_column(column)}栏的“{row[column]}”无法识别。", "请填写“是”或“否”。")
     return default

@@ -20,7 +20,7 @@ from pipeline.plan.plans import (
     PHRASING_FILES,
     build_plan,
 )
-from pipeline.plan.roster import UNIT_COLUMNS, UNITS_FILE
+from pipeline.plan.roster import UNITS_FILE, roster_rows
 from pipeline.plan.rules_files import PLAN_FILE, RulesFolder, RulesProblem
 
 _MOST_SHOWN = 5
@@ -128,7 +128,7 @@ def _check_units(rules: RulesFolder, plan: Plan) -> None:
                 PLAN_FILE,
                 None,
                 f"统称“{name}”所列的“{unknown}”不在单位名录中。",
-                f"请按{UNITS_FILE}中“name”栏的写法填写，或在其中增加该单位。",
+                f"请按{UNITS_FILE}中“单位名称（name）”栏的写法填写，或在其中增加该单位。",
             )
         if plan.units and not any(group.holds(u) for u in plan.units):
             rules.report(
@@ -140,9 +140,13 @@ def _check_units(rules: RulesFolder, plan: Plan) -> None:
             )
     if plan.units and not plan.expected_units:
         rules.report(
-            UNITS_FILE, None, "没有应报送台账的单位。", "请将应报送单位的“expected”栏填为“是”。", fatal=False
+            UNITS_FILE,
+            None,
+            "没有应报送台账的单位。",
+            "请将应报送单位的“是否报送（expected）”栏填为“是”。",
+            fatal=False,
         )
-    lines = {row["name"]: row.line for row in RulesFolder(rules.path).table(UNITS_FILE, UNIT_COLUMNS) or []}
+    lines = {row["name"]: row.line for row in roster_rows(RulesFolder(rules.path)) or []}
     named = {a.bearer for o in plan.obligations for a in o.assignments if a.binding is Binding.NAMED}
     for unit in plan.units:
         if unit.name in named and not unit.verified:

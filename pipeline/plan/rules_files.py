@@ -10,7 +10,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.model.io_faults import io_fault
 
@@ -83,13 +85,18 @@ class RulesFolder:
         """Give the name under which a file of the folder is read and reported: its path within it."""
         return path.relative_to(self.path).as_posix()
 
-    def fingerprint(self) -> str:
-        """Hash the name and bytes of every .toml and .csv file, so that any change of the rules shows."""
+    def fingerprint(self, holidays: Mapping[date, bool] = MappingProxyType({})) -> str:
+        """Hash the name and bytes of every .toml and .csv file, so that any change of the rules shows.
+
+        The holidays of the notices beside the folder are rules as well.
+        """
         digest = hashlib.sha256()
         for path in sorted((*self.files("*.toml"), *self.files("*.csv"), *self.files("teaching/*.csv"))):
             content = path.read_bytes()
             digest.update(f"{self.name_of(path)}\0{len(content)}\0".encode())
             digest.update(content)
+        for day, worked in sorted(holidays.items()):
+            digest.update(f"\0{day}{worked:d}".encode())
         return digest.hexdigest()
 
     def text(self, name: str) -> str | None:
@@ -131,8 +138,17 @@ class RulesFolder:
         )
         return text
 
-    def table(self, name: str, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row] | None:
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str],
+        optional: Sequence[str] = (),
+        *,
+        also: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Row] | None:
         """Read a CSV table with the named columns; None where it cannot be read at all.
+
+        ``also`` maps other headings, written without blanks, to the columns that they mean.
 
         Blank lines are passed over. A record with more cells than the heading is a problem, since an unquoted
         comma has most likely torn a text apart.
@@ -150,7 +166,7 @@ class RulesFolder:
                 if not any(cell.strip() for cell in cells):
                     continue
                 if heading is None:
-                    heading = [cell.strip() for cell in cells]
+                    heading = [also.get("".join(cell.split()), cell.strip()) for cell in cells]
                     if not self._heading_fits(name, line, heading, columns, optional):
                         return None
                     continue

@@ -8,26 +8,24 @@ from collections.abc import Mapping
 from pipeline.model import Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
 from pipeline.office.comment_words import HEAD
 from pipeline.office.encryption import opened
+from pipeline.office.passive.passive import make_passive, passive_copy
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.comments import add_comments
 from pipeline.office.patching.mark_rules import outrank
 from pipeline.office.patching.marked_sheet import MarkedSheet
 from pipeline.office.patching.package import Package, UnpatchableError
 from pipeline.office.patching.stamp import put_stamp
-from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, StyleSheet
+from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.office.patching.workbook_part import ALL_SHEETS, WorkbookPart
 from pipeline.office.patching.zip_members import write_members
 from pipeline.receipts.findings import Findings, Spot, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
-from pipeline.receipts.missing_sheet import MISSING_SHEET, filled_in, write_missing
+from pipeline.receipts.missing_sheet import FILLS, MISSING_SHEET, is_wanted, write_missing
 from pipeline.receipts.record import EXTENSIONS, kept_parts
 from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
 from pipeline.receipts.stripping import strip_marks
 
-_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
-_LONGEST_NOTE = 1_200
-"""Characters; a comment is read in a small box."""
 
 
 def annotated_workbook(
@@ -38,7 +36,7 @@ def annotated_workbook(
     *,
     findings: Findings | None = None,
 ) -> bytes:
-    """Write the receipt workbook: always an .xlsx, without the macros that the sender's file may have.
+    """Write the receipt workbook: always an .xlsx, without anything of the sender's that acts when it is opened.
 
     ``original`` are the bytes as they arrived (marks of an earlier receipt are taken off first; b"" where they are
     gone). Files that cannot be changed in place (.xls, .ods, unreadable ones) give a new workbook with the findings
@@ -56,6 +54,14 @@ def annotated_workbook(
     return _Receipt(copy, submission, findings, plan.form, names).write()
 
 
+def passive_original(original: bytes, submission: Submission, form: LedgerForm) -> bytes:
+    """Give an .xlsx of a sender's file that anybody may open: without what acts, else its ledger's texts."""
+    try:
+        return passive_copy(opened(original))[0]
+    except (UnpatchableError, ValueError):
+        return workbook_copy(submission.ledger, form)[0]
+
+
 class _Receipt:
     """One receipt in the making. ``names`` are the sheets of the base where they differ from the sender's."""
 
@@ -65,9 +71,12 @@ class _Receipt:
         self.base = base
         self.form = form
         self.names = names
+        self.missing_name = ""
         self.submission = submission
         self.findings = findings
         self.package = Package(base)
+        taken = make_passive(self.package)
+        self.is_whole = not taken.places and not taken.changed_kind
         self.workbook = WorkbookPart(self.package)
         self.sheets = self.workbook.sheet_parts()
         if submission.ledger is not None and self._name(submission.ledger.sheet) not in self.sheets:
@@ -83,7 +92,6 @@ class _Receipt:
 
     def write(self) -> bytes:
         """Mark the cells, put our sheets in front, and keep what restores the original."""
-        changed_kind = self.workbook.become_plain()
         self._mark()
         self._deselect()
         put_stamp(self.package, self.findings.number, self._insert_sheets())
@@ -91,8 +99,8 @@ class _Receipt:
             self.package.declare_extension(extension, content_type)
         self.package.finish()
         result = self.package.members
-        # Nothing is to be restored where there are no sheets but ours; and macros are not to be carried along.
-        restorable = self.sheets and not changed_kind
+        # Nothing is to be restored where there are no sheets but ours; what acts is not to be carried along.
+        restorable = self.sheets and self.is_whole
         kept = kept_parts(self.base, self.package.original, result, self.findings.number) if restorable else []
         first, *others = sorted(result.values(), key=lambda m: m.name != "[Content_Types].xml")
         return write_members([first, *others, *kept])
@@ -107,7 +115,7 @@ class _Receipt:
                     by_cell[name][cell].append(deviation)
         for name, cells in by_cell.items():
             ranked = {cell: sorted(found, key=lambda d: _GRAVITY.index(d.severity)) for cell, found in cells.items()}
-            fills = {cell: _FILLS[found[0].severity] for cell, found in ranked.items() if found[0].severity in _FILLS}
+            fills = {cell: FILLS[found[0].severity] for cell, found in ranked.items() if found[0].severity in FILLS}
             self.marked[name].colour(fills, self.styles)
             outrank(self.package.edit(self.sheets[name]), fills, self.styles)
             notes = {cell: _note(found) for cell, found in ranked.items()}
@@ -126,10 +134,9 @@ class _Receipt:
         missing_name = self.workbook.free_sheet_name(MISSING_SHEET)
         links: dict[str, str] = {}
         front = []
-        if self.findings.missing or filled_in(self.submission.ledger):
-            missing, links = write_missing(
-                self.findings, self.submission.ledger, self.form, self.styles, missing_name
-            )
+        if is_wanted(self.findings, self.submission):
+            missing, links = write_missing(self.findings, self.submission, self.form, self.styles, missing_name)
+            self.missing_name = missing_name
             front.append(missing)
         front.insert(0, write_results(self.findings, self.styles, result_name, self._link, links))
         self.workbook.insert_front(
@@ -139,6 +146,8 @@ class _Receipt:
         return tuple(sheet.name for sheet in front)
 
     def _link(self, spot: Spot) -> str:
+        if spot.sheet.strip() == MISSING_SHEET and self.missing_name and spot.cell:
+            return link_to(self.missing_name, spot.cell)
         name = self._name(spot.sheet)
         if name not in self.sheets or not spot.cell:
             return ""
@@ -153,5 +162,4 @@ def _note(found: list[Deviation]) -> str:
         suggestion = f"\n建议填写：{deviation.suggestion}" if deviation.suggestion else ""
         head = HEAD.format(deviation.severity.label)
         parts.append(f"{head}{deviation.what or deviation.message}\n{deviation.advice}{suggestion}")
-    text = "\n\n".join(parts)
-    return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
+    return "\n\n".join(parts)

@@ -7,11 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.judging.checks.traits import Trait, has
-from pipeline.model import NOT_COPIED, Channel, Deviation, PastFindings, Plan, Severity, Submission, Verdict
+from pipeline.model import (
+    NOT_COPIED,
+    OTHER_FORM,
+    Channel,
+    Deviation,
+    PastFindings,
+    Plan,
+    Severity,
+    Submission,
+    Verdict,
+)
 from pipeline.office.patching.cells import listed, position
 from pipeline.receipts.conclusion import conclusion_of
 from pipeline.receipts.in_force import in_force
-from pipeline.receipts.missing import MissingTask, missing_tasks
+from pipeline.receipts.missing import MissingTask, answered_tasks, missing_tasks
 from pipeline.receipts.progress import Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
 
@@ -46,12 +56,12 @@ class Line:
     obligations: tuple[str, ...]
     count: int
     is_new: bool = False
+    is_form: bool = False
+    """Whether the sheet itself is wrong, not a cell of it."""
 
-    @property
-    def suggestion(self) -> str:
-        """What to write, where it is the same in all cells."""
-        suggestions = {s.suggestion for s in self.spots}
-        return suggestions.pop() if len(suggestions) == 1 else ""
+    def suggested(self, home: str = "") -> str:
+        """What to write: once where it is the same in all cells, else with the cells in which to write it."""
+        return suggested(self.spots, home)
 
     @property
     def is_gap(self) -> bool:
@@ -65,7 +75,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FirstThing:
-    """One of the things to do first: all deviations of one code, in a sentence each for what and how."""
+    """One of the things to do first: all deviations with one remedy, in a sentence each for what and how."""
 
     what: str
     how: str
@@ -96,10 +106,14 @@ class Findings:
     reading: tuple[str, ...]
     in_force: tuple[str, ...]
     progress: Progress | None
+    form_first: str
+    """That the sheet itself is to be put right before all else; or which of its sheets was judged. "" for neither."""
     plan: str
     contact: str
     renewed: str = ""
     """Why and when a receipt was issued once more, "" for one that answers what came."""
+    answered: tuple[MissingTask, ...] = ()
+    """Tasks that are not missing, on which the unit has applied: what it wrote stays on its 缺失任务."""
     source: str = ""
     """What proves that it comes from the unit; "" where nothing was received."""
 
@@ -131,11 +145,25 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         reading=reading_report(submission, plan.form),
         in_force=in_force(submission, plan),
         progress=progress,
+        form_first=_form_first(lines, submission),
         plan=f"《{plan.title}》（{plan.document_number}）",
         contact=collector(plan),
         renewed=_renewed(submission),
+        answered=answered_tasks(submission, plan),
         source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
     )
+
+
+def _form_first(lines: Sequence[Line], submission: Submission) -> str:
+    if any(line.is_form for line in lines):
+        if submission.ledger is None or len(lines) == 1:
+            return ""
+        return (
+            "请先改正表格本身，一般一两分钟即可改好；其余各项是按能够读出的内容提出的，"
+            "改正表格后一并修改（所标的底色和批注随单元格移动）。"
+        )
+    notes = submission.ledger.notes if submission.ledger else ()
+    return next((note.said for note in notes if note.kind == OTHER_FORM), "")
 
 
 def _renewed(submission: Submission) -> str:
@@ -188,6 +216,7 @@ def _line(same: Sequence[Deviation], plan: Plan, is_new: bool) -> Line:
         obligations=tuple(dict.fromkeys(d.obligation for d in same if d.obligation)),
         count=len(same),
         is_new=is_new,
+        is_form=has(first.code, Trait.FORM) and not first.content,
     )
 
 
@@ -237,17 +266,21 @@ def _order(line: Line) -> tuple[int, int, tuple[str, int, int], str, tuple[str, 
 
 
 def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
-    """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are."""
-    by_code: dict[str, list[Line]] = {}
+    """Pick the (at most three) things to do first: by severity, weight of the family, and how many there are.
+
+    Where the sheet itself is wrong, that is all: the rest is seen when it has been put right.
+    """
+    lines = [line for line in lines if line.is_form] or lines
+    alike: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         if line.severity is not Severity.NOTICE and not has(line.code, Trait.PAST):
-            by_code.setdefault(line.code, []).append(line)
+            alike.setdefault((line.code, line.advice), []).append(line)
 
     def weight(same: list[Line]) -> tuple[int, int, int, str]:
         family = _URGENT_FAMILIES.find(same[0].code[0])
         return _SEVERITIES.index(same[0].severity), family, -sum(s.count for s in same), same[0].code
 
-    chosen = sorted(by_code.values(), key=weight)[:_FIRST_THINGS]
+    chosen = sorted(alike.values(), key=weight)[:_FIRST_THINGS]
     return tuple(_first_thing(same, home) for same in chosen)
 
 
@@ -258,9 +291,22 @@ def _first_thing(same: Sequence[Line], home: str) -> FirstThing:
     count = sum(line.count for line in same)
     if first.is_gap:
         return FirstThing(f"{first.title}{count}项，详见“缺失任务”表。", first.advice, None, True)
+    how, said = first.advice, suggested(spots, home).replace("\n", "；")
+    if said and f"为“{said}”" not in how:
+        how = f"{how}建议填写：{said}。"
     if len(same) == 1 and count == 1:
-        return FirstThing(f"{where}：{first.what}" if where else first.what, first.advice, *_only(spots), False)
-    return FirstThing(f"{first.title}{count}处：{where}。", first.advice, *_only(spots), False)
+        return FirstThing(f"{where}：{first.what}" if where else first.what, how, *_only(spots), False)
+    return FirstThing(f"{first.title}{count}处：{where}。", how, *_only(spots), False)
+
+
+def suggested(spots: Sequence[Spot], home: str) -> str:
+    """Say what to write in cells: once where it is the same in all, else line by line with the cells."""
+    cells: dict[str, list[tuple[str, str]]] = {}
+    for spot in spots:
+        cells.setdefault(spot.suggestion, []).append((spot.sheet, spot.cell))
+    if len(cells) == 1:
+        return next(iter(cells))
+    return "\n".join(f"{listed(places, home, len(places))}：{text}" for text, places in cells.items() if text)
 
 
 def _with_copying(things: Sequence[FirstThing], submission: Submission) -> tuple[FirstThing, ...]:

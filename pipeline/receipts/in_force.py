@@ -11,6 +11,7 @@ _KINDS = {
     DecisionKind.EXTEND: "延期",
     DecisionKind.NIL_RETURN: "无此项任务",
     DecisionKind.ASSIGN: "明确责任单位",
+    DecisionKind.REJECT: "申请未获同意，仍须落实",
 }
 _LONGEST_REASON = 60
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -72,14 +72,14 @@ def _grids(ledger: Ledger, form: LedgerForm) -> dict[str, _Grid]:
         if entry.heading != heading:
             grid.section(entry)
             heading = entry.heading
-        grid.entry(entry)
+        grid.entry(entry, _beside(entry, form))
     return grids
 
 
 def _head(grid: _Grid, ledger: Ledger, form: LedgerForm) -> None:
     header_row = max(ledger.header_row, 1)
     places = {name: place for name, column in ledger.columns.items() if (place := position(f"{column}{header_row}"))}
-    last = max((column for _, column in places.values()), default=len(form.columns))
+    last = max((column for _, column in places.values()), default=len(form.own))
     if header_row > 1 and ledger.title:
         grid.put(1, 1, ledger.title, palette.COPY_TITLE)
         grid.merges.add((1, 1, 1, last))
@@ -89,10 +89,16 @@ def _head(grid: _Grid, ledger: Ledger, form: LedgerForm) -> None:
     for name, (row, column) in places.items():
         grid.put(row, column, form.heading(name), palette.COPY_HEAD)
         grid.widths[column] = form.of(name).width
-    for column, extra in enumerate(dict.fromkeys(h for e in ledger.entries for h in e.extra or ()), last + 1):
+    for column, extra in enumerate(dict.fromkeys(h for e in ledger.entries for h in _beside(e, form)), last + 1):
         grid.put(header_row, column, extra, palette.COPY_HEAD)
         grid.widths[column] = form.columns[-1].width
         grid.extra[extra] = column
+
+
+def _beside(entry: Entry, form: LedgerForm) -> dict[str, str]:
+    """Give what stands in the columns beside the form's own, by their headings."""
+    told = {t: value.text for t, value in entry.claim.values if value.text} if entry.claim else {}
+    return {**(entry.extra or {}), **{heading: told[t] for heading, t in form.telling.items() if t in told}}
 
 
 @dataclass
@@ -115,11 +121,11 @@ class _Grid:
         if entry.heading and entry.row > 1 and not any(row == entry.row - 1 for row, _ in self.cells):
             self.put(entry.row - 1, 1, entry.heading, palette.COPY_LINE)
 
-    def entry(self, entry: Entry) -> None:
-        """Write the values of an entry into their own cells."""
+    def entry(self, entry: Entry, beside: Mapping[str, str]) -> None:
+        """Write the values of an entry into their own cells, those ``beside`` the form by their headings."""
         for name in Field:
             self._value(entry, entry.value(name))
-        for heading, text in (entry.extra or {}).items():
+        for heading, text in beside.items():
             if heading in self.extra:
                 self.put(entry.row, self.extra[heading], text, palette.COPY_TEXT)
         if entry.hidden:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.form.template.hints import usual_limits
 from pipeline.judging.checks.c06_no_guidance import guides
 from pipeline.judging.checks.f09_copied_measure import is_copy
 from pipeline.judging.checks.wording import limit_of
-from pipeline.model import Obligation, Plan, Submission
+from pipeline.model import Application, Obligation, Plan, Submission, Treatment
 
 _NEAR = "near"
 _NUMBER = re.compile(r"\d{1,4}")
@@ -37,15 +37,53 @@ class MissingTask:
     suggested: str
     choices: tuple[str, ...]
     example: str
+    application: Application | None = None
+    """What the unit has said of it on 缺失任务 of an earlier receipt."""
+    state: str = ""
+    """What became of that."""
 
 
 def missing_tasks(submission: Submission, plan: Plan) -> tuple[MissingTask, ...]:
     """List the missing obligations in the order of the submission."""
     first = _last_number(submission) + 1
+    said = _said(submission, plan)
     wanted = [plan.by_id[o] for o in submission.missing if o in plan.by_id]
     return tuple(
-        _missing_task(first + index, obligation, submission, plan) for index, obligation in enumerate(wanted)
+        _with_answer(_missing_task(first + index, obligation, submission, plan), said.get(obligation.id), submission)
+        for index, obligation in enumerate(wanted)
     )
+
+
+def answered_tasks(submission: Submission, plan: Plan) -> tuple[MissingTask, ...]:
+    """List the obligations on which the unit has applied and which are not missing (any more)."""
+    return tuple(
+        _with_answer(_missing_task(0, plan.by_id[o], submission, plan), application, submission)
+        for o, application in _said(submission, plan).items()
+        if o not in submission.missing
+    )
+
+
+def _said(submission: Submission, plan: Plan) -> dict[str, Application]:
+    applications = submission.ledger.applications if submission.ledger else ()
+    found = ((plan.id_as_written(a.place), a) for a in applications)
+    return {obligation: a for obligation, a in found if obligation in plan.by_id}
+
+
+def _with_answer(task: MissingTask, application: Application | None, submission: Submission) -> MissingTask:
+    if application is None:
+        return task
+    state = ""
+    if task.obligation in submission.pending:
+        state = "等候核定"
+    elif task.obligation not in submission.missing:
+        state = "无需补报"
+    elif application.treatment is Treatment.CONTAINED and not application.within:
+        state = "请写明含于台账哪一行"
+    elif application.treatment is None:
+        state = "请选择处理方式"
+    elif application.treatment is not Treatment.SUPPLY:
+        state = "未获同意，请补报"
+    return replace(task, application=application, state=state)
 
 
 def _missing_task(no: int, obligation: Obligation, submission: Submission, plan: Plan) -> MissingTask:

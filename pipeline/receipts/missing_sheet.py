@@ -1,17 +1,29 @@
-"""The sheet 缺失任务: the missing obligations in the columns of the sender's ledger, to be filled in and copied."""
+"""The sheet 缺失任务: the missing obligations in the columns of the sender's ledger, to fill in or to answer."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from pipeline.form.workbook_ledgers import FIRST_REFERENCE
-from pipeline.model import Entry, Field, FormColumn, Ledger, LedgerForm
+from pipeline.form.missing_rows import CHOICE, FIRST_REFERENCE, REASON
+from pipeline.model import (
+    Application,
+    Entry,
+    Field,
+    FormColumn,
+    Ledger,
+    LedgerForm,
+    Severity,
+    Submission,
+    Treatment,
+    Value,
+)
 from pipeline.model.cells import column_letter
 from pipeline.office.patching.cells import link_to
 from pipeline.office.patching.own_sheet import OwnSheet, Text
-from pipeline.office.patching.stylesheet import Style, StyleSheet
+from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, Style, StyleSheet
 from pipeline.receipts import palette
 from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
@@ -19,7 +31,17 @@ from pipeline.receipts.missing import MissingTask
 
 MISSING_SHEET: Final = "缺失任务"
 
-_OTHER_WIDTH: Final = 12
+FILLS: Final = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
+"""How cells are coloured in which something is amiss."""
+_Faults = Mapping[str, Severity]
+_USE: Final = (
+    "每项任务请任选一种办法办理。（一）补报：在浅黄色的台账各栏中填写工作举措、时限要求、单位分管领导和责任科室，填好的各行直接计入台账，"
+    "不必复制。（二）不补报：在“处理方式”（{letter}列）中选择“申请不适用”“由他单位承担”或者“已含于第__行”（横线处改为台账左侧的行号），"
+    "并在“情况说明”中写明理由，由汇总单位核定，核定结果以新的回执告知。填好后保存，将本文件重新报送即可。灰色各栏供参考，无需填写。"
+)
+_NARROWER: Final = 0.8
+"""How much of a column's own width it has here: more columns must find room on the same page."""
+_OTHER_WIDTH: Final = 10
 """Characters; the columns that only the sender's ledger has."""
 
 _Item = MissingTask | Entry
@@ -27,24 +49,26 @@ _Item = MissingTask | Entry
 Offer = Callable[[_Item], Sequence[str]]
 
 _GIVEN: Final[Mapping[Field | None, Callable[[MissingTask], str]]] = {
-    Field.NO: lambda task: str(task.no),
+    Field.NO: lambda task: str(task.no or ""),
     Field.TASK: lambda task: task.task,
 }
 """What we know of a task; the form's other columns are left to the sender."""
 
 
-def _columns(form: LedgerForm, ledger: Ledger | None) -> list[Column[_Item]]:
+def _columns(form: LedgerForm, ledger: Ledger | None, faults: _Faults) -> list[Column[_Item]]:
     """Describe the columns as they stand in the sender's ledger, so that copied rows keep their places.
 
     Where the ledger lacks a column of the form, the form's own are given: that is what the sender is to go over to.
     """
     if ledger is None or not ledger.headings or ledger.missing_columns:
-        return [_in_form(column.heading, column) for column in form.columns]
+        return [_in_form(column.heading, column, faults) for column in form.own]
     own = {letter: form.of(field) for field, letter in ledger.columns.items()}
-    return [_in_form(heading, own.get(column_letter(place))) for place, heading in enumerate(ledger.headings, 1)]
+    return [
+        _in_form(heading, own.get(column_letter(place)), faults) for place, heading in enumerate(ledger.headings, 1)
+    ]
 
 
-def _in_form(heading: str, column: FormColumn | None) -> Column[_Item]:
+def _in_form(heading: str, column: FormColumn | None, faults: _Faults) -> Column[_Item]:
     """Describe a column of the ledger: prefilled, or blank to be filled in."""
     field, centred = (column.field, column.centred) if column else (None, False)
     given = _GIVEN.get(field)
@@ -54,14 +78,44 @@ def _in_form(heading: str, column: FormColumn | None) -> Column[_Item]:
         style = palette.PREFILLED_CENTRED if centred else palette.PREFILLED
 
     def cell(item: _Item) -> Text:
-        if isinstance(item, Entry):
-            return Text(item.value(field).text if field else (item.extra or {}).get(heading, ""), style)
-        return Text(given(item) if given else "", style)
+        known = _entry(item)
+        value = known.value(field) if known and field else None
+        text = value.text if value else (known.extra or {}).get(heading, "") if known else ""
+        if not text and isinstance(item, MissingTask) and given:
+            text = given(item)
+        fault = faults.get(value.cell) if value and isinstance(item, Entry) else None
+        return Text(text, replace(style, fill=FILLS[fault]) if fault in FILLS else style)
 
     choices: Offer | None = (
         (lambda item: () if isinstance(item, Entry) else item.choices) if field is Field.TIME_LIMIT else None
     )
-    return Column(heading, column.width if column else _OTHER_WIDTH, cell, choices=choices)
+    return Column(heading, _NARROWER * column.width if column else _OTHER_WIDTH, cell, choices=choices)
+
+
+def _entry(item: _Item) -> Entry | None:
+    """Give what was filled in on the row of an item."""
+    if isinstance(item, Entry):
+        return item
+    return item.application.entry if item.application else None
+
+
+def _answer(heading: str, width: float, said: Callable[[Application], Value], *, offered: bool) -> Column[_Item]:
+    """Describe a column in which a unit says why it does not fill in a task."""
+
+    def cell(item: _Item) -> Text:
+        if isinstance(item, Entry):
+            text = (item.extra or {}).get(heading, "")
+        else:
+            text = said(item.application).text if item.application else ""
+        return Text(text, palette.TO_FILL_CENTRED if offered else palette.TO_FILL)
+
+    return Column(heading, width, cell, choices=(lambda _: tuple(Treatment)) if offered else None)
+
+
+_ANSWERS: Final = (
+    _answer(CHOICE, 12, lambda said: said.choice, offered=True),
+    _answer(REASON, 20, lambda said: said.reason, offered=False),
+)
 
 
 def _beside(
@@ -76,45 +130,64 @@ def _beside(
     return Column(heading, width, cell, palette.REFERENCE_HEAD)
 
 
-_REFERENCE: Final = (
-    _beside(FIRST_REFERENCE, 13, lambda task: f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED),
-    _beside("所属任务", 16, lambda task: task.label),
-    _beside("方案时限", 18, lambda task: task.limit or "方案未作统一规定"),
+_PLACE: Final = _beside(
+    FIRST_REFERENCE, 12, lambda task: f"{task.place}\n（{task.role}单位）", palette.REFERENCE_CENTRED
+)
+_STATE: Final = _beside("核定情况", 10, lambda task: task.state, palette.REFERENCE_CENTRED)
+_LIMIT: Final = _beside("方案时限", 16, lambda task: task.limit or "方案未作统一规定")
+_ON_SCREEN: Final = (
     _beside("建议时限", 18, lambda task: task.suggested),
+    _beside("所属任务", 16, lambda task: task.label),
 )
 _EXAMPLE: Final = _beside("举措写法参考", 40, lambda task: task.example and f"例如：{task.example}")
-"""For the screen only, and only where the plan's phrasings are at hand."""
+"""Only where the plan's phrasings are at hand."""
 
 
 def write_missing(
-    findings: Findings, ledger: Ledger | None, form: LedgerForm, styles: StyleSheet, name: str
+    findings: Findings, submission: Submission, form: LedgerForm, styles: StyleSheet, name: str
 ) -> tuple[OwnSheet, dict[str, str]]:
     """Write the sheet; give with it the place of each obligation, for links."""
-    printed = (*_columns(form, ledger), *_REFERENCE)
-    columns = (*printed, _EXAMPLE) if any(t.example for t in findings.missing) else printed
+    ledger, tasks = submission.ledger, (*findings.missing, *findings.answered)
+    states = (_STATE,) if any(t.state for t in tasks) else ()
+    examples = (_EXAMPLE,) if any(t.example for t in findings.missing) else ()
+    own = _columns(form, ledger, _faults(submission))
+    printed = (*own, *_ANSWERS, _PLACE, *states, _LIMIT)
+    columns = (*printed, *_ON_SCREEN, *examples)
     widths = [c.width for c in columns]
     sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(printed), frozen=True)
-    sheet.line(f"缺失任务（共{len(findings.missing)}项）", palette.TITLE, len(printed))
-    sheet.line(
-        "用法：在左侧台账各栏的浅黄色单元格中填写，保存后连同本文件重新报送即可，填有工作举措的各行计入台账；"
-        "也可以复制到台账末尾。右侧灰色各栏为方案依据和参考，无需填写。",
-        palette.LINE,
-        len(printed),
-    )
+    asked = f"，另有{len(findings.answered)}项已提出申请" if findings.answered else ""
+    sheet.line(f"缺失任务（共{len(findings.missing)}项{asked}）", palette.TITLE, len(printed))
+    sheet.line(_USE.format(letter=column_letter(len(own) + 1)), palette.LINE, len(printed))
     write_header(sheet, columns)
     links: dict[str, str] = {}
-    filled = {entry.row: entry for entry in filled_in(ledger)}
-    waiting = deque(findings.missing)
     # What was filled in stays on its row: the findings name its cells.
-    while waiting or any(row > sheet.last_row for row in filled):
-        if (entry := filled.get(sheet.last_row + 1)) is not None:
-            write_item(sheet, columns, entry, lines=2)
-        elif waiting:
-            task = waiting.popleft()
-            links[task.obligation] = link_to(name, f"B{write_item(sheet, columns, task, lines=2)}")
-        else:
+    kept: dict[int, _Item] = {e.row: e for e in filled_in(ledger)}
+    kept |= {t.application.entry.row: t for t in tasks if t.application}
+    waiting = deque(t for t in findings.missing if t.application is None)
+    while waiting or any(row > sheet.last_row for row in kept):
+        item = kept.get(sheet.last_row + 1) or (waiting.popleft() if waiting else None)
+        if item is None:
             sheet.skip()
+            continue
+        row = write_item(sheet, columns, item, lines=2)
+        if isinstance(item, MissingTask):
+            links[item.obligation] = link_to(name, f"B{row}")
     return sheet, links
+
+
+def _faults(submission: Submission) -> _Faults:
+    """Give the gravest severity of what is amiss in each cell of this sheet as it came back."""
+    found: dict[str, Severity] = {}
+    for deviation in submission.deviations:
+        if (deviation.sheet or "").strip() == MISSING_SHEET and deviation.cell:
+            known = found.get(deviation.cell, deviation.severity)
+            found[deviation.cell] = min(known, deviation.severity, key=list(Severity).index)
+    return found
+
+
+def is_wanted(findings: Findings, submission: Submission) -> bool:
+    """Say whether a receipt has anything to show on this sheet."""
+    return bool(findings.missing or findings.answered or filled_in(submission.ledger))
 
 
 def filled_in(ledger: Ledger | None) -> list[Entry]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.model import Evidence, Ledger, LedgerForm, Submission, Unread
+from pipeline.model import OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",
     "reporting_unit": "“填报单位”一行",
     "file_name": "文件名",
     "folder": "报送文件夹",
-    "template": "模板标识",
+    "template": "所用模板",
     "sender": "发件人",
     "option": "经办人指定",
 }
@@ -28,7 +28,9 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
         lines.append(f"一并收到的“{named}”不是电子表格，已留存，未作为台账校验，无需处理。")
     notes = (*(ledger.notes if ledger else ()), *submission.file.notes)
     lines.extend(note.said for note in notes)
-    lines.extend(_unread(u) for u in submission.file.unread_beside(ledger) if not u.asks)
+    told = {note.sheet for note in notes if note.kind == OTHER_FORM}
+    unread = (u for u in submission.file.unread_beside(ledger) if not u.asks and u.sheet not in told)
+    lines.extend(map(_unread, unread))
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 

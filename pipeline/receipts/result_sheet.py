@@ -64,7 +64,7 @@ _COLUMNS: Final[tuple[Column[_Found], ...]] = (
     Column("单元格", 17, lambda f: Text(f.where or "整份文件", palette.LINK if f.link else palette.CENTRED, f.link)),
     Column("存在问题", 48, lambda f: Text(f.problem, palette.CELL)),
     Column("整改建议", 48, lambda f: Text(f.line.advice, palette.CELL)),
-    Column("建议填写", 20, lambda f: Text("" if f.line.is_gap else f.line.suggestion, palette.CELL)),
+    Column("建议填写", 20, lambda f: Text("" if f.line.is_gap else f.line.suggested(f.home), palette.CELL)),
 )
 _SPAN: Final = len(_COLUMNS)
 
@@ -97,6 +97,8 @@ def _head(sheet: OwnSheet, findings: Findings) -> None:
     verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
     sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
     sheet.line(findings.conclusion, palette.STRONG, _SPAN)
+    if findings.form_first:
+        sheet.line(findings.form_first, palette.STRONG, _SPAN)
     if findings.progress:
         sheet.line(findings.progress.sentence, palette.STRONG, _SPAN)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Row
 
-from pipeline.model import Arrival, Entry, Ledger, Submission
+from pipeline.model import Application, Arrival, Entry, Ledger, Submission
 from pipeline.store.arrivals import again, arrival_of, repeated_arrivals
 from pipeline.store.tables import arrivals, repeat_words, repeats, submissions
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownVersion:
-    """A recorded ledger of a unit. ``fingerprint`` is that of its entries, "" where it could not be read.
+    """A recorded ledger of a unit. ``fingerprint`` is that of its content, "" where it could not be read.
 
     ``saved_at`` is when the file was last saved, as it says itself; None where it does not say. ``place`` is its
     place among all that came. ``came`` is how it came the last time.
@@ -88,11 +88,18 @@ def _known(row: Row[Any], came_again: Arrival | None) -> KnownVersion:
 
 
 def _fingerprint(ledger: Ledger | None) -> str:
-    return "" if ledger is None else hashlib.sha256(_entries_adapter().dump_json(ledger.entries)).hexdigest()
+    if ledger is None:
+        return ""
+    entries, applications = _content_adapters()
+    # How far a unit has got is no part of what it has taken upon itself.
+    said = entries.dump_json(ledger.entries, exclude={"__all__": {"claim"}})
+    if ledger.applications:  # what was recorded before there were any keeps its fingerprint
+        said += applications.dump_json(ledger.applications)
+    return hashlib.sha256(said).hexdigest()
 
 
 @cache
-def _entries_adapter() -> TypeAdapter[tuple[Entry, ...]]:
+def _content_adapters() -> tuple[TypeAdapter[tuple[Entry, ...]], TypeAdapter[tuple[Application, ...]]]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(tuple[Entry, ...])
+    return TypeAdapter(tuple[Entry, ...]), TypeAdapter(tuple[Application, ...])

@@ -341,22 +341,6 @@ def test_what_cannot_take_effect_is_refused(tmp_path: Path, arguments: list[str]
     assert "不能为空" in blank.stderr
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("plan = [", "末尾书写有误"),
-        ("poll = true\nplan = abc", "第2行书写有误"),
-    ],
-)
-def test_faults_of_the_settings_are_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
-    from pipeline.settings import SettingsError, read_settings
-
-    (tmp_path / "taizhang.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match=re.escape(said)) as refused:
-        read_settings(tmp_path)
-    assert not re.search(r"[a-z]{3,} [a-z]{2,}", str(refused.value).removeprefix(f"设置文件 {tmp_path}"))
-
-
 def test_settings_that_cannot_be_read_stop_a_check_too(tmp_path: Path) -> None:
     """Else it would be held against other rules than those of the working folder."""
     (tmp_path / "taizhang.toml").write_text("plan = [", encoding="utf-8")

@@ -149,4 +149,6 @@ def test_a_clock_that_went_back(root: Path) -> None:
     register = Register(f"sqlite:///{root / 'data' / 'register.sqlite3'}")
     register.note(datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3), "test", "")
     register.close()
-    assert found(root, "时钟倒退").state == "bad"
+    finding = found(root, "时钟倒退")
+    assert finding.state == "bad"
+    assert "taizhang clock --repair" in finding.advice

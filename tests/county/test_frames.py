@@ -34,10 +34,11 @@ CONTRACT_SHEETS = [
     "整改销号",
     "待确认来件",
     "现行核定",
+    "完成情况",
     "操作记录",
     "说明",
 ]
-SHEETS = [*CONTRACT_SHEETS, "汇总台账-按任务"]
+SHEETS = [*CONTRACT_SHEETS, "汇总台账-按任务", "完成率"]
 DEVIATION_SHEETS = [s for s in SHEETS if s.startswith("偏差")]
 
 CONTRACT = {

@@ -32,6 +32,8 @@ NAMES = {
     "整改销号": "lives",
     "待确认来件": "waiting",
     "现行核定": "standing",
+    "完成情况": "progress",
+    "完成率": "rates",
     "操作记录": "operations",
     "汇总台账-按任务": "by-obligation",
     "总览": "overview",

@@ -64,7 +64,7 @@ def links(sheet: Any) -> list[Any]:
 
 def test_sheets_stand_in_the_contracts_order_and_one_more_after_them() -> None:
     assert book().sheetnames == SHEETS
-    assert SHEETS[:17] == CONTRACT_SHEETS
+    assert SHEETS[:18] == CONTRACT_SHEETS
     assert book().active.title == "总览"
 
 
@@ -192,6 +192,13 @@ def test_links_lead_to_what_they_say(sheet: str, heading: str, goal: str, goal_c
         name, row = re.fullmatch(r"'(.+)'!A(\d+)", cell.hyperlink.location).groups()  # type: ignore[union-attr]
         assert name == goal
         assert book()[name].cell(int(row), goal_column).value == cell.value
+
+
+@pytest.mark.parametrize("name", ["总览", *TABLE_SHEETS])
+def test_a_count_is_a_number_and_not_its_digits(name: str) -> None:
+    for row in book()[name].iter_rows(min_row=HEADING_ROW):
+        for cell in row:
+            assert not (isinstance(cell.value, str) and cell.value.isdecimal()), f"{name}!{cell.coordinate}"
 
 
 def test_figures_of_the_overview_link_to_their_sheets() -> None:

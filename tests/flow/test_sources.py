@@ -74,16 +74,35 @@ def test_copies_have_the_archives_bytes_and_a_name_that_opens(installation: Inst
     )
 
 
-def test_what_is_not_safe_stays_in_the_archive_and_leads_to_its_receipt(installation: Installation) -> None:
+def test_what_acts_is_left_out_of_the_copy_and_what_holds_no_ledger_leads_to_its_receipt(
+    installation: Installation,
+) -> None:
     drop(installation, "县水利局/台账.xlsm", with_macros(sample("ledgers/01-shuiliju")))
     drop(installation, "县科技局/台账.xlsx", b"broken")
     process(installation)
     published = consolidate(installation)
-    assert copies(installation) == {}
+    ((name, copied),) = copies(installation).items()
+    assert "已去除宏、链接等" in name
+    assert "vbaProject" not in "".join(zipfile.ZipFile(io.BytesIO(copied)).namelist())
     led = targets(published.dated)
-    for unit in ("县水利局", "县科技局"):
-        (page,) = installation.receipt_folder(unit).glob("*.html")
-        assert page.resolve() in led
+    assert (installation.summary_folder / "来源" / name).resolve() in led
+    (page,) = installation.receipt_folder("县科技局").glob("*.html")
+    assert page.resolve() in led
+    changed = (installation.summary_folder / "来源" / name).stat().st_mtime_ns
+    consolidate(installation)
+    assert (installation.summary_folder / "来源" / name).stat().st_mtime_ns == changed, "it was there as it should be"
+
+
+def test_a_copy_that_cannot_be_made_leads_to_the_receipt(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(installation, "县水利局/台账.xlsm", with_macros(sample("ledgers/01-shuiliju")))
+    process(installation)
+    monkeypatch.setattr("pipeline.flow.night.sources._without_what_acts", lambda *_: None)
+    published = consolidate(installation)
+    assert copies(installation) == {}
+    (page,) = installation.receipt_folder("县水利局").glob("*.html")
+    assert page.resolve() in targets(published.dated)
 
 
 def test_a_file_of_nobody_can_be_opened_too(installation: Installation) -> None:

@@ -41,6 +41,7 @@ needed = true
 hint = "填写协同办理的单位。"
 names.usual = "协办单位 协同单位 配合部门"
 """
+TOLD = ("完成情况", "完成时间", "佐证")
 TABLE = """
 沂源县水利局政务公开工作任务台账
 序号 | 工作任务 | 工作举措 | 时限要求 | 单位分管领导 | 责任科室 | {}
@@ -64,7 +65,7 @@ def test_a_column_more_by_data_alone(tmp_path: Path) -> None:
 
     form = openpyxl.load_workbook(io.BytesIO(ledger_template(plan)))["台账"]
     assert [c.value for c in form[3]] == [
-        "序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室", "配合单位",
+        "序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室", "配合单位", *TOLD,
     ]  # fmt: skip
     assert form.column_dimensions["G"].width == pytest.approx(18.7, abs=0.1)
 
@@ -101,7 +102,7 @@ def test_without_it_the_column_is_kept_under_its_own_name() -> None:
 
 def test_headings_and_their_order_follow_the_form(tmp_path: Path) -> None:
     blocks = own_form().split("[[columns]]")
-    turned = "[[columns]]".join([blocks[0], blocks[1], blocks[2], blocks[3], blocks[6], blocks[5], blocks[4]])
+    turned = "[[columns]]".join(blocks[at] for at in (0, 1, 2, 3, 6, 5, 4))
     plan = plan_with(tmp_path, turned.replace('heading = "时限要求"', 'heading = "办结时限"'))
     form = openpyxl.load_workbook(io.BytesIO(ledger_template(plan)))["台账"]
     assert [c.value for c in form[3]] == ["序号", "工作任务", "工作举措", "责任科室", "单位分管领导", "办结时限"]

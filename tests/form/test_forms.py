@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.form.files import read_file
-from pipeline.model import NOT_COPIED, Field, Ledger
+from pipeline.model import NOT_COPIED, Claim, Field, Ledger, Value
 from tests.form.reading_books import HEADER, book, briefs, failure_kind, read, unread
 
 
@@ -84,7 +84,9 @@ def test_extra_columns_are_kept_with_the_entry() -> None:
 1 | 甲 | 乙 | 已完成 | 年底前 | 张三 | 办公室 | 含附件 | 另注
 2 | 丙 | 丁 | | 年底前 | 张三 | 办公室 | |
 """)
-    assert ledger.entries[0].extra == {"进展情况": "已完成", "备注": "含附件"}
+    assert ledger.entries[0].extra == {"备注": "含附件"}
+    assert ledger.entries[0].claim == Claim(state=Value("已完成", "D2"))
+    assert ledger.entries[1].claim is None
     assert ledger.entries[1].extra is None
     assert ledger.columns[Field.TIME_LIMIT] == "E"
 

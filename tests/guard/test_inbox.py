@@ -270,3 +270,27 @@ def test_the_queue_counts_what_lies_there_and_names_what_lies_longest(tmp_path: 
     assert (box.queue.files, box.queue.oldest, box.queue.since) == (2, half, since)
     box.remove(claim)
     assert box.queue.files == 1
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx.part", "台账.xlsx.crdownload"])
+def test_an_unfinished_file_from_the_future_is_taken_after_its_grace_too(
+    tmp_path: Path, clock: Clock, name: str
+) -> None:
+    put(tmp_path / name, a_zip(), clock, age=-10 * 86_400)
+    box = inbox(tmp_path, clock)
+    assert claims(box) == []
+    clock.now += 300
+    assert claims(box) == []
+    clock.now += 301
+    assert claims(box) == [name]
+
+
+def test_our_own_clock_put_back_keeps_no_file_waiting(tmp_path: Path, clock: Clock) -> None:
+    box = inbox(tmp_path, clock)
+    put(tmp_path / "台账.xlsx", a_zip(), clock)
+    assert claims(box) == []
+    clock.now -= 30 * 86_400
+    assert claims(box) == []
+    assert box.queue.since == clock.now
+    clock.now += 6
+    assert claims(box) == ["台账.xlsx"]

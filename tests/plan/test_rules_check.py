@@ -264,6 +264,28 @@ def test_tables_saved_as_gbk_by_excel_are_read_with_a_notice(folder: Path) -> No
     assert read_plan(folder).obligations[0].requirement == "公开事项甲。"
 
 
+def test_headings_of_the_roster_may_be_chinese(folder: Path) -> None:
+    before = read_plan(folder).units
+    chinese = "单位名称,全 称,别名,单位类别,是否报送,已核实,电子邮箱,备注"
+    (folder / "units.csv").write_text(chinese + UNITS[UNITS.index("\n") :], encoding="utf-8")
+    assert verify_rules(folder) == ()
+    assert read_plan(folder).units == before
+
+
+def test_two_headings_for_one_column_are_told(folder: Path) -> None:
+    _edit("units.csv", "name,full_name", "name,单位名称")(folder)
+    assert any("重复" in p.message for p in verify_rules(folder))
+
+
+def test_a_mail_address_of_two_units_is_told_and_the_plan_can_be_used(folder: Path) -> None:
+    (folder / "units.csv").write_text(UNITS.replace("是,是,", "是,是,czj@a.test"), encoding="utf-8")
+    problem = next(p for p in verify_rules(folder) if "czj@a.test" in p.message)
+    assert (problem.file, problem.line, problem.fatal) == ("units.csv", 3, False)
+    assert "县财政局" in problem.message
+    assert "县税务局" in problem.message
+    assert len(read_plan(folder).units) == 2
+
+
 def test_an_unverified_unit_that_the_plan_names_gives_a_notice(folder: Path) -> None:
     _edit("units.csv", "是,是", "是,否")(folder)
     problems = verify_rules(folder)

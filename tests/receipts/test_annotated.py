@@ -271,3 +271,10 @@ def test_a_chart_sheet_that_was_shown_is_no_longer_selected():
     with zipfile.ZipFile(io.BytesIO(receipt(target.getvalue()))) as container:
         selected = [n for n in container.namelist() if "sheets/" in n and b'tabSelected="1"' in container.read(n)]
     assert selected == ["xl/worksheets/taizhang.xml"]
+
+
+def test_no_advice_is_cut_in_a_comment():
+    long = replace(LEADER_1, advice="请填写分管该项工作的单位领导姓名。" * 120)
+    receipt = annotated_workbook(ledger_bytes(), submission(deviations=(long,)), plan(), None)
+    note = openpyxl.load_workbook(io.BytesIO(receipt))["台账"]["E5"].comment.text
+    assert long.advice in note

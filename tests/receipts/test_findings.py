@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.judging.checks.c06_no_guidance import guides
 from pipeline.judging.checks.f09_copied_measure import is_copy
-from pipeline.model import NOT_COPIED, Channel, Deviation, Phrasing, ReadingNote, Severity, Verdict
+from pipeline.model import NOT_COPIED, OTHER_FORM, Channel, Deviation, Phrasing, ReadingNote, Severity, Verdict
 from pipeline.plan.plans import read_plan
 from pipeline.receipts.findings import findings_of, group, receipt_number
 from pipeline.receipts.progress import progress_since
@@ -254,3 +254,51 @@ def test_a_self_check_does_not_say_that_anything_was_received():
     own = replace(received, arrival=replace(received.arrival, channel=Channel.COMMAND))
     assert findings_of(own, plan()).conclusion.startswith("自查结果：存在错误")
     assert findings_of(received, plan()).conclusion.startswith("台账已收到")
+
+
+def blank_limit(cell: str, suggestion: str) -> Deviation:
+    return replace(NO_LIMIT, cell=cell, suggestion=suggestion, subject=cell)
+
+
+def test_a_group_of_blank_limits_says_for_each_what_to_write():
+    limits = {"D5": "长期坚持", "D6": "年底前", "D7": "长期坚持", "D9": ""}
+    said = findings_of(submission(deviations=tuple(blank_limit(*pair) for pair in limits.items())), plan())
+    (line,) = said.lines
+    assert line.suggested("台账") == "D5、D7：长期坚持\nD6：年底前"
+    assert said.first_things[0].how.endswith("建议填写：D5、D7：长期坚持；D6：年底前。")
+
+
+def test_only_equal_advice_is_put_together_in_what_to_do_first():
+    june = replace(TOO_LATE, cell="D6", advice="请将时限调整为不晚于2022年6月30日。", suggestion="2022年6月30日前")
+    july = replace(june, cell="D7", content="七月", what="另一句。")
+    said = findings_of(submission(deviations=(TOO_LATE, june, july)), plan()).first_things
+    assert [thing.what.partition("：")[2] for thing in said] == ["D6、D7。", TOO_LATE.what]
+    assert said[0].how == june.advice + "建议填写：2022年6月30日前。"
+    assert said[1].how.startswith(TOO_LATE.advice)
+
+
+SHIFTED = deviation(
+    "F14", Severity.ERROR, "各栏的内容整体偏右1列。", "请选中D列至G列的内容，剪切后粘贴到C列。", "C3", subject="C3"
+)
+
+
+def test_where_the_sheet_itself_is_wrong_that_is_the_first_thing_and_all():
+    said = findings_of(submission(deviations=(*GAPS, LEADER_1, SHIFTED)), plan())
+    assert [thing.how for thing in said.first_things] == [SHIFTED.advice]
+    assert "先改正表格本身" in said.form_first
+    assert len(said.lines) == 3, "all the rest stands below all the same"
+
+
+def test_a_single_cell_in_the_wrong_column_is_no_matter_of_the_sheet():
+    cell = replace(SHIFTED, content="办公室")
+    said = findings_of(submission(deviations=(*GAPS, cell)), plan())
+    assert said.form_first == ""
+    assert said.first_things[0].to_missing
+
+
+def test_which_of_two_sheets_was_judged_stands_in_the_head():
+    sent = submission(deviations=())
+    assert sent.ledger is not None
+    note = ReadingNote(OTHER_FORM, "工作表“台账2”只印有任务名称，未计入，本次校验的是“台账”。", "台账2")
+    sent = replace(sent, ledger=replace(sent.ledger, notes=(note,)))
+    assert findings_of(sent, plan()).form_first == note.text

@@ -36,7 +36,7 @@ def missing_sheet(data: bytes) -> list[tuple[str, ...]]:
 
 def test_the_columns_stand_as_in_the_senders_ledger():
     head, *tasks = missing_sheet(ledger(REORDERED, ROW))
-    assert head[:9] == (*REORDERED, "方案编号")
+    assert head[:11] == (*REORDERED, "处理方式", "情况说明", "方案编号")
     assert [task[0] for task in tasks] == ["2", "3"]
     assert all(task[1] and not any(task[2:8]) for task in tasks)
 
@@ -51,7 +51,7 @@ def test_a_ledger_that_begins_further_right_keeps_its_letters():
 def test_where_the_ledger_lacks_a_column_the_form_is_given(lost):
     kept = [i for i, heading in enumerate(REORDERED) if heading != lost]
     head, *_ = missing_sheet(ledger(tuple(REORDERED[i] for i in kept), tuple(ROW[i] for i in kept)))
-    assert head[:6] == tuple(column.heading for column in plan().form.columns)
+    assert head[:6] == tuple(column.heading for column in plan().form.own)
 
 
 def test_a_whole_round_what_is_filled_in_counts_and_stands_in_the_next_receipt():

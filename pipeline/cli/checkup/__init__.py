@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.cli.checkup import machine, post, work
 from pipeline.cli.checkup.finding import Finding
-from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.settings import Settings, SettingsError
+from pipeline.settings.reading import read_settings
 
 __all__ = ["Finding", "checkup"]
 
@@ -20,6 +21,7 @@ _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     work.plan_year,
     work.trust,
     machine.clock,
+    machine.holidays,
     work.times,
     work.register,
     work.archive,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.cli.checkup.finding import Finding
@@ -18,6 +18,8 @@ from pipeline.settings import Settings, SettingsError
 
 _LEAST_FREE = 500 << 20
 _GOOD_FREE = 2 << 30
+_NOTICE_MONTH = 11
+"""From when on the State Council's notice for the next year is to be expected."""
 
 
 def program(_: Settings) -> Iterator[Finding]:
@@ -92,8 +94,6 @@ def _kind(folder: Path) -> str:
 
 def clock(settings: Settings) -> Iterator[Finding]:
     """Tell the time, and whether it can be right."""
-    from pipeline.judging.time_limits.working_days import calendar_years
-
     now = datetime.now(settings.zone)
     yield Finding("good", "时钟", f"{now:%Y-%m-%d %H:%M:%S}（{settings.time_zone}）")
     if now.astimezone().utcoffset() != now.utcoffset():
@@ -102,15 +102,33 @@ def clock(settings: Settings) -> Iterator[Finding]:
     if _is_adrift():
         advice = "请启用 chronyd 或 systemd-timesyncd；内网请指向单位的时间服务器。"
         yield Finding("warning", "时间同步", "系统时间没有与时间服务器同步", advice)
-    newest = _newest_event(settings)
-    if newest is not None and newest > now + timedelta(minutes=5):
-        advice = "请校准系统时间（如启用 NTP）；时间无误后运行一次 taizhang consolidate，即清除以后日期的汇总记录。"
+    newest = _newest_ahead(settings, now)
+    if newest is not None:
+        advice = (
+            "请校准系统时间（如启用 NTP）；时间无误后运行 taizhang clock --repair，改正晚于现在的记录并重新汇总。"
+        )
         yield Finding("bad", "时钟倒退", f"登记库中已有更晚的记录（{newest:%Y-%m-%d %H:%M}）", advice)
-    if now.year not in calendar_years():
-        advice = "请升级 chinesecalendar 组件：pip install -U chinesecalendar。此前按周一至周五计算工作日。"
-        yield Finding("warning", "节假日历", f"没有{now.year}年的放假安排", advice)
-    else:
-        yield Finding("good", "节假日历", f"含{now.year}年放假安排")
+
+
+def holidays(settings: Settings) -> Iterator[Finding]:
+    """Tell whether this year's holidays are known, and from 1 November the next year's."""
+    from pipeline.judging.time_limits.working_days import calendar_is_known
+    from pipeline.plan.holidays import HOLIDAYS_FILE, follow, read_holidays
+    from pipeline.plan.rules_files import RulesFolder
+
+    follow(read_holidays(RulesFolder(settings.rules)))
+    today = datetime.now(settings.zone)
+    needed = [today.year, today.year + 1] if today.month >= _NOTICE_MONTH else [today.year]
+    for year in needed:
+        if calendar_is_known(year):
+            yield Finding("good", "节假日历", f"含{year}年放假安排")
+        else:
+            advice = (
+                f"请按国务院办公厅关于{year}年部分节假日安排的通知，把各节放假和补班日期填入 "
+                f"{settings.root / 'rules' / HOLIDAYS_FILE}（填法见 docs/holidays.md）；"
+                "通知印发前不必处理。填写以前按周一至周五计算工作日，催办和晨报照常只在工作日发出。"
+            )
+            yield Finding("warning", "节假日历", f"没有{year}年的放假安排", advice)
 
 
 def _is_adrift() -> bool:
@@ -124,8 +142,9 @@ def _is_adrift() -> bool:
     return False
 
 
-def _newest_event(settings: Settings) -> datetime | None:
-    """Give the time of the newest line of the register, without making one where there is none."""
+def _newest_ahead(settings: Settings, now: datetime) -> datetime | None:
+    """Give the newest moment of the register that is still to come, without making one where there is none."""
+    from pipeline.store.clock import newest_ahead
     from pipeline.wiring import open_register
 
     if not settings.database and not (settings.data / "register.sqlite3").exists():
@@ -135,10 +154,9 @@ def _newest_event(settings: Settings) -> datetime | None:
     except (SettingsError, OSError):
         return None  # the check of the register says so
     try:
-        newest = max((at for at, *_ in register.events_since(datetime.now(settings.zone))), default="")
+        return newest_ahead(register, now)
     finally:
         register.close()
-    return datetime.fromisoformat(newest) if newest else None
 
 
 def fonts(_: Settings) -> Iterator[Finding]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.cli.checkup.finding import Finding
-from pipeline.settings import ImapSettings, Settings, SettingsError, SmtpSettings
+from pipeline.settings import Settings, SettingsError
+from pipeline.settings.sections import ImapSettings, SmtpSettings
 
 
 def accounts(settings: Settings) -> Iterator[Finding]:
     """Tell whether the passwords can be read, by the program alone, and go encrypted."""
-    from pipeline.settings import read_password
+    from pipeline.settings.passwords import read_password
 
     text = (settings.root / "taizhang.toml").read_text(encoding="utf-8-sig")
     if os.name != "nt" and "://" in settings.database and "@" in settings.database and "database" in text:

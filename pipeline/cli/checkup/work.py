@@ -34,7 +34,7 @@ def plan(settings: Settings) -> Iterator[Finding]:
 
 def trust(settings: Settings) -> Iterator[Finding]:
     """Tell whether sources are proved, and by what."""
-    from pipeline.settings import TrustSource
+    from pipeline.settings.sections import TrustSource
 
     if settings.trust.source is TrustSource.NAMED:
         advice = (

@@ -43,6 +43,8 @@ class Stood:
     strays: tuple[Submission, ...]
     waiting: tuple[Waiting, ...]
     standings: Standings
+    progress: Mapping[str, tuple[Submission, ...]]
+    """The ledgers of each unit that say how far measures have got, as they came."""
 
 
 def standing_at(installation: Installation, end: datetime) -> Stood:
@@ -71,13 +73,10 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         if (key := _newest(ledgers, unit, version)) is not None
     ]
     notes = [one for one in ledgers if one.unit and not one.readable and one.key not in standings.settled]
-    contents = dict(
-        zip(
-            [one.id for one in (*counting.values(), *strays, *(w for w, _ in waiting), *notes)],
-            register.contents([*counting.values(), *strays, *(w for w, _ in waiting), *notes]),
-            strict=True,
-        )
-    )
+    reports = {u: [by_key[key] for key in s.reports if key in by_key] for u, s in standings.units.items()}
+    told = [one for those in reports.values() for one in those]
+    wanted = [*counting.values(), *strays, *(w for w, _ in waiting), *notes, *told]
+    contents = dict(zip([one.id for one in wanted], register.contents(wanted), strict=True))
     speaking = [one for one in notes if _speaks(contents[one.id])]
     came = dict(register.repeats_as_they_came(again.values()))
     found = {
@@ -96,6 +95,7 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         strays=tuple(contents[one.id] for one in strays),
         waiting=tuple(sorted(listed, key=lambda one: one.key)),
         standings=standings,
+        progress={unit: tuple(contents[one.id] for one in those) for unit, those in reports.items() if those},
     )
 
 

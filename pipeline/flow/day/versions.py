@@ -131,15 +131,21 @@ def stand(installation: Installation, submission: Submission, came: Came, taken:
     this = replace(version_of(submission), place=came.place)
     same = next((one for one in reversed(known) if one.is_same(this) and one.version), None)
     standing = installation.book().before(came.place).of(submission.unit)
-    version = same.version if same is not None else max([one.version for one in known] + [taken]) + 1
+    newest = max([one.version for one in known] + [taken])
     offer = offer_of(installation, submission)
+    progress = bool(offer.claims) and not came.repeat
+    same = same or (_in_other_places(installation, submission.ledger, known, standing) if progress else None)
+    if progress and same is not None and same.arrival.sha256 != this.arrival.sha256:
+        # What a ledger adds to the version in force has to be as well proved as that: else it waits as a version.
+        same = same if standing.doubt(newest + 1, offer) is None else None
+    version = same.version if same is not None else newest + 1
     doubt = standing.doubt(version, offer)
     counting = _counting(known, standing)
     earlier = [one for one in known if one.place < came.place]
     ages = Ages([*earlier, this], installation.plan.year, installation.clock().tzinfo)
     repeat = None
     if same is None or came.repeat or same.arrival != submission.arrival:
-        repeat = _repeat(this, same, counting, doubt, ages)
+        repeat = _repeat(this, same, counting, doubt, ages, progress=progress)
     first = standing.first_came or came.arrival.received_at
     told = Told(
         version,
@@ -158,6 +164,23 @@ def stand(installation: Installation, submission: Submission, came: Came, taken:
         known_at=came.known_at,
     )
     return told, act
+
+
+def _in_other_places(
+    installation: Installation, ledger: Ledger, known: Sequence[KnownVersion], standing: Standing
+) -> KnownVersion | None:
+    """Give the version in force where a ledger that reports progress says the same as that in other cells."""
+    held = _counting(known, standing)
+    if held is None or standing.in_force is None:
+        return None
+    arrival, part = standing.in_force.ledger
+    recorded = installation.register.submissions_of(arrival, installation.plan.id)
+    counts = recorded[part].ledger if part < len(recorded) else None
+    return held if counts is not None and _words(counts) == _words(ledger) else None
+
+
+def _words(ledger: Ledger) -> list[tuple[str, ...]]:
+    return [tuple(normalise(e.value(f).text) for f in Field if f is not Field.NO) for e in ledger.entries]
 
 
 def _codes(
@@ -191,7 +214,7 @@ def offer_of(installation: Installation, submission: Submission) -> Offer:
     size = _size(ledger)
     flaw = Doubt.BLANK if not size else Doubt.HIDDEN if _is_hidden(ledger) else None
     covered = len(submission.covered | submission.doubtful)
-    return Offer(proof, proof.proves or installation.trusts_names, size, covered, flaw)
+    return Offer(proof, proof.proves or installation.trusts_names, size, covered, flaw, ledger.claims)
 
 
 def _size(ledger: Ledger) -> int:
@@ -217,13 +240,15 @@ def _repeat(
     counting: KnownVersion | None,
     doubt: Doubt | None,
     ages: Ages,
+    *,
+    progress: bool,
 ) -> Repeat | None:
     """Say how an arrival stands to what was known before, and to the version that counted when it came."""
     if same is None:
         saved = ages.clearly_before(this, counting) if counting is not None and doubt is None else None
         return _as_repeat(RepeatKind.SAVED_EARLIER, counting, saved) if saved and counting else None
     if counting is not None and same.version == counting.version:
-        return _as_repeat(RepeatKind.SAME_CONTENT, counting)
+        return _as_repeat(RepeatKind.PROGRESS if progress else RepeatKind.SAME_CONTENT, counting)
     if doubt is None:
         return _as_repeat(RepeatKind.RESTORED, same)
     return _as_repeat(RepeatKind.OLDER_VERSION, counting) if counting is not None else None

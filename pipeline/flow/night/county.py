@@ -20,6 +20,7 @@ from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
 from pipeline.flow.seal import seal_of
 from pipeline.judging.checks.gaps import open_gaps
+from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     County,
     Decision,
@@ -186,7 +187,11 @@ class View:
         """Every deviation found, with its file: those of the county, then those of the submissions."""
         files = {r.unit: r.submission.arrival.file_name for r in self.reports if r.submission}
         found: list[Found] = [(unit, deviation, files.get(unit, "")) for unit, deviation in self.run.deviations]
-        for submission in (*(r.submission for r in self.reports if r.submission), *self.strays):
+        for submission in (
+            *(r.submission for r in self.reports if r.submission),
+            *(r.told_apart for r in self.reports if r.told_apart),
+            *self.strays,
+        ):
             found.extend((submission.unit or "", d, submission.arrival.file_name) for d in submission.deviations)
         return found
 
@@ -211,7 +216,14 @@ def look(
     anew = dict(zip(units, judged, strict=False))
     nil = _nil_returns(examiner, as_of)
     reports = tuple(
-        _report(plan, unit.name, anew.get(unit.name), stood.first.get(unit.name), nil)
+        _report(
+            plan,
+            unit.name,
+            anew.get(unit.name),
+            stood.first.get(unit.name),
+            nil,
+            tuple(_telling(one) for one in stood.progress.get(unit.name, ())),
+        )
         for unit in plan.units
         if unit.expected or unit.name in anew
     )
@@ -238,7 +250,12 @@ def _aware(moment: datetime, like: datetime) -> datetime:
 
 
 def _report(
-    plan: Plan, unit: str, counting: Submission | None, first: datetime | None, nil: Container[str]
+    plan: Plan,
+    unit: str,
+    counting: Submission | None,
+    first: datetime | None,
+    nil: Container[str],
+    progress: tuple[Submission, ...],
 ) -> UnitReport:
     """Put a unit's reporting together: what counts, judged anew, and when the unit first reported."""
     if counting is None:
@@ -248,9 +265,18 @@ def _report(
         return UnitReport(unit, status, counting, first)
     first = first or counting.arrival.received_at
     counting = replace(counting, deviations=(*lateness(plan, counting, first), *counting.deviations))
-    return UnitReport(
-        unit, UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE, counting, first
-    )
+    status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
+    report = UnitReport(unit, status, counting, first, progress)
+    if report.told_apart is None:
+        return report
+    # A newer report of progress has taken the place of what the ledger itself says of it.
+    kept = tuple(d for d in counting.deviations if not has(d.code, Trait.PROGRESS))
+    return replace(report, submission=replace(counting, deviations=kept))
+
+
+def _telling(told: Submission) -> Submission:
+    """Give a report of progress with what is amiss with that; the rest the ledger that counts has said."""
+    return replace(told, deviations=tuple(d for d in told.deviations if has(d.code, Trait.PROGRESS)))
 
 
 def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:

@@ -107,7 +107,7 @@ def _words(
         "due_in": (installation.plan.ledgers_due - installation.clock().date()).days,
         "attached": wanted and not personal,
         "not_attached_for_personal_data": wanted and personal,
-        "workbook": post.workbook_link or (str(workbook.relative_to(installation.root)) if workbook else ""),
+        "workbook": post.workbook_link or (_place(workbook, installation) if workbook else ""),
         **(_figures(county) if county is not None else {}),
         **contact_of(installation),
     }
@@ -116,6 +116,11 @@ def _words(
 def _list(value: object) -> list[str]:
     assert isinstance(value, list)
     return value
+
+
+def _place(workbook: Path, installation: Installation) -> str:
+    inside = workbook.is_relative_to(installation.root)
+    return str(workbook.relative_to(installation.root) if inside else workbook)
 
 
 def _last_letter(installation: Installation) -> datetime:

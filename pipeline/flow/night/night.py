@@ -18,6 +18,7 @@ from pipeline.flow.night.publish import Published, retry_pending
 from pipeline.flow.night.remind import Reminder, morning_of, put_reminders
 from pipeline.model.io_faults import told
 from pipeline.store.backup import BackupError, back_up, database_file
+from pipeline.store.clock import newest_ahead
 from pipeline.store.nights import Nights
 
 MOST_TRIES = 3
@@ -74,6 +75,7 @@ def nightly(installation: Installation, *, at_once: bool = True, nightly_at: tim
     night = Night()
     run = _Runner(installation, night)
     before: list[Processed] = []
+    run("核对时钟", lambda: (_look_at_clock(installation), None))
     run("收取邮件", lambda: _take(installation, before))
     night.processed = run("收取来件", lambda: _process(installation, before))
     run("答复邮件", lambda: (f"{answer_mails(installation)}封", None))
@@ -135,6 +137,16 @@ def _traceback(fault: Exception) -> str:
     import traceback
 
     return "".join(traceback.format_exception(fault))
+
+
+def _look_at_clock(installation: Installation) -> str:
+    ahead = newest_ahead(installation.register, installation.clock())
+    if ahead is not None:
+        raise StepError(
+            f"登记库中有晚于现在的记录（最晚的为{ahead:%Y-%m-%d %H:%M}），在此之前不计入汇总。"
+            "请校准系统时间，再运行 taizhang clock --repair 改正"
+        )
+    return "无误"
 
 
 def _take(installation: Installation, examined: list[Processed]) -> tuple[str, None]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline.flow.day.answer import safe_name
+from pipeline.flow.desk import Copied, Copying
 from pipeline.flow.installation import HISTORY, UNKNOWN_SENDER, Installation
 from pipeline.model import County, Submission
 from pipeline.model.io_faults import HELD
@@ -20,6 +21,8 @@ from pipeline.store.archive import ArchiveError, write_durably
 SOURCES = "来源"
 
 _NOTE = "sources"
+_COPY = "source_copy"
+_LEFT_OUT = "已去除宏、链接等"
 _LONGEST_NAME = 60
 _CODES = re.compile(r"[#%\[\]]")
 """Characters that Excel does not take in the address of a file that a link leads to."""
@@ -27,17 +30,18 @@ _READ_ONLY = stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH
 
 
 def publish_sources(installation: Installation, county: County) -> Mapping[tuple[str, str], str]:
-    """Put a copy of every original that counts and is safe to open beside the county workbook.
+    """Put a copy of every original that counts, and in which a ledger was read, beside the county workbook.
 
     Gives their addresses, seen from outbox/, by unit ("" where it is not known) and sha256. The bytes are those of
-    the archive, which is not touched; a name holds part of the hash, so that it never means other bytes, and copies
-    of the workbook of earlier nights keep leading to what they spoke of.
+    the archive, which is not touched, but for what acts when it is opened: that is left out. A name holds part of
+    the hash, so that it never means other bytes, and copies of the workbook of earlier nights keep leading to what
+    they spoke of.
     """
     addresses = {}
     folder = installation.summary_folder / SOURCES
     for unit, submission in _to_open(county):
         path = folder / _name(unit, submission)
-        if _publish(installation, path, submission.arrival.sha256):
+        if _publish(installation, path, submission):
             addresses[unit, submission.arrival.sha256] = path.relative_to(installation.outbox).as_posix()
     return addresses
 
@@ -72,29 +76,41 @@ def prune_sources(installation: Installation) -> int:
 
 def _to_open(county: County) -> Iterator[tuple[str, Submission]]:
     known = [(r.unit, r.submission) for r in county.reports if r.submission is not None]
+    known += [(r.unit, r.told_apart) for r in county.reports if r.told_apart is not None]
     for unit, submission in (*known, *(("", s) for s in county.strays)):
-        if submission.ledger is not None and submission.file.ending:
+        if submission.ledger is not None:
             yield unit, submission
 
 
 def _name(unit: str, submission: Submission) -> str:
-    """Name a copy: 单位_第2版_原文件名_校验码前八位.xlsx, with the ending of what the file really is."""
+    """Name a copy: 单位_第2版_原文件名_校验码前八位.xlsx, with the ending of what the file really is.
+
+    One that something was left out of says so.
+    """
     arrival = submission.arrival
     stem = safe_name(_CODES.sub("_", arrival.file_name.rpartition(".")[0] or arrival.file_name)) or "台账"
     version = [f"第{submission.version}版"] if unit else []
-    parts = (unit or UNKNOWN_SENDER, *version, stem[:_LONGEST_NAME].rstrip(" ."), arrival.sha256[:8])
-    return f"{'_'.join(parts)}.{submission.file.ending}"
+    ending = submission.file.ending
+    mark = [] if ending else [_LEFT_OUT]
+    parts = (unit or UNKNOWN_SENDER, *version, stem[:_LONGEST_NAME].rstrip(" ."), *mark, arrival.sha256[:8])
+    return f"{'_'.join(parts)}.{ending or 'xlsx'}"
 
 
-def _publish(installation: Installation, path: Path, sha256: str) -> bool:
+def _publish(installation: Installation, path: Path, submission: Submission) -> bool:
     """Put a copy in its place, unless it is there as it should be; False where it cannot be put there."""
+    sha256, whole = submission.arrival.sha256, bool(submission.file.ending)
+    wanted = sha256 if whole else installation.register.last_note(_COPY, path.name)
     with contextlib.suppress(OSError):
-        if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+        if hashlib.sha256(path.read_bytes()).hexdigest() == wanted:
             return True
     try:
-        data = installation.archive.read(sha256)
+        data: bytes | None = installation.archive.read(sha256)
     except ArchiveError as gone:
         installation.register.note(installation.clock(), "archive_damaged", sha256, str(gone))
+        return False
+    if not whole:
+        data = _without_what_acts(installation, data or b"", submission, path.name)
+    if data is None:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     _make_writable(path)
@@ -109,6 +125,18 @@ def _publish(installation: Installation, path: Path, sha256: str) -> bool:
     with contextlib.suppress(OSError):
         path.chmod(_READ_ONLY)
     return True
+
+
+def _without_what_acts(installation: Installation, data: bytes, submission: Submission, name: str) -> bytes | None:
+    """Have a child copy a file without what acts when it is opened; None where that could not be done."""
+    desk = installation.guard_at_work or installation.desk()
+    outcome = desk.finish(desk.begin(Copying(data, submission)))
+    if not isinstance(outcome.result, Copied):
+        installation.register.note(installation.clock(), "copy_failed", name, f"{outcome.ending} {outcome.detail}")
+        return None
+    digest = hashlib.sha256(outcome.result.workbook).hexdigest()
+    installation.register.note(installation.clock(), _COPY, name, digest)
+    return outcome.result.workbook
 
 
 def _make_writable(path: Path) -> None:

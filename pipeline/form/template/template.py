@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 """Custom document properties by which a returned workbook says which plan, template and unit it belongs to."""
 
 FORM_SHEET = "台账"
+_OPTIONAL = "选填：报告进度时填写"
 _HEADER_ROW = 2  # 0-based, as xlsxwriter counts
 _BLANK_ROWS = 13
 """As many as fill the first printed page."""
@@ -99,7 +100,7 @@ class _Form:
         self._page(row)
 
     def _head(self) -> None:
-        last = len(self.plan.form.columns) - 1
+        last = len(self.plan.form.own) - 1
         self.sheet.set_row(0, 42)
         self.sheet.merge_range(0, 0, 0, last, _title(self.plan, self.unit), self.styles.title)
         self.sheet.set_row(1, 24)
@@ -110,6 +111,8 @@ class _Form:
         for at, column in enumerate(self.plan.form.columns):
             self.sheet.set_column(at, at, column.width)
             self.sheet.write_string(_HEADER_ROW, at, column.heading, self.styles.header)
+        if self.plan.form.telling:
+            self.sheet.merge_range(1, last + 1, 1, len(self.plan.form.columns) - 1, _OPTIONAL, self.styles.line)
 
     def _line(self, row: int, no: int, obligation: Obligation) -> None:
         task = obligation.requirement.rstrip("。")
@@ -138,9 +141,9 @@ class _Form:
         """Give every column its hint; tasks and limits of prefilled lines have their own."""
         for at, column in enumerate(self.plan.form.columns):
             first = first_free if column.field in (Field.TASK, Field.TIME_LIMIT) else _HEADER_ROW + 1
-            limits = usual_limits(self.plan) if column.field is Field.TIME_LIMIT else ()
+            choices = usual_limits(self.plan) if column.field is Field.TIME_LIMIT else column.choices
             hint = form_hint(self.plan, column)
-            self.sheet.data_validation(first, at, _LAST_HINTED_ROW, at, hint.as_validation(limits))
+            self.sheet.data_validation(first, at, _LAST_HINTED_ROW, at, hint.as_validation(choices))
 
     def _colour_blanks(self) -> None:
         """Colour what a begun line still lacks. A line below the first of a task may leave the leader blank."""
@@ -168,7 +171,7 @@ class _Form:
         self.sheet.center_horizontally()
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(_HEADER_ROW)
-        self.sheet.print_area(0, 0, last_row, len(self.plan.form.columns) - 1)
+        self.sheet.print_area(0, 0, last_row, len(self.plan.form.own) - 1)
         self.sheet.set_footer('&C&"仿宋_GB2312"&11— &P —')
         self.sheet.freeze_panes(_HEADER_ROW + 1, 0)
 

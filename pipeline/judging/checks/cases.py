@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from pipeline.judging.checks.applications import Applied, applied, undecided
 from pipeline.judging.checks.entry_limits import limits_of
 from pipeline.judging.checks.wording import blank
 from pipeline.judging.matching.text import normalise
@@ -52,6 +53,8 @@ class RepeatKind(StrEnum):
     """New content, and yet last saved clearly before the version that counted until now."""
     RESTORED = "restored"
     """The content that counted until a file that was saved earlier came; now it counts again."""
+    PROGRESS = "progress"
+    """The version that counts, with what its unit says of its progress: a report, and no repetition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,11 @@ class LedgerCase:
         met = {m.obligation for match in self.matches for m in (*match.certain, *match.doubtful)}
         return tuple(o for o in self.binding if o.id not in met and o.id not in self.excused)
 
+    @cached_property
+    def applications(self) -> tuple[Applied, ...]:
+        """What the unit applies for on 缺失任务, as far as no officer has refused it."""
+        return undecided(applied(self.plan, self.ledger), self.decisions, self.upheld)
+
     def meant_by(self, substance: Substance) -> frozenset[str]:
         """Give the obligations for which measures stand that do nothing, or refuse."""
         return frozenset(m.obligation for e in self.matches if e.substance is substance for m in e.meant)
@@ -197,6 +205,7 @@ class LedgerCase:
     def pending(self) -> tuple[Obligation, ...]:
         """The binding obligations that the unit says do not apply to it, until an officer has decided."""
         refused = self.meant_by(Substance.REFUSAL) - self.upheld
+        refused |= {a.obligation for a in self.applications}
         return tuple(o for o in self._unmet if o.id in refused)
 
     @cached_property

@@ -27,6 +27,7 @@ from pipeline.judging.checks import (
     f12_hollow_measure,
     f13_not_ours,
     f14_misplaced,
+    f15_progress,
     r01_partners_disagree,
     r02_partners_absent,
     r03_bearer_open,
@@ -39,6 +40,7 @@ from pipeline.judging.checks import (
     s07_empty_ledger,
     s08_unread,
     s09_source_unproved,
+    s10_progress_report,
     t01_too_late,
     t02_too_seldom,
     t03_too_many_days,
@@ -62,6 +64,7 @@ ARRIVAL_CHECKS: tuple[Check[ArrivalCase], ...] = (
     s06_submitted_again.CHECK,
     s08_unread.CHECK,
     s09_source_unproved.CHECK,
+    s10_progress_report.CHECK,
 )
 LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     s07_empty_ledger.CHECK,
@@ -79,6 +82,7 @@ LEDGER_CHECKS: tuple[Check[LedgerCase], ...] = (
     f12_hollow_measure.CHECK,
     f13_not_ours.CHECK,
     f14_misplaced.CHECK,
+    f15_progress.CHECK,
     c01_missing_annex1.CHECK,
     c02_missing_annex2.CHECK,
     c03_own_task.CHECK,

@@ -112,7 +112,6 @@ SLOTS: Mapping[str, str] = {
     "bearers": "责任单位",
     "candidates": "可能对应的任务",
     "collector": "台账汇总单位",
-    "confirm": "",
     "content": "填写内容",
     "count": "",
     "county": "本县",

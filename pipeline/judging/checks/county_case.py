@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from pipeline.judging.checks.cases import LEFT_OPEN, excused, extended_to
+from pipeline.judging.progress.steps import steps_of
+from pipeline.judging.progress.tracking import Track, claims_by_entry, track
 from pipeline.model import (
     Assignment,
     Binding,
@@ -19,6 +21,7 @@ from pipeline.model import (
     EntryMatch,
     Obligation,
     Plan,
+    Stage,
     Submission,
     UnitReport,
 )
@@ -61,6 +64,13 @@ class CountyCase:
         )
 
     @cached_property
+    def _of_unit(self) -> Mapping[str, tuple[Commitment, ...]]:
+        found: dict[str, list[Commitment]] = defaultdict(list)
+        for commitment in self.commitments:
+            found[commitment.unit].append(commitment)
+        return {unit: tuple(found[unit]) for unit in self.submissions}
+
+    @cached_property
     def covering(self) -> Mapping[tuple[str, str], tuple[Commitment, ...]]:
         """The entries that certainly fulfil an obligation, by unit and obligation."""
         found: dict[tuple[str, str], list[Commitment]] = defaultdict(list)
@@ -96,15 +106,55 @@ class CountyCase:
             return ()
         return tuple(a for a in obligation.assignments if a.binding in LEFT_OPEN and a.bearer not in resolved)
 
+    @cached_property
+    def tracked(self) -> Mapping[str, tuple[tuple[Commitment, tuple[Track, ...]], ...]]:
+        """How far each entry of each unit has got, step by step; what the unit is excused from is left out."""
+        return {
+            r.unit: tuple(self._tracked(r, tuple(self._owed(r.unit))))
+            for r in self.reports
+            if r.unit in self.submissions
+        }
+
+    def _owed(self, unit: str) -> Iterator[Commitment]:
+        free = self.excused(unit)
+        for commitment in self._of_unit[unit]:
+            obligations = [m.obligation for m in commitment.match.certain]
+            if not obligations or not all(o in free for o in obligations):
+                yield commitment
+
+    def _tracked(
+        self, report: UnitReport, owed: tuple[Commitment, ...]
+    ) -> Iterator[tuple[Commitment, tuple[Track, ...]]]:
+        reports = [(s.arrival.received_at.date(), s.ledger.entries) for s in report.progress if s.ledger is not None]
+        claims = claims_by_entry([c.entry for c in owed], reports)
+        plan = self.plan
+        for commitment, told in zip(owed, claims, strict=True):
+            steps = steps_of(commitment.clauses, plan.year, plan.issued, self._moved(commitment))
+            yield commitment, track(steps, told, plan.standpoint, self.as_of, plan.settings.due_soon_days)
+
+    @cached_property
+    def _done(self) -> frozenset[tuple[str, str, int, date]]:
+        return frozenset(
+            (unit, commitment.entry.sheet, commitment.entry.row, one.step.due)
+            for unit, found in self.tracked.items()
+            for commitment, tracks in found
+            for one in tracks
+            if one.stage is Stage.DONE and one.step.due is not None
+        )
+
+    def is_done(self, commitment: Commitment, due: date) -> bool:
+        """Say whether the unit has reported done what an entry sets for a day."""
+        return (commitment.unit, commitment.entry.sheet, commitment.entry.row, due) in self._done
+
+    def _moved(self, commitment: Commitment) -> date | None:
+        """Give the day to which extensions of all that an entry fulfils move its earlier dates."""
+        extensions = [self.extended_to(commitment.unit, m.obligation) for m in commitment.match.certain]
+        return min((d for d in extensions if d is not None), default=None) if all(extensions) else None
+
     def fixed_dates(self) -> Iterator[tuple[Commitment, Clause, date]]:
         """Walk through the fixed dates of all entries; an extension of all that the entry fulfils moves its date."""
-        for commitment in self.commitments:
-            obligations = [m.obligation for m in commitment.match.certain]
-            free = self.excused(commitment.unit)
-            if obligations and all(o in free for o in obligations):
-                continue
-            extensions = [self.extended_to(commitment.unit, o) for o in obligations]
-            moved = min((d for d in extensions if d is not None), default=None) if all(extensions) else None
+        for commitment in (c for unit in self.submissions for c in self._owed(unit)):
+            moved = self._moved(commitment)
             for clause in commitment.clauses:
                 if clause.deadline is not None:
                     yield commitment, clause, max(clause.deadline, moved) if moved else clause.deadline

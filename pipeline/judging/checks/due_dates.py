@@ -14,13 +14,13 @@ from pipeline.model import Field
 def due_dates(case: CountyCase, wanted: Callable[[date], bool]) -> Iterator[Finding]:
     """Yield each fixed date of each entry that is wanted, a date that is said twice in one cell once.
 
-    A date before the plan year is a slip of the pen (T07), no date that passed.
+    A date before the plan year is a slip of the pen (T07), no date that passed; what is done falls due no more.
     """
     told: set[tuple[str, str, int, date]] = set()
     for commitment, clause, due in case.fixed_dates():
         entry = commitment.entry
         key = (commitment.unit, entry.sheet, entry.row, due)
-        if not wanted(due) or due.year < case.plan.year or key in told:
+        if not wanted(due) or due.year < case.plan.year or key in told or case.is_done(commitment, due):
             continue
         told.add(key)
         yield Finding(

@@ -27,7 +27,9 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             value = row.entry.value(field)
             if not value.inherited and (held := _held(value.text)):
                 yield _finding(at_field(row.entry, field), *held)
-        for heading, text in (row.entry.extra or {}).items():
+        headings = {told: heading for heading, told in case.plan.form.telling.items()}
+        claimed = {headings[told]: v.text for told, v in row.entry.claim.values} if row.entry.claim else {}
+        for heading, text in {**(row.entry.extra or {}), **claimed}.items():
             if held := _held(text):
                 place = at_row(row.entry)
                 yield _finding(Place(f"{place.text}“{heading}”栏", place.sheet, None), *held)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import LedgerCase, Row
 from pipeline.judging.checks.check import Check, Finding, Scope
-from pipeline.judging.checks.wording import at_field, collector
+from pipeline.judging.checks.wording import at_application, at_field, collector
 from pipeline.model import Field, Severity, Substance
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
-    """Yield each measure that refuses, until an officer has decided on the obligation that its task stands for."""
+    """Yield each measure that refuses, until an officer has decided on the obligation that its task stands for.
+
+    So with each application on 缺失任务.
+    """
     for row in case.rows:
         value = row.entry.measure
         if row.match.substance is not Substance.REFUSAL or row.twin is not None or value.inherited:
@@ -26,6 +29,17 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             content=value.text,
             subject=_subject(row),
         )
+    pending = {obligation.id for obligation in case.pending}
+    for applied in case.applications:
+        if applied.obligation in pending:
+            application = applied.application
+            yield Finding(
+                place=at_application(application),
+                words={"collector": collector(case.plan)},
+                obligation=applied.obligation,
+                content=application.said,
+                subject=f"application|{applied.obligation}",
+            )
 
 
 def _is_decided(case: LedgerCase, obligation: str) -> bool:
@@ -41,12 +55,13 @@ CHECK = Check(
     title="申请不适用",
     severity=Severity.WARNING,
     scope=Scope.LEDGER,
-    meaning="“工作举措”写的是不涉及、无此项工作、今年不开展、由其他单位承担等，视为就该项任务申请不适用，由汇总单位核定。"
+    meaning="“工作举措”写的是不涉及、无此项工作、今年不开展、由其他单位承担等，或者在回执“缺失任务”表的“处理方式”栏选了申请不适用、"
+    "由他单位承担、已含于某行，视为就该项任务提出申请，由汇总单位核定。"
     "核定前，该任务既不算落实，也不算漏项；同意的登记豁免，不同意的列为漏项。",
-    sentence_template="本单位表示该项任务不涉及、不发生或者由其他单位承担，按“申请不适用”处理，等候核定；核定之前不算落实，也不列为漏项。",
-    advice_template="请把理由写具体（例如职责已划转的文件名称、文号，或者确无此类业务的情况），以便{collector}核定；"
+    sentence_template="本单位表示该项任务不涉及、不发生、由其他单位承担或者已含于其他举措，已作为申请提交核定；核定之前不算落实，也不列为漏项。",
+    advice_template="理由已写明的，等候{collector}核定即可；尚未写明的，请写具体，例如职责已划转的文件名称、文号，或者确无此类业务的情况。"
     "实际承担该项任务的，请改写为本单位的具体举措。",
-    example="工作表“台账”C12单元格（工作任务“公共企事业单位信息公开”）：本单位表示该项任务不涉及、不发生或者由其他单位承担，"
-    "按“申请不适用”处理，等候核定；核定之前不算落实，也不列为漏项。",
+    example="工作表“台账”C12单元格（工作任务“公共企事业单位信息公开”）：本单位表示该项任务不涉及、不发生、"
+    "由其他单位承担或者已含于其他举措，已作为申请提交核定；核定之前不算落实，也不列为漏项。",
     find=find,
 )

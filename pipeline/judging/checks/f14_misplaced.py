@@ -8,6 +8,7 @@ from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.cell_kinds import Speaks, speaks_of
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.sorted_apart import first_apart
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_field, excerpt
 from pipeline.model import Field, Severity
 
@@ -17,6 +18,8 @@ _STRANGE = {
     Field.SECTION: frozenset({Speaks.TIME, Speaks.WORK, Speaks.PERSON}),
 }
 _READ = "；已按应填的栏目读取"
+_CELL = "请对照表头，把该格内容移到应填的栏目，并补填本栏。"
+_SORTED = "请撤销排序，或者选中台账的全部栏目后重新排序，使举措与任务回到同一行。"
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
@@ -24,7 +27,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     for found in case.ledger.misplaced:
         yield Finding(
             place=Place(f"工作表“{found.sheet}”", found.sheet, found.cell),
-            words={"reason": found.what + (_READ if found.certain else "")},
+            words={"reason": found.what + (_READ if found.certain else ""), "remedy": found.remedy or _CELL},
             subject=found.what,
         )
     if apart := first_apart([row.entry for row in case.rows]):
@@ -34,7 +37,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             "像是只对部分栏目作了排序"
         )
         place = Place(f"工作表“{row_of.sheet}”", row_of.sheet, row_of.measure.cell)
-        yield Finding(place=place, words={"reason": reason}, subject="sorted apart")
+        yield Finding(place=place, words={"reason": reason, "remedy": _SORTED}, subject="sorted apart")
     leaders = {row.entry.leader.text.strip() for row in case.rows}
     form = case.plan.form
     for row in case.rows:
@@ -49,7 +52,8 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             if said is Speaks.PERSON and value.text.strip() not in leaders - {row.entry.leader.text.strip()}:
                 continue
             reason = f"“{form.heading(field)}”填的是{_SAID[said]}“{excerpt(value.text)}”"
-            yield Finding(place=at_field(row.entry, field), words={"reason": reason}, content=value.text)
+            words = {"reason": reason, "remedy": _CELL}
+            yield Finding(place=at_field(row.entry, field), words=words, content=value.text)
 
 
 CHECK = Check(
@@ -60,7 +64,8 @@ CHECK = Check(
     meaning="单元格、整行或整栏填的是另一栏的内容：分管领导与责任科室填反，时间填在领导一栏，复制后各格错位，只对部分栏目作了排序。"
     "填反、错位的按应填的栏目读取，每对栏目、每段错位的行只报一项，不再逐格报其他偏差。",
     sentence_template="内容与栏目不符：{reason}。",
-    advice_template="请对照表头把内容移回各自的栏目；整栏填反的，可互换两栏的内容，或改正表头；复制缺失任务时请注意与本表各栏对齐。",
+    advice_template="{remedy}",
     example="工作表“台账”：内容与栏目不符：“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了；已按应填的栏目读取。",
     find=find,
+    traits=frozenset({Trait.FORM}),
 )

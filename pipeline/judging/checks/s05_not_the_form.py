@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.s04_unreadable import NOT_THE_FORM
+from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import in_file
-from pipeline.model import Ledger, Severity
+from pipeline.model import FileRead, Ledger, Severity
+
+_ONE_COLUMN = re.compile(r"([A-Z]{1,3})\d+(?::\1\d+)?")
 
 
 def find(case: ArrivalCase) -> Iterator[Finding]:
@@ -20,7 +24,7 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
             subject=case.file.sha256,
             words={
                 "reason": failure.message.strip().rstrip("。") or "未找到台账的表头",
-                "confirm": "请先确认报送的是政务公开工作台账。",
+                "remedy": f"请先确认报送的是政务公开工作台账。{_standard(case)}",
             },
         )
     elif ledger is not None:
@@ -34,7 +38,7 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
                 subject=f"year {said}",
                 words={
                     "reason": f"标题或工作表名称写的是{said}年，方案是{case.plan.year}年的",
-                    "confirm": f"只是标题未改的，改正年份即可；误报了往年台账的，请改报{case.plan.year}年的台账。",
+                    "remedy": f"只是标题未改的，改正年份即可；误报了往年台账的，请改报{case.plan.year}年的台账。",
                 },
             )
         if absent:
@@ -42,8 +46,27 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
             yield Finding(
                 place=Place(f"工作表“{ledger.sheet}”{row}", ledger.sheet, f"A{max(ledger.header_row, 1)}"),
                 subject=absent,
-                words={"reason": f"缺少{absent}栏，或者栏目名称无法辨认", "confirm": ""},
+                words={
+                    "reason": f"缺少{absent}栏，或者栏目名称无法辨认",
+                    "remedy": f"{_unnamed(case.file, ledger)}{_standard(case)}",
+                },
             )
+
+
+def _standard(case: ArrivalCase) -> str:
+    headings = "、".join(column.heading for column in case.plan.form.columns if column.field is not None)
+    form = case.plan.words["form"]
+    return f"请使用{form}格式（{headings}各栏）补齐栏目、填写内容后重新报送，也可以使用下发的台账模板。"
+
+
+def _unnamed(file: FileRead, ledger: Ledger) -> str:
+    """Say which columns hold something and bear no heading: a name may be all that is lacking."""
+    ranges = (u.range for u in file.unread_beside(ledger) if u.sheet == ledger.sheet and u.asks)
+    found = (_ONE_COLUMN.fullmatch(r) for r in ranges)
+    letters = sorted({f[1] for f in found if f}, key=lambda letter: (len(letter), letter))
+    if not letters:
+        return ""
+    return f"{'、'.join(letters)}列有内容而没有栏名，如果就是所缺的栏目，在第{ledger.header_row}行补上栏名即可。"
 
 
 def other_year(ledger: Ledger, year: int) -> bool:
@@ -60,8 +83,8 @@ CHECK = Check(
     "或者标题写明是其他年度的台账。"
     "栏目换了顺序、另加栏目、用了相近名称的，不算不符。",
     sentence_template="表式与{form}不符：{reason}。",
-    advice_template="{confirm}请使用{form}格式（序号、工作任务、工作举措、时限要求、单位分管领导、责任科室六栏）补齐栏目、填写内容后重新报送，"
-    "也可以使用下发的台账模板。",
+    advice_template="{remedy}",
     example="工作表“台账”第3行表头：表式与{form}不符：缺少“责任科室”栏，或者栏目名称无法辨认。",
     find=find,
+    traits=frozenset({Trait.FORM}),
 )

@@ -18,7 +18,7 @@ _SEND_THE_OTHER = "如已按回执修改，请核对是否发错了文件，并�
 def find(case: ArrivalCase) -> Iterator[Finding]:
     """Yield once where the arrival brings nothing new, or what seems to be an old draft."""
     repeat = case.repeat
-    if repeat is None:
+    if repeat is None or repeat.kind is RepeatKind.PROGRESS:
         return
     reason, remedy = _said(repeat)
     sha256 = case.file.sha256

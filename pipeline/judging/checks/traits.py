@@ -22,6 +22,8 @@ class Trait(StrEnum):
     """Nothing proves the source, or something is amiss: the arrival changes nothing until an officer says so."""
     PAST = auto()
     """It has happened: nothing that is sent again mends it."""
+    FORM = auto()
+    """The sheet itself is wrong, and not only a cell of it, where no content is quoted: it comes before all else."""
     UNIDENTIFIED = auto()
     """Decides the verdict: nobody knows whose the file is."""
     UNREADABLE = auto()
@@ -30,6 +32,8 @@ class Trait(StrEnum):
     """The ledger holds personal data, which no mail passes on."""
     DISPUTE = auto()
     """The joint bearers of an obligation do not agree."""
+    PROGRESS = auto()
+    """It speaks of what a unit tells of its progress, and goes with the report that tells it."""
     DUE_PASSED = auto()
     """A date that the ledger sets itself has passed."""
     DUE_SOON = auto()

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from pipeline.judging.checks.check import Place
-from pipeline.model import Entry, Field, Obligation, Plan, Value
+from pipeline.model import Application, Entry, Field, Obligation, Plan, Value
 
 EXCERPT = 20
 """How many characters of a task or a cell are quoted."""
@@ -88,6 +88,12 @@ def at_field(entry: Entry, field: Field) -> Place:
     value = entry.value(field)
     task = "" if field is Field.TASK else entry.task.text
     return at_cell(entry.sheet, value.cell, task=task) if value.cell else at_row(entry)
+
+
+def at_application(application: Application) -> Place:
+    """Place something at what a unit chose on 缺失任务, or at its reason."""
+    cell = application.choice.cell if application.choice.text.strip() else application.reason.cell
+    return at_cell(application.entry.sheet, cell, task=application.place)
 
 
 def at_row(entry: Entry) -> Place:

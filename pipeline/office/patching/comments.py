@@ -22,6 +22,8 @@ _AFTER_DRAWING: Final = frozenset(
     ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
 )
 """What comes after ``legacyDrawing`` in a worksheet, by the order of the schema."""
+_LONG_NOTE: Final = 400
+"""Characters of a note from which its box is twice as wide, lest it reach over the edge of the screen."""
 _NAMESPACES: Final = (
     'xmlns:v="urn:schemas-microsoft-com:vml"',
     'xmlns:o="urn:schemas-microsoft-com:office:office"',
@@ -136,6 +138,27 @@ def _draw(package: Package, sheet_part: str, sheet: _Element, notes: Mapping[str
     _insert_legacy_drawing(sheet, relation)
 
 
+def draw_boxes_anew(package: Package, sheet_part: str, relation_id: str) -> None:
+    """Replace a VML drawing of a sheet, given by its relationship's id, by one with the boxes of its comments alone.
+
+    What else was drawn there goes; pictures of page headers go with it.
+    """
+    sheet = package.edit(sheet_part)
+    for name in ("legacyDrawing", "legacyDrawingHF"):
+        for element in sheet.findall(main(name)):
+            if element.get(f"{{{OFFICE}}}id") == relation_id:
+                sheet.remove(element)
+    target = next((r.target for r in package.relationships(sheet_part) if r.id == relation_id), "")
+    package.unrelate(sheet_part, relation_id)
+    package.drop(target)
+    part = package.related(sheet_part, "comments")
+    if part in package and sheet.find(main("legacyDrawing")) is None:
+        comments = package.tree(part).iter(main("comment"))
+        notes = {c.get("ref") or "": "".join(t.text or "" for t in c.iter(main("t"))) for c in comments}
+        if notes:
+            _draw(package, sheet_part, sheet, notes)
+
+
 def _free_block(package: Package) -> int:
     """Give a block of 1,024 shape numbers that no drawing of the workbook uses."""
     used = {0}
@@ -155,10 +178,11 @@ def _shapes(notes: Mapping[str, str], first: int) -> bytes:
 
 
 def _shape(number: int, row: int, column: int, note: str) -> str:
-    lines = sum(1 + display_width(line) // 44 for line in note.split("\n"))
+    width = 240 if len(note) <= _LONG_NOTE else 480
+    lines = sum(1 + display_width(line) * 240 // (44 * width) for line in note.split("\n"))
     height = max(60, 14 * lines + 12)
     style = (
-        f"position:absolute;margin-left:80pt;margin-top:5pt;width:240pt;height:{height}pt;"
+        f"position:absolute;margin-left:80pt;margin-top:5pt;width:{width}pt;height:{height}pt;"
         f"z-index:{number % 1024};visibility:hidden"
     )
     return (

@@ -17,7 +17,7 @@ from pipeline.plan.official.group_words import find_groups
 from pipeline.plan.official.unit_lists import kind_of
 from pipeline.plan.plan_settings import PlanHead, read_head
 from pipeline.plan.plans import read_plan
-from pipeline.plan.roster import UNIT_COLUMNS, UNIT_OPTIONAL, UNITS_FILE, spelling_table
+from pipeline.plan.roster import UNITS_FILE, roster_rows, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, RulesFolder
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ class _Work:
     def __init__(self, plan: Plan, head: PlanHead, rules: RulesFolder, toml: TOMLDocument) -> None:
         self.plan, self.rules, self.toml = plan, rules, toml
         self.answered = Answered()
-        self.units = [
-            {c: row[c] for c in UNIT_ORDER} for row in rules.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL) or []
-        ]
+        self.units = [{c: row[c] for c in UNIT_ORDER} for row in roster_rows(rules) or []]
         self.files = {found.annex.id: found.file for found in head.annexes}
         self.tables: dict[str, tuple[list[str], list[dict[str, str]]]] = {}
         self.spellings = dict(spelling_table(plan.units, plan.county))

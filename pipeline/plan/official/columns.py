@@ -54,7 +54,8 @@ _WORDS: Final[tuple[tuple[_Word, re.Pattern[str]], ...]] = tuple(
         (_Word.QUARTER, r"(?:第?[一二三四1-4]季度|[上下]半年|全年)(?:.{0,6})|[0-9]{1,2}月(?:份|底)?"),
         (
             _Word.UNITS,
-            r".{0,8}(?:单位|部门|主体|机构|部门单位)(?:[(/].{1,8}[)]?)?|(?:牵头|责任|承办|配合|协办)(?:方|者)?",
+            r".{0,8}(?:单位|部门|主体|机构|部门单位)(?:[(/].{1,8}[)]?)?|(?:牵头|责任|承办|配合|协办)(?:方|者)?"
+            r"|(?:责任|职责|任务)分工",
         ),
         (
             _Word.DEADLINE,
@@ -72,7 +73,10 @@ _FEWEST_HEADS: Final = 3
 _FORM: Final = re.compile(r"分管.{0,4}(?:领导|负责人)|责任(?:科室|股室)|经办(?:科室|人)")
 _TICK: Final = re.compile(r"[√✓✔☑●★■○是]")
 _NO: Final = re.compile(r"[(]?[0-9]{1,3}[)]?[.、]?")
-_PRIOR: Final = (("要求", 0.7), ("内容", 0.55), ("举措", 0.5), ("措施", 0.5), ("任务", 0.3), ("事项", 0.2))
+_PRIOR: Final = (
+    *(("要求", 0.7), ("标准", 0.6), ("描述", 0.6), ("内容", 0.55), ("举措", 0.5), ("措施", 0.5), ("做法", 0.5)),
+    *(("目标", 0.4), ("任务", 0.3), ("事项", 0.2)),
+)
 """How much a head speaks for the requirement, where the lengths of the texts do not differ much."""
 _LONG: Final = 40.0
 """From this mean length on a text is as long as a requirement may be expected to be."""

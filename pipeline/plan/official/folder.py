@@ -24,7 +24,7 @@ from pipeline.plan.official.unit_lists import NewUnit, kind_of, printed_units, u
 from pipeline.plan.official.years import Years
 from pipeline.plan.plan_settings import PlanHead, read_head
 from pipeline.plan.plans import BASIS_COLUMNS, BASIS_FILE, DUTIES_FILE, DUTY_COLUMNS, read_plan
-from pipeline.plan.roster import UNIT_COLUMNS, UNIT_OPTIONAL, UNITS_FILE, spelling_table
+from pipeline.plan.roster import UNITS_FILE, roster_rows, spelling_table
 from pipeline.plan.rules_files import PLAN_FILE, RulesFolder, RulesProblem
 
 _TASK_ORDER: Final = (
@@ -209,7 +209,7 @@ def _roster_lines(made: NewRules, names: _Names, folder: RulesFolder) -> Iterato
     """Give the lines of units.csv: those of the plan before as they stand, then what is new."""
     known: set[str] = set()
     if made.same_county:
-        for row in folder.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL) or []:
+        for row in roster_rows(folder) or []:
             known.add(row["name"])
             yield tuple(row[column] for column in UNIT_ORDER)
     where = {unit.name: unit.where for unit in made.new_units}

@@ -9,10 +9,12 @@ from typing import Final
 
 from pipeline.model import Group, Unit
 from pipeline.plan.assignments import BearerReader
-from pipeline.plan.official.unit_lists import TOWNS, ZONES, form_of
+from pipeline.plan.official.unit_lists import PARTY, TOWNS, ZONES, form_of
 
 _BODY: Final = r"(?:部门单位|部门、单位|部门和单位|部门及单位|部门|单位|机关|机构|委办局|直属单位|主体)"
-_PLACES: Final = r"(?:乡镇|镇街|街镇|镇办|镇乡|镇|乡|街道|开发区|经济开发区|高新区|园区|功能区|示范区|管委会)"
+_PLACES: Final = (
+    r"(?:乡镇街道|镇街道|乡镇|镇街|街镇|镇办|镇乡|镇|乡|街道|开发区|经济开发区|高新区|园区|功能区|示范区|管委会)"
+)
 _TOWNS: Final = re.compile(
     rf"(?:全[县市区旗])?(?:各级)?各{_PLACES}(?:办事处|人民政府|政府|管委会)?"
     rf"(?:(?:、|（|\(|和|及|以及|／|/)(?:各)?{_PLACES}(?:办事处|人民政府|政府|管委会)?[）)]?)*[）)]?"
@@ -26,6 +28,7 @@ _NOT_A_GROUP: Final = re.compile(r"有关|相关|职能|涉及|责任|牵头|业
 _WORDS: Final = (_TOWNS, _ALL, _SOME)
 _TOWN: Final = re.compile(r"镇|乡|街")
 _ZONE: Final = re.compile(r"开发区|高新区|园区|功能区|示范区|管委会")
+_OF_GOVERNMENT: Final = re.compile(r"政府")
 _ENFORCES: Final = re.compile(r"执法")
 
 
@@ -105,6 +108,8 @@ def _members(word: str, units: Sequence[Unit], kinds: Sequence[str]) -> tuple[Gr
     others = set(kinds) - towns - zones
     departments = {u.kind for u in units if u.expected} & others or others
     if _ALL.fullmatch(word):
+        if _OF_GOVERNMENT.search(word):
+            departments = departments - {u.kind for u in units if form_of(u.name) == PARTY}
         named_kinds = {u.kind for u in units}
         everyone = (
             departments | ((towns | zones) & named_kinds) if re.match(r"各级|全[县市区旗]", word) else departments

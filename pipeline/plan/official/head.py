@@ -22,7 +22,7 @@ _YEAR: Final = re.compile(r"(20[0-9]{2})年")
 _DATED: Final = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日(?:印发)?")
 _COUNTY: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,3}[省市])*([\u4e00-\u9fff]{1,6}?(?:县|市|区|旗))")
 _ISSUER: Final = re.compile(_COUNTY.pattern + r"人民政府(?:办公室)?")
-_REPORTED: Final = re.compile(r"前[^，。；]{0,12}?(?:报送|上报|提交|报)(?:至|给|到)?([^，。；（）]{2,20})")
+_REPORTED: Final = re.compile(r"前[^，。；]{0,30}?(?:报送|上报|提交|报)(?:至|给|到)?([^，。；（）]{2,20})")
 _PHONE: Final = re.compile(r"(?:联系)?电话[:：]\s*([0-9][0-9\-－—]{5,17})")
 _SENTENCE: Final = re.compile(r"[^。；！？]+[。；！？]?")
 _LINES_OF_TITLE: Final = 4
@@ -119,9 +119,11 @@ def _due(lines: Sequence[str], year: int, issued: date | None) -> tuple[date | N
     day = issued or date(year, 1, 1)
     for line in lines:
         for sentence in _SENTENCE.findall(line):
-            if "台账" not in sentence or not _REPORTED.search(sentence):
+            reported = _REPORTED.search(sentence)
+            if "台账" not in sentence or not reported:
                 continue
-            limit = read_time_limit(sentence, Standpoint(year, day, day), prose=True)
+            # What follows may speak of other times (实行动态管理).
+            limit = read_time_limit(sentence[: reported.end()], Standpoint(year, day, day), prose=True)
             dates = [c.due for c in limit.clauses if c.kind is ClauseKind.FIXED and c.due is not None]
             if dates:
                 return dates[0], sentence.strip("。；")

@@ -27,6 +27,9 @@ _KEY: Final = re.compile(
 _BRACKET: Final = re.compile(
     r"[（(〔\[【]([^（）()〔〕\[\]【】]*(?:[（(][^（）()]*[）)][^（）()〔〕\[\]【】]*)*)[）)〕\]】][。；;]?"
 )
+_HEADED: Final = re.compile(r"([^，、；：。！？“”]{3,20})。(?=.)")
+_TAIL: Final = re.compile(rf"(?<=[。；;\s])(?={_KEY.pattern})|(?:——|—|--)(?=[^—]+$)")
+"""Where a paragraph goes over to who bears it, without brackets: …。责任单位：某局。, or …。——某局."""
 _WORKS: Final = re.compile(r"牵头|负责|配合|落实|承办|责任")
 _LONGEST_HEADING: Final = 30
 
@@ -114,7 +117,14 @@ class _Reader:
         if found and rest:
             # What stands behind the brackets belongs to the last task (a limit as a rule).
             found[-1].requirement += rest + "。"
-        return found
+        return found or self._with_tail(line)
+
+    def _with_tail(self, line: str) -> list[_Open]:
+        tail = _TAIL.search(line)
+        if not tail or not (text := _unnumbered(line[: tail.start()])):
+            return []
+        units, deadline = _units_and_limit(line[tail.end() :].strip("。；; "))
+        return [_Open(self.category, self.task, _whole(text), units, deadline)] if units else []
 
     def _below(self, keyed: dict[str, str]) -> None:
         units = {key: text for key, text in keyed.items() if key}
@@ -129,16 +139,27 @@ class _Reader:
             self.tasks[-1].units |= {k: v for k, v in units.items() if k not in self.tasks[-1].units}
             self.tasks[-1].deadline = self.tasks[-1].deadline or keyed.get("", "")
 
+    def _take_heads_out(self) -> None:
+        """Make a short first sentence the task, where most paragraphs begin so (1.招标采购公开。公开…)."""
+        bare = [task for task in self.tasks if not task.task]
+        heads = [_HEADED.match(task.requirement) for task in bare]
+        if 2 * sum(map(bool, heads)) <= len(bare):
+            return
+        for task, head in zip(bare, heads, strict=True):
+            if head:
+                task.task, task.requirement = head[1], task.requirement[head.end() :]
+
     def found(self) -> Found:
         from pipeline.plan.official.document import TaskRow
 
+        self._take_heads_out()
         return Found(
             tuple(
                 TaskRow(
                     no,
                     task.category,
                     task.task if task.task != task.requirement else "",
-                    task.requirement,
+                    task.requirement.removeprefix(f"{task.task}。") or task.requirement,
                     tuple(
                         (key if len(task.units) > 1 or key != "责任单位" else "", (text,))
                         for key, text in task.units.items()

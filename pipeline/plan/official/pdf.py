@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.office.failures import UnreadableError
@@ -25,8 +26,11 @@ _SHORT: Final = 2.0
 def blocks_of_pdf(data: bytes) -> tuple[Block, ...]:
     """Read the pages in their order.
 
-    Raises UnreadableError: ``encrypted``, ``image`` (a scan has no text), ``damaged``, ``bomb`` (too many pages).
+    Raises UnreadableError: ``encrypted``, ``scan`` (no text), ``damaged``, ``bomb`` (too many pages),
+    ``no_pdf_reader`` (it is an extra).
     """
+    if find_spec("pdfplumber") is None:
+        raise UnreadableError("no_pdf_reader")
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException

@@ -31,6 +31,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "open_text": ("文件是 OpenDocument 文档（.odt），不能直接读取。", _SAVE_AS),
     "html": ("文件是网页，不能直接读取。", _SAVE_AS),
     "scan": ("文件是扫描成的 PDF，其中没有可以读取的文字。", _ORIGINAL),
+    "no_pdf_reader": (
+        "文件是 PDF，而本机没有安装读取 PDF 的组件。",
+        "请改用 Word 电子版；没有的，由管理员运行 pip install 'taizhang[pdf]' 安装组件后再试。",
+    ),
     "image": ("文件是图片或扫描件，不能读取其中的文字。", _ORIGINAL),
     "slides": ("文件是演示文稿，不能读取。", _ORIGINAL),
     "archive": ("文件是压缩包，不是方案文件。", "请先解压，再对其中的方案文件运行本命令。"),

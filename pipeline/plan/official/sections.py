@@ -9,7 +9,8 @@ from typing import Final
 
 from pipeline.plan.official.wording import NUMERALS, numeral, one_line
 
-_PART: Final = re.compile(rf"([{NUMERALS}]{{1,3}})、([^。，；：:]{{2,20}})(?:[。：:](.*))?")
+_PART: Final = re.compile(rf"([{NUMERALS}]{{1,3}})、(?:([^。，；：:]{{2,20}})(?:[。：:](.*))?|([^。；：:]{{2,40}}))")
+"""A heading with text behind it is short and of one piece; one on a line of its own may have several."""
 _SIGNED: Final = re.compile(
     r"附件[1-9１-９]?[:：.、]|附件[1-9１-９]?$|协同账号|联系(?:电话|人)[:：]|抄送[:：]|（此件"
 )
@@ -31,7 +32,7 @@ def read_sections(paragraphs: Sequence[str]) -> tuple[Section, ...]:
         line = one_line(paragraph.split("\n"))
         part = _PART.fullmatch(line)
         if part and numeral(part[1]) == len(sections) + 1:
-            sections.append(Section(numeral(part[1]), f"{part[1]}、{part[2]}", part[3] or ""))
+            sections.append(Section(numeral(part[1]), f"{part[1]}、{part[2] or part[4]}", part[3] or ""))
         elif sections and _SIGNED.match(line):
             break
         elif sections:

@@ -19,13 +19,14 @@ from pipeline.plan.official.columns import (
     settle,
     with_second_row,
 )
-from pipeline.plan.official.wording import levelled, numeral, one_line
+from pipeline.plan.official.wording import NUMERALS, levelled, numeral, one_line
 
 _ANNEX_LINE: Final = re.compile(
     r"附件([1-9]|[一二三四五六七八九])?(?:[:.、-](.{0,60})|(.{2,60}(?:表|清单|台账|分工|目录)(?:\(.{1,6}\))?))?"
 )
 _TITLE: Final = re.compile(r".{4,60}(?:表|清单|台账|分工|目录|要点|任务)(?:\(.{1,8}\))?")
 _PAGE_NUMBER: Final = re.compile(r"[-—–―·.]*[0-9]{1,4}[-—–―·.]*|第[0-9]+页(?:[,，]?共[0-9]+页)?")
+_SECTION: Final = re.compile(rf"(?:[(][{NUMERALS}]{{1,3}}[)]|[{NUMERALS}]{{1,3}}、)[^。；:]{{2,30}}")
 _NO: Final = re.compile(r"[(]?([0-9]{1,3})[)]?[.、]?")
 _WIDE: Final = 0.6
 """A single cell that reaches over so much of the table is a line across it and no row of it."""
@@ -140,6 +141,10 @@ class _Words:
         else:
             self.lines = [*self.lines, level][-_LINES_OF_TITLE:]
 
+    def section(self) -> str:
+        """Take out the line above a table that names a part of the list ((一)经济领域), "" where there is none."""
+        return self.lines.pop() if self.lines and _SECTION.fullmatch(self.lines[-1]) else ""
+
     def above(self) -> Heading:
         """Give what stands above the table that comes now, and begin anew below it."""
         heading, lines = self.heading or Heading(), self.lines
@@ -167,11 +172,14 @@ def _gather(table: Table, runs: list[_Run], above: _Words, annexes: Annexes) -> 
             if place < len(rows) and (both := with_second_row(heads, rows[place])):
                 heads = both
                 place += 1
+            section = "" if took else above.section()
             heading = heading or above.above()
             last = runs[-1] if runs else None
             again = last is not None and [h.text for h in last.heads] == [h.text for h in heads]
             if last is None or not again or (begins_anew and heading != last.heading and heading.number):
                 runs.append(_Run(heading, heads))
+            if section:  # it counts as if it stood in the table, over its whole width
+                runs[-1].rows.append(((Cell(heads[0].left, heads[-1].right, (section,)),), 1.0))
             begins_anew = False
             took = True
         elif runs and not begins_anew:
@@ -278,10 +286,10 @@ def _tasks(cells: Sequence[Cell], above: _Above, layout: Layout, scale: float) -
         # The 大类 is merged with cells of the page before, so that the row begins with the 小类.
         above.task = first or above.task
         return above.section or above.category, above.task
+    if len(cells) == 1 and above.section:
+        above.task = first or above.task
+        return above.section, above.task
     if len(cells) == 1:
-        if above.section:
-            above.task = first or above.task
-            return above.section, above.task
         if first and first != above.category:
             above.task = ""
         above.category = first or above.category

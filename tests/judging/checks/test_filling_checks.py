@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.judging.checks.runner import check_ledger
+from pipeline.judging.checks.suggestions import is_fit
 from pipeline.model import Field
 
 from .ledgers import full_but, ledger_case, marks
@@ -51,6 +52,14 @@ def test_a_blank_limit_comes_with_the_plan_s_words() -> None:
     assert (deviation.code, deviation.cell, deviation.suggestion) == ("F03", "D5", "年底前")
     assert deviation.message == "工作表“台账”D5单元格（工作任务“公文属性”）：“时限要求”未填写。"
     assert deviation.what == "“时限要求”未填写。"
+
+
+def test_a_blank_limit_of_a_row_with_two_tasks_comes_with_what_satisfies_both() -> None:
+    case = ledger_case(full_but(1, limit="", covers="A1-02 A1-06"))
+    (deviation,) = [d for d in check_ledger(case).deviations if d.code == "F03"]
+    wanted = [case.plan.by_id[o] for o in ("A1-02", "A1-06")]
+    assert deviation.suggestion
+    assert all(is_fit(deviation.suggestion, o.clauses, case.here) for o in wanted)
 
 
 def numbered(*numbers: str) -> str:

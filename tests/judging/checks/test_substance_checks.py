@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
-from pipeline.model import Decision, DecisionKind, Match, Substance
+from pipeline.model import Application, Decision, DecisionKind, Match, Substance, Treatment, Value
 from tests.judging.checks.ledgers import full_but, ledger_case
 
 HOLLOW = full_but(1, measure="按要求落实", covers="")
@@ -84,3 +86,38 @@ def test_a_copied_measure_still_counts_and_is_warned_of() -> None:
     found = ledger_case(full_but(1))
     copied = replace(found.matches[0], substance=Substance.COPIED)
     assert codes(replace(found, matches=(copied, *found.matches[1:]))) == [("F09", "A1-02", "C5")]
+
+
+def applying(choice: Treatment, *decisions: Decision, within: int = 0) -> LedgerCase:
+    """The faultless ledger without its first measure, of whose task (A1-02) something is said on 缺失任务."""
+    found = case(full_but(1, measure="", covers=""), Substance.REAL, *decisions)
+    matches = (replace(found.matches[0], meant=()), *found.matches[1:])
+    row = replace(found.ledger.entries[0], sheet="缺失任务")
+    said = Application(row, "附件1第2项", Value(choice, "G4"), Value("职能已划转", "H4"), choice, within)
+    entries = found.ledger.entries[1:]
+    return replace(found, matches=matches[1:], ledger=replace(found.ledger, entries=entries, applications=(said,)))
+
+
+@pytest.mark.parametrize("choice", [Treatment.NOT_OURS, Treatment.OTHERS])
+def test_an_application_waits_until_it_is_decided(choice: Treatment) -> None:
+    waiting = applying(choice)
+    assert ids(waiting) == ([], ["A1-02"])
+    assert [c for c in codes(waiting) if c[0] == "F13"] == [("F13", "A1-02", "G4")]
+    assert ids(applying(choice, decided(DecisionKind.NIL_RETURN))) == ([], [])
+    refused = applying(choice, decided(DecisionKind.REJECT))
+    assert ids(refused) == (["A1-02"], [])
+    assert [code for code, *_ in codes(refused) if code in ("C01", "F13")] == ["C01"]
+
+
+def test_what_promises_to_follow_leaves_the_gap() -> None:
+    assert ids(applying(Treatment.SUPPLY)) == (["A1-02"], [])
+
+
+def test_another_row_is_said_to_hold_the_task_until_an_officer_finds_that_it_does_not() -> None:
+    row = ledger_case(full_but(1, measure="", covers="")).ledger.entries[1]
+    assert ids(applying(Treatment.CONTAINED, within=row.row)) == ([], ["A1-02"])
+    other = decided(DecisionKind.REJECT, "每月通报全县信访事项办理进度")
+    assert ids(applying(Treatment.CONTAINED, other, within=row.row)) == ([], ["A1-02"])
+    this = decided(DecisionKind.REJECT, row.measure.text)
+    assert ids(applying(Treatment.CONTAINED, this, within=row.row)) == (["A1-02"], [])
+    assert ids(applying(Treatment.CONTAINED)) == (["A1-02"], []), "no row is named"

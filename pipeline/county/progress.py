@@ -1,0 +1,143 @@
+"""How far the county has got (完成情况): every step of every measure with its state, counted in three ways."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.county.lines import LedgerLine
+from pipeline.county.origins import Origin
+from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.progress.tracking import Telling, Track
+from pipeline.model import Stage, Submission
+
+Key = TypeVar("Key", bound=Hashable)
+
+if TYPE_CHECKING:
+    from pipeline.county.facts import CountyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of a measure, with the line of 汇总台账 that it stands on, and its unit's reports of progress."""
+
+    line: LedgerLine
+    track: Track
+    reports: tuple[Submission, ...] = ()
+
+    @property
+    def last(self) -> Telling | None:
+        """What was said of it last."""
+        return self.track.tellings[-1] if self.track.tellings else None
+
+    @property
+    def source(self) -> Submission:
+        """The file that tells of it, else the ledger."""
+        return self.reports[self.last.reported.report] if self.last else self.line.submission
+
+    @property
+    def origin(self) -> Origin:
+        """The cell that tells of it, else the measure itself."""
+        entry, last = self.line.entry, self.last
+        sheet, cell = (entry.sheet, entry.measure.cell)
+        if last is not None:
+            sheet = last.reported.sheet
+            cell = next((value.cell for _, value in last.reported.claim.values if value.cell), "")
+        return Origin(self.line.unit, self.source.arrival.sha256, sheet, cell)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressCounts:
+    """Steps in numbers. ``dated`` are those for which a day is set, ``dated_done`` those of them that are done."""
+
+    steps: int = 0
+    done: int = 0
+    under_way: int = 0
+    not_begun: int = 0
+    overdue: int = 0
+    silent: int = 0
+    """Steps of which the unit has said nothing."""
+    silent_overdue: int = 0
+    dated: int = 0
+    dated_done: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """Steps done, of those for which a day is set; None where there are none."""
+        return round(self.dated_done / self.dated, 4) if self.dated else None
+
+
+def count(items: Iterable[Item]) -> ProgressCounts:
+    """Count steps by their state."""
+    tracks = [item.track for item in items]
+    stages = [t.stage for t in tracks]
+    dated = [t for t in tracks if t.step.due is not None]
+    return ProgressCounts(
+        steps=len(tracks),
+        done=stages.count(Stage.DONE),
+        under_way=stages.count(Stage.UNDER_WAY),
+        not_begun=stages.count(Stage.NOT_BEGUN),
+        overdue=stages.count(Stage.OVERDUE),
+        silent=sum(not t.tellings for t in tracks),
+        silent_overdue=sum(t.stage is Stage.OVERDUE and not t.tellings for t in tracks),
+        dated=len(dated),
+        dated_done=sum(t.stage is Stage.DONE for t in dated),
+    )
+
+
+@dataclass(frozen=True)
+class CountyProgress:
+    """The progress of a county, worked out once for all sheets, the page and the letters."""
+
+    facts: CountyFacts
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every step, in the order of 汇总台账 and of its days."""
+        county, lines = self.facts.county, self.facts.lines
+        case = CountyCase(county.plan, county.as_of, self.facts.reports, county.decisions)
+        reports = {r.unit: r.progress for r in self.facts.reports}
+        found = [
+            Item(line, one, reports[unit])
+            for unit, tracked in case.tracked.items()
+            for commitment, tracks in tracked
+            if (line := lines.at(unit, commitment.entry.sheet, commitment.entry.row)) is not None
+            for one in tracks
+        ]
+        return tuple(sorted(found, key=lambda item: item.line.number))
+
+    @cached_property
+    def total(self) -> ProgressCounts:
+        """All of the county."""
+        return count(self.items)
+
+    @cached_property
+    def reporting(self) -> tuple[str, ...]:
+        """The units that have told of their progress at all."""
+        return tuple(r.unit for r in self.facts.reports if r.progress)
+
+    @cached_property
+    def by_unit(self) -> Mapping[str, ProgressCounts]:
+        """By unit, in the order of the roster."""
+        return self._counted(lambda item: (item.line.unit,))
+
+    @cached_property
+    def by_obligation(self) -> Mapping[str, ProgressCounts]:
+        """By the obligations that measures certainly serve, in the order of the plan."""
+        counted = self._counted(lambda item: {m.obligation for m in item.line.match.certain})
+        return {o: counted[o] for o in sorted(counted, key=self.facts.obligation_order)}
+
+    @cached_property
+    def by_leader(self) -> Mapping[tuple[str, str], ProgressCounts]:
+        """By unit and its leader, as the ledger names him or her; in the order of 汇总台账."""
+        return self._counted(lambda item: ((item.line.unit, " ".join(item.line.entry.leader.text.split())),))
+
+    def _counted(self, keys: Callable[[Item], Iterable[Key]]) -> dict[Key, ProgressCounts]:
+        groups: dict[Key, list[Item]] = defaultdict(list)
+        for item in self.items:
+            for key in keys(item):
+                groups[key].append(item)
+        return {key: count(items) for key, items in groups.items()}

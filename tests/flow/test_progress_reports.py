@@ -1,0 +1,139 @@
+"""The ledger that counts sent again with its progress filled in: a report, and no resubmission for checking."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import openpyxl
+
+from pipeline.county.frames import county_frames
+from pipeline.flow.day.receive import process
+from pipeline.flow.installation import Installation
+from pipeline.flow.night.county import build_county
+from pipeline.model import County, Submission
+from tests.flow.conftest import Clock, drop
+
+UNIT = "县水利局"
+HEAD = ("序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室")
+ROWS = (
+    ("1", "开展村庄供水公开", "在县政府网站公布村庄供水水质检测结果", "2022年6月30日前", "张三", "办公室"),
+    ("2", "涉水民生信息公开", "每季度公布河道治理工程进展情况", "每季度", "李四", "建设科"),
+)
+ADDED = ("完成情况", "完成时间", "佐证")
+
+
+def ledger(*claims: tuple[str, str, str], rows: tuple[tuple[str, ...], ...] = ROWS, first: int = 1) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "台账"
+    sheet.cell(first, 1, "沂源县水利局政务公开工作任务台账")
+    for at, line in enumerate((HEAD, *rows), first + 1):
+        told = (ADDED if at == first + 1 else claims[at - first - 2]) if claims else ()
+        for column, text in enumerate((*line, *told), 1):
+            sheet.cell(at, column, text)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def send(installation: Installation, data: bytes, name: str = "水利局台账.xlsx", folder: str = UNIT) -> Submission:
+    drop(installation, f"{folder}/{name}" if folder else name, data)
+    (submission,) = process(installation).submissions
+    return submission
+
+
+def at(clock: Clock, month: int, day: int) -> None:
+    clock.now = datetime(2022, month, day, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def stages(county: County) -> list[tuple[str, str, str, str]]:
+    frame = county_frames(county)["完成情况"]
+    return [tuple(row) for row in frame[["期次", "状态", "提示灯", "说明"]].itertuples(index=False)]
+
+
+def codes(county: County, *wanted: str) -> list[tuple[str, str]]:
+    return [(t.deviation.code, t.source_file) for t in county.tracked if t.deviation.code in wanted]
+
+
+def test_a_report_of_progress_is_no_resubmission(installation: Installation, clock: Clock) -> None:
+    first = send(installation, ledger())
+    at(clock, 7, 5)
+    told = send(installation, ledger(("已完成", "6月28日", "a.docx"), ("进行中", "", "")), "二季度进度.xlsx")
+
+    assert (first.version, told.version) == (1, 1)
+    assert {d.code for d in told.deviations} & {"S06", "S10"} == {"S10"}
+    page = next(installation.receipt_folder(UNIT).glob("第0002号*.html")).read_text(encoding="utf-8")
+    assert "按进度报告登记，不作重新报送：已完成1条、进行中1条" in page
+
+    county = build_county(installation, date(2022, 7, 5))
+    (report,) = [r for r in county.reports if r.unit == UNIT]
+    assert report.submission is not None
+    assert report.submission.arrival.file_name == "水利局台账.xlsx"  # what is judged stays what was sent in May
+    assert stages(county) == [
+        ("", "已完成", "绿", ""), ("二季度", "逾期未完成", "红", ""), ("三季度", "未开展", "绿", "尚未报告"),
+        ("四季度", "未开展", "绿", "尚未报告"),
+    ]  # fmt: skip
+    assert codes(county, "T09", "T10") == []  # what is done is due no more
+    rates = county_frames(county)["完成率"]
+    assert rates[rates["名称"] == UNIT]["完成率"].item() == 0.25
+    assert build_county(installation, date(2022, 7, 4)).reports != county.reports
+    assert stages(build_county(installation, date(2022, 7, 4)))[0][1] == "逾期未完成"
+
+
+def test_reports_one_after_another_make_a_history(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger(("未开展", "", ""), ("", "", "")))
+    at(clock, 6, 10)
+    send(installation, ledger(("进行中", "", ""), ("", "", "")))
+    at(clock, 6, 20)
+    # The columns may stand elsewhere, and the sheet may begin further down: it says the same.
+    moved = ledger(("已完成", "2022年6月18日", "http://www.yiyuan.gov.cn/a"), ("已完成", "", ""), first=4)
+    assert send(installation, moved, "报表.xlsx").version == 1
+    frame = county_frames(build_county(installation, date(2022, 6, 20)))["完成情况"]
+    assert list(frame["状态"][:2]) == ["已完成", "已完成"]
+    assert frame["历次报告"][0] == "6月10日报告：进行中；5月19日报告：未开展"
+    assert (frame["来源文件"][0], frame["来源单元格"][0]) == ("报表.xlsx", "台账!G6")
+
+
+def test_a_changed_measure_is_a_new_version_and_keeps_the_history(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger(("已完成", "5月18日", ""), ("", "", "")))
+    at(clock, 6, 10)
+    changed = (ROWS[0], (*ROWS[1][:2], "每季度公布河道治理和水库除险进展情况", *ROWS[1][3:]))
+    assert send(installation, ledger(rows=changed)).version == 2
+    assert stages(build_county(installation, date(2022, 7, 5)))[0][:2] == ("", "已完成")
+
+
+def test_claims_that_contradict_are_told_and_end_with_the_next_report(
+    installation: Installation, clock: Clock
+) -> None:
+    send(installation, ledger())
+    at(clock, 6, 10)
+    told = send(installation, ledger(("已完成", "2022年9月1日", ""), ("", "", "")), "二.xlsx")
+    assert [d.cell for d in told.deviations if d.code == "F15"] == ["H3"]
+    county = build_county(installation, date(2022, 6, 10), record=True)
+    assert codes(county, "F15") == [("F15", "二.xlsx")]
+    assert stages(county)[0][1] == "进行中"  # what is to come is not done
+    at(clock, 6, 20)
+    send(installation, ledger(("已完成", "2022年6月18日", ""), ("", "", "")), "三.xlsx")
+    (life,) = [t for t in build_county(installation, date(2022, 6, 20)).tracked if t.deviation.code == "F15"]
+    assert life.state.value == "已整改"
+
+
+def test_nobody_reports_for_a_unit_without_proof(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 6, 10)
+    forged = send(installation, ledger(("已完成", "6月9日", ""), ("已完成", "", "")), folder="")
+    assert "S09" in {d.code for d in forged.deviations}
+    assert forged.version == 2  # it waits as a version of its own
+    county = build_county(installation, date(2022, 6, 10))
+    assert {row[3] for row in stages(county)} == {"尚未报告"}
+    assert len(county.waiting) == 1
+
+
+def test_without_progress_it_is_the_same_content_again(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    clock.turn(20)
+    again = send(installation, ledger(("", "", ""), ("", "", "")), "又一份.xlsx")
+    assert {d.code for d in again.deviations} & {"S06", "S10"} == {"S06"}

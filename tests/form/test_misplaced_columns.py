@@ -1,0 +1,62 @@
+"""Columns that stand wrong as a whole are told once, with how to put them right in one go."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.form.files import read_file
+from pipeline.model import Ledger
+from tests.form.reading_books import HEADER, book
+
+TITLE = "沂源县水利局政务公开工作任务台账"
+MEASURES = ("每月汇总水质检测结果并在网站公布", "逐条公示河长名单并设置公示牌", "每季度公开水库防汛值守安排")
+LIMITS = ("每月10日前", "2022年6月底前", "每季度")
+PEOPLE = ("王海燕", "李明", "张建国")
+SECTIONS = ("供水管理科", "河湖科", "办公室")
+
+
+def ledger(*columns: tuple[str, ...], header: str = HEADER) -> Ledger:
+    rows = "\n".join(" | ".join(cells) for cells in zip(*columns, strict=True))
+    (found,) = read_file(book(f"{TITLE}\n{header}\n{rows}"), "台账.xlsx").ledgers
+    return found
+
+
+NUMBERS, TASKS, BLANK = ("1", "2", "3"), ("做好供水信息公开", "做好河湖长制公开", "做好防汛信息公开"), ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("columns", "remedy"),
+    [
+        (
+            (NUMBERS, TASKS, BLANK, MEASURES, LIMITS, PEOPLE, SECTIONS),
+            "请选中D列至G列表头以下的内容，剪切后粘贴到C列起的位置，使各栏与表头对齐。",
+        ),
+        (
+            (NUMBERS, TASKS, MEASURES, LIMITS, SECTIONS, PEOPLE),
+            "请互换E2和F2两格的栏名，或者互换这两栏的内容。",
+        ),
+    ],
+)
+def test_the_remedy_names_columns_and_cells(columns: tuple[tuple[str, ...], ...], remedy: str) -> None:
+    found = ledger(*columns)
+    assert [m.remedy for m in found.misplaced] == [remedy]
+    assert [e.leader.text for e in found.entries] == list(PEOPLE)
+
+
+def test_rows_that_slipped_are_told_with_where_their_cells_belong() -> None:
+    slipped = "4 | 做好规划公开 | 李明 | 办公室 | 每季度公布规划进展并上传网站 | 每季度"
+    rows = "\n".join(" | ".join(c) for c in zip(NUMBERS, TASKS, MEASURES, LIMITS, PEOPLE, SECTIONS, strict=True))
+    (found,) = read_file(book(f"{TITLE}\n{HEADER}\n{rows}\n{slipped}"), "台账.xlsx").ledgers
+    (told,) = found.misplaced
+    assert told.remedy.startswith("请把第6行的内容移回原栏：")
+    assert "E列的移到C列" in told.remedy
+    assert found.entries[3].leader.text == "李明"
+
+
+def test_a_column_without_a_heading_is_one_matter() -> None:
+    parts = "\n".join(
+        f"{n} | 任务{n} | 每月公布第{n}类信息并更新专栏 | 每月 | {'王海燕' if n % 2 else ''}" for n in range(1, 9)
+    )
+    file = read_file(book(f"{TITLE}\n序号 | 工作任务 | 工作举措 | 时限要求\n{parts}"), "台账.xlsx")
+    assert [u.range for u in file.unread] == ["E3:E9"]
+    assert file.cells.unread == 4
