@@ -7,7 +7,7 @@ DEMO   ?= demo
 
 PYTHON_VERSION ?= 3.11
 
-.PHONY: bundle demo test lint types unit accuracy bench train docs template letters lock goldens clean setup install crash soak fuzz
+.PHONY: bundle mutants demo test lint types unit accuracy bench train docs template letters lock goldens clean setup install crash soak fuzz
 
 define old_enough
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -85,6 +85,15 @@ goldens: $(READY)
 # For a server without network: make bundle TARGET=win_amd64 (manylinux_x86_64, manylinux_aarch64) PYTHON_VERSION=3.12
 bundle: $(READY)
 	$(BIN)/python -m tools.bundle $(TARGET) --python $(PYTHON_VERSION)
+
+# Mutation testing of one module: make mutants MODULE=pipeline/… TESTS=tests/…; survivors are listed.
+mutants: $(READY)
+	$(BIN)/python -m pip install --quiet cosmic-ray
+	mkdir -p build
+	sed -e 's#MODULE#$(MODULE)#; s#TESTS#$(TESTS)#; s#python -m#$(abspath $(BIN))/python -m#' tools/mutants.toml > build/mutants.toml
+	$(BIN)/cosmic-ray init build/mutants.toml build/mutants.sqlite --force
+	$(BIN)/cosmic-ray exec build/mutants.toml build/mutants.sqlite
+	$(BIN)/cr-report build/mutants.sqlite --show-diff --surviving-only
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

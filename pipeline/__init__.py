@@ -2,7 +2,7 @@
 
 import os
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 # A ledger's matrix product takes a millisecond. BLAS threads would cost more than they give, in every child again.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pipeline.model import Plan
 from taizhang_demo.faults import duty_roster, encrypted, truncated
 from taizhang_demo.forms import FORMS, on_the_issued_template
-from taizhang_demo.ledger_texts import load_ledger
+from taizhang_demo.ledger_texts import home, load_ledger
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -45,21 +44,29 @@ class DemoFile:
         return target
 
 
-def demo_files(plan: Plan) -> tuple[DemoFile, ...]:
-    """Make the files of the demo, in the order of their arrival: all that can be written on this machine."""
-    made = (_make(entry, plan) for entry in _manifest() if _can_be_written(entry["path"]))
+def demo_plans() -> tuple[str, ...]:
+    """Name the plans beside the prepared one that the demo can be shown on."""
+    folders = (home() / "plans").iterdir()
+    return tuple(sorted(folder.name for folder in folders if (folder / "inbox.toml").is_file()))
+
+
+def demo_files(plan: Plan, name: str = "") -> tuple[DemoFile, ...]:
+    """Make the files of the demo, in the order of their arrival: all that can be written on this machine.
+
+    ``name`` is one of ``demo_plans``, "" for the prepared plan.
+    """
+    made = (_make(entry, plan, name) for entry in _manifest(name) if _can_be_written(entry["path"]))
     return tuple(sorted(made, key=lambda f: (f.received_at, f.path)))
 
 
-def left_out() -> tuple[str, ...]:
+def left_out(name: str = "") -> tuple[str, ...]:
     """Name the files that this machine cannot write for want of the extra ``demo``."""
-    return tuple(entry["path"] for entry in _manifest() if not _can_be_written(entry["path"]))
+    return tuple(entry["path"] for entry in _manifest(name) if not _can_be_written(entry["path"]))
 
 
-def _manifest() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads(
-        (files("taizhang_demo") / "inbox.toml").read_text(encoding="utf-8")
-    )["files"]
+def _manifest(name: str) -> list[dict[str, Any]]:
+    text = (home(name) / "inbox.toml").read_text(encoding="utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(text)["files"]
     return entries
 
 
@@ -75,9 +82,9 @@ def write_demo_inbox(folder: Path, plan: Plan) -> tuple[DemoFile, ...]:
     return made
 
 
-def _make(entry: Mapping[str, Any], plan: Plan) -> DemoFile:
+def _make(entry: Mapping[str, Any], plan: Plan, name: str) -> DemoFile:
     form = entry["form"]
-    ledger = load_ledger(entry["ledger"]) if "ledger" in entry else None
+    ledger = load_ledger(entry["ledger"], name) if "ledger" in entry else None
     unit = entry.get("unit", ledger.unit if ledger else "")
     if ledger is None:
         data = {"duty_roster": duty_roster}[form]()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,15 @@ class DemoLedger:
     lines: tuple[Line, ...]
 
 
-def load_ledger(name: str) -> DemoLedger:
-    """Load a ledger by the name of its file in ledgers/, without the ending."""
-    content = json.loads((files("taizhang_demo") / "ledgers" / f"{name}.json").read_text(encoding="utf-8"))
+def home(plan: str = "") -> Traversable:
+    """Give what a plan's demo is made of: inbox.toml and ledgers/, and rules/ where it brings the plan itself."""
+    own = files("taizhang_demo")
+    return own / "plans" / plan if plan else own
+
+
+def load_ledger(name: str, plan: str = "") -> DemoLedger:
+    """Load a ledger of a plan's demo by the name of its file in ledgers/, without the ending."""
+    content = json.loads((home(plan) / "ledgers" / f"{name}.json").read_text(encoding="utf-8"))
     return DemoLedger(content["unit"], content["title"], tuple(_lines(content["tasks"])))
 
 

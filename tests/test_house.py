@@ -43,6 +43,27 @@ def test_named_make_targets_exist() -> None:
             assert named in targets, f"{page.name} names make {named}"
 
 
+def test_the_version_is_one_and_has_its_changes() -> None:
+    import tomllib
+
+    from pipeline import __version__
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    released = re.findall(
+        r"^## (\d+\.\d+\.\d+)", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert released[0] == __version__
+
+
+def test_the_pictures_stand_near_the_top_and_are_small() -> None:
+    for page in PAGES[:2]:
+        lines = page.read_text(encoding="utf-8").splitlines()[:30]
+        shown = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", "\n".join(lines))
+        assert {Path(p).stem for p in shown} == {"county", "board", "receipt"}
+        assert all(0 < (PROJECT / p).stat().st_size < 120_000 for p in shown)
+
+
 def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> None:
     import tomllib
 

@@ -23,6 +23,7 @@ from matcher_training.unseen_plans import read_unseen_plan  # noqa: E402
 
 from pipeline.flow.examine import Examiner  # noqa: E402
 from pipeline.judging.matching.grams import Floats  # noqa: E402
+from pipeline.judging.matching.knowledge import BRIEF_BARS  # noqa: E402
 from pipeline.plan.matcher_model import read_all_concepts, read_concepts, read_knowledge  # noqa: E402
 from pipeline.plan.plans import read_plan  # noqa: E402
 from tools import accuracy, limit_accuracy  # noqa: E402
@@ -118,18 +119,24 @@ def _unprepared(trainer: Trainer) -> Iterator[str]:
         "from (topics from every second wording, as `make train` fits the weighers with). "
         "*Unrelated*: the topics know no wording of the obligation asked for, nor of the one that is meant. "
         "*Neighbour*: each requirement in other words (1: two sober rewordings, 2: two of any kind, 3: only one), "
-        "as a county words what others ask for too; their topics are known. Below, plans made up by others with "
+        "as a county words what others ask for too; their topics are known. *Very short*: three to five rows cut out "
+        "of each ledger, which have weighers and bars of their own. Below, plans made up by others with "
         "ledgers by three hands (`tests/data/plans`), judged by the stored knowledge; `x` was looked at while "
         "building, `y` was not.",
         "",
         *_TABLE,
     )
-    for name, found in NewPlans(trainer, read_all_concepts(accuracy.RULES)).unseen().items():
+    new_plans = NewPlans(trainer, read_all_concepts(accuracy.RULES))
+    for name, found in new_plans.unseen().items():
         yield _row(name, figures(trainer, found))
+    for name, found in new_plans.unseen(brief=True).items():
+        yield _row(f"{name}, very short", figures(trainer, found, BRIEF_BARS))
     knowledge, concepts = read_knowledge(), read_all_concepts(accuracy.RULES)
     for folder in sorted(truth.parent for truth in PLANS.glob("*/truth.csv")):
         unseen = read_unseen_plan(folder, trainer.plan)
-        yield _row(f"plan `{folder.name}`", unseen.figures(unseen.model(concepts, knowledge)))
+        model = unseen.model(concepts, knowledge)
+        yield _row(f"plan `{folder.name}`", unseen.figures(model))
+        yield _row(f"plan `{folder.name}`, very short", unseen.brief().figures(model))
     yield ""
 
 

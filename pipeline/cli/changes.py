@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.console import speak_utf8
+from pipeline.cli.problems import listed
 from pipeline.model import Deviation, Severity
 
 if TYPE_CHECKING:
@@ -46,8 +48,7 @@ def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | No
         )
     fatal = [problem for problem in verify_rules(rules) if problem.fatal]
     if fatal:
-        for problem in fatal:
-            click.echo(str(problem), err=True)
+        click.echo("\n".join(listed(fatal)), err=True)
         click.echo(f"方案数据有误，暂不能试算：{rules}", err=True)
         return 2
     installation = open_installation(root)
@@ -56,6 +57,7 @@ def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | No
     finally:
         installation.register.close()
     if form == "json":
+        speak_utf8()
         click.echo(json.dumps(_document(result), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_dry_run_lines(result)))

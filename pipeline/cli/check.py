@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.console import speak_utf8
 from pipeline.cli.units import unit_named
 from pipeline.model import Severity, Submission, Verdict
 from pipeline.model.io_faults import io_fault
@@ -134,6 +135,7 @@ def _annotate(
 
 def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submission], explain: bool) -> None:
     if form == "json":
+        speak_utf8()
         from pipeline.cli.check_json import document
 
         explanations = [_explanations(examiner, s) for s in submissions] if explain else None
@@ -142,6 +144,7 @@ def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submi
         click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
         return
     if form == "html":
+        speak_utf8()
         from pipeline.receipts.page import receipt_page
 
         for submission in submissions:

@@ -71,15 +71,19 @@ def _make_parts(folder: Path) -> None:
 @click.argument(
     "folder", type=click.Path(file_okay=False, path_type=Path), default="demo", metavar="[文件夹]", required=False
 )
-def demo(folder: Path) -> int:
-    """Fill a working folder with ledgers of sixteen departments and run the whole pipeline on it."""
+@click.option("--plan", "name", default="", help="用哪个方案演示：不写为随附的方案，也可写其他县虚构方案的编号。")
+def demo(folder: Path, name: str) -> int:
+    """Fill a working folder with ledgers of a plan's departments and run the whole pipeline on it."""
     from pipeline.cli.progress import shown
     from pipeline.flow.day.receive import process
     from pipeline.flow.night.county import consolidate
     from pipeline.settings import SETTINGS_FILE
     from pipeline.wiring import open_installation, working_lock
-    from taizhang_demo.inbox import demo_files, left_out
+    from taizhang_demo.inbox import demo_files, demo_plans, left_out
 
+    if name and name not in demo_plans():
+        known = "、".join(demo_plans())
+        raise click.BadParameter(f"没有“{name}”的演示。可选：{known}；不写为随附的方案。", param_hint="--plan")
     if folder.exists():
         if (folder / "data").exists() and not (folder / ".taizhang-demo").exists():
             raise click.UsageError(f"{folder} 是正式的工作文件夹，不能用于演示。请另选一个文件夹。")
@@ -89,11 +93,13 @@ def demo(folder: Path) -> int:
     make_working_folder(folder)
     (folder / ".taizhang-demo").touch()
     (folder / SETTINGS_FILE).write_text("settle_seconds = 0\n", encoding="utf-8")
+    if name:
+        _bring_the_plan(name, folder)
     moments: list[datetime] = []
     with working_lock(folder):
         installation = open_installation(folder, clock=lambda: moments[-1])
         try:
-            files = demo_files(installation.plan)
+            files = demo_files(installation.plan, name)
             for number, file in enumerate(shown(files, len(files), "正在演示")):
                 moments.append(file.received_at)
                 file.write(installation.inbox_folder)
@@ -106,10 +112,21 @@ def demo(folder: Path) -> int:
         finally:
             installation.register.close()
     click.echo("")
-    if left := left_out():
+    if left := left_out(name):
         click.echo(f"本机未安装演示组件，已略去：{'、'.join(left)}（安装：pip install 'taizhang[demo]'）")
     click.echo(f"各单位回执：{(folder / 'outbox' / '回执').resolve()}")
     click.echo(f"全县汇总表：{(published.newest or published.dated).resolve()}")
     if published.board is not None:
         click.echo(f"看板：{published.board.resolve()}")
     return 0
+
+
+def _bring_the_plan(name: str, folder: Path) -> None:
+    """Put the demo's own plan into the working folder, in the place of the one that ships."""
+    from importlib.resources import as_file
+
+    from taizhang_demo.ledger_texts import home
+
+    shutil.rmtree(folder / "rules")
+    with as_file(home(name) / "rules") as rules:
+        shutil.copytree(rules, folder / "rules" / name)

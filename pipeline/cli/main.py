@@ -19,6 +19,7 @@ gettext.textdomain("taizhang")
 import click  # noqa: E402 (after the language is set: some words are looked up on import)
 
 from pipeline import __version__  # noqa: E402
+from pipeline.cli.console import speak_as_shown  # noqa: E402
 
 _COMMANDS = {
     "init": ("pipeline.cli.installation", "建立工作文件夹（收件夹、发件夹、方案、模板、设置）。"),
@@ -47,9 +48,12 @@ _COMMANDS = {
     "retake": ("pipeline.cli.retake", "重新收取原件库中有而登记库中没有的来件。"),
     "clock": ("pipeline.cli.clock", "核对系统时间曾否有误，并改正由此留下的记录。"),
     "recheck": ("pipeline.cli.changes", "复核：按现行方案和核定意见，对已归档的全部来件重新校验。"),
-    "rules": ("pipeline.cli.rules", "查看、检查、试算方案数据，或由方案文档生成。"),
+    "fleet": ("pipeline.cli.fleet", "多县：逐县完成当晚的全部工作，分派到多个计算节点。"),
+    "rollup": ("pipeline.cli.fleet", "多县：把各县的汇总表合成全市汇总表。"),
+    "rules": ("pipeline.cli.rules", "查看、检查、对照、试算、启用方案数据，或由方案文档生成。"),
     "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),
     "explain": ("pipeline.cli.rules", "说明一个偏差代码的含义、依据和整改办法。"),
+    "messages": ("pipeline.cli.messages", "列出程序会对用户说的全部语句，供校对。"),
 }
 
 
@@ -103,9 +107,7 @@ def _taizhang() -> None:
 def main() -> None:
     """Run the command line and leave with the contract's exit code (2: wrong usage or configuration)."""
     spare_collector()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    speak_as_shown(sys.stdout, sys.stderr)
     try:
         code = _taizhang.main(prog_name="taizhang", standalone_mode=False)
     except click.ClickException as refused:

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.adopt import adopt, compare
 from pipeline.cli.changes import dry_run
+from pipeline.cli.problems import listed
 from pipeline.cli.rules_import import import_plan
 from pipeline.cli.units import unit_named
 from pipeline.model import Clause, ClauseKind, DayType, Obligation, Plan
 
 
 @click.group(
-    help="查看、检查、试算方案数据，或由方案文档生成。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]"
+    help="查看、检查、对照、试算、启用方案数据，或由方案文档生成。",
+    subcommand_metavar="命令 [参数]…",
+    options_metavar="[选项]",
 )
 def rules() -> None:
     """Group the commands on the rules folder."""
@@ -21,6 +25,8 @@ def rules() -> None:
 
 rules.add_command(dry_run)
 rules.add_command(import_plan)
+rules.add_command(compare)
+rules.add_command(adopt)
 
 
 @rules.command(help="按程序的理解列出方案：任务、责任单位、时限。")
@@ -111,10 +117,6 @@ def _trigger(clause: Clause) -> str:
     return f"自“{clause.trigger}”起" if clause.days and clause.days > 0 else f"以“{clause.trigger}”为时点"
 
 
-_MOST_PROBLEMS = 20
-"""How many problems of one file are listed: one slip may break each of its lines."""
-
-
 def _units(plan: Plan) -> str:
     lines = ["单位名录："]
     for unit in plan.units:
@@ -137,14 +139,8 @@ def verify(folder: str) -> int:
 
     path = Path(folder) if folder and Path(folder).is_dir() else rules_folder(folder)
     problems = verify_rules(path)
-    told: dict[str, int] = {}
-    for problem in problems:
-        told[problem.file] = told.get(problem.file, 0) + 1
-        if told[problem.file] <= _MOST_PROBLEMS:
-            click.echo(str(problem))
-    for file, count in told.items():
-        if count > _MOST_PROBLEMS:
-            click.echo(f"{file}：另有{count - _MOST_PROBLEMS}处问题未列出，请改正以上各处后再检查一遍。")
+    for line in listed(problems):
+        click.echo(line)
     if any(problem.fatal for problem in problems):
         click.echo(f"方案数据有误，暂不能使用：{path}", err=True)
         return 2

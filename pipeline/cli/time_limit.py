@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.console import speak_utf8
+
 if TYPE_CHECKING:
     from pipeline.judging.time_limits.limits import TimeLimit
     from pipeline.model import Obligation, Plan, Standpoint
@@ -68,6 +70,7 @@ def time_limit(
         limit = read_time_limit(text, here)
         answers.append(_Answer(limit, _lacks(limit, obligation, here) if obligation is not None else ()))
     if form == "json":
+        speak_utf8()
         document = [_document(answer, compared=obligation is not None) for answer in answers]
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:

@@ -133,7 +133,7 @@ _CHANGE_COLUMNS: tuple[Column[_Change], ...] = (
     Column("单位", Kind.TEXT, 20, lambda c: c.unit),
     Column("变动", Kind.TEXT, 12, lambda c: c.what),
     Column("今年编号", Kind.TEXT, 13, lambda c: "\n".join(o.place for o in c.now)),
-    Column("今年任务", Kind.PROSE, 50, lambda c: "\n".join(map(_whole, c.now))),
+    Column("任务", Kind.PROSE, 50, lambda c: "\n".join(map(_whole, c.now or c.before))),
     Column("今年时限", Kind.PROSE, 18, lambda c: "\n".join(o.time_limit_text for o in c.now)),
     Column("上年编号", Kind.TEXT, 13, lambda c: "\n".join(o.place for o in c.before)),
     Column("上年时限", Kind.PROSE, 18, lambda c: "\n".join(o.time_limit_text for o in c.before)),

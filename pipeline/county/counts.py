@@ -42,6 +42,7 @@ _STATUSES = {
     UnitStatus.ON_TIME: "on_time",
     UnitStatus.NIL: "nil",
     UnitStatus.LATE: "late",
+    UnitStatus.AWAITED: "still_due",
     UnitStatus.MISSING: "absent",
     UnitStatus.UNREADABLE: "unreadable",
 }
@@ -222,7 +223,7 @@ class CountyCounts:
                 sum(row.values()),
                 on_time=row["on_time"] + row["nil"],
                 late=row["late"],
-                missing=row["absent"],
+                missing=row["absent"] + row["still_due"],
                 unreadable=row["unreadable"],
             )
             for kind, row in ((kind, _plain(table.loc[kind].to_dict())) for kind in order)

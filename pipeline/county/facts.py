@@ -20,7 +20,7 @@ from pipeline.model import County, Deviation, DeviationState, Severity, Submissi
 UNKNOWN_UNIT = "（单位未识别）"
 WHOLE_COUNTY = "（全县）"
 
-LONGEST_NAME = 8
+LONGEST_NAME = 12
 """A longer name of a unit does not fit where characters stand one below the other, or below a chart."""
 
 IN_FORCE = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
@@ -174,10 +174,9 @@ class CountyFacts:
                 key = (unit, deviation.key(unit))
                 seen.add(key)
                 life = lives.get(key)
-                # A file of nobody has no life of its own: two unreadable files would share one key.
-                if unit and life is not None and life.state not in IN_FORCE:
+                if life is not None and life.state not in IN_FORCE:
                     continue
-                yield self._with_life(unit, deviation, submission, life if unit else None)
+                yield self._with_life(unit, deviation, submission, life)
         files = {(unit, s.arrival.file_name): s for unit, s in self.all_submissions()}
         # What only the whole county shows (未报送, R01 …) is found in no submission, though it may speak of one.
         for key, life in lives.items():

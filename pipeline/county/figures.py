@@ -13,7 +13,7 @@ from pipeline.county.progress import ProgressCounts
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
 from pipeline.county.to_decide import to_decide
 from pipeline.judging.checks.traits import Trait
-from pipeline.model import County, DeviationState, Severity, UnitStatus
+from pipeline.model import ABSENT, County, DeviationState, Severity, UnitStatus
 
 REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
 
@@ -40,7 +40,9 @@ class CountyFigures:
     covered: int
     gaps: int
     doubtful: int
-    """Doubtful matches (entry × obligation) and applications that wait for an officer."""
+    """Lines of 存疑核定: doubtful matches (entry × obligation) and applications that wait for an officer."""
+    doubtful_duties: int
+    """Obligations × units that are covered doubtfully and not otherwise: the sum of 存疑 in 报送情况."""
     obligations: int
     obligations_fully_covered: int
     """Obligations that every one of their bearers covers."""
@@ -59,7 +61,7 @@ class CountyFigures:
     overdue: int
     """Entries whose own date has passed."""
     waiting: int
-    """Files that wait for an officer."""
+    """Files that wait for an officer, those of units that nobody knows among them."""
     unproved_units: tuple[str, ...]
     """Units of whose ledger in force nothing proves the source."""
     trusts_names: bool
@@ -70,6 +72,16 @@ class CountyFigures:
     """Units that have told how far they have got."""
     trend: tuple[TrendPoint, ...]
     """Earlier consolidations and this one, in the order of their days."""
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day is over by which ledgers are due: what has not come until then is late."""
+        return self.as_of > self.ledgers_due
+
+    @property
+    def absent_word(self) -> str:
+        """What units are called from which nothing has come."""
+        return (UnitStatus.MISSING if self.is_due else UnitStatus.AWAITED).value
 
     @property
     def reporting_rate(self) -> float | None:
@@ -96,6 +108,9 @@ class CountyFigures:
             "errors": now.errors,
             "warnings": now.warnings,
             "notices": now.notices,
+            "put_right": now.put_right,
+            "read": now.read,
+            "errors_in_them": now.errors_in_them,
         }
 
 
@@ -113,11 +128,17 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
     obligations = counts.obligations
     full = (obligations["bearers"] > 0) & (obligations["covered"] == obligations["bearers"])
     partly = ~full & (obligations["covered"] + obligations["voluntary"] > 0)
+    read_units = [u for u in counts.by_unit.values() if u.read]
     point = TrendPoint(
         county.as_of,
         sum(u.status in REPORTED for u in expected),
         int(read["covered"]),
-        *(counts.severities[s] for s in (Severity.ERROR, Severity.WARNING, Severity.NOTICE)),
+        counts.severities[Severity.ERROR],
+        counts.severities[Severity.WARNING],
+        counts.severities[Severity.NOTICE],
+        _put_right(facts),
+        len(read_units),
+        sum(u.errors for u in read_units),
     )
     return CountyFigures(
         as_of=county.as_of,
@@ -125,7 +146,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         expected=len(expected),
         reported=point.reported,
         kinds=counts.kinds,
-        missing_units=_named(expected, UnitStatus.MISSING),
+        missing_units=_named(expected, *ABSENT),
         late_units=_named(expected, UnitStatus.LATE),
         unreadable_units=_named(expected, UnitStatus.UNREADABLE),
         volunteers=tuple(r.unit for r in facts.reports if r.submission and not counts.by_unit[r.unit].expected),
@@ -136,6 +157,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         covered=point.covered,
         gaps=int(read["missing"]),
         doubtful=len(to_decide(facts)),
+        doubtful_duties=int(read["doubtful"]),
         obligations=len(county.plan.obligations),
         obligations_fully_covered=int(full.sum()),
         obligations_partly_covered=int(partly.sum()),
@@ -157,8 +179,14 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
     )
 
 
-def _named(units: Iterable[UnitCounts], status: UnitStatus) -> tuple[str, ...]:
-    return tuple(u.unit for u in units if u.status == status)
+def _named(units: Iterable[UnitCounts], *statuses: UnitStatus) -> tuple[str, ...]:
+    return tuple(u.unit for u in units if u.status in statuses)
+
+
+def _put_right(facts: CountyFacts) -> float | None:
+    units = facts.counts.by_unit.values()
+    found = sum(u.grave_found for u in units)
+    return round(sum(u.grave_closed for u in units) / found, 4) if found else None
 
 
 def _closed_now(facts: CountyFacts) -> int:
@@ -182,7 +210,20 @@ def _history(county: County) -> tuple[TrendPoint, ...]:
         day = as_date(record.get("date"))
         if day is None or day >= county.as_of:
             continue
+        put_right = record.get("put_right")
         points[day] = TrendPoint(
-            day, *(int(str(record.get(k) or 0)) for k in ("reported", "covered", "errors", "warnings", "notices"))
+            day,
+            _number(record, "reported"),
+            _number(record, "covered"),
+            _number(record, "errors"),
+            _number(record, "warnings"),
+            _number(record, "notices"),
+            float(str(put_right)) if put_right is not None else None,
+            _number(record, "read"),
+            _number(record, "errors_in_them"),
         )
     return tuple(points[day] for day in sorted(points))
+
+
+def _number(record: Mapping[str, object], name: str) -> int:
+    return int(str(record.get(name) or 0))

@@ -13,6 +13,7 @@ from pipeline.county.frames_by_obligation import by_obligation_table
 from pipeline.county.frames_decisions import doubts_table, open_bearers_table
 from pipeline.county.frames_deviations import deviation_tables, due_table, lives_table
 from pipeline.county.frames_ledgers import coverage_table, merged_table, reporting_table
+from pipeline.county.frames_look_back import look_back_tables
 from pipeline.county.frames_notes import all_notes, notes_tables
 from pipeline.county.frames_overview import overview_table
 from pipeline.county.frames_progress import progress_rates_table, progress_table
@@ -56,8 +57,8 @@ class CountyTables:
 
     @cached_property
     def turned(self) -> tuple[Table[Any], ...]:
-        """The sheets after 说明: what stands before it, in another order."""
-        return (by_obligation_table(self.facts), progress_rates_table(self.facts))
+        """The sheets after 说明: what stands before it, in another order, and what last year left over."""
+        return (by_obligation_table(self.facts), progress_rates_table(self.facts), *look_back_tables(self.facts))
 
     @cached_property
     def notes(self) -> tuple[Table[Any], ...]:

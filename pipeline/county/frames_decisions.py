@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pipeline.county.columns import Column, Kind, Spare, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
+from pipeline.county.lines import sureness
 from pipeline.county.to_decide import ToDecide, as_asked, to_decide
 from pipeline.form.officers import columns as form
+from pipeline.judging.checks.c04_doubtful_match import why_doubtful
 from pipeline.model import Assignment, Binding, DecisionKind, Match, Obligation
 
 ADDED_LINES = 12
@@ -25,8 +27,9 @@ def _doubt_columns(facts: CountyFacts) -> tuple[Column[ToDecide], ...]:
         Column("任务编号", Kind.OBLIGATION, 8, lambda d: d.obligation),
         Column("任务名称", Kind.PROSE, 14, lambda d: label_of(facts, d.obligation)),
         Column("工作要求", Kind.PROSE, 30, lambda d: requirement_of(facts, d.obligation)),
-        Column("对应把握", Kind.PERCENT, 7, lambda d: round(d.match.score, 4) if d.match else None),
-        Column("依据词语", Kind.PROSE, 12, lambda d: "、".join(d.match.words) if d.match else ""),
+        Column("对应把握", Kind.PERCENT, 7, lambda d: sureness(d.match.score, doubtful=True) if d.match else None),
+        Column("存疑原因", Kind.PROSE, 14, _why),
+        Column("依据词语", Kind.PROSE, 18, lambda d: "、".join(d.match.words) if d.match else ""),
         Column(
             "所缺词语",
             Kind.PROSE,
@@ -49,6 +52,10 @@ def _doubt_columns(facts: CountyFacts) -> tuple[Column[ToDecide], ...]:
     )
 
 
+def _why(one: ToDecide) -> str:
+    return why_doubtful(one.line.match) if one.line and one.match else "申请不适用"
+
+
 def doubts_table(facts: CountyFacts) -> Table[ToDecide]:
     """One line for each doubtful (entry, obligation), first what teaches most."""
     doubts = as_asked(to_decide(facts), facts)
@@ -58,7 +65,7 @@ def doubts_table(facts: CountyFacts) -> Table[ToDecide]:
         _doubt_columns(facts),
         doubts,
         f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入 inbox/核定 文件夹，"
-        "系统即时登记采用，登记结果见“回执/核定意见”。",
+        "系统即时登记采用，登记结果见“回执/核定意见”。“对应把握”为文字相近的程度，存疑的行不会是100%，为什么存疑见“存疑原因”。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         origin=lambda d: d.origin,
         spare=Spare(

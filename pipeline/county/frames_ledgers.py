@@ -11,9 +11,10 @@ from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.counts import UnitCounts
 from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
-from pipeline.county.lines import LedgerLine
+from pipeline.county.lines import LedgerLine, sureness
 from pipeline.county.origins import Origin, origin_of
 from pipeline.county.progress import ProgressCounts
+from pipeline.judging.checks.c04_doubtful_match import why_doubtful
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.model import (
     FormColumn,
@@ -122,11 +123,16 @@ def _merged_columns(facts: CountyFacts) -> tuple[Column[LedgerLine], ...]:
         Column("存疑编号", Kind.TEXT, 9, lambda line: _ids(facts, line.match.doubtful)),
         Column("偏差代码", Kind.TEXT, 8, lambda line: codes_of(line, facts)),
         Column("最近时限", Kind.DATE, 11.5, lambda line: _next_date(line, facts.county.as_of)),
-        Column("对应把握", Kind.PERCENT, 7, lambda line: round(line.match.confidence, 4)),
+        Column("对应把握", Kind.PERCENT, 7, _sureness),
+        Column("存疑原因", Kind.TEXT, 14, lambda line: why_doubtful(line.match) if line.match.doubtful else ""),
         Column("来源文件", Kind.SOURCE, 16, lambda line: line.submission.arrival.file_name),
         Column("来源工作表", Kind.TEXT, 8, lambda line: line.entry.sheet),
         Column("来源行", Kind.PLACE_ROW, 6, lambda line: line.entry.row),
     )
+
+
+def _sureness(line: LedgerLine) -> float:
+    return sureness(line.match.confidence, doubtful=bool(line.match.doubtful))
 
 
 def _further_column(column: FormColumn) -> Column[LedgerLine]:

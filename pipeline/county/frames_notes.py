@@ -201,6 +201,8 @@ _TREND_COLUMNS: tuple[Column[TrendPoint], ...] = (
     Column("错误", Kind.NUMBER, 9, lambda p: p.errors),
     Column("警告", Kind.NUMBER, 9, lambda p: p.warnings),
     Column("提示", Kind.NUMBER, 9, lambda p: p.notices),
+    Column("平均每家错误", Kind.DECIMAL, 12, lambda p: p.errors_each),
+    Column("整改率", Kind.PERCENT, 9, lambda p: p.put_right),
 )
 
 

@@ -107,7 +107,7 @@ def overview_table(figures: CountyFigures) -> Table[Figure]:
         ("报送", "应报单位", figures.expected, "", REPORTING),
         ("报送", "已报送", figures.reported, "", REPORTING),
         ("报送", "报送率", figures.reporting_rate, "", REPORTING),
-        ("报送", "未报送", len(figures.missing_units), "、".join(figures.missing_units), REPORTING),
+        ("报送", figures.absent_word, len(figures.missing_units), "、".join(figures.missing_units), REPORTING),
         ("报送", "逾期报送", len(figures.late_units), "、".join(figures.late_units), REPORTING),
         ("报送", "文件无法读取", len(figures.unreadable_units), "、".join(figures.unreadable_units), REPORTING),
         ("报送", "单位无法识别的文件", figures.stray_files, "", "偏差-报送"),

@@ -50,9 +50,7 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
         Column("序号", Kind.NUMBER, 6),
         Column("单位", Kind.TEXT, 16, lambda i: i.line.unit),
         Column("任务编号", Kind.OBLIGATION, 9, ids),
-        Column("工作任务", Kind.PROSE, 20, lambda i: i.line.entry.task.text),
         Column("工作举措", Kind.PROSE, 40, lambda i: i.line.entry.measure.text),
-        Column("时限要求", Kind.PROSE, 16, lambda i: i.line.entry.time_limit.text),
         Column("期次", Kind.TEXT, 9, lambda i: i.track.step.label),
         Column("到期日期", Kind.DATE, 11.5, lambda i: i.track.step.due),
         Column("距到期", Kind.DAYS_LEFT, 7, lambda i: i.track.step.due and (i.track.step.due - as_of).days),
@@ -61,29 +59,29 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
         Column("说明", Kind.TEXT, 10, _remark),
         Column("完成时间", Kind.TEXT, 13, lambda i: _said(i, Told.DONE_ON)),
         Column("佐证", Kind.PROSE, 22, lambda i: _said(i, Told.EVIDENCE)),
-        Column("单位报告内容", Kind.PROSE, 22, lambda i: _said(i, Told.STATE)),
-        Column("报告日期", Kind.DATE, 11.5, lambda i: i.last and i.last.reported.on),
-        Column("历次报告", Kind.PROSE, 22, _history),
         Column("单位分管领导", Kind.TEXT, 9, lambda i: i.line.entry.leader.text),
         Column("责任科室", Kind.TEXT, 12, lambda i: i.line.entry.section.text),
-        Column("台账序号", Kind.LINE, 6, lambda i: i.line.number),
-        Column("来源文件", Kind.SOURCE, 18, lambda i: i.source.arrival.file_name),
-        Column("来源单元格", Kind.PLACE, 11, lambda i: i.origin.shown),
+        Column("工作任务", Kind.PROSE, 20, lambda i: i.line.entry.task.text, unprinted=True),
+        Column("时限要求", Kind.PROSE, 16, lambda i: i.line.entry.time_limit.text, unprinted=True),
+        Column("单位报告内容", Kind.PROSE, 22, lambda i: _said(i, Told.STATE), unprinted=True),
+        Column("报告日期", Kind.DATE, 11.5, lambda i: i.last and i.last.reported.on, unprinted=True),
+        Column("历次报告", Kind.PROSE, 22, _history, unprinted=True),
+        Column("台账序号", Kind.LINE, 6, lambda i: i.line.number, unprinted=True),
+        Column("来源文件", Kind.SOURCE, 18, lambda i: i.source.arrival.file_name, unprinted=True),
+        Column("来源单元格", Kind.PLACE, 11, lambda i: i.origin.shown, unprinted=True),
     )
 
 
 def progress_table(facts: CountyFacts) -> Table[Item]:
     """One line for each measure, and of what recurs one for each period."""
     progress = facts.progress
-    total = progress.total
     soon = facts.county.plan.settings.due_soon_days
     return Table(
         PROGRESS,
         "工作举措完成情况",
         _columns(facts),
         progress.items,
-        f"按各单位台账“完成情况”“完成时间”“佐证”三栏和台账自定时限认定，按期次开展的每期一行。共{total.steps}行：已完成{total.done}、"
-        f"进行中{total.under_way}、未开展{total.not_begun}、逾期未完成{total.overdue}（其中从未报告的{total.silent_overdue}）。"
+        f"{progress.sentence}按各单位台账“完成情况”“完成时间”“佐证”三栏和台账自定时限认定，按期次开展的每期一行。"
         f"红灯：已过到期日期而未报告完成；黄灯：{soon}天内到期；绿灯：其他。从未报告的按“未开展”列示，说明栏注“尚未报告”，"
         "不表示没有办理，请单位在台账上填写后重新报送。佐证只核对写法，未打开查看。",
         "尚无可以跟踪的工作举措。",

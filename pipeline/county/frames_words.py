@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipeline.county.columns import Column, Kind, Table, asked
+from pipeline.county.columns import Column, Kind, Spare, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import REPORTING
 from pipeline.form.officers import columns as form
@@ -30,7 +30,7 @@ def _why(one: WaitingFile) -> str:
 _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
     Column("序号", Kind.NUMBER, 6),
     Column(form.FILE_KEY, Kind.TEXT, 8, lambda one: one.number),
-    Column("来件", Kind.SOURCE, 24, lambda one: one.submission.arrival.file_name),
+    Column(form.FILE_NAME, Kind.SOURCE, 24, lambda one: one.submission.arrival.file_name),
     Column("收到时间", Kind.MOMENT, 16.5, lambda one: one.submission.arrival.received_at),
     Column("自称单位", Kind.TEXT, 16, lambda one: one.submission.unit),
     Column("来源依据", Kind.TEXT, 14, lambda one: one.submission.proof.label),
@@ -60,16 +60,22 @@ def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
         f"共{len(files)}件：单位不明、来源未核实，或不是台账而可能另有说明的来件。请逐件选择“处理结果”，填写“经办人”，"
         "保存后将本工作簿放入 inbox/核定 文件夹，系统即时处理，结果见“回执/核定意见”。"
         "确认之前，现行台账和各项统计不变。",
-        "没有待确认的来件。",
+        "没有待确认的来件。需要立即汇总的，可在下面一行填写。",
         frozen=3,
+        spare=Spare(
+            1,
+            "立即汇总：需要马上看到最新汇总表的，在下一行选“立即汇总”并填写“经办人”，保存后放入 inbox/核定 文件夹。",
+            {form.WORD_ON_FILE.heading: tuple(kind.value for kind in form.ON_NOTHING)},
+            {},
+        ),
     )
 
 
 _STANDING_COLUMNS: tuple[Column[Decision], ...] = (
     Column("序号", Kind.NUMBER, 6),
     Column(form.RECORD_KEY, Kind.NUMBER, 8, lambda d: d.number or None),
-    Column("单位", Kind.TEXT, 16, lambda d: d.unit),
-    Column("任务编号", Kind.OBLIGATION, 9, lambda d: d.obligation),
+    Column(form.UNIT, Kind.TEXT, 16, lambda d: d.unit),
+    Column(form.OBLIGATION, Kind.OBLIGATION, 9, lambda d: d.obligation),
     Column("核定意见", Kind.TEXT, 12, lambda d: d.kind.value),
     Column("台账原文或责任主体", Kind.PROSE, 30, lambda d: d.text),
     Column("核定理由", Kind.PROSE, 24, lambda d: d.reason),

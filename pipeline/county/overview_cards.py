@@ -32,7 +32,13 @@ def cards_of(figures: CountyFigures) -> tuple[Card, ...]:
     return (
         Card("应报单位", figures.expected, f"名录外报送{len(figures.volunteers)}家", REPORTING),
         Card("已报送", figures.reported, f"报送率{rate}，逾期{len(figures.late_units)}家", REPORTING),
-        Card("未报送", absent, f"含无法读取{len(figures.unreadable_units)}家", "偏差-报送", alarming=absent > 0),
+        Card(
+            figures.absent_word,
+            absent,
+            f"含无法读取{len(figures.unreadable_units)}家",
+            "偏差-报送" if figures.is_due else REPORTING,
+            alarming=bool(absent and figures.is_due) or bool(figures.unreadable_units),
+        ),
         Card(
             "任务覆盖率",
             figures.coverage_rate,
@@ -41,7 +47,7 @@ def cards_of(figures: CountyFigures) -> tuple[Card, ...]:
             number_format="0.0%",
         ),
         Card("漏项", figures.gaps, "项次，请督促补列", "偏差-漏项", alarming=figures.gaps > 0),
-        Card("存疑", figures.doubtful, "条，请逐条核定", DOUBTS),
+        Card("存疑", figures.doubtful, f"条待核定，涉及{figures.doubtful_duties}项次", DOUBTS),
         Card("错误", errors, "条，应当补正", LIVES, alarming=errors > 0),
         Card("警告", warnings, "条，请予核对", LIVES),
         Card("已整改", closed, f"条，本次销号{figures.closed_now}条", LIVES),

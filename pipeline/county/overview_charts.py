@@ -19,8 +19,8 @@ _FILLS: tuple[dict[str, Any], ...] = (
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#B8860B", "bg_color": "#FFF3D0"}},
     {"pattern": {"pattern": "percent_25", "fg_color": "#B03A2E", "bg_color": "#FFFFFF"}},
 )
-_DASHES = ("solid", "dash", "round_dot")
-_MARKERS = ("circle", "square", "triangle")
+_DASHES = ("solid", "dash")
+_MARKERS = ("circle", "square")
 
 
 CROWDED = 30
@@ -86,11 +86,11 @@ def rate_columns(book: Workbook, title: str, series: Series) -> Chart:
     return chart
 
 
-def trend_lines(book: Workbook, title: str, series: list[Series]) -> Chart:
-    """Make lines over the days of the consolidations; dashes and markers differ."""
+def trend_lines(book: Workbook, title: str, number: Series, rate: Series) -> Chart:
+    """Make two lines over the days of the consolidations: a number, and a rate on an axis of its own."""
     chart = book.add_chart({"type": "line"})
-    for at, one in enumerate(series):
-        colour = ("#B03A2E", "#B8860B", "#2F5C9E")[at]
+    for at, one in enumerate((number, rate)):
+        colour = ("#B03A2E", "#2F5C9E")[at]
         chart.add_series(
             {
                 "name": one.name,
@@ -98,10 +98,12 @@ def trend_lines(book: Workbook, title: str, series: list[Series]) -> Chart:
                 "values": list(one.values),
                 "line": {"color": colour, "width": 1.75, "dash_type": _DASHES[at]},
                 "marker": {"type": _MARKERS[at], "size": 5, "fill": {"color": colour}, "border": {"color": INK}},
+                "y2_axis": at == 1,
             }
         )
     _finish(chart, title, legend=True)
-    chart.set_y_axis({"num_format": "0", "num_font": _FONT, "major_gridlines": _gridlines(), "min": 0})
+    chart.set_y_axis({"num_format": "0.0", "num_font": _FONT, "major_gridlines": _gridlines(), "min": 0})
+    chart.set_y2_axis({"num_format": "0%", "num_font": _FONT, "min": 0, "max": 1})
     chart.set_x_axis({"num_font": _FONT, "num_format": "m-d", "text_axis": True})
     return chart
 

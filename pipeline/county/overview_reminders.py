@@ -11,13 +11,14 @@ from pipeline.county.text import lines
 def reminders(figures: CountyFigures, width: float, most_lines: int) -> list[str]:
     """Name the units to urge, as many of each group as there are lines for in a box of a width in columns."""
     groups = {
-        "未报送": figures.missing_units,
+        figures.absent_word: figures.missing_units,
         "逾期报送": figures.late_units,
         "无法读取": figures.unreadable_units,
     }
     groups = {name: units for name, units in groups.items() if units}
-    strays = [f"单位无法识别的文件{figures.stray_files}件。"] if figures.stray_files else []
-    strays += [f"待确认来件{figures.waiting}件，请在“待确认来件”表处理。"] if figures.waiting else []
+    unknown = f"（其中单位无法识别{figures.stray_files}件）" if figures.stray_files else ""
+    waiting = max(figures.waiting, figures.stray_files)
+    strays = [f"待确认来件{waiting}件{unknown}，请在“待确认来件”表处理。"] if waiting else []
     if figures.trusts_names:
         strays.append("本系统未要求核实来源，以文件所写单位为准。")
     elif figures.unproved_units:

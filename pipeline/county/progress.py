@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.wording import day as day_of
 from pipeline.judging.progress.tracking import Telling, Track
 from pipeline.model import Stage, Submission
 
@@ -88,6 +90,16 @@ def count(items: Iterable[Item]) -> ProgressCounts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReportingDay:
+    """A day of the plan by which units report their progress, who has, and who of those with a ledger has not."""
+
+    day: date
+    passed: bool
+    reported: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class CountyProgress:
     """The progress of a county, worked out once for all sheets, the page and the letters."""
@@ -118,6 +130,48 @@ class CountyProgress:
     def reporting(self) -> tuple[str, ...]:
         """The units that have told of their progress at all."""
         return tuple(r.unit for r in self.facts.reports if r.progress)
+
+    @cached_property
+    def reporting_day(self) -> ReportingDay | None:
+        """The day of the plan that is next, within its soon; else the last that has passed. None where it sets none.
+
+        A report counts for the first day on or after it.
+        """
+        as_of, settings = self.facts.county.as_of, self.facts.county.plan.settings
+        past = [d for d in settings.progress_days if d < as_of]
+        coming = [d for d in settings.progress_days if as_of <= d <= as_of + timedelta(days=settings.due_soon_days)]
+        if not past and not coming:
+            return None
+        day = coming[0] if coming else past[-1]
+        before = max((d for d in settings.progress_days if d < day), default=date.min)
+        told = {
+            r.unit: any(before < s.arrival.received_at.date() <= as_of for s in r.progress)
+            for r in self.facts.reports
+            if r.submission is not None and r.submission.ledger is not None
+        }
+        return ReportingDay(
+            day,
+            day < as_of,
+            tuple(unit for unit, reported in told.items() if reported),
+            tuple(unit for unit, reported in told.items() if not reported),
+        )
+
+    @cached_property
+    def sentence(self) -> str:
+        """Say how far the county has got, and who has still to report it."""
+        total = self.total
+        if not total.steps:
+            return ""
+        rate = "" if total.rate is None else f"，有期限事项完成率{total.rate:.1%}"
+        words = (
+            f"工作举措共{total.steps}项（按期次计），已完成{total.done}项、进行中{total.under_way}项、"
+            f"未开展{total.not_begun}项、逾期未完成{total.overdue}项（其中从未报告{total.silent_overdue}项）{rate}。"
+        )
+        due = self.reporting_day
+        if due is None:
+            return words
+        tense = "应于" if due.passed else "请于"
+        return f"{words}本期进度{tense}{day_of(due.day)}前报告：已报{len(due.reported)}家，未报{len(due.silent)}家。"
 
     @cached_property
     def by_unit(self) -> Mapping[str, ProgressCounts]:

@@ -197,8 +197,8 @@ class OverviewWriter:
         series = _beside(BANDS[1], families, "错误", "警告", "提示")
         self._place(stacked_columns(self._book, "各类偏差条数", series), CHART_ROW, BANDS[1])
         if len(trend.rows) > 1:
-            series = self._of_notes(trend, "错误", "警告", "已报送单位")
-            self._place(trend_lines(self._book, "历次汇总变化", series), CHART_ROW, BANDS[2])
+            errors, rate = self._of_notes(trend, "平均每家错误", "整改率")
+            self._place(trend_lines(self._book, "历次汇总变化", errors, rate), CHART_ROW, BANDS[2])
         else:
             self._instead(CHART_ROW, BANDS[2], LAST, CHART_ROWS, "首次汇总，自下次汇总起显示变化趋势。")
         if rates.rows:

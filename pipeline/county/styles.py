@@ -70,6 +70,7 @@ _BY_VALUE: dict[str, dict[str, Any]] = {
     "错误": {"bg_color": ERROR_FILL, "bold": True, "num_format": '"■ "@'},
     "警告": {"bg_color": WARNING_FILL, "num_format": '"▲ "@'},
     "提示": {"num_format": '"○ "@', "font_color": MUTED},
+    "待报送": {"num_format": '"… "@'},
     "未报送": {"bg_color": ERROR_FILL, "bold": True, "num_format": '"✗ "@'},
     "已报送但无法读取": {"bg_color": ERROR_FILL, "num_format": '"✗ "@'},
     "逾期报送": {"bg_color": WARNING_FILL, "num_format": '"▲ "@'},

@@ -88,3 +88,14 @@ class TrendPoint:
     errors: int
     warnings: int
     notices: int
+    put_right: float | None = None
+    """Errors and warnings put right, of those that were found; None where it is not on record."""
+
+    read: int = 0
+    """Ledgers that were read."""
+    errors_in_them: int = 0
+
+    @property
+    def errors_each(self) -> float | None:
+        """Errors in each ledger that was read: the sum grows as more of them come. None where it is not on record."""
+        return round(self.errors_in_them / self.read, 2) if self.read else None

@@ -286,4 +286,4 @@ def _said_of_rows(sheet: Sheet, block: Sequence[tuple[Row, Moves]], headings: Ma
     said = "、".join(f"“{headings[f]}”填在了{column_letter(c)}列" for f, c in moves)
     own = "、".join(f"{column_letter(c)}列的移到{column_letter(first.header.columns[f][0])}列" for f, c in moves)
     remedy = f"请把{where}的内容移回原栏：{own}。"
-    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}", remedy=remedy)
+    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}", remedy=remedy, rows=len(block))

@@ -7,7 +7,6 @@ look.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import re
@@ -18,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.guard.open_files import is_open_for_writing
 from pipeline.model.file_names import UNFINISHED
 from pipeline.model.io_faults import HELD
 
@@ -147,7 +147,7 @@ class Inbox:
         One that changed since, or that somebody has opened for writing, stays: what it becomes is a new arrival.
         Raises PermissionError, or OSError on a read-only file system, where removing is refused.
         """
-        if _stamp(claim.path) not in (claim.stamp, None) or _is_open_for_writing(claim.path):
+        if _stamp(claim.path) not in (claim.stamp, None) or is_open_for_writing(claim.path):
             return False
         claim.path.unlink(missing_ok=True)
         self._seen.pop(claim.path, None)
@@ -190,7 +190,7 @@ class Inbox:
             return None
         if not self._is_still(path, stamp):
             return Waiting(path, "文件正在写入，稍后收取")
-        if _is_open_for_writing(path):
+        if is_open_for_writing(path):
             return Waiting(path, "文件正被打开编辑，关闭后收取")
         data: bytes | None = None
         try:
@@ -274,27 +274,3 @@ def _is_complete(data: bytes) -> bool:
         return False
     comment = int.from_bytes(data[end + _ZIP_END_SIZE - 2 : end + _ZIP_END_SIZE], "little")
     return end + _ZIP_END_SIZE + comment <= len(data)
-
-
-def _is_open_for_writing(path: Path) -> bool:
-    """Ask the system whether somebody has the file open for writing (Linux, local disk, also behind Samba)."""
-    if sys.platform != "linux":
-        return False
-    import fcntl
-
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False  # not the owner, or a file system without leases: nothing is known
-    else:
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-        return False
-    finally:
-        os.close(descriptor)

@@ -2,8 +2,10 @@
 
 from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 from pipeline.model.county import (
+    ABSENT,
     County,
     DeviationState,
+    LookBack,
     Operation,
     TrackedDeviation,
     UnitReport,
@@ -72,6 +74,7 @@ from pipeline.model.submission import (
 pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
+    "ABSENT",
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",
@@ -111,6 +114,7 @@ __all__ = [
     "Ledger",
     "LedgerForm",
     "Light",
+    "LookBack",
     "Match",
     "Misplaced",
     "Obligation",

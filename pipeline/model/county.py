@@ -41,11 +41,17 @@ class TrackedDeviation:
 class UnitStatus(StrEnum):
     """Where a unit stands with its ledger (报送情况, 状态)."""
 
+    AWAITED = "待报送"
+    """Nothing has come, and it is not due before the day is over."""
     MISSING = "未报送"
     ON_TIME = "按时报送"
     LATE = "逾期报送"
     UNREADABLE = "已报送但无法读取"
     NIL = "无此项任务"
+
+
+ABSENT = frozenset({UnitStatus.AWAITED, UnitStatus.MISSING})
+"""Nothing has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,26 @@ class WaitingFile:
     number: str
     submission: Submission
     summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What a unit had not put right when last year's book was closed (回头看).
+
+    ``place`` and ``requirement`` name last year's obligation ("" where it was about none), ``title`` and ``what`` say
+    what was wrong, ``severity`` how grave as officials read it, ``since`` when it was first found, ``now`` is this
+    year's obligation that succeeds last year's ("" where none does).
+    """
+
+    unit: str
+    place: str
+    requirement: str
+    code: str
+    title: str
+    severity: str
+    what: str
+    since: date
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +145,8 @@ class County:
     """What was done until then, oldest first."""
     unproved: tuple[str, ...] = ()
     """The units of whose ledger in force nothing proves the source."""
+    look_back: tuple[LookBack, ...] = ()
+    """What was left over when last year's book was closed."""
     trusts_names: bool = False
     """Whether this installation takes a file for what it says it is."""
 

@@ -119,11 +119,17 @@ class FileWordKind(StrEnum):
     REFUSE = "不采用"
     VOID = "作废"
     REVOKE = "撤销"
+    CONSOLIDATE = "立即汇总"
+    """About nothing on record: the county workbook is wanted now."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileWord:
-    """An officer's word on what is on record: a file (``about`` is its number, 12-1) or a decision (its number)."""
+    """An officer's word on what is on record: a file (``about`` is its number, 12-1) or a decision (its number).
+
+    ``shown`` is what else the line says it is about: the file's name, or the decision's obligation; "" for nothing.
+    ``unit`` is that of the decision, or the one that a file is claimed for.
+    """
 
     kind: FileWordKind
     about: str
@@ -131,3 +137,4 @@ class FileWord:
     officer: str = ""
     reason: str = ""
     source: WordSource = COMMAND_LINE
+    shown: str = ""

@@ -134,7 +134,7 @@ class Misplaced:
     """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
-    put it right on the sheet in one go, in Chinese.
+    put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
     """
 
     sheet: str
@@ -142,6 +142,7 @@ class Misplaced:
     what: str
     certain: bool = True
     remedy: str = ""
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,8 @@ class PlanSettings:
     """Who approved that overviews are published (方案六); without it they are marked 内部资料."""
     template_changes: Mapping[str, str] = field(default_factory=dict)
     """What each template version changed, in a sentence for those who still send the one before."""
+    progress_days: tuple[date, ...] = ()
+    """By when units report how far they have got (quarterly, yearly), in order; () where the plan sets no days."""
     assessment_weights: Mapping[str, float] = field(default_factory=dict)
     """Points for each ``AssessmentFigure``; without them units are not summed up."""
 

@@ -174,7 +174,8 @@ class Standing:
             return
         doubt = self.doubt(act.version, offer)
         if doubt is not None:
-            if not any(held.version == act.version for held in self._stack):
+            # What has counted before is no news where nothing proves it; sent by its unit, an officer should see it.
+            if offer.proof.proves or not any(held.version == act.version for held in self._stack):
                 self.waiting[act.version] = doubt
                 self.offers.setdefault(act.version, offer)
             return
@@ -188,23 +189,28 @@ class Standing:
             return None
         if offer.proof is Proof.FAILED:
             return Doubt.FORGED
-        if version in self.withdrawn:
-            return None if offer.proof.proves else Doubt.WITHDRAWN
-        counted = any(held.version == version for held in self._stack)
-        if offer.flaw is not None and not counted:
+        if version in self.withdrawn and not offer.proof.proves:
+            return Doubt.WITHDRAWN
+        if offer.flaw is not None:
             return offer.flaw
         if present is None:
             return None
         held = self.offers.get(present.version)
         if not offer.ranks and (present.proof is Proof.OFFICER or (held is not None and held.ranks)):
             return Doubt.SOURCE
-        return Doubt.SHRUNKEN if not counted and held is not None and offer.is_far_less_than(held) else None
+        if held is None or not offer.is_far_less_than(held):
+            return None
+        # The true ledger, sent again, takes the place of one that nothing proves, however large that one is. An old
+        # draft, sent again by mistake, does not take the place of what is proved.
+        counted = any(one.version == version for one in self._stack)
+        return None if counted and offer.proof.proves and not present.proof.proves else Doubt.SHRUNKEN
 
     def said(self, act: Act) -> None:
         """Take in an officer's word."""
         if act.kind in (ActKind.WITHDRAWN, ActKind.DISMISSED):
             self.waiting.pop(act.version, None)
             self.withdrawn.add(act.version)
+            self._settle()
         else:
             self.came.setdefault(act.version, act.at)
             self._put(act, Proof.OFFICER)
@@ -213,6 +219,13 @@ class Standing:
         """Forget a version that turned out to be another unit's."""
         self._stack = [held for held in self._stack if held.version != version]
         self.waiting.pop(version, None)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Let the version that counts now, because another one does no more, wait no longer."""
+        held = self.in_force
+        if held is not None:
+            self.waiting.pop(held.version, None)
 
 
 class Standings:

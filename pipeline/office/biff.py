@@ -16,6 +16,7 @@ from pipeline.office.passive.old_excel import acting_in
 from pipeline.office.saved_at import from_ole
 from pipeline.office.sheet_xml import check_extent
 from pipeline.office.sheets import Beside, SheetFacts
+from pipeline.office.unseen_marks import COMMENTS, FORMATS, STRIKES, font_is_struck, format_speaks, told
 
 
 class _Record(IntEnum):
@@ -23,7 +24,9 @@ class _Record(IntEnum):
 
     FORMULA = 0x0006
     EOF = 0x000A
+    NOTE = 0x001C
     FILE_PASS = 0x002F
+    FONT = 0x0031
     COLUMN_INFO = 0x007D
     BOUND_SHEET = 0x0085
     MULTIPLE_RK = 0x00BD
@@ -36,6 +39,7 @@ class _Record(IntEnum):
     STRING = 0x0207
     ROW = 0x0208
     RK = 0x027E
+    FORMAT = 0x041E
 
 
 _ERRORS: Final = {
@@ -78,7 +82,10 @@ class BiffFacts:
             raise UnreadableError("damaged") from error
         self._starts: list[int] = []
         self._strings = 0
+        self._marks: set[str] = set()
         self._read_globals()
+        self._look_for_comments()
+        self.notes += told(self._marks, "xls")
         self.acting = acting_in(self._stream, self._starts, storages).words()
 
     def _records(self, position: int) -> Iterator[tuple[int, bytes]]:
@@ -105,6 +112,19 @@ class BiffFacts:
                 self._starts.append(struct.unpack_from("<I", content)[0])
             elif kind == _Record.SHARED_STRINGS and len(content) >= 8:
                 self._strings = struct.unpack_from("<I", content, 4)[0]
+            elif kind == _Record.FONT and font_is_struck(content):
+                self._marks.add(STRIKES)
+            elif kind == _Record.FORMAT and format_speaks(content):
+                self._marks.add(FORMATS)
+
+    def _look_for_comments(self) -> None:
+        for start in self._starts:
+            try:
+                noted = any(kind == _Record.NOTE for kind, _ in self._records(start))
+            except UnreadableError:
+                return  # what is broken is told when the sheet is read
+            if noted:
+                self._marks.add(COMMENTS)
 
     def sheet(self, index: int, name: str) -> SheetFacts:  # noqa: ARG002 (BIFF knows its sheets by their order)
         """Read the facts of one sheet; raises UnreadableError where its records break off."""

@@ -13,17 +13,26 @@ def without_overlaps(areas: Iterable[Area]) -> tuple[tuple[Area, ...], int]:
     Spreadsheet programs drop overlapping areas when they repair a file; taken at their word, each would cover texts
     that a person sees.
     """
-    whole = sorted({area for area in areas if area.bottom > area.top or area.right > area.left})
-    kept: list[Area] = []
-    active: list[Area] = []
-    dropped: set[Area] = set()
-    for area in whole:
-        active = [a for a in active if a.bottom >= area.top and a not in dropped]
-        hit = [a for a in active if a.left <= area.right and a.right >= area.left]
-        if hit:
-            dropped.update(hit)
-            dropped.add(area)
-        else:
-            active.append(area)
-            kept.append(area)
-    return tuple(area for area in kept if area not in dropped), len(dropped)
+    upright = (
+        Area(min(a.top, a.bottom), min(a.left, a.right), max(a.top, a.bottom), max(a.left, a.right)) for a in areas
+    )
+    whole = sorted({area for area in upright if area.bottom > area.top or area.right > area.left})
+    if len(whole) < 2:
+        return tuple(whole), 0
+    import numpy as np
+
+    # Those that reach down to where another begins lie beside each other, or they overlap: one to each column.
+    width = max(area.right for area in whole) + 1
+    reach, owner = np.zeros(width, dtype=np.int64), np.full(width, -1, dtype=np.int64)
+    dropped = np.zeros(len(whole), dtype=bool)
+    bottoms = np.array([area.bottom for area in whole])
+    for index, area in enumerate(whole):
+        columns = slice(area.left, area.right + 1)
+        hit = reach[columns] >= area.top
+        if hit.any():
+            others = owner[columns][hit]
+            dropped[others[bottoms[others] >= area.top]] = True
+            dropped[index] = True
+        reach[columns] = np.maximum(reach[columns], area.bottom)
+        owner[columns] = index
+    return tuple(area for area, is_dropped in zip(whole, dropped, strict=True) if not is_dropped), int(dropped.sum())

@@ -13,6 +13,7 @@ from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import MAX_AREA, check_extent
 from pipeline.office.sheets import PICTURES, Area, Beside, SheetFacts
 from pipeline.office.stamp import read_properties, sealed_in
+from pipeline.office.unseen_marks import COMMENTS, FORMATS, STRIKES, speaks, told
 from pipeline.office.xml_scan import Attributes, scan
 
 MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -39,6 +40,7 @@ class OdsFacts:
         self._sheets = reader.sheets
         self._meta = parts.get("meta.xml", b"")
         self.notes: list[ReadingNote] = [PICTURES] if reader.has_drawings else []
+        self.notes += told(reader.marks, "ods")
         self.plain = True
         self.acting = acting_in(parts).words()
         for facts in self._sheets.values():
@@ -92,6 +94,8 @@ class _ContentReader:
         self.typed = False
         self.value: list[str] = []
         self.expanded = 0
+        self.marks: set[str] = set()
+        self.in_number = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "table-cell" or name == "covered-table-cell":
@@ -108,6 +112,11 @@ class _ContentReader:
             self.column_definition += count
         elif name == "annotation":
             self.in_note = True
+            self.marks.add(COMMENTS)
+        elif name == "text-properties" and attributes.get("style:text-line-through-style", "none") != "none":
+            self.marks.add(STRIKES)
+        elif name == "number-style":
+            self.in_number = True
         elif name in _DRAWINGS and self.depth:
             self.drawing += 1
             self.has_drawings = True
@@ -140,6 +149,8 @@ class _ContentReader:
     def text(self, data: str) -> None:
         if self.in_cell and not self.in_note and not self.drawing:
             self.value.append(data)
+        elif self.in_number and speaks(data):
+            self.marks.add(FORMATS)
 
     def end(self, name: str) -> None:
         if name == "table-cell" or name == "covered-table-cell":
@@ -148,6 +159,8 @@ class _ContentReader:
             self.row += self.rows
         elif name == "annotation":
             self.in_note = False
+        elif name == "number-style":
+            self.in_number = False
         elif name in _DRAWINGS and self.drawing:
             self.drawing -= 1
         elif name == "table":

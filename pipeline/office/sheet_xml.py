@@ -24,6 +24,10 @@ _PLAIN_CELL: Final = re.compile(
 _CELL_STARTS: Final = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
 # Anything of these needs the full pass: formulas, inline strings, hidden rows, CDATA and comments.
 _SPECIAL: Final = (b"<f>", b"<f ", b"<f/", b"<is>", b'hidden="', b"<!")
+_FLAT: Final = re.compile(rb"""\s(?:ht|width)\s*=\s*["'][01]?(?:\.\d*)?["']""")
+_THINNEST: Final = 2.0
+_NARROWEST: Final = 0.5
+"""Points of a row, characters of a column: what is less shows no text, and is as good as hidden."""
 _ADDRESS: Final = re.compile(r"^\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
 _ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
@@ -40,7 +44,7 @@ def sheet_facts(content: bytes) -> SheetFacts:
     ways agree (there is a test for it). Raises UnreadableError for cells outside the bounds and for broken XML.
     """
     facts = SheetFacts()
-    if any(mark in content for mark in _SPECIAL) or not _plain_pass(content, facts):
+    if any(mark in content for mark in _SPECIAL) or _FLAT.search(content) or not _plain_pass(content, facts):
         facts = SheetFacts()
         _full_pass(content, facts)
     check_extent(facts)
@@ -87,6 +91,13 @@ def _plain_pass(content: bytes, facts: SheetFacts) -> bool:
     return True
 
 
+def _is_thin(size: str | None, least: float = _THINNEST) -> bool:
+    try:
+        return size is not None and float(size) < least
+    except ValueError:
+        return False
+
+
 def _full_pass(content: bytes, facts: SheetFacts) -> None:
     reader = _SheetReader(facts)
     scan(content, reader.start, reader.end, reader.text)
@@ -120,9 +131,11 @@ class _SheetReader:
             number = attributes.get("r", "")
             self.row = int(number) if number.isdigit() and len(number) < 9 else self.row + 1
             self.column = 0
-            if attributes.get("hidden") in ("1", "true"):
+            if attributes.get("hidden") in ("1", "true") or _is_thin(attributes.get("ht")):
                 self.facts.hidden_rows.add(self.row)
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+        elif name == "col" and (
+            attributes.get("hidden") in ("1", "true") or _is_thin(attributes.get("width"), _NARROWEST)
+        ):
             first, last = attributes.get("min", "0"), attributes.get("max", "0")
             if first.isdigit() and last.isdigit():
                 self.facts.hidden_columns.update(range(int(first), min(int(last), MAX_COLUMN) + 1))

@@ -90,6 +90,10 @@ class Comparison:
             found[unit.name] = next(filter(None, names), unit.name)
         return found
 
+    def name_now(self, unit: str) -> str:
+        """Give the name that a unit of the plan before has now."""
+        return self._names.get(unit, unit)
+
     def bearers(self, pairing: Pairing) -> tuple[frozenset[str], frozenset[str]]:
         """Give the units that a pairing binds before and now, both by the names that they have now."""
         old = {self._names[name] for name in _bound(self.before, pairing.before)}

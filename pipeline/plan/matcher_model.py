@@ -65,6 +65,7 @@ def read_matcher_model(path: Path) -> MatcherModel:
             doubtful=float(stored["doubtful"]),
             keywords=tuple(tuple(str(k).split("\t")) if k else () for k in stored["keywords"]),
             fingerprint=str(stored["fingerprint"]),
+            lessons=tuple((str(t), str(c)) for t, c in stored["lessons"]) if "lessons" in stored else (),
         )
 
 
@@ -80,6 +81,7 @@ def read_knowledge(path: Path = KNOWLEDGE) -> Knowledge:
             topics=Topics(_vocabulary(stored), stored["weights"].astype(np.float32) * stored["weight_steps"]),
             first=_weigher(stored, "first"),
             second=_weigher(stored, "second"),
+            brief=(_weigher(stored, "brief_first"), _weigher(stored, "brief_second")),
             known=stored["known"],
             fingerprint=str(stored["fingerprint"]),
         )
@@ -153,6 +155,7 @@ def write_matcher_model(model: MatcherModel, path: Path) -> None:
             "doubtful": np.array(model.doubtful),
             "keywords": np.array(["\t".join(k) for k in model.keywords]),
             "fingerprint": np.array(model.fingerprint),
+            **({"lessons": np.array(model.lessons)} if model.lessons else {}),
         },
     )
 
@@ -168,6 +171,8 @@ def write_knowledge(knowledge: Knowledge, path: Path = KNOWLEDGE) -> None:
             **_of_vocabulary(knowledge.topics.vocabulary, knowledge.topics.weights),
             **_of_weigher(knowledge.first, "first"),
             **_of_weigher(knowledge.second, "second"),
+            **_of_weigher(knowledge.brief[0], "brief_first"),
+            **_of_weigher(knowledge.brief[1], "brief_second"),
             "known": knowledge.known,
             "fingerprint": np.array(knowledge.fingerprint),
         },

@@ -36,6 +36,7 @@ _SETTINGS = frozenset(
         "severities",
         "template_changes",
         "approval",
+        "progress_days",
         "assessment_weights",
     }
 )
@@ -200,8 +201,18 @@ def _settings(reader: _TomlReader, content: Mapping[str, object]) -> PlanSetting
             str(version): str(change)
             for version, change in reader.get(table, "template_changes", dict, {}, needed=False).items()
         },
+        progress_days=_days(reader, table),
         assessment_weights=_weights(reader, table),
     )
+
+
+def _days(reader: _TomlReader, table: Mapping[str, object]) -> tuple[date, ...]:
+    days = reader.get(table, "progress_days", list, [], needed=False)
+    for value in days:
+        if not isinstance(value, date):
+            advice = "请逐个填写日期，不加引号，例如progress_days = [2022-07-10, 2022-10-10]。"
+            reader.fault("progress_days", f"进度报告日“{value}”不是日期。", advice)
+    return tuple(sorted({_day(value) for value in days if isinstance(value, date)}))
 
 
 def _weights(reader: _TomlReader, table: Mapping[str, object]) -> dict[str, float]:

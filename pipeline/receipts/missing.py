@@ -9,10 +9,16 @@ from functools import lru_cache
 from pipeline.form.template.hints import usual_limits
 from pipeline.judging.checks.c06_no_guidance import guides
 from pipeline.judging.checks.f09_copied_measure import is_copy
+from pipeline.judging.checks.gaps import told_at_cells
 from pipeline.judging.checks.wording import limit_of
+from pipeline.judging.substance.speech import Speech
 from pipeline.model import Application, Obligation, Plan, Submission, Treatment
 
 _NEAR = "near"
+_LEAST_OWN = 0.6
+"""From which share of the plan's own words on an example teaches copying, or leaves in doubt what is done."""
+_OWN_WORDS = Speech((), (), ())
+"""Lays a text out against what it is given alone; the whole plan's words would take long to learn."""
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -44,10 +50,14 @@ class MissingTask:
 
 
 def missing_tasks(submission: Submission, plan: Plan) -> tuple[MissingTask, ...]:
-    """List the missing obligations in the order of the submission."""
+    """List the missing obligations in the order of the submission.
+
+    Those for which a measure stands that only does nothing are not among them: it is to be mended where it stands.
+    """
+    at_cells = told_at_cells(submission.matches)
     first = _last_number(submission) + 1
     said = _said(submission, plan)
-    wanted = [plan.by_id[o] for o in submission.missing if o in plan.by_id]
+    wanted = [plan.by_id[o] for o in submission.missing if o in plan.by_id and o not in at_cells]
     return tuple(
         _with_answer(_missing_task(first + index, obligation, submission, plan), said.get(obligation.id), submission)
         for index, obligation in enumerate(wanted)
@@ -115,13 +125,19 @@ def _example(plan: Plan, obligation: Obligation) -> str:
     """
     near = (p for p in plan.phrasings_of.get(obligation.id, ()) if p.style == _NEAR)
     ranked = sorted(near, key=lambda p: p.origin.removesuffix(".csv"))
-    return next((p.text for p in ranked if _is_fit(p.text, obligation.requirement, led=obligation.annex.led)), "")
+    wanted, led = (obligation.requirement, obligation.label), obligation.annex.led
+    return next((p.text for p in ranked if _is_fit(p.text, wanted, led=led)), "")
 
 
 @lru_cache(maxsize=1024)
-def _is_fit(text: str, requirement: str, *, led: bool) -> bool:
-    """Say whether a ledger may take a wording over without being told that it copies (F09) or guides nobody (C06)."""
-    return not is_copy(text, requirement) and (not led or guides(text))
+def _is_fit(text: str, wanted: tuple[str, str], *, led: bool) -> bool:
+    """Say whether a ledger may take a wording over without being told that it copies, or that it guides nobody.
+
+    ``wanted`` are the requirement and the label of the obligation.
+    """
+    if is_copy(text, wanted[0]) or _OWN_WORDS.lay(text, requirements=wanted).planned >= _LEAST_OWN:
+        return False
+    return not led or guides(text)
 
 
 def _last_number(submission: Submission) -> int:

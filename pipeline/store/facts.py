@@ -18,6 +18,8 @@ JUDGED: Final = "judged"
 """The officers' words that were regarded when all that counts was judged last."""
 PUBLISHED: Final = "published"
 """The officers' words that were regarded when the county workbook was published last."""
+WANTED: Final = "wanted"
+"""In the place of the words that were published: an officer wants the county workbook now."""
 
 
 def fact(connection: Connection, name: str) -> str | None:

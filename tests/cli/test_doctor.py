@@ -112,7 +112,7 @@ def test_another_account_than_the_services_is_told(root: Path, monkeypatch: pyte
     monkeypatch.setattr("os.geteuid", lambda: 1)  # daemon, on every system
     finding = found(root, "检查所用的账户")
     assert finding.state == "warning"
-    assert "taizhang@doctor" in finding.advice
+    assert "taizhang-once@doctor" in finding.advice
 
 
 def test_mail_in_the_clear_and_servers_that_are_away(root: Path) -> None:
@@ -152,3 +152,31 @@ def test_a_clock_that_went_back(root: Path) -> None:
     finding = found(root, "时钟倒退")
     assert finding.state == "bad"
     assert "taizhang clock --repair" in finding.advice
+
+
+def test_originals_that_are_gone_altered_or_unknown_are_told(root: Path) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from pipeline.model import Arrival, Channel
+    from pipeline.store.archive import Archive
+    from pipeline.store.arrivals import Source
+    from pipeline.store.register import Register
+
+    archive = Archive(root / "data" / "archive")
+    hashes = [archive.keep(data) for data in (b"one", b"two", b"three", b"unknown")]
+    register = Register(f"sqlite:///{root / 'data' / 'register.sqlite3'}")
+    at = datetime.now(ZoneInfo("Asia/Shanghai"))
+    register.record_arrivals(
+        [(Arrival(f"{n}.xlsx", h, 3, at, Channel.FOLDER), Source(h, 3, 0, n)) for n, h in enumerate(hashes[:3])]
+    )
+    register.close()
+    archive.path_of(hashes[0]).unlink()
+    altered = archive.path_of(hashes[1])
+    altered.chmod(0o644)
+    altered.write_bytes(b"owt")
+    findings = [f for f in checkup(root, online=False) if f.name == "原件库"]
+    assert [f.state for f in findings] == ["bad", "warning"]
+    assert "2份原件缺失或已被改动" in findings[0].text
+    assert "从备份恢复" in findings[0].advice
+    assert "taizhang retake" in findings[1].advice

@@ -31,7 +31,8 @@ TEMPLATES = LetterTemplates(Path("/nowhere"), SHIPPED)
 
 
 def empty_county(as_of: date = AS_OF) -> County:
-    reports = tuple(UnitReport(u.name, UnitStatus.MISSING) for u in plan().expected_units)
+    absent = UnitStatus.MISSING if as_of > plan().ledgers_due else UnitStatus.AWAITED
+    reports = tuple(UnitReport(u.name, absent) for u in plan().expected_units)
     return County(plan(), as_of, datetime(2022, 5, 23, 2, 30), reports, (), ())
 
 

@@ -34,6 +34,7 @@ def test_nothing_is_missing() -> None:
     assert [p.name for p in UNITS] == [
         "taizhang-mail.timer",
         "taizhang-nightly.timer",
+        "taizhang-once@.service",
         "taizhang.service",
         "taizhang@.service",
     ]
@@ -50,7 +51,7 @@ def test_instructions_name_what_exists(page: Path) -> None:
         assert (page.parent / target).exists(), target
     for name in re.findall(r"deploy[/\\](?:[\w-]+[/\\])+[\w.-]+\.(?:xml|yaml|md)", text):
         assert (DEPLOY.parent / name.replace("\\", "/")).exists(), name
-    for command in re.findall(r"taizhang(?:-start|@|\.exe)? ?@?([a-z]+)(?= --dir|;|\n|`)", text):
+    for command in re.findall(r"taizhang(?:-start|-once@|\.exe)? ?([a-z]+)(?= --dir|;|\n|`)", text):
         assert command in _COMMANDS, command
     makefile = (DEPLOY.parent / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"/opt/taizhang && (?:\w+=\w+ )*make ([a-z]+)", text):
@@ -64,24 +65,35 @@ def test_services_call_what_exists_and_are_hardened(path: Path) -> None:
     service = _unit(path)["Service"]
     program, command, *arguments = service["ExecStart"].split()
     assert program.endswith("/taizhang")
-    assert command == "serve" or (command == "%i" and "@" in path.name)
-    assert arguments == ["--dir", "/var/lib/taizhang"]
-    assert service["User"] == "taizhang"
+    assert command == ("%i" if path.name == "taizhang-once@.service" else "serve")
+    of_county = "-%i" if path.name == "taizhang@.service" else ""
+    assert arguments == ["--dir", f"/var/lib/taizhang{of_county}"]
+    assert service["User"] == service["Group"] == f"taizhang{of_county}"
+    assert service["LoadCredential"].endswith(f"/etc/taizhang/{'%i-' if of_county else ''}smtp.password")
     assert service["NoNewPrivileges"] == "yes"
     assert service["ProtectSystem"] == "strict"
-    assert service["ReadWritePaths"] == "/var/lib/taizhang"
+    assert service["ReadWritePaths"] == f"/var/lib/taizhang{of_county}"
     assert "PASSWORD" not in path.read_text(encoding="utf-8")
+
+
+def test_a_county_among_several_is_served_as_a_single_one() -> None:
+    one, of_county = (_unit(DEPLOY / "systemd" / name) for name in ("taizhang.service", "taizhang@.service"))
+    own = {"User", "Group", "LoadCredential", "ExecStart", "ReadWritePaths"}
+    assert {k for k, v in one["Service"].items() if of_county["Service"].get(k) != v} <= own
+    assert one["Install"] == of_county["Install"]
 
 
 def test_a_missed_night_is_made_up_for() -> None:
     timer = _unit(DEPLOY / "systemd" / "taizhang-nightly.timer")["Timer"]
     assert timer["Persistent"] == "true"
     assert timer["OnCalendar"].endswith("Asia/Shanghai")
-    assert timer["Unit"] == "taizhang@nightly.service"
+    assert timer["Unit"] == "taizhang-once@nightly.service"
 
 
 def test_both_services_have_the_same_limits() -> None:
-    one, other = (_unit(DEPLOY / "systemd" / name)["Service"] for name in ("taizhang.service", "taizhang@.service"))
+    one, other = (
+        _unit(DEPLOY / "systemd" / name)["Service"] for name in ("taizhang.service", "taizhang-once@.service")
+    )
     differing = {"Type", "Environment", "ExecStart", "Restart", "RestartSec", "KillSignal"}
     differing |= {"TimeoutStopSec", "TimeoutStartSec"}
     assert one["KillMode"] == "mixed", "a stop must not kill the children that are at work on a file"
@@ -92,7 +104,7 @@ def test_both_services_have_the_same_limits() -> None:
 
 @pytest.mark.parametrize("timer", [p for p in UNITS if p.suffix == ".timer"], ids=lambda p: p.name)
 def test_timers_call_commands_that_exist(timer: Path) -> None:
-    command = re.fullmatch(r"taizhang@([a-z]+)\.service", _unit(timer)["Timer"]["Unit"])
+    command = re.fullmatch(r"taizhang-once@([a-z]+)\.service", _unit(timer)["Timer"]["Unit"])
     assert command is not None
     assert command[1] in _COMMANDS
 

@@ -138,6 +138,9 @@ def test_answers_wait_are_decided_and_told_and_nothing_is_lost(answered: Install
     mended = newest(answered, "html").read_text(encoding="utf-8").partition("已整改的事项")[2]
     assert place[supplied] in mended
     assert not [o for o in asked if f"台账缺少{place[o]}（" in mended]
+    page = newest(answered, "html").read_text(encoding="utf-8")
+    assert f"已提出申请的任务（{len(asked)}项）" in page
+    assert f"申请不适用：{REASON}（等候核定）" in page
     rows = missing_rows(before.read_bytes())
     assert rows[place[ours]][1]["情况说明"] == REASON
     assert {rows[place[o]][1]["核定情况"] for o in asked} == {"等候核定"}

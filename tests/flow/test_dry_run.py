@@ -19,6 +19,7 @@ from pipeline.flow.night.county import build_county
 from pipeline.model import Decision, DecisionKind, Severity
 from pipeline.plan.rules_files import RulesError
 from tests.flow.conftest import Clock, drop, sample
+from tests.flow.test_trust import ledger
 
 Row = dict[str, str]
 
@@ -118,7 +119,8 @@ def test_decisions_hold_under_both_rules(reported: Installation) -> None:
 
 
 def test_a_new_unit_and_the_county_itself_are_compared_too(reported: Installation) -> None:
-    drop(reported, "县新局台账.xlsx", b"")
+    drop(reported, "县新局台账.xlsx", ledger(9, unit="沂源县新局"))
+    drop(reported, "县新局空表.xlsx", ledger(0, unit="沂源县新局"))
     process(reported)
     rules = other_rules(
         reported,
@@ -129,8 +131,8 @@ def test_a_new_unit_and_the_county_itself_are_compared_too(reported: Installatio
     assert result.plan.units_added == ("县新局",)
     assert WHOLE_COUNTY not in {c.subject for c in result.changes}
     changed = {c.subject: c.verdicts for c in result.changes}
-    # Whose a file is was said when it came: one of nobody waits to be claimed, under new rules as well.
-    assert changed["县新局"] == ("", "未报送")
+    # A file of nobody takes its unit's place once the rules know that unit; a trial says what will be.
+    assert changed["县新局"][1].startswith("按时报送")
 
 
 def _new_unit(rows: list[Row]) -> Row:

@@ -22,7 +22,7 @@ from pipeline.flow.night.remind import reminders_of
 from pipeline.flow.service.progress import progress_of
 from pipeline.mail.post import Post
 from pipeline.model import Decision, DecisionKind, Submission, UnitStatus
-from pipeline.settings import read_settings
+from pipeline.settings.reading import read_settings
 from pipeline.store.archive import Archive
 from pipeline.wiring import open_installation
 from tests.flow.conftest import Clock, drop, sample, sealed

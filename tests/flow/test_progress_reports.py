@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import openpyxl
 
+from pipeline.county.facts import CountyFacts
 from pipeline.county.frames import county_frames
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
@@ -137,3 +139,23 @@ def test_without_progress_it_is_the_same_content_again(installation: Installatio
     clock.turn(20)
     again = send(installation, ledger(("", "", ""), ("", "", "")), "又一份.xlsx")
     assert {d.code for d in again.deviations} & {"S06", "S10"} == {"S06"}
+
+
+def test_who_has_reported_by_the_plans_day(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 6, 20)
+    send(installation, ledger(("进行中", "", ""), ("", "", "")))
+    county = build_county(installation, date(2022, 6, 20))
+    days = (date(2022, 7, 10), date(2022, 10, 10))
+    settings = replace(county.plan.settings, progress_days=days)
+
+    def told(as_of: date) -> tuple[date, bool, int, int] | None:
+        plan = replace(county.plan, settings=settings)
+        found = CountyFacts(replace(county, plan=plan, as_of=as_of)).progress.reporting_day
+        return found and (found.day, found.passed, len(found.reported), len(found.silent))
+
+    assert told(date(2022, 6, 9)) is None
+    assert told(date(2022, 6, 20)) == (days[0], False, 1, 0)
+    assert told(date(2022, 7, 12)) == (days[0], True, 1, 0)
+    assert told(date(2022, 9, 20)) == (days[1], False, 0, 1)  # what came in June was for July
+    assert "本期进度" not in CountyFacts(county).progress.sentence

@@ -191,6 +191,23 @@ def test_the_true_ledger_again_from_its_own_folder_is_in_force_again(
     assert counts.version == 1
 
 
+def test_a_small_draft_that_counted_once_waits_where_its_unit_sends_it_again(
+    installation: Installation, clock: Clock
+) -> None:
+    send(installation, f"{UNIT}/初稿.xlsx", ledger(3))
+    clock.turn(20)
+    send(installation, f"{UNIT}/台账.xlsx", ledger(20))
+    clock.turn(21)
+    again = send(installation, f"{UNIT}/初稿.xlsx", ledger(3))
+    assert again.version == 1
+    assert {"S06", "S09"} <= codes(again)
+    assert again.verdict is Verdict.WAITING
+    counts = counting(installation)
+    assert counts is not None
+    assert counts.version == 2
+    assert [(w.submission.version, w.doubt) for w in waiting_now(installation)] == [(1, Doubt.SHRUNKEN)]
+
+
 def test_a_blank_form_is_no_report(installation: Installation) -> None:
     send(installation, f"{UNIT}/空表.xlsx", ledger(0))
     county = build_county(installation, installation.clock().date())

@@ -287,3 +287,78 @@ def test_the_log_tells_who_did_what_from_where(reported: Installation) -> None:
     assert lines[2].number == number_of((2, 0))
     assert operations(reported, "县审计局") == ()
     assert len(operations(reported, since=reported.clock().date())) == 1
+
+
+def filled(sheet: str, heads: tuple[str, ...], *lines: tuple[object, ...]) -> bytes:
+    """A county workbook with one sheet on which an officer has said something."""
+    made = openpyxl.load_workbook(io.BytesIO(doubts_workbook()))
+    words = made.create_sheet(sheet)
+    for line in (heads, *lines):
+        words.append(line)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def answer(installation: Installation, data: bytes, clock: Clock) -> str:
+    clock.now += timedelta(minutes=1)
+    drop(installation, f"核定/{clock():%H%M}.xlsx", sealed(installation, data))
+    process(installation)
+    newest = max(installation.receipt_folder("核定意见").glob("*.html"), key=lambda path: path.name)
+    return newest.read_text(encoding="utf-8")
+
+
+def test_a_line_that_shows_another_record_than_its_number_means_is_refused(
+    reported: Installation, clock: Clock
+) -> None:
+    waived = Decision(DecisionKind.WAIVE, UNIT, "A1-32", "", "无此会议", OFFICER, reported.clock())
+    reported.register.record_decision(waived, reported.plan.id)
+    (decision,) = reported.decisions()
+    heads = ("记录编号", "单位", "任务编号", "处理结果", "经办人")
+    for unit, task in ((UNIT, "A1-42"), ("县审计局", "A1-32")):
+        page = answer(reported, filled("现行核定", heads, (decision.number, unit, task, "撤销", OFFICER)), clock)
+        assert f"本行所列“{unit}{task}”与该编号的记录“{UNIT}A1-32”不符" in page
+    assert reported.decisions() == (decision,)
+    answer(reported, filled("现行核定", heads, (decision.number, UNIT, "A1-32", "撤销", OFFICER)), clock)
+    assert reported.decisions()[0].revoked_at is not None
+
+    send(reported, "新台账.xlsx", changed("别"))
+    (waiting,) = waiting_now(reported)
+    assert waiting.submission.arrival.file_name == "新台账.xlsx", "officers' own sheets wait for nobody"
+    waits = number_of(waiting.key)
+    heads = ("编号", "来件", "处理结果", "单位", "经办人")
+    page = answer(reported, filled("待确认来件", heads, (waits, "别的.xlsx", "采用", "", OFFICER)), clock)
+    assert "本行所列“别的.xlsx”与该编号的记录“新台账.xlsx”不符" in page
+    assert version(reported) == 2
+    answer(reported, filled("待确认来件", heads, (waits, "新台账.xlsx", "采用", "", OFFICER)), clock)
+    assert version(reported) == 3
+
+
+def test_a_word_of_another_years_plan_is_not_revoked_by_its_number(reported: Installation) -> None:
+    past = Decision(DecisionKind.WAIVE, UNIT, "A1-32", "", "去年的", OFFICER, reported.clock())
+    reported.register.record_decision(past, "yiyuan-2021")
+    (number,) = (d.number for d in reported.register.all_decisions())
+    with pytest.raises(WordError, match="现行方案下没有"):
+        revoke(reported, number, OFFICER, "误批")
+
+
+def test_an_officer_has_the_county_put_together_at_once(reported: Installation) -> None:
+    published = consolidate(reported)
+    assert published.newest is not None
+    filled = openpyxl.load_workbook(published.newest)
+    sheet = filled["待确认来件"]
+    head = next(row for row in sheet.iter_rows() if "处理结果" in {c.value for c in row})
+    places = {c.value: c.column for c in head}
+    line = next(row[0].row for row in sheet.iter_rows() if any("立即汇总：" in str(c.value) for c in row)) + 1
+    sheet.cell(line, places["处理结果"], "立即汇总")
+    assert publish_changes(reported) is None, "nothing else calls for it"
+    for officer, shown in (("", "未填经办人"), (OFFICER, "已登记立即汇总")):
+        sheet.cell(line, places["经办人"], officer)
+        buffer = io.BytesIO()
+        filled.save(buffer)
+        drop(reported, f"核定/汇总{officer}.xlsx", buffer.getvalue())
+        process(reported)
+        answers = [p.read_text(encoding="utf-8") for p in reported.receipt_folder("核定意见").glob("*.html")]
+        assert any(shown in answer for answer in answers)
+        assert (publish_changes(reported) is not None) is bool(officer)
+    assert publish_changes(reported) is None

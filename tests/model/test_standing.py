@@ -92,6 +92,30 @@ def test_the_true_ledger_again_ends_a_larger_forgery() -> None:
     assert version(offer(1, 1, NAMED), offer(2, 2, forged), offer(3, 1, PROVED, repeat=1)) == 1
 
 
+def test_a_small_draft_that_counted_once_waits_where_its_unit_sends_it_again() -> None:
+    draft = replace(PROVED, size=3, covered=3)
+    sent = (offer(1, 1, draft), offer(2, 2), offer(3, 1, draft, repeat=1))
+    stands = standing(*sent)
+    assert stands.in_force is not None
+    assert stands.in_force.version == 2
+    assert stands.waiting == {1: Doubt.SHRUNKEN}
+    assert version(*sent, word(4, ActKind.ADOPTED, 1)) == 1, "an officer may take it"
+    ended = standing(*sent, word(4, ActKind.WITHDRAWN, 2))
+    assert ended.in_force is not None
+    assert (ended.in_force.version, ended.waiting) == (1, {})
+    again = (*sent[:2], word(3, ActKind.WITHDRAWN, 1), offer(4, 1, draft, repeat=1))
+    assert version(*again) == 2, "nor does one that was withdrawn"
+    by_officer = (offer(1, 1, draft), offer(2, 2, NAMED), word(3, ActKind.ADOPTED, 2), offer(4, 1, draft, repeat=1))
+    assert version(*by_officer) == 2, "what an officer has confirmed is proved"
+
+
+def test_a_blank_that_an_officer_took_once_waits_when_it_comes_again() -> None:
+    blank = replace(PROVED, size=0, covered=0, flaw=Doubt.BLANK)
+    taken = (offer(1, 1, blank), word(2, ActKind.ADOPTED, 1), offer(3, 2))
+    assert version(*taken) == 2
+    assert version(*taken, offer(4, 1, blank, repeat=1)) == 2
+
+
 def test_withdrawn_restored_adopted_dismissed() -> None:
     two = (offer(1, 1), offer(2, 2))
     assert version(*two, word(3, ActKind.WITHDRAWN, 2)) == 1

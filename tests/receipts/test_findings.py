@@ -10,8 +10,20 @@ from hypothesis import strategies as st
 
 from pipeline.judging.checks.c06_no_guidance import guides
 from pipeline.judging.checks.f09_copied_measure import is_copy
-from pipeline.model import NOT_COPIED, OTHER_FORM, Channel, Deviation, Phrasing, ReadingNote, Severity, Verdict
+from pipeline.judging.substance.judge import SubstanceJudge, kind_of
+from pipeline.model import (
+    NOT_COPIED,
+    OTHER_FORM,
+    Channel,
+    Deviation,
+    Phrasing,
+    ReadingNote,
+    Severity,
+    Substance,
+    Verdict,
+)
 from pipeline.plan.plans import read_plan
+from pipeline.plan.substance_model import read_substance_model
 from pipeline.receipts.findings import findings_of, group, receipt_number
 from pipeline.receipts.progress import progress_since
 from tests.receipts.samples import (
@@ -114,12 +126,19 @@ def test_what_is_left_to_copy_is_said_where_it_is_to_be_done():
     assert any(t.to_missing for t in things)
 
 
-def test_the_plans_phrasings_give_every_task_an_example_that_draws_no_remark():
-    """What a receipt suggests must not be found fault with on its return: neither copied (F09) nor idle (C06)."""
-    worded = read_plan(RULES, with_phrasings=True)
+def test_the_plans_phrasings_give_examples_that_draw_no_remark():
+    """What a receipt suggests must not be found fault with on its return: neither copied nor idle nor unclear."""
+    worded, model = read_plan(RULES, with_phrasings=True), read_substance_model()
+    speech = SubstanceJudge.speech_of(worded, model.bodies)
     everything = replace(submission(), missing=tuple(o.id for o in worded.obligations))
-    for task in findings_of(everything, worded).missing:
-        assert task.example, task.obligation
+    tasks = [task for task in findings_of(everything, worded).missing if task.example]
+    assert len(tasks) > 0.8 * len(worded.obligations), "an example that would be found fault with is none"
+    laid = [speech.lay(task.example, "", (task.requirement, task.label)) for task in tasks]
+    odds = model.probabilities([one.clauses for one in laid])
+    kinds = [kind_of(model, one, each) for one, each in zip(laid, odds.tolist(), strict=True)]
+    assert set(kinds) <= {Substance.REAL, Substance.UNCLEAR}
+    assert kinds.count(Substance.UNCLEAR) <= 1, "an officer would have to be asked"
+    for task in tasks:
         assert not is_copy(task.example, task.requirement), task.obligation
         assert task.obligation.startswith("A1") or guides(task.example), task.obligation
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.flow.again.retaking import retake_originals, unknown_originals
+from pipeline.flow.again.retaking import OriginalKind, retake_originals, retake_words, unknown_originals
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.model import Decision, DecisionKind, Proof
@@ -17,7 +17,8 @@ from pipeline.settings import SettingsError
 from pipeline.store.backup import back_up, database_file, put_back
 from pipeline.store.identity import MARK
 from pipeline.wiring import open_installation
-from tests.flow.conftest import Clock, clock, drop, installation, root, sample
+from tests.flow.conftest import Clock, clock, drop, installation, root, sample, sealed
+from tests.flow.test_county import doubts_workbook
 
 __all__ = ["clock", "installation", "root"]
 
@@ -100,7 +101,12 @@ def test_after_an_older_backup_what_it_does_not_know_is_listed_and_taken_in_agai
     copy = back_up(database, root / "data" / "backup", clock(), 3)
     clock.now += timedelta(days=1)
     drop(installation, "县科技局/台账.xlsx", sample("ledgers/02-kejiju"))
+    line = doubts_workbook(("豁免", "李", "不涉及", UNIT, "A1-42", ""))
+    drop(installation, "核定/汇总表.xlsx", sealed(installation, line))
     process(installation)
+    assert {d.obligation for d in installation.decisions()} == {"A1-32", "A1-42"}
+    mail = b"From: a@example.org\r\nTo: b@example.org\r\n\r\ntext"
+    installation.archive.keep(mail)
     installation.rest()
     installation.register.close()
     put_back(copy, database, root / "data" / "aside")
@@ -109,10 +115,21 @@ def test_after_an_older_backup_what_it_does_not_know_is_listed_and_taken_in_agai
     try:
         assert [d.obligation for d in restored.decisions()] == ["A1-32"], "decisions are part of the drill"
         assert [s.unit for *_, s in restored.register.all_submissions()] == [UNIT]
-        (unknown,) = unknown_originals(restored)
-        assert retake_originals(restored, (unknown,)) == 1
-        assert unknown_originals(restored) == ()
+        listed = unknown_originals(restored)
+        by_kind = {one.kind: one for one in listed}
+        assert len(listed) == len(by_kind) == 3
+        unknown, words = by_kind[OriginalKind.FILE], by_kind[OriginalKind.WORDS]
+        assert "县科技局" in unknown.what
+        assert words.what == "填有核定意见1条"
+        assert retake_originals(restored, listed) == 1
         (found,) = process(restored).submissions
+        assert [d.obligation for d in restored.decisions()] == ["A1-32"], (
+            "words wait for an officer to vouch for them"
+        )
+        assert retake_words(restored, listed, "李") == 1
+        process(restored)
+        assert {d.obligation for d in restored.decisions()} == {"A1-32", "A1-42"}
+        assert {one.kind for one in unknown_originals(restored)} == {OriginalKind.MAIL}
         assert (found.unit, found.arrival.sha256, found.proof) == ("县科技局", unknown.sha256, Proof.NAMED)
     finally:
         restored.rest()

@@ -82,10 +82,11 @@ class Figures:
         covered = frozenset[str]().union(*certain)
         gaps = set(bound) - covered - frozenset[str]().union(*doubtful)
         truly = frozenset[str]().union(*ledger.covers)
+        missing = ledger.missing & frozenset(bound)
         tallies = Tally(), Tally()
         for tally, mine, said, true in (
             (self.covered, tallies[0], covered, truly),
-            (self.missing, tallies[1], gaps, ledger.missing),
+            (self.missing, tallies[1], gaps, missing),
         ):
             tally.add(said, true, arguable)
             mine.add(said, true, arguable)
@@ -100,7 +101,7 @@ class Figures:
             self.asked += bool(doubtful[i])
             self.right += understood and not doubtful[i]
             self.wrong += not understood and not doubtful[i]
-        for name, said, true in (("covered", covered, truly), ("missing", gaps, ledger.missing)):
+        for name, said, true in (("covered", covered, truly), ("missing", gaps, missing)):
             self.faults += [f"{ledger.name}: {name} falsely {o}" for o in sorted(said - true - arguable)]
             self.faults += [f"{ledger.name}: {name} overlooked {o}" for o in sorted(true - said)]
 
@@ -124,14 +125,20 @@ class Figures:
         )
 
 
-def claims(trainer: Trainer, ledger: LabelledLedger, probability: Floats) -> Claims:
-    """Say for each entry what is certain and what doubtful, as the matcher does; annex obligations only."""
+def claims(
+    trainer: Trainer, ledger: LabelledLedger, probability: Floats, bars: tuple[float, float] | None = None
+) -> Claims:
+    """Say for each entry what is certain and what doubtful, as the matcher does; annex obligations only.
+
+    ``bars`` are the probabilities from which on they are, where they are not those of the recipe.
+    """
+    certain_from, doubtful_from = bars or (trainer.recipe.certain, trainer.recipe.doubtful)
     annexes = {o.id for o in trainer.plan.obligations}
     certain, doubtful = [], []
     for entry, row in zip(ledger.ledger.entries, probability, strict=True):
-        bar = trainer.recipe.certain if entry.measure.text.strip() else 2.0
+        bar = certain_from if entry.measure.text.strip() else 2.0
         sure = {trainer.classes[i] for i in np.flatnonzero(row >= bar)}
-        some = {trainer.classes[i] for i in np.flatnonzero(row >= trainer.recipe.doubtful)}
+        some = {trainer.classes[i] for i in np.flatnonzero(row >= doubtful_from)}
         certain.append(frozenset(sure & annexes))
         doubtful.append(frozenset((some - sure) & annexes))
     return certain, doubtful
@@ -160,11 +167,13 @@ def leave_writer_out(trainer: Trainer, judge: Sequence[LabelledLedger]) -> list[
     return found
 
 
-def figures(trainer: Trainer, found: Iterable[tuple[LabelledLedger, Floats]]) -> Figures:
-    """Count all ledgers."""
+def figures(
+    trainer: Trainer, found: Iterable[tuple[LabelledLedger, Floats]], bars: tuple[float, float] | None = None
+) -> Figures:
+    """Count all ledgers; ``bars`` as of ``claims``."""
     result = Figures()
     for ledger, probability in found:
         unit = trainer.plan.unit_by_name[ledger.unit]
         bound = {o.id for o in trainer.plan.binding_on(unit)}
-        result.add(ledger, bound, claims(trainer, ledger, probability))
+        result.add(ledger, bound, claims(trainer, ledger, probability, bars))
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,20 @@ class LabelledLedger:
     def writer(self) -> str:
         """The set that the ledger belongs to; ledgers of one set are by one hand."""
         return self.name.split("/")[0]
+
+    def cut(self, begin: int, end: int) -> LabelledLedger:
+        """Give a ledger that holds some of the entries alone; what only the others covered is missing from it."""
+        covers = self.covers[begin:end]
+        lost = frozenset[str]().union(*self.covers) - frozenset[str]().union(*covers)
+        return replace(
+            self,
+            ledger=replace(self.ledger, entries=self.ledger.entries[begin:end]),
+            covers=covers,
+            maybe=self.maybe[begin:end],
+            difficulty=self.difficulty[begin:end],
+            missing=self.missing | lost,
+            duties=self.duties[begin:end],
+        )
 
 
 def read_duties(file: Path) -> dict[str, str]:

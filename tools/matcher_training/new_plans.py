@@ -15,54 +15,40 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
 from matcher_training.labelled import LabelledLedger
+from matcher_training.lessons import (
+    FIRST_KINDS,
+    GROUPS,
+    SECOND_KINDS,
+    STRENGTH,
+    UNRELATED,
+    WORTH_OF_UNRELATED,
+    Case,
+    Lessons,
+)
 from matcher_training.training import Trainer
 from numpy.typing import NDArray
 
 from pipeline.judging.matching import evidence as ev
-from pipeline.judging.matching.context import CONTEXT_KINDS, context
-from pipeline.judging.matching.fitting import Doubles, Triplets, fit_weigher, products
+from pipeline.judging.matching.fitting import Doubles, Triplets, products
 from pipeline.judging.matching.grams import Floats
-from pipeline.judging.matching.knowledge import Knowledge, mark_of
+from pipeline.judging.matching.knowledge import BRIEF, Knowledge, mark_of
 from pipeline.judging.matching.learning import PHRASINGS, PLAN, gather, linear_of
 from pipeline.judging.matching.text import normalise
 from pipeline.judging.matching.topics import Topics
-from pipeline.judging.matching.weigher import Weigher
 from pipeline.model import Plan
 
-GROUPS = 5
-"""Groups of obligations that are held out in turn."""
 _HALF = 2
 """Every second wording teaches the topics that the weighers are fitted with, to save time."""
-_STRENGTH = 3.0
+_CUTS = 3
+"""How many very short ledgers are cut out of each."""
 _NEIGHBOURS = ((1, ("near",), 2), (2, ("near", "reworded"), 2), (3, ("near",), 1))
 """Seeds of the neighbours' plans, the styles of phrasings that their requirements are made of, and how many."""
-
-FIRST_KINDS = (*ev.KINDS, *ev.TOPIC_KINDS)
-SECOND_KINDS = (*FIRST_KINDS, *CONTEXT_KINDS)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One ledger judged by one of the plans: its pairs worth weighing, their evidence, and what is true of them."""
-
-    plan: str
-    ledger: LabelledLedger
-    texts: ev.LedgerTexts
-    bound: NDArray[np.bool_]
-    worth: NDArray[np.bool_]
-    facts: Floats
-    truth: NDArray[np.bool_]
-    arguable: NDArray[np.bool_]
-
-    def use(self, groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Say which of the pairs worth weighing teach something, of the groups of obligations that may."""
-        return (~self.arguable & groups)[self.worth]
 
 
 class NewPlans:
@@ -81,20 +67,34 @@ class NewPlans:
     @cached_property
     def cases(self) -> list[Case]:
         """All ledgers under all plans."""
-        found = list(self._cases("unrelated", self.trainer.plan, self._unrelated))
+        found = list(self._cases(UNRELATED, self.trainer.plan, self._unrelated))
         for seed, styles, many in _NEIGHBOURS:
             plan, taken = self._reworded(seed, styles, many)
             found += self._cases(f"neighbour {seed}", plan, self._known_topics(plan, taken))
         return found
 
+    @cached_property
+    def brief_cases(self) -> list[Case]:
+        """Very short ledgers, cut out of all ledgers under all plans."""
+        chance = random.Random(11)
+        found = []
+        for case in self.cases:
+            entries = len(case.texts.wordings)
+            for _ in range(_CUTS):
+                length = min(entries, chance.randint(3, BRIEF - 1))
+                begin = chance.randint(0, entries - length)
+                found.append(case.cut(begin, begin + length))
+        return found
+
     def knowledge(self, weights: Floats) -> Knowledge:
         """Learn the general knowledge from everything; ``weights`` are the prepared plan's (vocabulary × classes)."""
         trainer = self.trainer
-        every = np.ones(len(self.group), dtype=bool)
+        first, second = self._whole.weighers()
         return Knowledge(
             topics=Topics(trainer.vocabulary, weights[:, :-1]),
-            first=self._weigher(FIRST_KINDS, [case.facts for case in self.cases], lambda _: True, every),
-            second=self._weigher(SECOND_KINDS, self._second_facts, lambda _: True, every),
+            first=first,
+            second=second,
+            brief=self._brief.weighers(),
             known=np.unique(
                 [
                     mark_of(text)
@@ -107,53 +107,26 @@ class NewPlans:
 
     def fingerprint(self) -> str:
         """Name the data and the settings of the knowledge; it changes when either does."""
-        settings = [self._concepts, FIRST_KINDS, SECOND_KINDS, GROUPS, _HALF, _STRENGTH, _NEIGHBOURS]
+        kinds = [FIRST_KINDS, SECOND_KINDS]
+        settings = [self._concepts, *kinds, GROUPS, _HALF, STRENGTH, _NEIGHBOURS, WORTH_OF_UNRELATED, _CUTS, BRIEF]
         content = self.trainer.fingerprint() + json.dumps(settings, ensure_ascii=False)
         return sha256(content.encode()).hexdigest()
 
-    def unseen(self) -> dict[str, list[tuple[LabelledLedger, Floats]]]:
+    def unseen(self, *, brief: bool = False) -> dict[str, list[tuple[LabelledLedger, Floats]]]:
         """Judge each ledger under each plan; neither its writer nor the group of obligations was learned from."""
+        lessons = self._brief if brief else self._whole
         found: dict[str, list[tuple[LabelledLedger, Floats]]] = {}
-        for case, probability in zip(self.cases, self._held_out(SECOND_KINDS, self._second_facts), strict=True):
+        for case, probability in zip(lessons.cases, lessons.unseen_second(), strict=True):
             found.setdefault(case.plan, []).append((case.ledger, probability))
         return found
 
     @cached_property
-    def _unseen_first(self) -> list[Floats]:
-        return self._held_out(FIRST_KINDS, [case.facts for case in self.cases])
+    def _whole(self) -> Lessons:
+        return Lessons(self.cases, self.group)
 
     @cached_property
-    def _second_facts(self) -> list[Floats]:
-        return [
-            np.concatenate([c.facts, context(c.texts, p, c.bound, c.worth)], axis=1)
-            for c, p in zip(self.cases, self._unseen_first, strict=True)
-        ]
-
-    def _held_out(self, kinds: tuple[str, ...], facts: Sequence[Floats]) -> list[Floats]:
-        """Give the probabilities of all cases by weighers that know neither the writer nor the obligations."""
-        result = [np.zeros(case.worth.shape, dtype=np.float32) for case in self.cases]
-        for writer in sorted({case.ledger.writer for case in self.cases}):
-            for group in range(GROUPS):
-                judged = self.group == group
-                weigher = self._weigher(kinds, facts, lambda c, w=writer: c.ledger.writer != w, ~judged)
-                for case, found, into in zip(self.cases, facts, result, strict=True):
-                    if case.ledger.writer == writer:
-                        asked = case.worth & judged
-                        into[asked] = weigher.probability(found[asked[case.worth]])
-        return result
-
-    def _weigher(
-        self,
-        kinds: tuple[str, ...],
-        facts: Sequence[Floats],
-        learn: Callable[[Case], bool],
-        groups: NDArray[np.bool_],
-    ) -> Weigher:
-        chosen = [(c, f, c.use(groups)) for c, f in zip(self.cases, facts, strict=True) if learn(c)]
-        labels = np.concatenate([c.truth[c.worth][use] for c, _, use in chosen])
-        plans = len({c.plan for c, *_ in chosen})
-        importance = np.full(len(labels), 1 / plans)
-        return fit_weigher(kinds, np.concatenate([f[use] for _, f, use in chosen]), labels, importance, _STRENGTH)
+    def _brief(self) -> Lessons:
+        return Lessons(self.brief_cases, self.group)
 
     def _cases(self, name: str, plan: Plan, likeness: Callable[[LabelledLedger], ev.Scores]) -> Iterator[Case]:
         trainer = self.trainer
@@ -164,8 +137,10 @@ class NewPlans:
             texts = trainer.texts[ledger.name]
             bound = trainer.bound(trainer.plan.unit_by_name[ledger.unit])
             _, scores = ev.score(vocabulary, weights, texts)
-            worth, facts = ev.evidence(texts, scores, bound, likeness(ledger))
-            yield Case(name, ledger, texts, bound, worth, facts, *trainer.truth(ledger.name))
+            topics = likeness(ledger)
+            worth, facts = ev.evidence(texts, scores, bound, topics)
+            truth, arguable = trainer.truth(ledger.name)
+            yield Case(name, ledger, texts, bound, worth, facts, truth, arguable, (scores, topics))
 
     @cached_property
     def _vectors(self) -> Triplets:

@@ -41,7 +41,7 @@ def account(settings: Settings) -> Iterator[Finding]:
         return
     with suppress(KeyError):
         mine, theirs = pwd.getpwuid(os.geteuid()).pw_name, pwd.getpwuid(owner).pw_name
-        advice = f"请用值守账户再检查一次：sudo -u {theirs} …；用 systemd 安装的：systemctl start taizhang@doctor。"
+        advice = f"请用值守账户再检查：sudo -u {theirs} …；用 systemd 安装的：systemctl start taizhang-once@doctor。"
         text = f"现用账户 {mine}，而数据文件夹属于 {theirs}；以下权限是 {mine} 的"
         yield Finding("warning", "检查所用的账户", text, advice)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.cli.checkup.finding import Finding
 from pipeline.settings import Settings, SettingsError
 from pipeline.settings.sections import ImapSettings, SmtpSettings
+
+_WARNED_DAYS = 30
 
 
 def accounts(settings: Settings) -> Iterator[Finding]:
@@ -59,20 +62,37 @@ def log_in(settings: Settings) -> Iterator[Finding]:
         try:
             with Mailbox(mailbox_access(settings)) as mailbox:
                 how = "支持即时通知" if mailbox.can_idle else f"每{settings.mail.imap.poll_seconds:g}秒收取一次"
+                ends = mailbox.certificate_ends
             yield Finding("good", "收信", f"{settings.mail.imap.user} 登录成功，{how}")
+            yield from certificate("收信", ends, datetime.now(settings.zone))
         except MailboxError as fault:
             yield Finding("bad", "收信", str(fault), advice)
     if usable.get("smtp"):
         try:
             with SmtpSession(mail_server(settings)) as session:
                 session.check()
+                ends = session.certificate_ends
             yield Finding("good", "发信", f"{settings.mail.smtp.user or settings.mail.smtp.address} 登录成功")
+            yield from certificate("发信", ends, datetime.now(settings.zone))
         except DelayedError as fault:
             yield Finding("bad", "发信", str(fault), advice)
         if not settings.mail.smtp.center:
             yield Finding("warning", "晨报", "没有收件人", "请在 [mail.smtp] 的 center 填写中心工作人员的邮箱。")
 
 
+def certificate(name: str, ends: datetime | None, now: datetime) -> Iterator[Finding]:
+    """Tell how long a server's certificate still holds: after its end no mail comes or goes."""
+    if ends is None:
+        return
+    days = (ends - now).days
+    text = f"有效期至 {ends.astimezone(now.tzinfo):%Y-%m-%d}（还有{days}天）"
+    if days >= _WARNED_DAYS:
+        yield Finding("good", f"邮件服务器证书（{name}）", text)
+    else:
+        advice = "请提醒邮件服务器的管理单位及时换发；到期后不能收发邮件。自建机构的证书换新后，同时更新 ca_file。"
+        yield Finding("warning", f"邮件服务器证书（{name}）", text, advice)
+
+
 def _advice_of_systemd() -> str:
     by_hand = "CREDENTIALS_DIRECTORY" not in os.environ and Path("/run/systemd/system").is_dir()
-    return "密码由 systemd 交给程序的，请改用 systemctl start taizhang@doctor 检查。" if by_hand else ""
+    return "密码由 systemd 交给程序的，请改用 systemctl start taizhang-once@doctor 检查。" if by_hand else ""

@@ -28,6 +28,7 @@ _NO_KIND = "其他单位"
 MARKS = {
     UnitStatus.ON_TIME: "✓",
     UnitStatus.LATE: "▲",
+    UnitStatus.AWAITED: "…",
     UnitStatus.MISSING: "✗",
     UnitStatus.UNREADABLE: "✗",
     UnitStatus.NIL: "－",
@@ -94,16 +95,16 @@ class BoardContent:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The morning in three sentences: who reported, what is covered, what is wrong and what has changed."""
+        """The morning in a few sentences: who reported, what is covered, what is wrong, how far all have got."""
         f = self.figures
-        return (_reporting(f), _coverage(f), _deviations(f))
+        return (_reporting(f), _coverage(f), _deviations(f), *filter(None, (self.facts.progress.sentence,)))
 
     @property
     def reminders(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Whom to remind of what."""
         f = self.figures
         groups = (
-            ("未报送", f.missing_units),
+            (f.absent_word, f.missing_units),
             ("文件无法读取", f.unreadable_units),
             ("逾期报送", f.late_units),
         )
@@ -160,12 +161,12 @@ class BoardContent:
         """The newest consolidations as lines; None where there is only one."""
         if len(self.trend) < 2:
             return None
+        expected = self.figures.expected or 1
         series = {
-            "错误": [p.errors for p in self.trend],
-            "警告": [p.warnings for p in self.trend],
-            "已报单位": [p.reported for p in self.trend],
+            "报送率": [round(100 * p.reported / expected) for p in self.trend],
+            "整改率": [round(100 * (p.put_right or 0)) for p in self.trend],
         }
-        return line_chart("历次汇总变化", [f"{p.date.month}月{p.date.day}日" for p in self.trend], series)
+        return line_chart("历次汇总变化（%）", [f"{p.date.month}月{p.date.day}日" for p in self.trend], series)
 
     @property
     def changes(self) -> tuple[tuple[DeviationState, int, str], ...]:
@@ -223,7 +224,7 @@ def _reporting(f: CountyFigures) -> str:
     parts = [f"应报送台账{f.expected}家，已报送{f.reported}家，报送率{f.reporting_rate:.1%}"]
     for name, units in (
         ("逾期报送", f.late_units),
-        ("未报送", f.missing_units),
+        (f.absent_word, f.missing_units),
         ("文件无法读取", f.unreadable_units),
     ):
         if units:

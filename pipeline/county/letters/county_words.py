@@ -13,7 +13,7 @@ from pipeline.county.due_dates import DueObligation
 from pipeline.county.facts import CountyFacts
 from pipeline.county.figures import CountyFigures, figures_of
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import County, DeviationState, Plan, Severity, UnitStatus
+from pipeline.model import County, DeviationState, Plan, Severity
 
 _ROOM_FOR_NAMES = 80
 """Characters that the letter of one page has for the names of many units."""
@@ -93,6 +93,14 @@ def county_words(county: County) -> dict[str, object]:
         "复发": figures.states[DeviationState.REOPENED],
         "临期": figures.due_soon,
         "已到期": figures.overdue,
+        "事项": figures.progress.steps,
+        "已完成": figures.progress.done,
+        "进行中": figures.progress.under_way,
+        "未开展": figures.progress.not_begun,
+        "逾期未完成": figures.progress.overdue,
+        "从未报告": figures.progress.silent_overdue,
+        "完成率": rate(figures.progress.rate),
+        "已报进度": figures.telling,
         "临期天数": county.plan.settings.due_soon_days,
         "近期到期": list(_by_day(county.plan, soon)),
         "近期到期项数": len(soon),
@@ -147,14 +155,13 @@ def _by_day(plan: Plan, soon: Sequence[DueObligation]) -> Iterator[str]:
 
 
 def _units(facts: CountyFacts, figures: CountyFigures) -> Iterator[dict[str, Any]]:
-    awaited = facts.county.as_of <= facts.county.plan.ledgers_due
     lines = [line for group in BoardContent(facts, figures, {}).groups for line in group.lines]
     for number, line in enumerate(lines, 1):
         read = line.covered is not None
         yield {
             "序号": number,
             "单位": line.unit,
-            "报送情况": "待报送" if awaited and line.status is UnitStatus.MISSING else line.status.value,
+            "报送情况": line.status.value,
             "应落实": line.required,
             "已覆盖": line.covered if read else "—",
             "漏项": facts.counts.by_unit[line.unit].missing if read else "—",

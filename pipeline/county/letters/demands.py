@@ -11,9 +11,9 @@ from pipeline.county.facts import CountyFacts, CurrentDeviation
 from pipeline.county.letters.county_words import Numerals, full_name, letter_words
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.checks.wording import STOPS, day, excerpt, limit_of
-from pipeline.model import County, Plan, Severity, UnitReport, UnitStatus
+from pipeline.model import ABSENT, County, Plan, Severity, UnitReport, UnitStatus
 
-_UNREPORTED = frozenset({UnitStatus.MISSING, UnitStatus.UNREADABLE})
+_UNREPORTED = ABSENT | {UnitStatus.UNREADABLE}
 _SAID_APART = (Trait.NOT_SUBMITTED, Trait.UNREADABLE, Trait.GAP)
 """What the letter says in sections of its own: nothing has come that can be read, tasks are missing."""
 _REQUIREMENT = 60

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pipeline.flow.again.changes import Change, Findings, changes
+from pipeline.flow.day.standing import is_note
+from pipeline.flow.day.versions import offer_of
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import View, known_decisions, look
-from pipeline.model import Deviation, Obligation, Plan
+from pipeline.model import Deviation, Obligation, Plan, Submission
 
 WHOLE_COUNTY = "全县"
 
@@ -46,19 +49,28 @@ class DryRun:
 def dry_run(installation: Installation, rules: Path, as_of: date | None = None) -> DryRun:
     """Judge all that has been received under the plan in force and under another one, and compare.
 
-    Nothing is recorded. The decisions on record hold under both plans. Raises ``RulesError`` or ``ModelError`` where
-    the other plan cannot be read.
+    Nothing is recorded. Files of nobody count where the other plan knows their unit. The decisions on record hold
+    under both plans. Raises ``RulesError`` or ``ModelError`` where the other plan cannot be read.
     """
     day = as_of or installation.clock().date()
     decisions = known_decisions(installation, day)
     before = look(installation, installation.examiner(decisions), day)
-    after = look(installation, Examiner(rules, decisions), day)
+    after = look(installation, Examiner(rules, decisions), day, placing=lambda strays: _placed(installation, strays))
     return DryRun(
         before.plan,
         after.plan,
         compared(before.plan, after.plan),
         changes(_findings(before), _findings(after)),
     )
+
+
+def _placed(installation: Installation, strays: Sequence[Submission]) -> dict[str, Submission]:
+    """Give the files of nobody that other rules know the unit of: they will count for it once those are in force."""
+
+    def counts(one: Submission) -> bool:
+        return not is_note(one) if one.ledger is None else offer_of(installation, one).flaw is None
+
+    return {one.unit: one for one in strays if one.unit is not None and counts(one)}
 
 
 def compared(before: Plan, after: Plan) -> PlanChange:

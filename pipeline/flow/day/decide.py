@@ -11,6 +11,7 @@ from pipeline.flow.day.answer import receipt_stem
 from pipeline.flow.day.folders import receipt_folder
 from pipeline.flow.installation import Installation
 from pipeline.flow.seal import read_seal
+from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.judging.matching.text import normalise
 from pipeline.model import (
@@ -25,7 +26,9 @@ from pipeline.model import (
     Submission,
 )
 from pipeline.model.cells import address
+from pipeline.model.standing import LedgerKey
 from pipeline.store.archive import write_durably
+from pipeline.store.facts import PUBLISHED, WANTED
 from pipeline.store.receipts import Answered, Receipts
 
 DECISIONS = "核定意见"
@@ -131,10 +134,15 @@ def _said(installation: Installation, word: FileWord) -> str:
     if refused:
         raise WordError(f"{refused}未采用。")
     officer, reason, source = word.officer, word.reason, word.source
+    if word.kind is FileWordKind.CONSOLIDATE:
+        installation.register.remember(PUBLISHED, WANTED)
+        return "已登记立即汇总，最新汇总表和看板随即生成"
     if word.kind is FileWordKind.REVOKE:
         number = int(word.about) if word.about.isascii() and word.about.isdecimal() else 0
+        _check_record(installation, word, number)
         return f"已撤销：{words.revoke(installation, number, officer, reason, source)}（记录编号{word.about}）"
     key = words.find(installation, word.about)
+    _check_file(installation, word, key)
     if word.kind is FileWordKind.CLAIM:
         unit = _unit_named(installation.plan, word.unit)
         act = words.claim(installation, key, unit, officer, reason, source)
@@ -144,6 +152,30 @@ def _said(installation: Installation, word: FileWord) -> str:
         act = words.dismiss(installation, key, officer, reason, source)
     version = f"{act.unit}第{act.version}版" if act.unit and act.version else act.unit
     return f"已{word.kind.value}：来件{word.about}{f'（{version}）' if version else ''}"
+
+
+def _check_record(installation: Installation, word: FileWord, number: int) -> None:
+    """Refuse a line that shows another decision than its number means: it was pasted or typed over."""
+    decision = next((d for d in installation.decisions() if d.number == number), None)
+    if decision is not None and word.unit and (word.unit, word.shown) != (decision.unit, decision.obligation):
+        raise _not_what_it_shows(f"{word.unit}{word.shown}", f"{decision.unit}{decision.obligation}")
+
+
+def _check_file(installation: Installation, word: FileWord, key: LedgerKey) -> None:
+    """Refuse a line that shows another file than its number means."""
+    name = next(
+        (x.arrival.file_name for x in installation.register.ledgers(installation.plan.id) if x.key == key), ""
+    )
+    shown = normalise(word.shown)
+    if name and shown and shown not in (normalise(name), normalise(mask_personal(name))):
+        raise _not_what_it_shows(word.shown, name)
+
+
+def _not_what_it_shows(shown: str, on_record: str) -> WordError:
+    return WordError(
+        f"本行所列“{excerpt(shown)}”与该编号的记录“{excerpt(on_record)}”不符，可能曾被改动或错行粘贴，未采用。"
+        "请在最新汇总表中重新填写。"
+    )
 
 
 def _unit_named(plan: Plan, name: str) -> str:

@@ -50,7 +50,7 @@ class Stood:
 def standing_at(installation: Installation, end: datetime) -> Stood:
     """Read how all stood at a moment."""
     register, plan = installation.register, installation.plan.id
-    acts = [act for act in register.acts(plan) if _aware(_known(act), end) <= end]
+    acts = [act for act in register.acts(plan) if aware(_known(act), end) <= end]
     standings = replay(acts)
     ledgers = register.ledgers(plan, end)
     by_key = {ledger.key: ledger for ledger in ledgers}
@@ -82,10 +82,12 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
     found = {
         unit: replace(contents[ledger.id], arrival=came.get(again.get(ledger.key, 0), contents[ledger.id].arrival))
         for unit, ledger in counting.items()
-        if ledger.readable or not _NOTE.search(ledger.arrival.file_name)
+        if ledger.readable or not is_note(contents[ledger.id])
     }
+    # An officer's own workbook has had its answer: nobody has to see to it.
+    unsettled = [one for one in strays if contents[one.id].file.decisions is None or _speaks(contents[one.id])]
     listed = [
-        *(Waiting(one.key, contents[one.id], None) for one in (*strays, *speaking)),
+        *(Waiting(one.key, contents[one.id], None) for one in (*_first_of_each(unsettled), *speaking)),
         *(Waiting(one.key, contents[one.id], doubt) for one, doubt in waiting),
     ]
     return Stood(
@@ -113,6 +115,22 @@ def strays_of(ledgers: Iterable[KnownLedger], standings: Standings) -> list[Know
     ]
 
 
+def _first_of_each(strays: Iterable[KnownLedger]) -> list[KnownLedger]:
+    """Leave out what came again under another name or in another place: an officer's word settles all of it."""
+    first: dict[tuple[str, str], KnownLedger] = {}
+    for one in strays:
+        first.setdefault((one.arrival.sha256, one.sheet), one)
+    return list(first.values())
+
+
+def once(strays: Iterable[Submission]) -> list[Submission]:
+    """Give each content of files of nobody once, as it came first."""
+    first: dict[tuple[str, str], Submission] = {}
+    for one in strays:
+        first.setdefault((one.arrival.sha256, one.ledger.sheet if one.ledger else ""), one)
+    return list(first.values())
+
+
 def _newest(ledgers: Iterable[KnownLedger], unit: str, version: int) -> LedgerKey | None:
     return next((one.key for one in reversed([*ledgers]) if (one.unit, one.version) == (unit, version)), None)
 
@@ -128,6 +146,11 @@ def summary_of(submission: Submission) -> str:
     return submission.file.failure.message if submission.file.failure else ""
 
 
+def is_note(submission: Submission) -> bool:
+    """Say whether a file is a plain note, which nobody sends for a ledger."""
+    return bool(_NOTE.search(submission.arrival.file_name))
+
+
 def _speaks(submission: Submission) -> bool:
     """Say whether a file that is no ledger may speak to a person: a note, a letter, or officers' words unproved."""
     if submission.file.decisions is not None:
@@ -140,5 +163,13 @@ def _known(act: Act) -> datetime:
     return act.known_at or act.at
 
 
-def _aware(moment: datetime, like: datetime) -> datetime:
+def by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
+    """Give the order in which files came."""
+    arrival = submission.arrival
+    sheet = submission.ledger.sheet if submission.ledger else ""
+    return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
+
+
+def aware(moment: datetime, like: datetime) -> datetime:
+    """Give a moment with a zone, that of another one where it has none."""
     return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)

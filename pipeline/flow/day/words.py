@@ -137,10 +137,9 @@ def revoke(
     installation: Installation, number: int, officer: str, reason: str, source: WordSource = COMMAND_LINE
 ) -> str:
     """End a decision; give in Chinese what holds by that."""
-    known = {d.number: d for d in installation.register.all_decisions()}
-    decision = known.get(number)
+    decision = next((d for d in installation.decisions() if d.number == number), None)
     if decision is None:
-        raise WordError(f"没有编号为{number}的核定意见。编号见“现行核定”表或 taizhang log。")
+        raise WordError(f"现行方案下没有编号为{number}的核定意见。编号见“现行核定”表或 taizhang log。")
     if not installation.register.revoke(number, installation.clock(), officer, reason, source):
         raise KnownWordError(f"第{number}号核定意见此前已撤销。")
     return f"{decision.unit}{decision.obligation}“{decision.kind.value}”"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.logbook import operations
-from pipeline.flow.day.standing import Waiting, standing_at, summary_of
+from pipeline.flow.day.standing import Waiting, aware, by_arrival, once, standing_at, summary_of
 from pipeline.flow.day.truth import BY_NIGHT, answer_unwritten, judge_again, lateness, settle
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
+from pipeline.flow.look_back import kept
 from pipeline.flow.night.publish import Published, publish
 from pipeline.flow.night.receipt_links import receipt_links
 from pipeline.flow.night.sources import publish_sources
@@ -151,9 +152,10 @@ def build_county(
         operations=tuple(
             one
             for one in operations(installation)
-            if _aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
+            if aware(one.at, _end_of(installation, as_of)) <= _end_of(installation, as_of)
         ),
         unproved=view.unproved,
+        look_back=kept(installation, plan.id),
         trusts_names=installation.trusts_names,
     )
 
@@ -161,14 +163,14 @@ def build_county(
 def known_decisions(installation: Installation, as_of: date) -> tuple[Decision, ...]:
     """Give the decisions made until the end of a day, oldest first; an undated one has always been known."""
     end = _end_of(installation, as_of)
-    known = [d for d in installation.decisions() if d.decided_at is None or _aware(d.decided_at, end) <= end]
+    known = [d for d in installation.decisions() if d.decided_at is None or aware(d.decided_at, end) <= end]
     return mark_replaced([_as_known(d, end) for d in known])
 
 
 def _as_known(decision: Decision, end: datetime) -> Decision:
     """Give a decision as it stood at a moment: what was revoked later held then."""
     revoked = decision.revoked_at
-    return replace(decision, revoked_at=None) if revoked is not None and _aware(revoked, end) > end else decision
+    return replace(decision, revoked_at=None) if revoked is not None and aware(revoked, end) > end else decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +199,16 @@ class View:
 
 
 def look(
-    installation: Installation, examiner: Examiner, as_of: date, meanwhile: Callable[[], None] = lambda: None
+    installation: Installation,
+    examiner: Examiner,
+    as_of: date,
+    meanwhile: Callable[[], None] = lambda: None,
+    placing: Callable[[Sequence[Submission]], Mapping[str, Submission]] = lambda _: {},
 ) -> View:
     """Match and check anew, under the examiner's plan and decisions, what counted at the end of a day.
 
-    ``meanwhile`` is done while children are at work.
+    ``meanwhile`` is done while children are at work; ``placing`` says which files of nobody count for which unit that
+    has nothing else.
     """
     from pipeline.judging.checks.county_case import CountyCase
     from pipeline.judging.checks.runner import check_county
@@ -210,18 +217,23 @@ def look(
     plan = examiner.plan
     stood = standing_at(installation, end)
     units = [unit for unit in (u.name for u in plan.units) if unit in stood.counting]
-    strays = [one for one in stood.strays if one.file.decisions is None]
+    strays = [one for one in once(stood.strays) if one.file.decisions is None]
     recorded = [*(stood.counting[unit] for unit in units), *strays]
     judged = examined_again(installation, examiner, recorded, as_of, meanwhile)
     anew = dict(zip(units, judged, strict=False))
+    left = sorted(judged[len(units) :], key=by_arrival)
+    placed = {unit: one for unit, one in placing(left).items() if unit not in anew}
+    anew |= placed
+    first = {**stood.first, **{unit: one.arrival.received_at for unit, one in placed.items()}}
     nil = _nil_returns(examiner, as_of)
     reports = tuple(
         _report(
             plan,
             unit.name,
             anew.get(unit.name),
-            stood.first.get(unit.name),
+            first.get(unit.name),
             nil,
+            as_of,
             tuple(_telling(one) for one in stood.progress.get(unit.name, ())),
         )
         for unit in plan.units
@@ -230,7 +242,7 @@ def look(
     return View(
         plan,
         reports,
-        tuple(sorted(judged[len(units) :], key=_by_arrival)),
+        tuple(_known_by_file(one) for one in left if not any(one is its for its in placed.values())),
         check_county(CountyCase(plan, as_of, reports, examiner.decisions)),
         stood.waiting,
         tuple(
@@ -245,21 +257,19 @@ def _end_of(installation: Installation, day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=installation.clock().tzinfo)
 
 
-def _aware(moment: datetime, like: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
-
-
 def _report(
     plan: Plan,
     unit: str,
     counting: Submission | None,
     first: datetime | None,
     nil: Container[str],
+    as_of: date,
     progress: tuple[Submission, ...],
 ) -> UnitReport:
     """Put a unit's reporting together: what counts, judged anew, and when the unit first reported."""
     if counting is None:
-        return UnitReport(unit, UnitStatus.NIL if unit in nil else UnitStatus.MISSING, None, None)
+        absent = UnitStatus.MISSING if as_of > plan.ledgers_due else UnitStatus.AWAITED
+        return UnitReport(unit, UnitStatus.NIL if unit in nil else absent, None, None)
     if counting.ledger is None:
         status = UnitStatus.NIL if unit in nil else UnitStatus.UNREADABLE
         return UnitReport(unit, status, counting, first)
@@ -274,6 +284,15 @@ def _report(
     return replace(report, submission=replace(counting, deviations=kept))
 
 
+def _known_by_file(stray: Submission) -> Submission:
+    """Give a file of nobody with deviations of its own: what is amiss with another such file is another life."""
+    sha256, sheet = stray.arrival.sha256, stray.ledger.sheet if stray.ledger else ""
+    own = tuple(
+        d if sha256 in d.subject else replace(d, subject=f"{sha256}|{sheet}|{d.key('')}") for d in stray.deviations
+    )
+    return replace(stray, deviations=own)
+
+
 def _telling(told: Submission) -> Submission:
     """Give a report of progress with what is amiss with that; the rest the ledger that counts has said."""
     return replace(told, deviations=tuple(d for d in told.deviations if has(d.code, Trait.PROGRESS)))
@@ -285,12 +304,6 @@ def _nil_returns(examiner: Examiner, as_of: date) -> set[str]:
         for d in examiner.decisions
         if d.kind is DecisionKind.NIL_RETURN and not d.obligation and d.in_force(as_of)
     }
-
-
-def _by_arrival(submission: Submission) -> tuple[datetime, str, str, str]:
-    arrival = submission.arrival
-    sheet = submission.ledger.sheet if submission.ledger else ""
-    return (arrival.received_at, arrival.file_name, arrival.sha256, sheet)
 
 
 def _waived(plan: Plan, decisions: Sequence[Decision], as_of: date) -> Mapping[str, frozenset[str]]:

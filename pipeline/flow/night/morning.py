@@ -130,9 +130,11 @@ def _last_letter(installation: Installation) -> datetime:
 
 
 def _figures(county: County) -> dict[str, object]:
-    from pipeline.county.figures import county_figures
+    from pipeline.county.facts import CountyFacts
+    from pipeline.county.figures import figures_of
 
-    figures = county_figures(county)
+    facts = CountyFacts(county)
+    figures = figures_of(facts)
     return {
         "expected": figures.expected,
         "reported": figures.reported,
@@ -142,6 +144,7 @@ def _figures(county: County) -> dict[str, object]:
         "warnings": figures.severities[Severity.WARNING],
         "new": figures.states[DeviationState.NEW],
         "closed": figures.closed_now,
+        "progress": facts.progress.sentence,
     }
 
 
@@ -189,12 +192,16 @@ def _todo(
     aside = register.arrivals_in(ArrivalState.SET_ASIDE)
     if aside:
         yield f"未能生成回执的来件：{_some((a.arrival.file_name for a in aside), '份')}。请联系维护人员。"
-    silent = [r.unit for r in reminders if not r.recipients]
+    silent = [r for r in reminders if not r.recipients]
     if silent:
+        named = "、".join(r.unit for r in silent)
         yield (
-            f"以下{len(silent)}个单位今日应催办而没有登记邮箱，请用其他方式催办：{'、'.join(silent)}。"
-            "催办函可用 taizhang report --kind 催办函 起草。"
+            f"以下{len(silent)}个单位今日应催办而没有登记邮箱，请用其他方式催办：{named}。"
+            "未列文件的，催办函可用 taizhang report --kind 催办函 起草。"
         )
+        filed = [r.filed.relative_to(installation.root).as_posix() for r in silent if r.filed]
+        if filed:
+            yield f"已起草催办函{len(filed)}份（办理期限留空，请填写后印发）：{'；'.join(filed)}。"
 
 
 def _to_confirm(county: County) -> Iterator[str]:

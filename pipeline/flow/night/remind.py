@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import groupby
+from pathlib import Path
 
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
+from pipeline.flow.night.demands import file_demands
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.mail.letters.letters import Letter, write_letter
 from pipeline.mail.letters.matters import Matter, MatterKind, matters_due
@@ -21,12 +23,16 @@ _ITEMS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder to one unit. ``recipients`` is empty where the roster knows no address of it."""
+    """A reminder to one unit. ``recipients`` is empty where the roster knows no address of it.
+
+    ``filed`` is the letter of demand in its folder that takes the mail's place then; None where there is none.
+    """
 
     unit: str
     recipients: tuple[str, ...]
     matters: tuple[Matter, ...]
     letter: Letter
+    filed: Path | None = None
 
 
 def reminders_of(installation: Installation, county: County) -> tuple[Reminder, ...]:
@@ -45,7 +51,10 @@ def reminders_of(installation: Installation, county: County) -> tuple[Reminder, 
 
 
 def put_reminders(installation: Installation, county: County, not_before: datetime | None) -> tuple[Reminder, ...]:
-    """Put today's reminders into the outbox; give those that are new there and those that have no address."""
+    """Put today's reminders into the outbox; give those that are new there and those that have no address.
+
+    For these a letter of demand is put into their folders.
+    """
     put = []
     withdraw_of_days_past(installation, OutgoingKind.REMINDER)
     for reminder in reminders_of(installation, county):
@@ -61,7 +70,8 @@ def put_reminders(installation: Installation, county: County, not_before: dateti
         )
         if new or not reminder.recipients:
             put.append(reminder)
-    return tuple(put)
+    filed = file_demands(installation, county, [r.unit for r in put if not r.recipients])
+    return tuple(replace(reminder, filed=filed.get(reminder.unit)) for reminder in put)
 
 
 def morning_of(installation: Installation, *, at_once: bool) -> datetime | None:

@@ -23,7 +23,9 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
     facts = CountyFacts(county)
     figures = figures_of(facts)
     yield f"{county.plan.title}　截至{day(as_of)}（报送截止{day(county.plan.ledgers_due)}）"
-    yield f"应报{figures.expected}个单位，已报{figures.reported}个"
+    absent, unreadable = len(figures.missing_units), len(figures.unreadable_units)
+    parts = [f"已报{figures.reported}个", f"{figures.absent_word}{absent}个"]
+    yield f"应报{figures.expected}个单位：" + "，".join(parts + [f"文件无法读取{unreadable}个"] * bool(unreadable))
     if figures.coverage_rate is not None:
         yield (
             f"已报单位应落实任务{figures.required}项次，已覆盖{figures.covered}项次"
@@ -35,12 +37,24 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
     for report in county.reports:
         if report.submission is not None:
             yield f"  {_line(report, per_unit)}"
+    yield from _others(county, per_unit)
     if figures.missing_units:
-        yield f"未报送（{len(figures.missing_units)}个）：{'、'.join(figures.missing_units)}"
+        yield f"{figures.absent_word}（{absent}个）：{'、'.join(figures.missing_units)}"
+    yield from filter(None, (facts.progress.sentence,))
     yield from _decisions(county)
     yield from _trust(county)
     if county.strays:
         yield "单位待确认的来件：" + "、".join(s.arrival.file_name for s in county.strays)
+
+
+def _others(county: County, per_unit: Mapping[tuple[str, Severity], int]) -> Iterator[str]:
+    """Count what stands on no unit's line, so that the lines come to the sum above them."""
+    shown = {r.unit for r in county.reports if r.submission is not None}
+    others = {unit for unit, _ in per_unit} - shown
+    for name, units in (("没有来件的单位", others - {""}), ("单位待确认的来件和全县共同事项", others & {""})):
+        counts = {s: sum(per_unit[unit, s] for unit in units) for s in Severity}
+        if any(counts.values()):
+            yield f"  {name}：" + "，".join(f"{s.label}{counts[s]}" for s in Severity)
 
 
 def service_lines(installation: Installation) -> Iterator[str]:

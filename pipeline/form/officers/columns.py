@@ -23,6 +23,8 @@ ON_OBLIGATIONS: Final = (DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.N
 """What may be decided of an obligation that no doubtful entry speaks of."""
 ON_FILES: Final = (FileWordKind.CLAIM, FileWordKind.ADOPT, FileWordKind.REFUSE, FileWordKind.VOID)
 """What may be said of a file that waits."""
+ON_NOTHING: Final = (FileWordKind.CONSOLIDATE,)
+"""What may be said on a line of its own, about nothing on record."""
 ON_RECORDS: Final = (FileWordKind.REVOKE,)
 """What may be said of a decision on record."""
 
@@ -61,6 +63,7 @@ BEARERS_OFFICER: Final = Asked(OFFICER.heading, "请填写核定人姓名。责�
 BASIS: Final = Asked("明确依据", "可填写文件号或会议纪要等依据。")
 
 FILE_KEY: Final = "编号"
+FILE_NAME: Final = "来件"
 RECORD_KEY: Final = "记录编号"
 WORD_ON_FILE: Final = Asked(
     "处理结果",

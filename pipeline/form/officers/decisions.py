@@ -102,17 +102,20 @@ def read_words(workbook: Workbook) -> tuple[tuple[FileWord, ...], tuple[ReadingN
         for row in range(head + 1, len(sheet.rows) + 1):
             line = {name: sheet.text(row, column).strip() for name, column in columns.items()}
             said = line.get(word.heading, "")
-            if not said or not line.get(key):
+            about = line.get(key, "")
+            choices = word.choices if about else tuple(kind.value for kind in form.ON_NOTHING)
+            if not said or (not about and said not in choices):
                 continue
             officer = line.get(form.SIGNED.heading) or line.get(form.OFFICER.heading, "")
             unit = line.get(form.UNIT, "")
-            fault = _word_fault(said, word.choices, unit, line.get(form.SIGNED.heading, ""))
+            fault = _word_fault(said, choices, unit, line.get(form.SIGNED.heading, ""))
             if fault:
                 notes.append(ReadingNote("decision_left_out", fault, sheet.name, address(row, 1)))
                 continue
             source = WordSource(sheet=sheet.name, row=row)
             reason = line.get(form.WHY_FILE.heading, "")
-            words.append(FileWord(FileWordKind(said), line[key], unit, officer, reason, source))
+            shown = line.get(form.OBLIGATION if key == form.RECORD_KEY else form.FILE_NAME, "")
+            words.append(FileWord(FileWordKind(said), about, unit, officer, reason, source, shown))
     return tuple(words), tuple(notes)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.wording import at_field, blank, named
-from pipeline.model import Field, Severity, Substance
+from pipeline.model import EntryMatch, Field, Severity, Substance
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
                 place=at_field(row.entry, Field.MEASURE),
                 words={
                     "candidates": "、".join(named(case.plan.by_id[m.obligation]) for m in doubts),
-                    "reason": _REASONS.get(row.match.substance, "文字不足以确定"),
+                    "reason": why_doubtful(row.match),
                 },
                 obligation=doubts[0].obligation,
                 content=row.entry.measure.text,
@@ -35,7 +35,16 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             )
 
 
-_REASONS = {Substance.UNCLEAR: "看不出本单位具体做什么、怎么做"}
+_REASONS = {
+    Substance.UNCLEAR: "看不出本单位具体做什么、怎么做",
+    Substance.REFUSAL: "写明本单位不涉及、不承担",
+}
+
+
+def why_doubtful(match: EntryMatch) -> str:
+    """Say why an officer has to decide of an entry, in words that follow a “但”."""
+    return _REASONS.get(match.substance, "文字不足以确定")
+
 
 CHECK = Check(
     code="C04",

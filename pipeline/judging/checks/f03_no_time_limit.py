@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.judging.checks.blank_cells import blank_cells
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
-from pipeline.judging.checks.suggestions import is_fit
-from pipeline.judging.checks.wording import limit_of
-from pipeline.model import Field, Obligation, Severity
+from pipeline.judging.checks.suggestions import limit_for
+from pipeline.model import Field, Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each blank time limit, with the plan's own words as a suggestion where one obligation gives them."""
     for row, finding in blank_cells(case, Field.TIME_LIMIT):
-        met = [case.plan.by_id[m.obligation] for m in row.match.certain if m.obligation in case.plan.by_id]
-        yield replace(finding, suggestion=_suggestion(case, met))
-
-
-def _suggestion(case: LedgerCase, met: Sequence[Obligation]) -> str:
-    """Give the plan's own words: of several obligations those that satisfy them all, together if need be."""
-    limits = list(dict.fromkeys(limit for o in met if (limit := limit_of(o))))
-    if len(limits) < 2:
-        return "".join(limits)
-    texts = (
-        text for text in (*limits, "；".join(limits)) if all(is_fit(text, case.required(o), case.here) for o in met)
-    )
-    return next(texts, "")
+        yield replace(finding, suggestion=limit_for(case, row))
 
 
 CHECK = Check(

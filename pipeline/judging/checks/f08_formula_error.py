@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.suggestions import limit_for
 from pipeline.judging.checks.wording import at_field, excerpt
 from pipeline.model import CellFault, Field, Severity
 
@@ -26,6 +27,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
                 place=at_field(row.entry, field),
                 words={"heading": case.plan.form.heading(field), "reason": reason},
                 content=value.text,
+                suggestion=limit_for(case, row) if field is Field.TIME_LIMIT else "",
                 subject=f"{field.value}|{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
             )
 

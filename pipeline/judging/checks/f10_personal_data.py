@@ -9,7 +9,7 @@ from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.personal_numbers import identities, mask_number, mobiles
 from pipeline.judging.checks.traits import Trait
-from pipeline.judging.checks.wording import at_field, at_row
+from pipeline.judging.checks.wording import at_application, at_field, at_row
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Field, Severity
 
@@ -33,6 +33,9 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             if held := _held(text):
                 place = at_row(row.entry)
                 yield _finding(Place(f"{place.text}“{heading}”栏", place.sheet, None), *held)
+    for application in ledger.applications:
+        if held := _held(application.said):
+            yield _finding(at_application(application), *held)
 
 
 def _finding(place: Place, kinds: str, masked: str) -> Finding:

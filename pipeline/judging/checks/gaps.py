@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.wording import excerpt, limit_of
-from pipeline.model import Assignment, Binding, Role, Submission, Substance
+from pipeline.model import Assignment, Binding, EntryMatch, Role, Submission, Substance
 
 LONG = 60
 """How much of a requirement is quoted in a gap: it must be known again without the plan at hand."""
@@ -20,7 +20,7 @@ def gaps(case: LedgerCase, *, led: bool) -> Iterator[Finding]:
     """
     if not case.can_show_gaps:
         return
-    told = case.meant_by(Substance.HOLLOW) - case.meant_by(Substance.REFUSAL)  # F12 stands at the cell
+    told = told_at_cells(case.matches)
     for obligation in case.missing:
         if obligation.annex.led is not led or obligation.id in told:
             continue
@@ -36,6 +36,15 @@ def gaps(case: LedgerCase, *, led: bool) -> Iterator[Finding]:
             },
             suggestion=limit,
         )
+
+
+def told_at_cells(matches: Sequence[EntryMatch]) -> frozenset[str]:
+    """Give the obligations whose gaps are told where a measure stands that does nothing (F12)."""
+    hollow, refused = (
+        {m.obligation for e in matches if e.substance is substance for m in e.meant}
+        for substance in (Substance.HOLLOW, Substance.REFUSAL)
+    )
+    return frozenset(hollow - refused)
 
 
 def open_gaps(submission: Submission) -> frozenset[str]:

@@ -10,9 +10,12 @@ from typing import Final
 from pipeline.judging.checks.cases import LedgerCase, Row
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.reasons import reason
-from pipeline.judging.checks.suggestions import suggestion
+from pipeline.judging.checks.suggestions import for_all, suggestion
 from pipeline.judging.checks.wording import STOPS, at_field, day, excerpt, limit_of, named
+from pipeline.judging.time_limits.judge import Offer, judge_obligation
+from pipeline.judging.time_limits.limits import read_time_limit
 from pipeline.judging.time_limits.shortfalls import Shortfall, ShortfallKind
+from pipeline.judging.time_limits.subjects import DEFINITE
 from pipeline.model import Clause, Field, Obligation
 
 CELL = 30
@@ -51,21 +54,41 @@ class Fault:
     def finding(self) -> Finding:
         """Make the finding at the cell that comes nearest to what is asked, with a text that would be right there."""
         row, at = self._place()
-        advised = suggestion(self.obligation, self.required, self.shortfalls[0], self.case.here)
+        advised = self._suggestion(row)
+        in_measure = at is Field.MEASURE
         value = row.entry.value(at)
         return Finding(
             place=at_field(row.entry, at),
             words={
                 "content": excerpt(value.text.strip().rstrip(STOPS), CELL),
                 "obligation": named(self.obligation),
-                "rule": self._rule(),
+                "rule": f"{self._rule()}{'' if in_measure else self._left_in_measure(row, advised)}",
                 "suggestion": advised,
                 "year": str(self.case.plan.year),
             },
             obligation=self.obligation.id,
             content=value.text,
-            suggestion=advised,
+            suggestion="" if in_measure else advised,  # what is right of a limit is no measure
         )
+
+    def _suggestion(self, row: Row) -> str:
+        """Give what would be right in the cell; of one that serves several obligations what is right for all."""
+        case = self.case
+        own = suggestion(self.obligation, self.required, self.shortfalls[0], case.here)
+        served = [case.plan.by_id[m.obligation] for m in row.match.certain if m.obligation in case.judged]
+        if len(served) < 2:
+            return own
+        texts = (own, *(limit_of(o) for o in served))
+        return for_all(texts, [case.required(o) for o in served], case.here) or own
+
+    def _left_in_measure(self, row: Row, advised: str) -> str:
+        """Say that the measure sets the same limit, where it would still be at fault once the limit is put right."""
+        definite = any(c.kind in DEFINITE for c in self.obligation.clauses)  # else measures have no say
+        if not advised or not definite or not row.measure_limit.speaks_of_time:
+            return ""
+        offer = Offer(read_time_limit(advised, self.case.here), row.measure_limit, blank=False)
+        left = judge_obligation(self.required, [offer], self.case.here)
+        return "；工作举措中所写的时限也请一并修改" if any(s.offered and s.offered.in_measure for s in left) else ""
 
     def _place(self) -> tuple[Row, Field]:
         offered = next((s.offered for s in self.shortfalls if s.offered is not None), None)

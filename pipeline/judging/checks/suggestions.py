@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.judging.checks.cases import LedgerCase, Row
 from pipeline.judging.checks.reasons import days_text
 from pipeline.judging.checks.wording import EVERY, day, limit_of
 from pipeline.judging.time_limits.judge import Offer, judge_obligation
@@ -32,6 +33,25 @@ def suggestion(obligation: Obligation, required: Sequence[Clause], shortfall: Sh
     texts = [own, *exact] if shortfall.kind in _IN_THE_PLANS_WORDS else [*exact, own]
     everything = "；".join(dict.fromkeys(text for clause in required for text in said(clause)))
     return next(fitting((*texts, everything, f"{here.year}年12月31日前"), required, here), "")
+
+
+def for_all(texts: Sequence[str], required: Sequence[Sequence[Clause]], here: Standpoint) -> str:
+    """Give the first of the texts, or all together, that is right for every obligation of one cell; "" for none.
+
+    ``required`` are the clauses of each obligation.
+    """
+    wanted = [text for text in dict.fromkeys(texts) if text]
+    together = ["；".join(wanted)] if len(wanted) > 1 else []
+    return next((t for t in (*wanted, *together) if all(is_fit(t, clauses, here) for clauses in required)), "")
+
+
+def limit_for(case: LedgerCase, row: Row) -> str:
+    """Give the plan's own words for a row that says no time: of several obligations those that satisfy them all."""
+    met = [case.plan.by_id[m.obligation] for m in row.match.certain if m.obligation in case.plan.by_id]
+    limits = [limit_of(o) for o in met]
+    if len(set(limits)) < 2:
+        return "".join(limits[:1])
+    return for_all(limits, [case.required(o) for o in met], case.here)
 
 
 def fitting(texts: Iterable[str], required: Sequence[Clause], here: Standpoint) -> Iterator[str]:

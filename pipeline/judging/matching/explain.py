@@ -16,16 +16,21 @@ _FAINT = 0.2
 """A character belongs to a carrying word when it carries at least this share of what the strongest one does."""
 _LONGEST_REST = 3
 """Characters at most that complete a word that carries in part."""
+_WHOLE_PHRASE = 12
+"""Characters up to which a phrase is shown as a whole."""
+_AROUND = 2
+"""Characters on either side of a word that are shown of a longer one: most words have no more left of them."""
 _NEAR = 0.1
 """From which score on a runner-up to a certain match is worth telling apart."""
 _BORDERS = frozenset("。,;:!?.()<>[]\"'、-/~ \n")
 
 
-def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, ...]:
+def carrying_words(text: str, located: Located, weights: Floats, *, phrases: bool = False) -> tuple[str, ...]:
     """List the words of a text that speak for a class, strongest first.
 
     ``located`` are the text's features, ``weights`` what each of them weighs for the class. What a feature
-    contributes is laid on its characters, and neighbours that carry are read as one word.
+    contributes is laid on its characters, and neighbours that carry are read as one word. ``phrases`` gives each in
+    the phrase in which it stands, for people.
     """
     if not len(located.place):
         return ()
@@ -33,10 +38,11 @@ def carrying_words(text: str, located: Located, weights: Floats) -> tuple[str, .
     # A feature of n characters adds its share to each of them: up at its start, down behind its end.
     steps = np.bincount(located.start, share, minlength=len(text) + 1)
     steps -= np.bincount(located.start + located.length, share, minlength=len(text) + 1)
-    return _words(text, np.cumsum(steps[: len(text)], dtype=np.float64), located.joined[: len(text)].tolist())
+    weight, joined = np.cumsum(steps[: len(text)], dtype=np.float64), located.joined[: len(text)].tolist()
+    return _words(text, weight, joined, phrases=phrases)
 
 
-def _words(text: str, weight: NDArray[np.float64], joined: list[bool]) -> tuple[str, ...]:
+def _words(text: str, weight: NDArray[np.float64], joined: list[bool], *, phrases: bool) -> tuple[str, ...]:
     strongest = weight.max()
     if strongest <= 0:
         return ()
@@ -53,7 +59,7 @@ def _words(text: str, weight: NDArray[np.float64], joined: list[bool]) -> tuple[
             begin = i
         elif not is_carrying and begin is not None:
             if i - begin > 1:
-                word = text[begin:i]
+                word = _phrase(text, begin, i) if phrases else text[begin:i]
                 words[word] = words.get(word, 0.0) + sum(carried[begin:i])
             begin = None
     return tuple(sorted(words, key=lambda w: -words[w])[:_MOST_WORDS])
@@ -75,6 +81,22 @@ def _complete(text: str, carrying: list[bool], joined: list[bool]) -> None:
             if seam >= len(joined) or not joined[seam]:
                 break
             at += step
+
+
+def _phrase(text: str, begin: int, end: int) -> str:
+    """Give the phrase in which a word stands: all of a short one, of a long one its surroundings.
+
+    What is left out of it is marked (…).
+    """
+    first, last = begin, end
+    while first > 0 and text[first - 1] not in _BORDERS:
+        first -= 1
+    while last < len(text) and text[last] not in _BORDERS:
+        last += 1
+    if last - first <= _WHOLE_PHRASE:
+        return text[first:last]
+    left, right = max(first, begin - _AROUND), min(last, end + _AROUND)
+    return f"{'…' if left > first else ''}{text[left:right]}{'…' if right < last else ''}"
 
 
 def lacking_words(text: str, keywords: tuple[str, ...], requirement: str) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ from pipeline.judging.matching.grams import Floats
 from pipeline.judging.matching.topics import Topics
 from pipeline.judging.matching.weigher import Weigher
 
+BRIEF = 6
+"""Ledgers of fewer entries are weighed by what holds for such: most of what binds the unit is missing from them."""
+BRIEF_BARS = (0.6, 0.3)
+"""From which probability a match is certain, and from which doubtful, in such a ledger: it rather asks."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -22,14 +27,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class Knowledge:
     """General knowledge: the topics, and what each kind of evidence is worth where only printed texts are known.
 
-    ``first`` weighs each pair for itself, ``second`` with what the first found in the whole ledger. ``known`` are the
-    marks (sorted) of the wordings that the topics were learned from. ``fingerprint`` is that of the data and settings
-    from which all was trained.
+    ``first`` weighs each pair for itself, ``second`` with what the first found in the whole ledger; ``brief`` are the
+    two for very short ledgers, where the whole says little. ``known`` are the marks (sorted) of the wordings that the
+    topics were learned from. ``fingerprint`` is that of the data and settings from which all was trained.
     """
 
     topics: Topics
     first: Weigher
     second: Weigher
+    brief: tuple[Weigher, Weigher]
     known: NDArray[np.uint64]
     fingerprint: str
 
@@ -46,11 +52,17 @@ class Knowledge:
         topics, ``bound`` whether an obligation binds the unit.
         """
         worth, facts = evidence(texts, scores, bound, topics)
+        first, second = self.brief if is_brief(texts) else (self.first, self.second)
         result = np.zeros(worth.shape, dtype=np.float32)
-        result[worth] = self.first.probability(facts)
+        result[worth] = first.probability(facts)
         facts = np.concatenate([facts, context(texts, result, bound, worth)], axis=1)
-        result[worth] = self.second.probability(facts)
+        result[worth] = second.probability(facts)
         return result
+
+
+def is_brief(texts: LedgerTexts) -> bool:
+    """Say whether a ledger is one of very few entries."""
+    return len(texts.wordings) < BRIEF
 
 
 def mark_of(text: str) -> np.uint64:

@@ -27,6 +27,9 @@ from pipeline.model import Plan
 PLAN, PHRASINGS = "plan", "phrasings"
 """Sources of wordings beside the labelled ledgers (whose source is their name)."""
 
+CARRIED = "ledger"
+"""The style of phrasings that come from last year's ledgers; nobody wrote or checked them one by one."""
+
 Rows = Iterable[tuple[str, frozenset[str], str]]
 """Wordings: text, the classes that it means, its source."""
 
@@ -96,10 +99,13 @@ def learn(
 ) -> MatcherModel:
     """Fit the model of a plan that nobody has prepared; a tenth of a second.
 
-    Phrasings of the plan's folder are learned from as far as the general knowledge does not hold them already.
+    Phrasings of the plan's folder are learned from as far as the general knowledge does not hold them already. Those
+    of last year's ledgers teach as decisions do instead: in the linear model thousands would outweigh the print.
     """
     recipe = recipe or Recipe()
-    fresh = tuple(p for p in plan.phrasings if not knowledge.knows(normalise(p.text)))
+    carried = [p for p in plan.phrasings if p.style == CARRIED]
+    lessons = tuple((normalise(p.text), p.obligation) for p in carried if p.obligation in plan.by_id)
+    fresh = tuple(p for p in plan.phrasings if p.style != CARRIED and not knowledge.knows(normalise(p.text)))
     wordings, classes = gather(replace(plan, phrasings=fresh)), classes_of(plan)
     vocabulary, weights = linear_of(wordings, classes, concepts, recipe)
     return MatcherModel(
@@ -110,7 +116,8 @@ def learn(
         certain=recipe.certain,
         doubtful=recipe.doubtful,
         keywords=keywords_of(wordings, classes, vocabulary, weights, recipe),
-        fingerprint=fingerprint_of(wordings, concepts, recipe),
+        fingerprint=fingerprint_of(wordings, concepts, recipe, lessons),
+        lessons=lessons,
     )
 
 
@@ -125,12 +132,17 @@ def linear_of(
     return vocabulary, primal_weights(vocabulary, wordings.texts, dual)
 
 
-def fingerprint_of(wordings: Wordings, concepts: Mapping[str, Sequence[str]], recipe: Recipe) -> str:
+def fingerprint_of(
+    wordings: Wordings,
+    concepts: Mapping[str, Sequence[str]],
+    recipe: Recipe,
+    lessons: Sequence[tuple[str, str]] = (),
+) -> str:
     """Name the data and the settings of a training; it changes when either does."""
     w = wordings
     rows = [[t, sorted(c), s] for t, c, s in zip(w.texts, w.classes, w.sources, strict=True)]
     words = {concept: list(words) for concept, words in concepts.items()}
-    content = json.dumps([rows, words, vars(recipe), ev.KINDS], ensure_ascii=False)
+    content = json.dumps([rows, words, vars(recipe), ev.KINDS, *lessons], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from pipeline.judging.matching.decisions import OWN, DecidedWordings
 from pipeline.judging.matching.evidence import LedgerTexts, Scores, Wording, agreement, evidence, score
 from pipeline.judging.matching.explain import carrying_words, lacking_words, sentence
 from pipeline.judging.matching.grams import Floats, Located
-from pipeline.judging.matching.knowledge import Knowledge
+from pipeline.judging.matching.knowledge import BRIEF_BARS, Knowledge, is_brief
 from pipeline.judging.matching.matcher_model import MatcherModel
 from pipeline.judging.matching.teaching import lessons_of, taught_topics, taught_weights
 from pipeline.judging.matching.text import normalise
@@ -47,7 +47,7 @@ class Matcher:
         self._plan = plan
         self._model = model
         self._decided = DecidedWordings(decisions)
-        lessons = lessons_of(decisions, model.classes)
+        lessons = lessons_of(decisions, model.classes, model.lessons)
         known = {o.id for o in plan.obligations} | {d.id for d in plan.duties}
         # A model may know obligations that the center has struck from the plan since it was trained.
         self._of_plan = np.array([c in known for c in model.classes[:-1]], dtype=bool)
@@ -98,13 +98,15 @@ class Matcher:
         wholes, scores = score(model.vocabulary, self._weights, texts)
         probability = self._probability(texts, scores, self._bound(unit))
         probability[:, ~self._of_plan] = 0
+        brief = isinstance(model.weigher, Knowledge) and is_brief(texts)
+        bars = BRIEF_BARS if brief else (model.certain, model.doubtful)
         for i, (wording, located) in enumerate(zip(texts.wordings, wholes, strict=True)):
 
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
-                words = carrying_words(text, located, self._weights[located.place, place])
+                words = carrying_words(text, located, self._weights[located.place, place], phrases=True)
                 return words or self._words_of_topics(text, place)
 
-            yield self._entry_match(probability[i], wording, words)
+            yield self._entry_match(probability[i], wording, words, bars)
 
     def _probability(self, texts: LedgerTexts, scores: Scores, bound: NDArray[np.bool_]) -> Floats:
         weigher = self._model.weigher
@@ -121,10 +123,12 @@ class Matcher:
             return ()
         topics, likeness = self._topics
         (located,) = topics.vocabulary.vectors([text]).located(1)
-        return carrying_words(text, located, topics.weights[located.place] @ likeness[:, place])
+        return carrying_words(text, located, topics.weights[located.place] @ likeness[:, place], phrases=True)
 
-    def _entry_match(self, probability: Floats, wording: Wording, words: Callable[[int], Words]) -> EntryMatch:
-        model = self._model
+    def _entry_match(
+        self, probability: Floats, wording: Wording, words: Callable[[int], Words], bars: tuple[float, float]
+    ) -> EntryMatch:
+        model, (certain_from, doubtful_from) = self._model, bars
         settled = self._decided.settle(wording)
         if OWN in settled:
             return EntryMatch(own_task=1.0)
@@ -143,12 +147,12 @@ class Matcher:
             obligation, p = model.classes[place], float(probability[place])
             if obligation in settled:
                 continue
-            if p < model.doubtful:
+            if p < doubtful_from:
                 runner_up = found(obligation, p, sure=False) if p >= _FAINTEST_RUNNER_UP else None
                 break
             open_odds *= 1 - p
             # A task copied from the plan with an empty measure promises nothing: an officer has to ask the unit.
-            sure = p >= model.certain and bool(wording.measure)
+            sure = p >= certain_from and bool(wording.measure)
             (certain if sure else doubtful).append(found(obligation, p, sure=sure))
         own = 0.0 if certain and certain[0].decided else open_odds * (1 - (runner_up.score if runner_up else 0.0))
         return EntryMatch(tuple(certain), tuple(doubtful), runner_up, round(own, 4))

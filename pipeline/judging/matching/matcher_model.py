@@ -23,7 +23,8 @@ class MatcherModel:
     ``weights`` is vocabulary × classes. ``certain`` and ``doubtful`` are the probabilities from which on a match is
     certain or doubtful. ``keywords`` lists for each class the words that speak for it most. ``fingerprint`` is that
     of the data and settings that the model was trained from. The ``weigher`` is the plan's own; of a plan that nobody
-    has prepared the weights come from its printed texts, and the general knowledge does the weighing.
+    has prepared the weights come from its printed texts, and the general knowledge does the weighing. ``lessons``
+    are wordings (normalised) of last year's ledgers with the class that each means; they teach as decisions do.
     """
 
     classes: tuple[str, ...]
@@ -34,6 +35,7 @@ class MatcherModel:
     doubtful: float
     keywords: tuple[tuple[str, ...], ...]
     fingerprint: str
+    lessons: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.weights.shape != (len(self.vocabulary.keys), len(self.classes)):

@@ -25,10 +25,17 @@ _RIDGE = 0.3
 """How far a single decision is trusted: the ridge of the model's own training."""
 
 
-def lessons_of(decisions: Iterable[Decision], classes: Sequence[str]) -> Lessons:
-    """Give what the decisions on wordings teach of ``classes``."""
+def lessons_of(
+    decisions: Iterable[Decision], classes: Sequence[str], known: Iterable[tuple[str, str]] = ()
+) -> Lessons:
+    """Give what the decisions on wordings teach of ``classes``.
+
+    ``known`` are wordings, normalised, that mean a class without anybody's decision; a decision on one outweighs it.
+    """
     places = {c: i for i, c in enumerate(classes)}
     lessons: dict[str, dict[int, bool]] = {}
+    for text, meant in known:
+        lessons.setdefault(text, {})[places[meant]] = True
     for decision in on_wordings(decisions):
         text, place = normalise(decision.text), places.get(decision.obligation)
         if decision.kind is DecisionKind.OWN_TASK and text:

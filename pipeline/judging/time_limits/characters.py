@@ -24,7 +24,7 @@ _COMPATIBLE = {
 """Radicals and compatibility ideographs, which PDF copies are full of."""
 _PUNCTUATION = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys("－–—―─～﹣−‐‑﹘〜", "-"),
+    **dict.fromkeys("－–—―─～~∼﹣−‐‑﹘〜", "-"),
     **dict.fromkeys("．﹒", "."),
     **dict.fromkeys("﹑､", "、"),
     **dict.fromkeys("，﹐", ","),

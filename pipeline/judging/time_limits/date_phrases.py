@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from pipeline.judging.time_limits.calendar import day_of_month, month_end
 from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, new_draft, unreadable
 from pipeline.judging.time_limits.grammar import Word
 from pipeline.judging.time_limits.length_phrases import bad_date, relative
-from pipeline.judging.time_limits.lengths import LENGTH_KINDS, length_in_days, length_in_months
+from pipeline.judging.time_limits.lengths import LENGTH_KINDS, later_by
 from pipeline.judging.time_limits.numerals import NUMERAL, number
 from pipeline.judging.time_limits.parts import part_of
 from pipeline.judging.time_limits.points import read_points, read_year
 from pipeline.judging.time_limits.triggers import ANCHORS, asks_for_opinions, minimum_subject
 from pipeline.judging.time_limits.words.spelling import YEAR4
-from pipeline.judging.time_limits.working_days import add_working_days
 from pipeline.model.clauses import ClauseKind, DayType, Standpoint
 
 _ENDS: Final = frozenset(("END", "MONTH_END", "YEAR_END", "WITHIN_YEAR", "BEFORE", "WITHIN"))
@@ -25,7 +24,8 @@ _DONE: Final = re.compile(r"(?:全面|全部|基本|顺利)?(?:完成|建成|上
 """What makes a bare date in a measure a limit: 上半年完成."""
 _VERB: Final = re.compile(
     '[)”"]?(?:内|度)?(?:已|全部|全面|基本|继续|持续){0,2}'
-    '(?:完成|[干做办]完|实施|推进|开展|进行|落实|建成|执行|见效|到位|办结|结束|有效|坚持|达标|公开|上线|启动|启用|巩固|提升|结束前|终了前)?[)”"]?'
+    "(?:完成|[干做办]完|实施|推进|开展|进行|落实|建成|执行|见效|到位|办结|结束|有效|坚持|达标|公开|上线|启动|启用|巩固|提升|结束前|终了前)?"
+    '(?:剩余|其余|余下|另外?|剩下)?的?(?:部分|任务|\\d{1,2}%|[一二三四五六七八九]成)?[)”"]?'
 )
 _LEAD: Final = re.compile('(?:[(“"]|力争|争取|计划|预计|确保|拟|务必|原则上|在|于|到|至)*')
 """What may stand around a bare year that is a limit: 2022年完成; 2022年部门预算 is none."""
@@ -37,9 +37,11 @@ _OPEN: Final = {
     "SINCE": ClauseKind.STANDING,
     "ONGOING": ClauseKind.VAGUE,
     "AFTER": ClauseKind.VAGUE,
+    "ENDED": ClauseKind.VAGUE,
     "LATER_THAN": ClauseKind.VAGUE,
     "OVER": ClauseKind.VAGUE,
 }
+_DONE_WORDS: Final = ("完成", "完毕")
 _BARE: Final = frozenset(("QUARTER", "HALF", "YEAR", "THIS_YEAR", "NEXT_YEAR", "LINK"))
 _DATED: Final = frozenset(("YEAR", "THIS_YEAR", "NEXT_YEAR", "MONTH", "DATE", "MONTH_DAY", "NOW_NEXT_MONTH"))
 _OBJECT: Final = re.compile(
@@ -92,6 +94,11 @@ def fixed_range(words: list[Word], reading: Reading) -> list[Draft]:
     return [draft]
 
 
+def turn_of_month(words: list[Word], reading: Reading) -> list[Draft]:
+    """Make the clause of the span 6月底7月初, which is due at its end."""
+    return [replace(d, start=words[0].start) for d in fixed(words[2:], reading)]
+
+
 def _limits(words: list[Word], reading: Reading) -> bool:
     after = reading.text.plain[words[-1].end : words[-1].end + 6]
     return any(w.kind in _ENDS for w in words) or bool(_DONE.match(after))
@@ -131,28 +138,20 @@ def after_point(words: list[Word], reading: Reading) -> list[Draft]:
     if asks_for_opinions(reading, words[-1].end):
         # 6月1日起公示30日 says how long.
         return relative(words, reading)
+    if words[-1].kind in LENGTH_KINDS and any(w.kind == "SINCE" for w in words):
+        # 自6月1日起30日 is a span; 30日内 would say by when.
+        begin = fixed([w for w in words[:-1] if w.kind not in ANCHORS], replace(reading, prose=False))
+        return [replace(d, since=b.due) for d, b in zip(drafts, begin, strict=True)]
     return drafts
 
 
 def _moved(named: list[Word], words: list[Word], reading: Reading, way: int) -> list[Draft]:
     at = max(n for n, w in enumerate(named) if w.kind in LENGTH_KINDS)
     points = fixed(named[:at], reading if way < 0 else replace(reading, prose=False))
-    days, day_type = length_in_days(named[at])
     for draft in points:
         if draft.due is not None:
-            draft.due = _move(draft.due, named[at], way * days, day_type)
+            draft.due = later_by(draft.due, named[at], way)
     return [replace(d, start=words[0].start, end=words[-1].end) for d in points]
-
-
-def _move(day: date, length: Word, days: int, day_type: DayType) -> date:
-    if day_type is DayType.WORKING:
-        return add_working_days(day, days)
-    months = length_in_months(length)
-    if months is None or days < 0:
-        return day + timedelta(days=days)
-    end = month_end(day.year, day.month + months)
-    # A month after the end of a period ends with the month that follows it.
-    return end if (day + timedelta(days=1)).day == 1 else day_of_month(end.year, end.month, day.day)
 
 
 def open_ended(words: list[Word], reading: Reading) -> list[Draft]:
@@ -161,6 +160,9 @@ def open_ended(words: list[Word], reading: Reading) -> list[Draft]:
     All of it yields to what the text says besides.
     """
     drafts = fixed([w for w in words if w.kind not in _OPENING], reading)
+    if words[-1].kind == "ENDED" and words[-1].text.startswith(_DONE_WORDS):
+        # 6月底完成后公示 says by when it is done.
+        return drafts
     if all(d.kind for d in drafts) and (kind := _OPEN.get(words[-1].kind) or _OPEN.get(_first_kind(words))):
         drafts = [] if reading.prose else [new_draft(kind, words)]
     return [replace(d, strength=Strength.WEAK_IN_TEXT) for d in drafts]
@@ -174,7 +176,8 @@ def in_same_month(words: list[Word], reading: Reading) -> list[Draft]:
     """Make the clause of a part or day of the month that was named before: 12月上旬审查，中旬报送."""
     month = reading.month_before(words[0].start)
     if month is None:
-        return []
+        # 下旬 alone lacks its month.
+        return unreadable(words) if words[0].kind == "TEN_DAYS" and not reading.prose else []
     kinds = {w.kind: w for w in words}
     days = [number(n) for w in words if w.kind in ("DAY_NUMBER", "DATE_NUMBER") for n in _NUMBER.findall(w.text)]
     try:

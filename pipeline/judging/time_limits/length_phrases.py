@@ -23,6 +23,7 @@ _LONGEST: Final = 3660
 _EXACT_DAYS: Final = frozenset(("DATE", "MONTH_DAY", "DAY_NUMBER", "DATE_NUMBER", "FESTIVAL", "DATE_YEAR_LAST"))
 _OCCASION: Final = re.compile("[节日会周月动式]$")
 """What a day is called, which may stand between its date and 当天."""
+_DECIDES: Final = re.compile("决策|决定|审议|出台|作出|定稿|印发")
 _ASKING: Final = re.compile("(?:可|均可|可以)?(?:提出?|反馈|书面提)(?:修改|书面)?意见")
 _ANSWERED: Final = re.compile("的?(?:答复|办结|办理|反馈|回复|公开|公布|上网|期限|时限)")
 
@@ -78,8 +79,9 @@ def ahead(words: list[Word], reading: Reading) -> list[Draft]:
         at = next(n for n, w in enumerate(words) if w.kind == "BEFORE")
         return _ahead_of("".join(w.text for w in words[1 : at + 1]), words)
     if words[0].kind == "BEFORE" and any(w.kind == "AT_LEAST" for w in words):
-        # 会前3天公告 is a day before; 决策前不少于30日 is how long.
-        return minimum(words, reading)
+        # 会前3天公告 is a day before, and so is 招生前不少于3天; 决策前不少于30日 is how long.
+        how_long = asks_for_opinions(reading, words[0].start) or _DECIDES.search(before)
+        return minimum(words, reading) if how_long else _ahead_of(before + words[0].text, words)
     return _ahead_of((before + words[0].text) if words[0].kind == "BEFORE" else before or words[0].text, words)
 
 
@@ -104,7 +106,9 @@ def _is_limit(words: list[Word], reading: Reading) -> bool:
 
 
 def later(words: list[Word], reading: Reading) -> list[Draft]:
-    """Make the clause of 半年后, 3日后: some time after, but not by when."""
+    """Make the clause of 半年后, 3日后: some time after, but not by when; 公示30日后 is how long."""
+    if asks_for_opinions(reading, words[0].start):
+        return minimum(words, reading)
     draft = replace(new_draft(ClauseKind.RELATIVE, words), strength=Strength.WEAK_IN_SEGMENT)
     draft.trigger = reading.text.as_written(words[0].start, words[-1].end)
     return [] if reading.prose else [draft]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from math import ceil
 from typing import Final
 
-from pipeline.judging.time_limits.calendar import PERIOD_DAYS, PERIOD_MONTHS
+from pipeline.judging.time_limits.calendar import PERIOD_DAYS, PERIOD_MONTHS, day_of_month, month_end
 from pipeline.judging.time_limits.grammar import Word
 from pipeline.judging.time_limits.numerals import NUMERAL, number
+from pipeline.judging.time_limits.working_days import add_working_days
 from pipeline.model.clauses import DayType
 
 _NUMBER: Final = re.compile(NUMERAL)
@@ -107,6 +109,19 @@ def length_in_months(word: Word) -> int | None:
     if word.kind not in _MONTHS_OF or len(figures) != 1 or "半" in word.text or figures[0] % 1:
         return None
     return int(figures[0]) * _MONTHS_OF[word.kind]
+
+
+def later_by(day: date, length: Word, way: int = 1) -> date:
+    """Give the date that a length lies after a date, or before it where ``way`` is -1."""
+    days, day_type = length_in_days(length)
+    if day_type is DayType.WORKING:
+        return add_working_days(day, way * days)
+    months = length_in_months(length)
+    if months is None or way < 0:
+        return day + timedelta(days=way * days)
+    end = month_end(day.year, day.month + months)
+    # A month after the end of a period ends with the month that follows it.
+    return end if (day + timedelta(days=1)).day == 1 else day_of_month(end.year, end.month, day.day)
 
 
 def names_frequency(word: Word) -> bool:

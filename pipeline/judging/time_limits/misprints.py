@@ -15,7 +15,7 @@ _MISPRINTS: Final = (
     (r"(?<=[每按逐一二三四])(?:李度|季[读渡])", "季度"),
     (r"工[做怍坐件伴昨]日|工作目(?!标|的)", "工作日"),
 )
-_FIGURES: Final = r"[壹贰叁肆伍陆柒捌玖拾佰]+(?=个?(?:工作日|[日天月年周季]))"
+_FIGURES: Final = r"[壹贰叁肆伍陆柒捌玖拾佰]+(?=(?:[(]\d{1,3}[)])?个?(?:工作日|[日天月年周季]))"
 _ANY: Final = re.compile("|".join((*(f"({pattern})" for pattern, _ in _MISPRINTS), _FIGURES)))
 _SUSPECT: Final = re.compile("[壹贰叁肆伍陆柒捌玖拾佰低抵地件伴昨钱荃没常斯其李读渡做怍坐目]")
 """One character of each misprint: most texts hold none."""

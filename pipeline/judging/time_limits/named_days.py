@@ -15,11 +15,11 @@ from pipeline.model.clauses import Standpoint
 
 _LUNAR_MONTHS: Final = {"正": 1, "冬": 11, "腊": 12}
 _LUNAR: Final = re.compile(
-    r"(?:农历|阴历|旧历|夏历)?(?:(?P<year>\d{4})年)?的?(?:(?P<leap>闰)?(?P<month>[正冬腊]|[\d一二三四五六七八九十]+)月份?(?P<day>.*))?"
+    r"(?:农历|阴历|旧历|夏历)?(?:(?P<year>\d{4}|二[〇零][〇零一二三四五六七八九]{2})年)?的?(?:(?P<leap>闰)?(?P<month>[正冬腊]|[\d一二三四五六七八九十]+)月份?(?P<day>.*))?"
 )
-_NOW: Final = frozenset(
-    ("NOW_MONTH", "NOW_NEXT_MONTH", "NOW_QUARTER", "NOW_NEXT_QUARTER", "NOW_WEEK", "NOW_NEXT_WEEK", "NOW_DAY")
-)
+_NOW_PERIODS: Final = {"NOW_MONTH": 1, "NOW_NEXT_MONTH": 1, "NOW_QUARTER": 3, "NOW_NEXT_QUARTER": 3, "NOW_HALF": 6}
+"""What counts from the present period, and how many months that has."""
+_NOW: Final = frozenset((*_NOW_PERIODS, "NOW_WEEK", "NOW_NEXT_WEEK", "NOW_DAY"))
 
 
 def counts_from_now(kinds: Kinds) -> bool:
@@ -31,16 +31,19 @@ def from_now(kinds: Kinds, days: Sequence[int], day: date, *, before: bool) -> d
     """Give the date of 本月底, 下个月10日, 本季度末, 下周五, seen on a day."""
     if "NOW_DAY" in kinds:
         return day + timedelta(days={"今": 0, "明": 1, "后": 2}[kinds["NOW_DAY"].text[0]])
-    next_one = any(kind.startswith("NOW_NEXT") for kind in kinds)
+    # 下月 is one on, 下下月 and 再下月 are two.
+    ahead = next(
+        (len(kinds[k].text) - len(kinds[k].text.lstrip("再下")) for k in kinds if k.startswith("NOW_NEXT")), 0
+    )
     if kinds.keys() & {"NOW_WEEK", "NOW_NEXT_WEEK"}:
-        monday = day - timedelta(days=day.weekday() - 7 * next_one)
-        text = kinds["NOW_NEXT_WEEK" if next_one else "NOW_WEEK"].text
+        monday = day - timedelta(days=day.weekday() - 7 * ahead)
+        text = kinds["NOW_NEXT_WEEK" if ahead else "NOW_WEEK"].text
         weekday = weekday_of(text)
         return monday + timedelta(days=6 if weekday is None else weekday)
-    months = 3 if kinds.keys() & {"NOW_QUARTER", "NOW_NEXT_QUARTER"} else 1
-    begin = day.month - (day.month - 1) % months + (months if next_one else 0)
+    months = next(_NOW_PERIODS[k] for k in kinds if k in _NOW_PERIODS)
+    begin = day.month - (day.month - 1) % months + months * ahead
     first = month_end(day.year, begin).replace(day=1)
-    return part_of(first, month_end(day.year, begin + months - 1), kinds, days, before=before and next_one)
+    return part_of(first, month_end(day.year, begin + months - 1), kinds, days, before=before and ahead > 0)
 
 
 def festival_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool) -> date:
@@ -87,7 +90,7 @@ def lunar_day(kinds: Kinds, year: int | None, here: Standpoint, *, before: bool)
             # Few years have a leap month.
             return None
 
-    said = int(found["year"]) if found["year"] else year
+    said = number(found["year"]) if found["year"] else year
     return in_year(said) if said is not None else next_on(here.issued, where_there_is_one)
 
 

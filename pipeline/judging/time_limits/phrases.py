@@ -102,6 +102,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "same_day": lengths.same_day,
     "misplaced_end": dates.misplaced_end,
     "reference": _reference,
+    "turn_of_month": dates.turn_of_month,
     "open_ended": dates.open_ended,
     "now_point": frequencies.following,
     "before_point": dates.before_point,

@@ -15,13 +15,13 @@ from pipeline.judging.time_limits.parts import part_of
 from pipeline.model.clauses import Standpoint
 
 _NUMBER: Final = re.compile(NUMERAL)
-_MIDNIGHT: Final = re.compile(r"(?:零|00?)[:点时](?:00?分?)?$")
+_MIDNIGHT: Final = re.compile(r"(?:凌晨)?(?:零|00?)[:点时](?:00?分?)?$|凌晨$")
 _SEASONS: Final = {"春": 5, "夏": 8, "秋": 11, "冬": 12}
 """The last month of each season."""
 _ENGLISH_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_YEARS_NAMED: Final = {"LAST_YEAR": -1, "THIS_YEAR": 0, "NEXT_YEAR": 1}
+_YEARS_NAMED: Final = {"LAST_YEAR": -1, "THIS_YEAR": 0, "NEXT_YEAR": 1, "YEAR_AFTER_NEXT": 2}
 _YEARS: Final = ("YEAR", *_YEARS_NAMED, "MANGLED_YEAR")
-_LATER: Final = frozenset(("YEAR", "NEXT_YEAR", "YEAR_MONTH"))
+_LATER: Final = frozenset(("YEAR", "NEXT_YEAR", "YEAR_AFTER_NEXT", "YEAR_MONTH"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,11 @@ def _undated(kinds: dict[str, Word], days: list[int], year: int, before: bool) -
 
 
 def _listed_months(kinds: dict[str, Word], days: list[int], year: int, before: bool) -> list[date]:
-    # 4月、7月、10月、次年1月: what stands behind 次年 lies in the next year.
+    # 4月、7月、10月、次年1月: what stands behind 次年 lies in the next year; so does 1月 at the end of 7、10、1月.
     parts = re.split("次年|明年|来年", kinds["MONTH_LIST"].text)
     placed = [(year + n, number(month)) for n, part in enumerate(parts) for month in _NUMBER.findall(part)]
+    if len(parts) == 1 and len(placed) > 1 and placed[-1][1] == 1:
+        placed[-1] = (year + 1, 1)
     if days:
         return [day_of_month(y, m, d) for y, m in placed for d in days]
     return [_within_month(y, m, kinds, before and len(placed) == 1) for y, m in placed]
@@ -194,7 +196,8 @@ def _listed_months(kinds: dict[str, Word], days: list[int], year: int, before: b
 
 def _part_of_year(kinds: dict[str, Word], days: list[int], year: int, before: bool) -> date:
     if "QUARTER" in kinds:
-        quarter = number(_NUMBER.findall(kinds["QUARTER"].text)[-1])
+        last_one = re.search("最后|末", kinds["QUARTER"].text)
+        quarter = 4 if last_one else number(_NUMBER.findall(kinds["QUARTER"].text)[-1])
         # 三季度前 is before July begins; 一季度前 can only mean the quarter itself.
         first, last = date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3)
         return part_of(first, last, kinds, days, before=before and quarter > 1)

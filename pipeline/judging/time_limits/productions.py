@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 GRAMMAR: Final = r"""
-year      = (YEAR | THIS_YEAR | NEXT_YEAR | LAST_YEAR | MANGLED_YEAR) LINK?
+year      = (YEAR | THIS_YEAR | NEXT_YEAR | YEAR_AFTER_NEXT | LAST_YEAR | MANGLED_YEAR) LINK?
 part      = END | START | MIDDLE | TEN_DAYS | MONTH_END
 day       = DAY_NUMBER | DATE_NUMBER
 nth       = NTH_WEEKDAY | NTH_WORKING_DAY | NTH_DAY | NTH_WEEK | FIRST_DAYS
@@ -21,7 +21,8 @@ which     = FIRST_MONTH | SECOND_MONTH | LAST_MONTH | NTH_MONTH | FIRST_MONTHS
 within    = LINK? (part? BEFORE? LINK? nth | which LINK? (part? BEFORE? LINK? nth | day | part)? | part)
 in_month  = MONTH LINK? (day | part? BEFORE? LINK? nth | part | ORDINAL (WEEKS | DAYS | WORKING_DAYS | WEEKDAY))?
 now       = (NOW_MONTH | NOW_NEXT_MONTH) LINK? (day | part? BEFORE? LINK? nth | part)?
-          | (NOW_QUARTER | NOW_NEXT_QUARTER) (within | LINK? (in_month | day))? | (NOW_WEEK | NOW_NEXT_WEEK) | NOW_DAY
+          | (NOW_QUARTER | NOW_NEXT_QUARTER | NOW_HALF) (within | LINK? (in_month | day))?
+          | NOW_WEEK | NOW_NEXT_WEEK | NOW_DAY
 point     = DATE | DATE_YEAR_LAST | DATE_ENGLISH | YEAR_MONTH (part? BEFORE? LINK? nth | part)? | MANGLED_MONTH part?
           | year? MANGLED_DAY
           | year? (MONTH_LIST LINK? (day | part)? | QUARTER_LIST END? | MONTH_DAY | MONTH_DAYS)
@@ -112,6 +113,7 @@ minimum   := (AT_LEAST | OVER) GAP? LINK? length | length OR_MORE | FILLED lengt
 after_point := LINK? point NOTE? anchor (COMMA | LINK | NO_MORE)* length WITHIN?
   # 上半年结束后一个月内 → fixed 2022-07-31
   # 6月30日后5个工作日内 → fixed 2022-07-07
+  # 自6月1日起30日 → fixed 2022-07-01
 relative  := ((EACH_TIME gap)? anchor until)? (NO_MORE | LINK)* length WITHIN | (EACH_TIME gap)? anchor until length
            | NO_MORE (GAP | LINK | NO_MORE)* length | length (NO_MORE | OR_LESS)
   # 收到申请之日起20个工作日内 → relative days=20 day_type=working trigger=收到申请
@@ -127,20 +129,32 @@ misplaced_end := (YEAR END | year? YEAR_END) MONTH BEFORE?
 fixed_range := point by SINCE? COMMA? RANGE point by | year? MONTH day? RANGE day by | NOW RANGE point by
   # 3月至6月 → fixed 2022-06-30
   # 自2022年5月始，至12月止 → fixed 2022-12-31
-open_ended := LINK? point by (SINCE | ONGOING | AFTER) | year SINCE | (LATER_THAN | OVER) LINK? point by
+turn_of_month := MONTH END MONTH START by
+  # 6月底7月初 → fixed 2022-07-10
+open_ended := LINK? point by (SINCE | ONGOING | AFTER | ENDED) | year SINCE | (LATER_THAN | OVER) LINK? point by
             | point by GAP? STARTING
   # 6月30日起 → standing
   # 6月底后 → vague
+  # 6月1日- → standing
+  # 过了6月底 → vague
+  # 二季度结束后 → vague
   # 不早于6月30日 → vague
 now_point := (now RANGE)? now by
   # 下个月底前 → fixed 2022-06-30
+  # 下下个月底前 → fixed 2022-07-31
+  # 下一季度末 → fixed 2022-09-30
   # 本季度末 → fixed 2022-06-30
+  # 本半年内 → fixed 2022-06-30
   # 本月最后一个工作日 → fixed 2022-05-31
   # 下月10日前公布上月名单 → recurring 01-10 every=month trigger=下月
 fixed     := point ((PAUSE | COMMA) day)+ by | point by
   # 6月底前 → fixed 2022-06-30
   # 2022年9月1日零时前 → fixed 2022-08-31
   # 三季度第二个月底前 → fixed 2022-08-31
+  # 三季度中间月 → fixed 2022-08-31
+  # 前8个月 → fixed 2022-08-31
+  # 后年6月底 → fixed 2024-06-30
+  # 9月1日凌晨前 → fixed 2022-08-31
   # 8月最后一个工作日 → fixed 2022-08-31
   # 6月第二个星期五前 → fixed 2022-06-10
   # 春节前 → fixed 2023-01-22
@@ -174,9 +188,9 @@ season    := SEASON (PAUSE SEASON)* WHILE? | OBSERVANCE
 period    := WHILE
   # 义务教育招生时段 → period trigger=义务教育招生时段
   # 公示期满 → period trigger=公示期满
-year_before := (YEAR | NEXT_YEAR) BEFORE
+year_before := (YEAR | NEXT_YEAR | YEAR_AFTER_NEXT) BEFORE
   # 2023年前 → fixed 2022-12-31
-year_alone := (YEAR | THIS_YEAR | NEXT_YEAR | MANGLED_YEAR) WITHIN?
+year_alone := (YEAR | THIS_YEAR | NEXT_YEAR | YEAR_AFTER_NEXT | MANGLED_YEAR) WITHIN?
   # 2022年完成 → fixed 2022-12-31
 
 event     := (EACH_TIME gap)? (BEFORE | AFTER | ONGOING | ENDED | EVENT_TIME | SINCE) WITH_EVENT?

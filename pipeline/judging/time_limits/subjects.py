@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pipeline.judging.time_limits.characters import plain_text
 from pipeline.model.clauses import Clause, ClauseKind
 
 DEFINITE: Final = frozenset(
@@ -34,7 +35,7 @@ def best_subject(text: str, subjects: Sequence[str]) -> int | None:
 
 
 def _grams(text: str, size: int) -> set[str]:
-    parts = _TIME.sub(" ", text).split()
+    parts = _TIME.sub(" ", plain_text(text).plain).split()
     return {part[n : n + size] for part in parts for n in range(len(part) - size + 1)}
 
 

@@ -85,7 +85,11 @@ def asks_for_opinions(reading: Reading, position: int) -> bool:
 
 def minimum_subject(reading: Reading, position: int) -> str | None:
     """Say what a minimum duration is about: consultation of the public, a public notice, or nothing said."""
-    text = reading.text.plain[: reading.segments[reading.segment_at(position)].end]
-    if _OPINIONS.search(text):
-        return CONSULTATION
-    return "公示" if "公示" in text else None
+    segment = reading.segments[reading.segment_at(position)]
+    # 征求意见不少于30日，公示不少于7日: each has its own part of the text; a part that names neither continues.
+    for text in (reading.text.plain[segment.start : segment.end], reading.text.plain[: segment.end]):
+        if _OPINIONS.search(text):
+            return CONSULTATION
+        if "公示" in text:
+            return "公示"
+    return None

@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from pipeline.judging.time_limits.drafts import Draft, Reading, Strength
+from pipeline.judging.time_limits.grammar import Word
+from pipeline.judging.time_limits.length_phrases import length_of
+from pipeline.judging.time_limits.lengths import later_by
 from pipeline.judging.time_limits.subjects import DEFINITE
 from pipeline.judging.time_limits.triggers import EXTENSION
 from pipeline.model.clauses import ClauseKind
@@ -23,7 +27,8 @@ _NOT_AFTER: Final = re.compile(
     rf"^里?(?:仍|尚|还|均|都|确实?|真|实在|恐怕)?{_IN_TIME}(?:[^,;。]{{0,4}}?[完做办落达赶弄搞干改清][^,;。]{{0,2}}?(?:不[了成上完]|不到(?!位))|"
     r"(?:暂|都)?不(?:再)?(?:安排|开展|组织|开会|举办|召开|另行|公开|搞)|"
     rf"(?:未能?|没有?能?|不能|无法|难以|不){_IN_TIME}(?:完成|办结|落实|到位|实现|做到|达到)(?!的)|"
-    r"来不及|(?:完成|办结|落实|到位|做完)?(?:确实?|尚|仍|还|均)?(?:存?在|有)(?:一定|较大|很大|实际)?的?(?:困难|难度)(?!的)|不现实|作废|取消|[^,;。]{0,10}?(?:忙不过来|忙不开|腾不出|顾不上|没空|没时间))"
+    r"来不及|不可能|够呛|没戏|[^,;。]{0,4}?(?:确有(?:困难|难度)|(?:不具备|没有|缺乏)条件)(?!的)|"
+    r"(?:完成|办结|落实|到位|做完)?(?:确实?|尚|仍|还|均)?(?:存?在|有)(?:一定|较大|很大|实际)?的?(?:困难|难度)(?!的)|不现实|作废|取消|[^,;。]{0,10}?(?:忙不过来|忙不开|腾不出|顾不上|没空|没时间))"
 )
 """What says behind a date that it is not kept: 6月底前完成不了."""
 _CHANGED: Final = (
@@ -51,13 +56,23 @@ _IN_ALL: Final = re.compile(
 _FIGURE: Final = re.compile(r"[\d一二三四五六七八九十]")
 _LENGTH_OF_SPAN: Final = re.compile(r"^[,(]?(?:共计?|为期|历时|总计|合计|时长|计)[^,;。\d]{0,2}$")
 
+_AT_THE_LATEST: Final = re.compile(
+    r"(?:最[迟晚]|至迟|确保|务必|底线|不(?:得|能|可)?(?:晚于|迟于|超过))(?:在|于|到|是|:|不(?:晚于|迟于|超过))*$"
+)
+"""争取6月底，最迟7月中旬: the first date is an aim, the second the limit."""
+_BESIDE: Final = re.compile("[,(:、]?(?:期间)?[,:]?")
+_LISTED: Final = re.compile("[、,和及]")
+_PUT_OFF: Final = re.compile(r"(?:顺延|推迟|延期|延后|延长|推后|后延|延缓)[^,;。]{0,2}$")
+"""How a date is put off by a length."""
+
 _PART: Final = re.compile(
     r"(?<!\d)(?!100%)\d{1,2}(?:\.\d+)?%|百分之(?!百)|[一二三四五六七八九两]成|过半|一半|半数|部分|大部|首[批先]|先[行期]|试点|初步|阶段性|"
-    r"第[一1]个?(?:批|阶段|步|轮|期|次)|前[一二三]批|一[批项]|已(?:于|经|公开|公布|完成|听|发|报|开展)"
+    r"第[一1]个?(?:批|阶段|步|轮|期|次)|前[一二三]批|一[批项]|已(?:于|经|公开|公布|完成|听|发|报|开展)|"
+    "(?:未能?|没有?能?|不能|无法|难以)[^,;。]{0,4}?(?:完成|办结|落实|到位|整改)的"
 )
-"""A share of the whole, or what is done already: its date is a part's wherever a later one stands."""
+"""A share of the whole, what is done already, or what is not: its date is a part's wherever a later one stands."""
 _STEP: Final = re.compile(
-    r"^[(,]?先(?![进行])|自查|摸底|摸排|排查|梳理|起草|初稿|草稿|制定|方案|部署|动员|启动|试运行|征求意见"
+    r"^[(,]?先(?![进行])|自查|摸底|摸排|排查|梳理|起草|初稿|草稿|基本(?:完成|到位|落实|建成|公开)|大体|制定|方案|部署|动员|启动|试运行|征求意见"
 )
 """A step towards the whole: its date is a part's where the whole is named."""
 _REST: Final = re.compile("个别|少数|其余|其它|其他|剩余|余下|剩下|第[二三四2-4末]个?(?:批|阶段|步|轮|期)|最后")
@@ -65,6 +80,7 @@ _AFTERWARDS: Final = re.compile(
     "总结|回头看|复查|评估|评价|考核|验收|抽查|检查|督查|通报|归档|存档|维护|更新|巩固|接着|继续|长期|常态|报告|汇报|再[^,;。]{0,2}[看查审评]"
 )
 """What follows the deed: 年底前公开，次年1月总结 is done by the end of the year."""
+_ACCOUNT: Final = re.compile("[^,;。]{0,4}?(?:汇总|上报|报送|统计|报[县市])")
 _PLAIN: Final = re.compile(
     r"(?:[于在到至前底(),，。;:的、]|完成|办结|落实|到位|公开|公布|力争|争取|确保|计划|预计|原则上|拟|务必|不晚于|不迟于|最迟|最晚|全部|全面)*"
 )
@@ -77,6 +93,9 @@ def in_force(drafts: list[Draft], reading: Reading) -> list[Draft]:
     drafts = _without_negated(drafts, reading)
     drafts = _without_replaced(drafts, reading)
     drafts = _without_lengths_of_spans(drafts, reading)
+    drafts = _without_years_of_frequencies(drafts, reading)
+    drafts = _put_off(drafts, reading)
+    _run_on(drafts, reading)
     drafts = _with_their_dates(drafts, reading)
     _share_totals(drafts, reading)
     _mark_parts(drafts, reading)
@@ -177,6 +196,46 @@ def _without_lengths_of_spans(drafts: list[Draft], reading: Reading) -> list[Dra
     return kept
 
 
+def _without_years_of_frequencies(drafts: list[Draft], reading: Reading) -> list[Draft]:
+    """2022—2025年，每年1次: the years say how long the frequency holds, and are no date of their own."""
+    held = {
+        id(years)
+        for years, often in pairwise(drafts)
+        if years.since is not None and years.due is not None and years.since.year < years.due.year
+        if often.kind is ClauseKind.RECURRING
+        if _BESIDE.fullmatch(reading.text.plain[years.end : often.start])
+    }
+    return [d for d in drafts if id(d) not in held]
+
+
+def _put_off(drafts: list[Draft], reading: Reading) -> list[Draft]:
+    """6月底前（因疫情顺延一个月）: a date that is put off by a length is due that much later."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        due = kept[-1].due if kept and kept[-1].kind is ClauseKind.FIXED else None
+        if due is not None and draft.kind is ClauseKind.RELATIVE and draft.trigger == EXTENSION:
+            between = reading.text.plain[kept[-1].end : draft.start]
+            if _PUT_OFF.search(between) and not _ONLY_MAY.search(between):
+                kept[-1] = replace(kept[-1], due=later_by(due, length_of(_words_of(draft, reading))), end=draft.end)
+                continue
+        kept.append(draft)
+    return kept
+
+
+def _words_of(draft: Draft, reading: Reading) -> list[Word]:
+    return [w for w in reading.words if draft.start <= w.start < draft.end]
+
+
+def _run_on(drafts: list[Draft], reading: Reading) -> None:
+    """7月15日、10月15日、1月15日: the January that closes a list is the next one."""
+    for former, latter in pairwise(drafts):
+        if former.kind is latter.kind is ClauseKind.FIXED and former.due and latter.due:
+            bare = not re.search("年", reading.text.plain[latter.start : latter.end])
+            listed = _LISTED.fullmatch(reading.text.plain[former.end : latter.start])
+            if bare and listed and latter.due.month == 1 and latter.due < former.due:
+                latter.due = latter.due.replace(year=former.due.year + 1)
+
+
 def _share_totals(drafts: list[Draft], reading: Reading) -> None:
     """40个工作日（含延期20个工作日）, 20个工作日，延期后不超过40个工作日: the answer's days and the extension's."""
     answers = [d for d in drafts if d.kind is ClauseKind.RELATIVE and d.days and d.trigger != EXTENSION]
@@ -196,14 +255,22 @@ def _share_totals(drafts: list[Draft], reading: Reading) -> None:
 
 def _mark_parts(drafts: list[Draft], reading: Reading) -> None:
     """Mark the dates of parts: shares, steps, and the earlier of several deeds or objects in one sentence."""
-    dated = [d for d in drafts if d.kind is ClauseKind.FIXED and d.due is not None]
+    dated = [d for d in drafts if d.kind is ClauseKind.FIXED and d.due is not None and not _accounts_for(d, reading)]
     said = {id(d): _said_of(d, dated, reading) for d in dated}
     for draft in dated:
         own = said[id(draft)]
         later = [d for d in dated if d.due and draft.due and d.due > draft.due]
         draft.part = bool(later and _PART.search(own)) or any(
-            _completes(own, said[id(d)], linked=not _stop_between(draft, d, reading)) for d in later
+            _completes(own, said[id(d)], linked=not _stop_between(draft, d, reading))
+            or (_AT_THE_LATEST.search(reading.before(d.start)) and not _AFTERWARDS.search(said[id(d)]))
+            for d in later
         )
+
+
+def _accounts_for(draft: Draft, reading: Reading) -> bool:
+    """次年1月汇总上报 gives an account of what was done in the year, and is not the deed."""
+    after = draft.due is not None and (draft.due.year, draft.due.month) == (reading.here.year + 1, 1)
+    return after and bool(_ACCOUNT.match(reading.text.plain, draft.end))
 
 
 def _completes(own: str, later: str, *, linked: bool) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from pipeline.judging.time_limits.calendar import PERIOD_DAYS
+from pipeline.judging.time_limits.characters import plain_text
 from pipeline.judging.time_limits.due_dates import first_due
+from pipeline.judging.time_limits.numerals import NUMERAL, number
 from pipeline.judging.time_limits.periods import own_day, periods, unmet
 from pipeline.judging.time_limits.shortfalls import Offered, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.subjects import DEFINITE, best_subject
@@ -20,6 +22,9 @@ from pipeline.model.clauses import Clause, ClauseKind, DayType, Standpoint
 Outcome = Shortfall | Literal[True] | None
 """What becomes of a required clause: True is met, None is not spoken of."""
 _MONTH: Final = PERIOD_DAYS["month"]
+_SUM: Final = re.compile(r"(\d+)\+\d+")
+_RANGE: Final = re.compile(rf"({NUMERAL})[-至到]({NUMERAL})")
+_WITH_EXTENSION: Final = re.compile(r"(?:含|包括)[^,;。\d]{0,4}延|延[长期]后")
 _PRELIMINARY: Final = re.compile(
     "[内天日](?:予以|完成|进行)?(?:登记|签收|接收|转办|分办|交办|批转|移交|一次性告知|告知补正|补正|初审)"
 )
@@ -189,6 +194,8 @@ def _shares(required: list[Clause], offered: list[Offered]) -> list[list[Offered
     shares: list[list[Offered]] = [[] for _ in required]
     ordinary = [n for n, c in enumerate(required) if c.trigger != EXTENSION] or [0]
     extension = [n for n, c in enumerate(required) if c.trigger == EXTENSION]
+    if extension and len(offered) == 1:
+        offered = _answer_and_extension(offered[0], required[ordinary[0]])
     for offer in offered:
         if offer.clause.trigger == EXTENSION:
             if extension:
@@ -197,6 +204,20 @@ def _shares(required: list[Clause], offered: list[Offered]) -> list[list[Offered
         # A length that fits none of several may belong to any; it counts for the first, the general one.
         shares[ordinary[best_subject(offer.clause.text, [required[n].text for n in ordinary]) or 0]].append(offer)
     return shares
+
+
+def _answer_and_extension(offer: Offered, answer: Clause) -> list[Offered]:
+    """Split 15+15个工作日 and 40个工作日（含延期） into the answer's days and the extension's."""
+    days, said = offer.clause.days or 0, plain_text(offer.clause.text).plain
+    figures = _SUM.search(said)
+    first = int(figures[1]) if figures else answer.days if _WITH_EXTENSION.search(said) else None
+    if not first or first >= days or offer.clause.day_type is not answer.day_type:
+        return [offer]
+    clauses = (
+        replace(offer.clause, days=first, trigger=None),
+        replace(offer.clause, days=days - first, trigger=EXTENSION),
+    )
+    return [replace(offer, clause=clause) for clause in clauses]
 
 
 def _minimum(required: list[Clause], evidence: Evidence) -> list[Outcome]:
@@ -209,14 +230,20 @@ def _shortest(said: list[Offered]) -> Offered:
     """Of what one entry says, give the shortest that applies; how long it may last at most only where it is all."""
     lower = [o for o in said if not o.clause.at_most] or said
     of_consultation = [o for o in lower if o.clause.trigger in (None, CONSULTATION)] or lower
-    return min(of_consultation, key=lambda o: calendar_days(o.clause))
+    return min(of_consultation, key=lambda o: _at_least(o.clause))
+
+
+def _at_least(clause: Clause) -> float:
+    """Give how many calendar days something lasts at least: 15至30日 may be 15."""
+    span = None if clause.since is not None else _RANGE.search(plain_text(clause.text).plain)
+    return calendar_days(clause) * (number(span[1]) / number(span[2]) if span and number(span[2]) else 1)
 
 
 def _lasting(wanted: Clause, offered: list[Offered]) -> Outcome:
     if not offered:
         return None
-    nearest = max(offered, key=lambda o: (not o.clause.at_most, calendar_days(o.clause)))
-    if not nearest.clause.at_most and calendar_days(nearest.clause) >= calendar_days(wanted):
+    nearest = max(offered, key=lambda o: (not o.clause.at_most, _at_least(o.clause)))
+    if not nearest.clause.at_most and _at_least(nearest.clause) >= calendar_days(wanted):
         return True
     return _short(ShortfallKind.SHORTER, wanted, nearest)
 

@@ -11,9 +11,11 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipeline.mail.certificates import certificate_end
 
 if TYPE_CHECKING:
     from imap_tools import BaseMailBox
@@ -171,6 +173,11 @@ class Mailbox:
     def can_idle(self) -> bool:
         """Whether the server tells of new mail by itself (RFC 2177)."""
         return "IDLE" in self._capabilities
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate comes to its end; None without encryption."""
+        return certificate_end(self._client.sock)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the server to tell of new mail (IDLE); say whether it did."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.time_limits.working_days import is_working_day
-from pipeline.model import County, DeviationState, Severity, TrackedDeviation, UnitReport, UnitStatus
+from pipeline.model import ABSENT, County, DeviationState, Severity, TrackedDeviation, UnitReport, UnitStatus
 
 _OPEN = frozenset({DeviationState.NEW, DeviationState.OPEN, DeviationState.REOPENED})
 
@@ -76,7 +76,7 @@ def _matters(county: County, report: UnitReport, rules: ReminderRules, today: da
     """Yield each matter of a unit with the last day, today at most, on which it was to be reminded of."""
     unit = county.plan.unit_by_name.get(report.unit)
     mine = [t for t in county.tracked if t.unit == report.unit and t.state in _OPEN]
-    if unit is not None and unit.expected and report.status in (UnitStatus.MISSING, UnitStatus.UNREADABLE):
+    if unit is not None and unit.expected and report.status in (*ABSENT, UnitStatus.UNREADABLE):
         yield from _unreported(county, report, rules, today)
     if report.submission is not None:
         errors = tuple(

@@ -7,7 +7,10 @@ import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+
+from pipeline.mail.certificates import certificate_end
 
 _REFUSED = range(500, 600)
 
@@ -67,6 +70,11 @@ class SmtpSession:
     def connected(self) -> bool:
         """Whether the connection is still there, as far as is known."""
         return self._smtp is not None
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate comes to its end; None without encryption, or before it is asked."""
+        return certificate_end(self._smtp.sock) if self._smtp is not None else None
 
     def check(self) -> None:
         """Connect and log in, and send nothing. Raises ``DelayedError``."""

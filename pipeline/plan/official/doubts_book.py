@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,8 @@ _COLUMNS: Final = (
     ("怎样填写", 44),
     ("键", 14),
 )
+_LINE: Final = 18
+"""Points that a line of text takes."""
 _KIND, _ANSWER, _KEY = "类别", "答复（请填写）", "键"
 
 
@@ -45,6 +47,7 @@ def doubts_workbook(doubts: Sequence[Doubt], folder: str, title: str) -> bytes:
         "未答复的，按“答复前暂按”一栏使用，不影响方案启用。"
     )
     sheet.merge_range(1, 0, 1, len(_COLUMNS) - 2, told, cell)
+    sheet.set_row(0, 30)
     sheet.set_row(1, 34)
     for i, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(i, i, width, None, {"hidden": name == _KEY})
@@ -63,12 +66,18 @@ def doubts_workbook(doubts: Sequence[Doubt], folder: str, title: str) -> bytes:
         )
         for i, text in enumerate(texts):
             sheet.write_string(row, i, text, fill if _COLUMNS[i][0] == _ANSWER else cell)
+        # Not every program makes a row as tall as its text needs when it opens the file.
+        sheet.set_row(row, _LINE * max(-(-2 * len(text) // (width - 2)) for text, (_, width) in _shown(texts)))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     book.close()
     return out.getvalue()
+
+
+def _shown(texts: Sequence[str]) -> Iterator[tuple[str, tuple[str, int]]]:
+    return ((text or "　", column) for text, column in zip(texts, _COLUMNS, strict=True) if column[0] != _KEY)
 
 
 @dataclass(frozen=True, slots=True)

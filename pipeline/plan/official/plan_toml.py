@@ -67,6 +67,8 @@ def plan_toml(
         'approval = ""',
         "# 固定时限到期前多少天列入“临期提醒”",
         f"due_soon_days = {settings.due_soon_days}",
+        "# 各单位报告进度的日期（按季度、年度），例如 [2022-07-10, 2022-10-10]；方案未定的留空",
+        "progress_days = []",
         "# 试行的校验项代码：只作提示，不作退回依据",
         f"pilots = {_list(sorted(settings.pilots))}",
         "",

@@ -109,6 +109,15 @@ def test_an_application_waits_until_it_is_decided(choice: Treatment) -> None:
     assert [code for code, *_ in codes(refused) if code in ("C01", "F13")] == ["C01"]
 
 
+def test_a_reason_with_a_private_number_is_told_masked() -> None:
+    found = applying(Treatment.NOT_OURS)
+    said = replace(found.ledger.applications[0], reason=Value("请问王主任13864391234", "H4"))
+    found = replace(found, ledger=replace(found.ledger, applications=(said,)))
+    (told,) = [d for d in check_ledger(found).deviations if d.code == "F10"]
+    assert told.cell == "G4"
+    assert "13864391234" not in told.message
+
+
 def test_what_promises_to_follow_leaves_the_gap() -> None:
     assert ids(applying(Treatment.SUPPLY)) == (["A1-02"], [])
 
@@ -121,3 +130,15 @@ def test_another_row_is_said_to_hold_the_task_until_an_officer_finds_that_it_doe
     this = decided(DecisionKind.REJECT, row.measure.text)
     assert ids(applying(Treatment.CONTAINED, this, within=row.row)) == (["A1-02"], [])
     assert ids(applying(Treatment.CONTAINED)) == (["A1-02"], []), "no row is named"
+
+
+def test_a_refusal_of_a_task_that_nobody_can_tell_is_not_said_to_wait() -> None:
+    found = case(REFUSED, Substance.REFUSAL)
+    unknown = replace(found, matches=(replace(found.matches[0], meant=()), *found.matches[1:]))
+    said = next(d for d in check_ledger(unknown).deviations if d.code == "F13")
+    assert "看不出是方案的哪一项" in said.message
+    assert "处理方式" in said.advice
+    waiting = next(d for d in check_ledger(found).deviations if d.code == "F13")
+    assert "已作为申请提交核定" in waiting.message
+    strange = replace(found, matches=(replace(found.matches[0], meant=(Match("A1-07", 0.9),)), *found.matches[1:]))
+    assert "没有把该项任务分给本单位" in next(d for d in check_ledger(strange).deviations if d.code == "F13").message

@@ -207,3 +207,11 @@ def test_an_entry_for_two_obligations_is_judged_for_each_by_what_it_says_of_it(
 
 def test_every_frequency_that_is_read_can_be_said() -> None:
     assert set(EVERY) == {*PERIOD_DAYS, "unspecified"}
+
+
+@pytest.mark.parametrize(("measure", "told"), [("公开征求意见，期限不少于15日", True), ("在网站公开征求意见", False)])
+def test_a_measure_that_sets_the_same_limit_is_to_be_mended_with_it(measure: str, told: bool) -> None:
+    row = f"9 | 决策 | {measure} | 征求意见期限不少于15日 | 张山 | 办公室 | A1-05"
+    (found,) = [d for d in check_ledger(ledger_case(row)).deviations if d.code == "T04"]
+    assert ("工作举措中所写的时限也请一并修改" in found.message) is told
+    assert found.suggestion == "不少于30日"

@@ -14,6 +14,7 @@ _COMPOSED = rf"{FREE}(?:\d{{1,3}}\.\d{{1,2}}|\d{{1,3}}(?:\+\d{{1,3}})+)"
 """A decimal or a sum: 1.5个工作日, 3+2个工作日."""
 COMPOSED_LENGTHS: Final = (
     ("WORKING_DAYS", rf"{_COMPOSED}个?(?:法定)?工作[日天]"),
+    ("WORKING_DAYS", r"(?<=^)\d{1,2}\+\d{1,2}(?=$)"),
     ("DAYS", rf"{_COMPOSED}(?:个?(?:自然日|日历日)|天|日(?=[之以]?内))"),
     ("MONTHS", rf"{_COMPOSED}个月"),
     ("YEARS", rf"{_COMPOSED}年"),
@@ -40,7 +41,7 @@ LENGTHS: Final = (
     ("MONTHS", rf"{N}个半月"),
     ("HALF_MONTH", r"(?:十天)?半[个拉]?月"),
     ("MONTHS", r"个把月|月余(?![额款量])"),
-    ("WEEKS", r"个把(?:星期|礼拜|周)"),
+    ("WEEKS", r"个把(?:星期|礼拜|周)|当周"),
     ("TEN_DAY_SPANS", r"(?<![上中下])[一两二三]旬(?![至到])|旬日"),
     ("HALF_YEAR", r"半年"),
     ("HALF_DAY", r"半[日天](?=[之以]?内)|半个?工作日|一?两[天日]"),

@@ -1,0 +1,21 @@
+"""What carried a match is shown in whole phrases, or with a mark where something is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.judging.matching.explain import _phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "shown"),
+    [
+        ("公布名单,城乡供水热线.", "乡供水", "城乡供水热线"),
+        ("在营业厅公示", "业厅", "在营业厅公示"),
+        ("对各单位历史公文公开属性逐件认定后转为主动公开", "公文公开属性", "…历史公文公开属性逐件…"),
+        ("重大行政决策事项目录以及决策草案全文", "大行政决策", "重大行政决策事项…"),
+    ],
+)
+def test_the_phrase_of_a_word(text: str, word: str, shown: str) -> None:
+    begin = text.index(word)
+    assert _phrase(text, begin, begin + len(word)) == shown
