@@ -33,7 +33,7 @@ _ZIP_END_REACH = 65_557
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileLook:
     """How a file lay in its folder at one look."""
 
     size: int
@@ -64,7 +64,7 @@ class Claim:
     file_name: str
     folder: str
     data: bytes | None
-    stamp: Stamp
+    stamp: FileLook
     owner: str = ""
     """Who the file system says owns the file, "" where it does not."""
 
@@ -107,7 +107,7 @@ class Inbox:
         self._settle = settle_seconds
         self._grace = grace_seconds
         self._clock = clock
-        self._seen: dict[Path, tuple[Stamp, float]] = {}
+        self._seen: dict[Path, tuple[FileLook, float]] = {}
         self._lying: dict[Path, float] = {}
 
     def look(self, is_whole: Callable[[bytes], bool] | None = None) -> Iterator[Claim | Waiting]:
@@ -222,7 +222,7 @@ class Inbox:
         folder = path.relative_to(self.root).parts[0] if path.parent != self.root else ""
         return Claim(path, path.name, folder, data, stamp, _owner(path))
 
-    def _is_still(self, path: Path, stamp: Stamp) -> bool:
+    def _is_still(self, path: Path, stamp: FileLook) -> bool:
         now = self._clock()
         seen = self._seen.get(path)
         if seen is None:
@@ -236,13 +236,13 @@ class Inbox:
         return now - seen[1] >= self._settle
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: Path) -> FileLook | None:
     """Look how a file lies there; None where there is none, or something that is no file (a pipe would hang us)."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return None
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+    return FileLook(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def _owner(path: Path) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from pipeline.judging.time_limits.limits import read_time_limit
 from pipeline.judging.time_limits.working_days import NATIONAL_DAY, keep_to_notices
-from pipeline.plan.rules_files import Row, RulesFolder
+from pipeline.plan.rules_files import Record, RulesFolder
 
 HOLIDAYS_FILE = "holidays.csv"
 _COLUMNS = ("first", "kind")
@@ -64,7 +64,7 @@ def follow(days: Mapping[date, bool]) -> None:
         read_time_limit.cache_clear()
 
 
-def _days(above: RulesFolder, row: Row) -> Iterator[tuple[date, bool]]:
+def _days(above: RulesFolder, row: Record) -> Iterator[tuple[date, bool]]:
     first, last = _day(row["first"]), _day(row["last"] or row["first"])
     worked = _KINDS.get(row["kind"])
     if first is None or last is None:

@@ -13,7 +13,7 @@ from pipeline.plan.form_columns import read_form
 from pipeline.plan.holidays import follow, read_holidays
 from pipeline.plan.plan_settings import AnnexFile, read_head
 from pipeline.plan.roster import UNITS_FILE, read_roster, spelling_table
-from pipeline.plan.rules_files import PLAN_FILE, Row, RulesError, RulesFolder
+from pipeline.plan.rules_files import PLAN_FILE, Record, RulesError, RulesFolder
 
 TASK_COLUMNS = ("no", "category", "task", "requirement", "responsible_units", "deadline")
 TASK_OPTIONAL = ("units_inherited", "deadline_inherited")
@@ -127,7 +127,7 @@ def _annex(
         )
 
 
-def _numbered(rules: RulesFolder, rows: list[Row]) -> Iterator[tuple[int, Row]]:
+def _numbered(rules: RulesFolder, rows: list[Record]) -> Iterator[tuple[int, Record]]:
     """Give rows with their number; they must run 1, 2, 3 … as printed, since ids are made of them."""
     expected = 1
     for row in rows:
@@ -150,14 +150,14 @@ def _numbered(rules: RulesFolder, rows: list[Row]) -> Iterator[tuple[int, Row]]:
         yield no, row
 
 
-def _needed(rules: RulesFolder, row: Row, *columns: str) -> None:
+def _needed(rules: RulesFolder, row: Record, *columns: str) -> None:
     for column in columns:
         if not row[column]:
             rules.report(row.file, row.line, f"“{column}”栏为空。", "合并单元格的内容请逐行填写完整。")
 
 
 def _assignments(
-    rules: RulesFolder, row: Row, column: str, reader: BearerReader | None, default: Role
+    rules: RulesFolder, row: Record, column: str, reader: BearerReader | None, default: Role
 ) -> tuple[Assignment, ...]:
     if reader is None or not row[column]:
         return ()
@@ -183,7 +183,7 @@ class _Limits:
     here: Standpoint | None
     known: dict[str, tuple[Clause, ...]] = field(default_factory=dict)
 
-    def read(self, row: Row) -> tuple[Clause, ...]:
+    def read(self, row: Record) -> tuple[Clause, ...]:
         from pipeline.judging.time_limits.limits import read_time_limit
 
         text = row["deadline"]

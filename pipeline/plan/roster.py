@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model import Unit
-from pipeline.plan.rules_files import PLAN_FILE, Row, RulesFolder
+from pipeline.plan.rules_files import PLAN_FILE, Record, RulesFolder
 
 UNITS_FILE = "units.csv"
 UNIT_COLUMNS = ("name", "kind", "expected")
@@ -36,7 +36,7 @@ _ABOVE = ("国家", "省", "市")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def roster_rows(folder: RulesFolder) -> list[Row] | None:
+def roster_rows(folder: RulesFolder) -> list[Record] | None:
     """Give the lines of units.csv as they stand, under whichever headings; None where it cannot be read at all."""
     return folder.table(UNITS_FILE, UNIT_COLUMNS, UNIT_OPTIONAL, also=UNIT_HEADINGS)
 
@@ -109,7 +109,7 @@ def spelling_table(units: Sequence[Unit], county: str) -> Mapping[str, str]:
     return table
 
 
-def _unit(folder: RulesFolder, row: Row, kinds: Sequence[str]) -> Unit | None:
+def _unit(folder: RulesFolder, row: Record, kinds: Sequence[str]) -> Unit | None:
     name = row["name"]
     if not name:
         folder.report(
@@ -150,7 +150,7 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in (p.strip() for p in _SEPARATORS.split(cell)) if part))
 
 
-def _flag(folder: RulesFolder, row: Row, column: str, *, default: bool) -> bool:
+def _flag(folder: RulesFolder, row: Record, column: str, *, default: bool) -> bool:
     text = row[column].lower()
     if text in _YES or text in _NO:
         return text in _YES

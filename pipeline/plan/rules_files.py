@@ -49,7 +49,7 @@ class RulesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Record:
     """One line of a CSV table. ``line`` is the 1-based line of the file on which the record begins."""
 
     file: str
@@ -145,7 +145,7 @@ class RulesFolder:
         optional: Sequence[str] = (),
         *,
         also: Mapping[str, str] = MappingProxyType({}),
-    ) -> list[Row] | None:
+    ) -> list[Record] | None:
         """Read a CSV table with the named columns; None where it cannot be read at all.
 
         ``also`` maps other headings, written without blanks, to the columns that they mean.
@@ -157,7 +157,7 @@ class RulesFolder:
         if text is None:
             return None
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows: list[Row] = []
+        rows: list[Record] = []
         heading: list[str] | None = None
         last = 0
         try:
@@ -178,7 +178,7 @@ class RulesFolder:
                         "内容中含有逗号时，请用英文双引号将该栏括起来，或用Excel编辑。",
                     )
                     continue
-                rows.append(Row(name, line, dict(zip(heading, cells, strict=False))))
+                rows.append(Record(name, line, dict(zip(heading, cells, strict=False))))
         except csv.Error:
             self.report(name, reader.line_num, "双引号不成对，表格无法读取。", "请检查该行前后的英文双引号是否成对。")
             return None

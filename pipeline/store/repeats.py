@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierAnswer:
     """What a ledger of a repeated file was told of itself: its version, how it stands, whether it counts by that."""
 
     version: int
@@ -35,17 +35,18 @@ class Repeats:
     def __init__(self, register: Register) -> None:
         self._register = register
 
-    def told(self, repeat: RepeatedArrival) -> tuple[Told, ...]:
+    def told(self, repeat: RepeatedArrival) -> tuple[EarlierAnswer, ...]:
         """Give what the ledgers of a repeat were told, in the order of the file; none before its answer."""
         with self._register.begin() as connection:
             rows = connection.execute(
                 select(repeat_words).where(repeat_words.c.repeat_id == repeat.id).order_by(repeat_words.c.part)
             )
             return tuple(
-                Told(int(row.version), _adapter().validate_json(row.deviations), bool(row.counts)) for row in rows
+                EarlierAnswer(int(row.version), _adapter().validate_json(row.deviations), bool(row.counts))
+                for row in rows
             )
 
-    def record(self, repeat: RepeatedArrival, told: Sequence[Told], acts: Sequence[Act], plan: str) -> None:
+    def record(self, repeat: RepeatedArrival, told: Sequence[EarlierAnswer], acts: Sequence[Act], plan: str) -> None:
         """Record what a repeat is told, and what it offers by that."""
         with self._register.begin() as connection:
             for part, one in enumerate(told):

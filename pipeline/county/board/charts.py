@@ -53,7 +53,7 @@ class BarChart:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrendLine:
     """A series of a line chart: its points, and where the name stands at its end."""
 
     name: str
@@ -71,7 +71,7 @@ class LineChart:
     words: str
     ticks: tuple[tuple[float, int], ...]
     days: tuple[tuple[float, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TrendLine, ...]
 
 
 def bar_chart(name: str, series: Sequence[str], rows: Mapping[str, Sequence[int]]) -> BarChart:
@@ -109,7 +109,7 @@ def line_chart(name: str, days: Sequence[str], series: Mapping[str, Sequence[int
         points = tuple(
             (round(x, 1), round(TOP + height * (1 - v / most), 1)) for x, v in zip(xs, values, strict=True)
         )
-        lines.append(Line(label, look, points, points[-1][1], values[-1]))
+        lines.append(TrendLine(label, look, points, points[-1][1], values[-1]))
     every = -(-len(days) // 5)
     shown = tuple(
         (round(x, 1), text) for at, (x, text) in enumerate(zip(xs, days, strict=True)) if _shown(at, len(days), every)
@@ -137,7 +137,7 @@ def _step(most: int) -> int:
     return step
 
 
-def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _apart(lines: Sequence[TrendLine]) -> tuple[TrendLine, ...]:
     """Move the names at the ends of the lines apart where they would cover each other."""
     ordered = sorted(lines, key=lambda line: line.label_y)
     placed: dict[str, float] = {}
@@ -148,5 +148,5 @@ def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
     over = last - (TREND_HEIGHT - BOTTOM)
     shift = max(over, 0.0)
     return tuple(
-        Line(line.name, line.look, line.points, round(placed[line.name] - shift, 1), line.last) for line in lines
+        TrendLine(line.name, line.look, line.points, round(placed[line.name] - shift, 1), line.last) for line in lines
     )

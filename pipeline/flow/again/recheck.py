@@ -17,7 +17,7 @@ from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Act, Standings, Submission
 from pipeline.store.archive import ArchiveError
 from pipeline.store.arrivals import ArrivalState, RecordedArrival
-from pipeline.store.repeats import Told
+from pipeline.store.repeats import EarlierAnswer
 
 REASON = "因重新校验"
 Progress = Callable[[Iterable["Reread"], int], Iterable["Reread"]]
@@ -126,7 +126,9 @@ def _with_record(installation: Installation, old: Submission, new: Submission, s
     first = standings.of(new.unit).first_came or new.arrival.received_at
     anew = told_as(installation, replace(old, identification=new.identification), new, first)
     doubts = tuple(d for d in old.deviations if has(d.code, Trait.WAITS))
-    return telling(anew, Told(old.version, (*(d for d in anew.deviations if has(d.code, Trait.REGISTER)), *doubts)))
+    return telling(
+        anew, EarlierAnswer(old.version, (*(d for d in anew.deviations if has(d.code, Trait.REGISTER)), *doubts))
+    )
 
 
 def _reread(installation: Installation, recorded: Sequence[RecordedArrival]) -> Iterator[Reread]:

@@ -29,7 +29,7 @@ from pipeline.model import (
 )
 from pipeline.model.standing import LedgerKey
 from pipeline.store.arrivals import RecordedArrival, RepeatedArrival
-from pipeline.store.repeats import Repeats, Told
+from pipeline.store.repeats import EarlierAnswer, Repeats
 from pipeline.store.versions import KnownVersion, version_of
 
 
@@ -108,7 +108,7 @@ def _anew(installation: Installation, recorded: tuple[Submission, ...]) -> tuple
     return tuple(new if new.unit == old.unit else old for old, new in zip(recorded, outcome.result, strict=True))
 
 
-def telling(submission: Submission, told: Told) -> Submission:
+def telling(submission: Submission, told: EarlierAnswer) -> Submission:
     """Give a submission with what the register told of it."""
     others = tuple(d for d in submission.deviations if not has(d.code, Trait.REGISTER))
     waits = any(has(d.code, Trait.WAITS) for d in told.deviations) and submission.ledger is not None
@@ -116,17 +116,21 @@ def telling(submission: Submission, told: Told) -> Submission:
     return replace(submission, deviations=(*told.deviations, *others), version=told.version, verdict=verdict)
 
 
-def _told_before(submission: Submission) -> Told:
-    return Told(submission.version, tuple(d for d in submission.deviations if has(d.code, Trait.REGISTER)))
+def _told_before(submission: Submission) -> EarlierAnswer:
+    return EarlierAnswer(submission.version, tuple(d for d in submission.deviations if has(d.code, Trait.REGISTER)))
 
 
-def stand(installation: Installation, submission: Submission, came: Came, taken: int = 0) -> tuple[Told, Act | None]:
+def stand(
+    installation: Installation, submission: Submission, came: Came, taken: int = 0
+) -> tuple[EarlierAnswer, Act | None]:
     """Say how a submission stands to the others of its unit, and what it offers; None where it is no unit's ledger.
 
     ``taken`` is the highest version number that another ledger of the same file has been given.
     """
     if submission.unit is None or submission.ledger is None:
-        return Told(0, _codes(installation, submission, None, doubt=_doubt_of_words(installation, submission))), None
+        return EarlierAnswer(
+            0, _codes(installation, submission, None, doubt=_doubt_of_words(installation, submission))
+        ), None
     known = installation.register.known_versions(submission.unit, installation.plan.id)
     this = replace(version_of(submission), place=came.place)
     same = next((one for one in reversed(known) if one.is_same(this) and one.version), None)
@@ -147,7 +151,7 @@ def stand(installation: Installation, submission: Submission, came: Came, taken:
     if same is None or came.repeat or same.arrival != submission.arrival:
         repeat = _repeat(this, same, counting, doubt, ages, progress=progress)
     first = standing.first_came or came.arrival.received_at
-    told = Told(
+    told = EarlierAnswer(
         version,
         _codes(installation, submission, min(first, came.arrival.received_at), repeat, doubt),
         counts=doubt is None and (counting is None or counting.version != version),

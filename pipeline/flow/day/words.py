@@ -20,7 +20,7 @@ from pipeline.model import Act, ActKind, WordSource
 from pipeline.model.decision import COMMAND_LINE
 from pipeline.model.standing import LedgerKey
 from pipeline.store.ledgers import KnownLedger
-from pipeline.store.repeats import Told
+from pipeline.store.repeats import EarlierAnswer
 
 _ID = re.compile(r"(\d{1,9})(?:-(\d{1,3}))?")
 _HASH = re.compile(r"[0-9a-f]{8,64}")
@@ -123,7 +123,7 @@ def claim(
     told, offered = stand(installation, new, Came(key, ledger.place, ledger.arrival, known_at=at))
     assert offered is not None
     codes = tuple(d for d in told.deviations if not has(d.code, Trait.WAITS))
-    claimed = telling(new, Told(told.version, codes))
+    claimed = telling(new, EarlierAnswer(told.version, codes))
     first = standings.of(unit).first_came or ledger.arrival.received_at
     claimed = told_as(installation, claimed, claimed, min(first, ledger.arrival.received_at))
     act = replace(act, version=told.version)

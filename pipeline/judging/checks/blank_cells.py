@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.wording import at_field, blank, excerpt
 from pipeline.model import Field
 
 
-def blank_cells(case: LedgerCase, field: Field) -> Iterator[tuple[Row, Finding]]:
+def blank_cells(case: LedgerCase, field: Field) -> Iterator[tuple[EntryRow, Finding]]:
     """Yield each blank cell of a column once, with its row.
 
     A column that the form lacks is S05, a cell whose formula failed is F08; a merged cell counts once, on its first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.wording import at_field, blank, named
 from pipeline.judging.matching.text import normalise
@@ -34,7 +34,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             )
 
 
-def _guides(row: Row) -> bool:
+def _guides(row: EntryRow) -> bool:
     entry = row.entry
     return guides(f"{entry.task.text}\n{entry.measure.text}\n{entry.time_limit.text}")
 

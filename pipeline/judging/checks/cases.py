@@ -90,7 +90,7 @@ class ArrivalCase:
 
 
 @dataclass(frozen=True)
-class Row:
+class EntryRow:
     """An entry with what is known about it: its match, its time limit, and from where that was read.
 
     ``twin`` is the first row with the same task and measure, where this one repeats it.
@@ -142,16 +142,16 @@ class LedgerCase:
         return limits_of(self.ledger.entries, self.here)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[EntryRow, ...]:
         """The entries that the unit has begun to fill in; a row with nothing but a number is none."""
         first: dict[tuple[str, str], Entry] = {}
-        rows: list[Row] = []
+        rows: list[EntryRow] = []
         for entry, match, limit in zip(self.ledger.entries, self.matches, self.limits, strict=True):
             if not _is_used(entry):
                 continue
             words = (normalise(entry.task.text), normalise(entry.measure.text))
             twin = first.setdefault(words, entry) if words[1] else entry
-            rows.append(Row(entry, match, limit, self.here, twin=None if twin is entry else twin))
+            rows.append(EntryRow(entry, match, limit, self.here, twin=None if twin is entry else twin))
         return tuple(rows)
 
     @cached_property
@@ -217,9 +217,9 @@ class LedgerCase:
         return tuple(o for o in self._unmet if o not in self.pending)
 
     @cached_property
-    def covering(self) -> Mapping[str, tuple[Row, ...]]:
+    def covering(self) -> Mapping[str, tuple[EntryRow, ...]]:
         """The rows that certainly fulfil an obligation, by its id; in the order of the plan."""
-        found: dict[str, list[Row]] = defaultdict(list)
+        found: dict[str, list[EntryRow]] = defaultdict(list)
         for row in self.rows:
             for match in row.match.certain:
                 found[match.obligation].append(row)
@@ -238,7 +238,7 @@ class LedgerCase:
             if obligation_id not in self.excused
         }
 
-    def _judge(self, obligation: Obligation, rows: tuple[Row, ...]) -> tuple[Shortfall, ...]:
+    def _judge(self, obligation: Obligation, rows: tuple[EntryRow, ...]) -> tuple[Shortfall, ...]:
         definite = any(c.kind in DEFINITE for c in obligation.clauses)
         # Where nothing definite is asked, the measures have no say (time-limits.md), and reading them is dear.
         offers = tuple(
@@ -251,7 +251,7 @@ class LedgerCase:
         )
         return judge_obligation(self.required(obligation), offers, self.here)
 
-    def _limit_for(self, row: Row, obligation_id: str) -> TimeLimit:
+    def _limit_for(self, row: EntryRow, obligation_id: str) -> TimeLimit:
         """Give what a row's time limit says to one of the obligations that the row fulfils."""
         if len(row.match.certain) < 2 or len(row.limit.clauses) < 2:
             return row.limit

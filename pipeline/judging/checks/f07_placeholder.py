@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.wording import at_field, excerpt
 from pipeline.judging.matching.text import normalise
@@ -45,7 +45,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             yield from _in_cell(row, field)
 
 
-def _in_cell(row: Row, field: Field) -> Iterator[Finding]:
+def _in_cell(row: EntryRow, field: Field) -> Iterator[Finding]:
     value = row.entry.value(field)
     if value.inherited:
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.wording import at_field
 from pipeline.judging.matching.text import normalise
@@ -35,7 +35,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             )
 
 
-def _copied_from(case: LedgerCase, row: Row) -> tuple[str, str | None]:
+def _copied_from(case: LedgerCase, row: EntryRow) -> tuple[str, str | None]:
     measure = row.entry.measure.text
     for match in (*row.match.certain, *row.match.doubtful):
         obligation = case.plan.by_id.get(match.obligation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.wording import at_application, at_field, collector
 from pipeline.model import Field, Severity, Substance
@@ -75,7 +75,7 @@ def _is_decided(case: LedgerCase, obligation: str) -> bool:
     return obligation in case.excused or obligation in case.upheld
 
 
-def _subject(row: Row) -> str:
+def _subject(row: EntryRow) -> str:
     return f"{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}"
 
 

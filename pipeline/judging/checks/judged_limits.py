@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.reasons import reason
 from pipeline.judging.checks.suggestions import for_all, suggestion
@@ -48,7 +48,7 @@ class Fault:
     case: LedgerCase
     obligation: Obligation
     required: tuple[Clause, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[EntryRow, ...]
     shortfalls: tuple[Shortfall, ...]
 
     def finding(self) -> Finding:
@@ -71,7 +71,7 @@ class Fault:
             suggestion="" if in_measure else advised,  # what is right of a limit is no measure
         )
 
-    def _suggestion(self, row: Row) -> str:
+    def _suggestion(self, row: EntryRow) -> str:
         """Give what would be right in the cell; of one that serves several obligations what is right for all."""
         case = self.case
         own = suggestion(self.obligation, self.required, self.shortfalls[0], case.here)
@@ -81,7 +81,7 @@ class Fault:
         texts = (own, *(limit_of(o) for o in served))
         return for_all(texts, [case.required(o) for o in served], case.here) or own
 
-    def _left_in_measure(self, row: Row, advised: str) -> str:
+    def _left_in_measure(self, row: EntryRow, advised: str) -> str:
         """Say that the measure sets the same limit, where it would still be at fault once the limit is put right."""
         definite = any(c.kind in DEFINITE for c in self.obligation.clauses)  # else measures have no say
         if not advised or not definite or not row.measure_limit.speaks_of_time:
@@ -90,7 +90,7 @@ class Fault:
         left = judge_obligation(self.required, [offer], self.case.here)
         return "；工作举措中所写的时限也请一并修改" if any(s.offered and s.offered.in_measure for s in left) else ""
 
-    def _place(self) -> tuple[Row, Field]:
+    def _place(self) -> tuple[EntryRow, Field]:
         offered = next((s.offered for s in self.shortfalls if s.offered is not None), None)
         if offered is not None:
             return self.rows[offered.entry], Field.MEASURE if offered.in_measure else Field.TIME_LIMIT

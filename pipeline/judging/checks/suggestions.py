@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.judging.checks.cases import LedgerCase, Row
+from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.reasons import days_text
 from pipeline.judging.checks.wording import EVERY, day, limit_of
 from pipeline.judging.time_limits.judge import Offer, judge_obligation
@@ -45,7 +45,7 @@ def for_all(texts: Sequence[str], required: Sequence[Sequence[Clause]], here: St
     return next((t for t in (*wanted, *together) if all(is_fit(t, clauses, here) for clauses in required)), "")
 
 
-def limit_for(case: LedgerCase, row: Row) -> str:
+def limit_for(case: LedgerCase, row: EntryRow) -> str:
     """Give the plan's own words for a row that says no time: of several obligations those that satisfy them all."""
     met = [case.plan.by_id[m.obligation] for m in row.match.certain if m.obligation in case.plan.by_id]
     limits = [limit_of(o) for o in met]
