@@ -33,9 +33,9 @@ _ROOMS = {
 }
 _SAMPLES = (
     ("path|folder|file|place|workbook|target|root", "D:/台账/outbox"),
-    ("unit|owner|bearer|who|sender|collecting", "县财政局"),
+    ("unit|owner|bearer|who|sender|collecting", "某局"),
     ("days|count|number|len|line|no|version|year|rows|issue|left|limit|size|bound", "3"),
-    ("day|date|due|moment|since|until|first|last|time", "2022年6月30日"),
+    ("day|date|due|moment|since|until|first|last|time", "6月30日"),
     ("code", "（代码）"),
     ("obligation|task|requirement", "附件1第7项"),
     ("address|mail|user|account", "czj@example.gov.cn"),

@@ -106,7 +106,7 @@ def test_a_plan_is_adopted_and_taken_back(reported: Installation, root: Path, tm
             opened.archive.read(opened.register.last_note("book_closed", "yiyuan-2022") or "") == closed.read_bytes()
         )
         county = build_county(opened, clock.now.date())
-        assert {r.status for r in county.reports} == {UnitStatus.MISSING}
+        assert {r.status for r in county.reports} == {UnitStatus.AWAITED}
         (carried,) = opened.decisions()
         assert (carried.kind, carried.obligation, carried.text) == (DecisionKind.CONFIRM, "A1-02", WORDING)
         assert county.look_back

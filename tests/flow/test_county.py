@@ -19,7 +19,7 @@ from tests.flow.conftest import Clock, drop, sample, sealed
 SHEETS = [
     "总览", "报送情况", "汇总台账", "任务覆盖", "偏差-报送", "偏差-漏项", "偏差-时限", "偏差-填报", "偏差-责任",
     "存疑核定", "责任待明确", "临期提醒", "整改销号",
-    "待确认来件", "现行核定", "操作记录", "说明", "汇总台账-按任务",
+    "待确认来件", "现行核定", "完成情况", "操作记录", "说明", "汇总台账-按任务", "完成率",
 ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_who_has_reported(reported: Installation, clock: Clock) -> None:
     status = {r.unit: r.status for r in county.reports}
     assert status["县水利局"] is UnitStatus.ON_TIME
     assert status["县财政局"] is UnitStatus.UNREADABLE
-    assert status["县民政局"] is UnitStatus.MISSING
+    assert status["县民政局"] is UnitStatus.AWAITED
     assert {s.arrival.file_name for s in county.strays} == {"谁的.xlsx"}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.model import (
     CellFault,
+    Claim,
     Clause,
     ClauseKind,
     DayType,
@@ -26,10 +27,12 @@ from pipeline.model import (
 
 _VALUE = Value("每月", "D4", True, CellFault.ERROR_VALUE)
 _MATCH = Match("A1-04", 0.75, ("公开", "平台"), True, ("栏目",))
+_CLAIM = Claim(_VALUE, _VALUE, _VALUE)
 _NOUNS: tuple[Any, ...] = (
     _VALUE,
     _MATCH,
-    Entry("台账", 4, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, "一、", True, {"备注": "无"}),
+    _CLAIM,
+    Entry("台账", 4, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, _VALUE, "一、", True, {"备注": "无"}, _CLAIM),
     EntryMatch((_MATCH,), (_MATCH, _MATCH), _MATCH, 0.25, Substance.HOLLOW, (_MATCH,)),
     Clause(
         *(ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日"),
