@@ -185,7 +185,8 @@ def test_only_the_ledger_that_a_draft_replaced_is_put_right(installation: Instal
     drop(installation, "合报.xlsx", both)
     assert {s.unit: s.version for s in process(installation).submissions} == {UNIT: 1, "县科技局": 1}
     clock.turn(20)
-    assert told(send(installation, ledger(OLD), "草稿.xlsx"))
+    draft = book(table.format(UNIT).replace("文件", "信息"), names=("水利",))
+    assert told(send(installation, saved_at(draft, OLD), "草稿.xlsx"))
     clock.turn(21)
     drop(installation, "合报.xlsx", both)
     again = {s.unit: s for s in process(installation).submissions}

@@ -91,7 +91,7 @@ def test_the_year_begins_at_nothing_reported_last_years_words_excuse_nothing_and
 ) -> None:
     new, root = years
     assert new.plan.year == 2023
-    assert report_of(new) == (UnitStatus.MISSING, None)
+    assert report_of(new) == (UnitStatus.AWAITED, None)
     county = build_county(new, clock().date())
     assert {r.submission for r in county.reports} == {None}
     assert county.decisions == ()
