@@ -46,6 +46,11 @@ types: $(READY)
 unit: $(READY)
 	$(BIN)/pytest -n 2
 
+# Reading, judging and answering, without a server and without the ledgers of an unseen writer: while one works on them.
+fast: $(READY)
+	$(BIN)/pytest -n 2 tests/model tests/judging tests/form tests/office tests/receipts tests/store \
+		--ignore tests/judging/matching/test_model.py --ignore-glob 'tests/store/test_postgres*'
+
 # Long trials; each writes its figures into docs/reliability.md.
 crash: $(READY)
 	$(BIN)/python -m tools.reliability.crash --report
