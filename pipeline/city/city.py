@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pipeline.settings import SETTINGS_FILE, SettingsError
+from pipeline.settings import SettingsError
 
 _KNOWN = {"name", "out", "scheduler", "workers", "county"}
+_UNFIT = frozenset('\\/:*?"<>|')
+TOTAL: Final = "合计"
+"""What the line of all counties is called."""
 _EXAMPLE = '[[county]]\nname = "某某县"\nfolder = "某某县的工作文件夹"'
 
 
@@ -58,6 +61,8 @@ def _faults(said: dict[str, Any], base: Path) -> Iterator[str]:
         yield f"“{name}”不是可以设置的项目，可设置的有：{'、'.join(sorted(_KNOWN))}"
     if not isinstance(said.get("name"), str) or not said["name"].strip():
         yield '缺少城市名称，请写明，如：name = "某某市"'
+    elif _UNFIT & set(said["name"]):
+        yield f"城市名称“{said['name']}”含有不能用于文件名的字符，请改写"
     for name in ("out", "scheduler"):
         if not isinstance(said.get(name, ""), str):
             yield f'“{name}”应为加引号的文字，如：{name} = "…"'
@@ -71,11 +76,16 @@ def _faults(said: dict[str, Any], base: Path) -> Iterator[str]:
     for number, county in enumerate(counties, 1):
         if not isinstance(county, dict) or not all(isinstance(county.get(k), str) for k in ("name", "folder")):
             yield f"第{number}个县缺少 name 或 folder，请写明，如：\n{_EXAMPLE}"
-        elif not (base / county["folder"] / SETTINGS_FILE).is_file():
-            yield f"{county['name']}的 folder（{county['folder']}）不是工作文件夹，其中没有 {SETTINGS_FILE}"
+        elif county["name"].strip() in ("", TOTAL):
+            yield f"第{number}个县的名称“{county['name']}”不能使用，请写县名"
+        else:
+            unknown = "、".join(sorted(county.keys() - {"name", "folder"}))
+            if unknown:
+                yield f"第{number}个县中的“{unknown}”不是可以设置的项目，只有 name 和 folder"
     whole = [c for c in counties if isinstance(c, dict)]
     for key, what in (("name", "名称"), ("folder", "文件夹")):
-        often = Counter(c[key] for c in whole if isinstance(c.get(key), str))
+        said_of = [c[key] for c in whole if isinstance(c.get(key), str)]
+        often = Counter(str((base / one).resolve()) if key == "folder" else one for one in said_of)
         for value, count in often.items():
             if count > 1:
                 yield f"{what}“{value}”列了{count}次，每县只能列一次"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.city.city import City, Member
 from pipeline.model.io_faults import told
+from pipeline.settings import SettingsError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -81,7 +82,6 @@ def on_workers(
 def _tried(work: Callable[[Member], Result], member: Member) -> tuple[Result | None, str]:
     """Do the work at a worker. What another try would not mend is told; else raises ``NightError``, in words."""
     from pipeline.plan.rules_files import RulesError
-    from pipeline.settings import SettingsError
 
     try:
         return work(member), ""
@@ -101,7 +101,11 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
         yield client
         return
     if city.scheduler:
-        with Client(city.scheduler) as elsewhere:
+        try:
+            elsewhere = Client(city.scheduler)
+        except OSError as away:
+            raise SettingsError(f"连不上 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
+        with elsewhere:
             yield elsewhere
         return
     # A worker opens ledgers in children of its own, which a daemonic process may not have.
@@ -124,9 +128,9 @@ def night_of(member: Member, now: datetime | None = None) -> CountyNight:
     from pipeline.settings.reading import read_settings
     from pipeline.store.leases import Leases
     from pipeline.store.nights import Nights
-    from pipeline.wiring import open_installation, open_logbook, working_lock
+    from pipeline.wiring import open_installation, open_logbook, working_folder, working_lock
 
-    nightly_at = read_settings(member.folder).nightly_at
+    nightly_at = read_settings(working_folder(member.folder)).nightly_at
     with working_lock(member.folder, _PATIENCE):
         installation = open_installation(member.folder, (lambda: now) if now else None)
         try:
@@ -137,7 +141,7 @@ def night_of(member: Member, now: datetime | None = None) -> CountyNight:
                 begun = installation.clock()
                 if Nights(installation.register).last_done(begun) == last_night(begun, nightly_at):
                     return CountyNight(member.name, Ending.BEFORE)
-                night = nightly(installation, nightly_at=nightly_at)
+                night = nightly(installation, nightly_at=nightly_at, gives_up=False)
                 if not night.done:
                     raise NightError("；".join(night.faults))
                 ledgers = len(night.processed.submissions) if night.processed else 0

@@ -8,7 +8,7 @@ from io import BytesIO
 from operator import itemgetter
 from typing import Any, Final
 
-from pipeline.city.city import City, Member
+from pipeline.city.city import TOTAL, City, Member
 from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.frames_overview import OVERVIEW
 from pipeline.county.overflow import Overflow
@@ -22,7 +22,6 @@ from pipeline.model import Plan
 
 COUNTY: Final = PlainColumn("县", Kind.TEXT, 12)
 ALIGNED: Final = PlainColumn("对应任务编号", Kind.TEXT, 9)
-TOTAL: Final = "合计"
 _RATES: Final = (("报送率", "报送|已报送", "报送|应报单位"), ("覆盖率", "覆盖|已覆盖（项次）", "覆盖|应落实（项次）"))
 
 Row = tuple[Any, ...]
@@ -31,9 +30,9 @@ Row = tuple[Any, ...]
 def county_of(member: Member, as_of: date | None = None) -> PlainCounty:
     """Give what a county's workbook says as of a day (today by default); nothing is recorded."""
     from pipeline.flow.night.county import build_county
-    from pipeline.wiring import open_installation
+    from pipeline.wiring import open_installation, working_folder
 
-    installation = open_installation(member.folder)
+    installation = open_installation(working_folder(member.folder))
     try:
         return plain_county(build_county(installation, as_of or installation.clock().date()), member.name)
     finally:
@@ -93,7 +92,7 @@ def _overview(counties: Sequence[PlainCounty]) -> PlainTable:
     columns = (
         COUNTY,
         *(PlainColumn(title, Kind.PERCENT, 9) for title, _, _ in _RATES),
-        *(PlainColumn(name.split("|")[1], Kind.NUMBER, 9) for name in names),
+        *(PlainColumn(name.replace("|", "-"), Kind.NUMBER, 9) for name in names),
     )
     lines = [*((c.name, c.counts) for c in counties), (TOTAL, total)]
     return PlainTable(OVERVIEW, "总览", columns, tuple(_line(name, counts, names) for name, counts in lines))

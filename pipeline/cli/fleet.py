@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -51,7 +53,7 @@ def fleet(city_file: Path) -> int:
 def rollup(city_file: Path, as_of: datetime | None, target: Path | None) -> int:
     """Write the city workbook."""
     city = _read(city_file)
-    day = as_of.date() if as_of else date.today()
+    day = as_of.date() if as_of else datetime.now(_zone(city)).date()
     counties = _counties(city, day)
     if not counties:
         click.echo("没有一个县可以汇入，未生成全市汇总表。", err=True)
@@ -69,6 +71,17 @@ def rollup(city_file: Path, as_of: datetime | None, target: Path | None) -> int:
     write_durably(path, city_workbook(city, tables, day))
     click.echo(f"全市汇总表：{path}（{len(in_order)}个县）")
     return 0 if len(in_order) == len(city.members) else 2
+
+
+def _zone(city: City) -> ZoneInfo:
+    """Give the time of the first county whose settings can be read: today is today there, not where the server is."""
+    from pipeline.settings import Settings, SettingsError
+    from pipeline.settings.reading import read_settings
+
+    for member in city.members:
+        with suppress(SettingsError):
+            return read_settings(member.folder).zone
+    return Settings(root=city.out).zone
 
 
 def _counties(city: City, day: date) -> dict[str, PlainCounty]:

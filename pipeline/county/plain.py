@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.county.columns import DATES, FRACTIONS, NUMBERS, Column, Kind, Table
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames import CountyTables
 from pipeline.county.frames_overview import overview_table
+from pipeline.form.officers.columns import OBLIGATION
 from pipeline.model import County, Plan
 
 _LEFT_OUT = frozenset({Kind.MARK, Kind.KEY, Kind.FILL, Kind.FILL_DATE})
@@ -22,7 +23,7 @@ class PlainColumn:
 
     heading: str
     kind: Kind
-    width: float
+    width: float = field(compare=False)
     names_obligation: bool = False
 
 
@@ -73,4 +74,5 @@ def _column(column: Column[Any]) -> PlainColumn:
         kind = Kind.PROSE
     elif kind not in NUMBERS | FRACTIONS | DATES | {Kind.SEVERITY, Kind.STATE}:
         kind = Kind.TEXT
-    return PlainColumn(column.heading, kind, column.width, column.kind in (Kind.OBLIGATION, Kind.GROUP))
+    names_one = column.kind in (Kind.OBLIGATION, Kind.GROUP) or column.heading == OBLIGATION
+    return PlainColumn(column.heading, kind, column.width, names_one)

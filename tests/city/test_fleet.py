@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -15,7 +16,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from pipeline.city.city import City, Member
-from pipeline.city.fleet import Ending, night_of, on_workers, run_fleet
+from pipeline.city.fleet import TRIES, Ending, NightError, night_of, on_workers, run_fleet
 from pipeline.cli.installation import make_working_folder
 from pipeline.wiring import open_installation
 from tests.flow.conftest import sample
@@ -54,14 +55,26 @@ def _judged(member: Member) -> int:
 
 def test_every_night_is_done_once_and_a_broken_county_stops_no_other(city: City, workers: Client) -> None:
     (city.members[1].folder / "taizhang.toml").write_text("settle_seconds = '很久'\n", encoding="utf-8")
+    city = replace(city, members=(*city.members, Member("丁县", city.out / "没有的")))
     nights = {n.county: n for n in run_fleet(city, workers)}
     assert {name: n.ending for name, n in nights.items()} == {
-        "甲县": Ending.DONE, "乙县": Ending.FAILED, "丙县": Ending.DONE
+        "甲县": Ending.DONE, "乙县": Ending.FAILED, "丙县": Ending.DONE, "丁县": Ending.FAILED
     }  # fmt: skip
     assert "settle_seconds" in nights["乙县"].faults[0]
     assert nights["甲县"].ledgers == 1
     again = {n.county: n.ending for n in run_fleet(city, workers)}
-    assert again == {"甲县": Ending.BEFORE, "乙县": Ending.FAILED, "丙县": Ending.BEFORE}
+    assert again == {"甲县": Ending.BEFORE, "乙县": Ending.FAILED, "丙县": Ending.BEFORE, "丁县": Ending.FAILED}
+
+
+def test_a_night_that_failed_often_is_still_to_be_done(city: City) -> None:
+    member = city.members[0]
+    shutil.rmtree(member.folder / "outbox" / "汇总")
+    (member.folder / "outbox" / "汇总").touch()
+    for _ in range(TRIES):
+        with pytest.raises(NightError, match="汇总"):
+            night_of(member)
+    (member.folder / "outbox" / "汇总").unlink()
+    assert night_of(member).ending is Ending.DONE
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_is_done_twice(city: City, workers: Client) -> None:

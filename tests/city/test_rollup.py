@@ -44,11 +44,21 @@ def test_each_sheet_holds_the_rows_of_all_counties() -> None:
         assert rows == [c.name for c in counties() for t in c.tables if t.name == name for _ in t.rows], name
 
 
+def test_a_column_stands_once_however_wide_it_is() -> None:
+    one, two = counties()
+    wider = tuple(replace(t, columns=tuple(replace(c, width=c.width + 5) for c in t.columns)) for t in two.tables)
+    for table in put_together((one, replace(two, tables=wider)), {}):
+        headings = [c.heading for c in table.columns]
+        assert len(headings) == len(set(headings)), table.name
+        assert ("对应任务编号" in headings) == ("任务编号" in headings)
+
+
 def test_the_figures_add_up() -> None:
     overview = _table(put_together(counties(), {}), "总览")
     assert _column(overview, "县") == ["甲县", "乙县", TOTAL]
     for at, column in enumerate(overview.columns[1:], 1):
         first, second, total = (row[at] for row in overview.rows)
+        assert [c.heading for c in overview.columns].count(column.heading) == 1
         if column.heading == "报送率":
             assert total == pytest.approx(
                 sum(c.counts["报送|已报送"] for c in counties()) / sum(c.counts["报送|应报单位"] for c in counties())

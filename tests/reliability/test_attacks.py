@@ -128,15 +128,15 @@ def test_mutants_get_a_verdict_each_and_lose_nothing(guard: Guard[Job, Done]) ->
     """Mutated XML behind right checksums: whatever it is, one file gets one verdict, in time, and no text is lost."""
     chance = random.Random(11)
     parts = parts_of(honest())
-    mutants = [mutated(parts, chance) for _ in range(2_000)]
+    mutants = [mutated(parts, chance) for _ in range(1_000)]
     outcomes = list(guard.map(map(examination, mutants)))
     verdicts = Counter(map(kind_of, outcomes))
-    assert verdicts.total() == 2_000
+    assert verdicts.total() == 1_000
     assert not verdicts["timeout"]
     assert not verdicts[""]
     accepted = [(data, o) for data, o in zip(mutants, outcomes, strict=True) if kind_of(o) == ACCEPTED]
     with Guard(texts_by_openpyxl, LIMITS, 1) as other:
         texts = [told.result for told in other.map(data for data, _ in accepted)]
     compared = [(o, found) for (_, o), found in zip(accepted, texts, strict=True) if found is not None]
-    assert len(compared) > 50
+    assert len(compared) > 25
     assert not [lost for o, found in compared if (lost := lost_texts(o, found))]

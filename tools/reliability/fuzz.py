@@ -40,10 +40,10 @@ def examination(data: bytes, name: str = "台账.xlsx") -> Examination:
     return Examination(arrival, data, date(2022, 5, 19))
 
 
-def guard(workers: int = 2) -> Guard[Job, Done]:
+def guard(workers: int = 2, limits: Limits = LIMITS) -> Guard[Job, Done]:
     """Make a guard with the limits that each file must keep."""
     desk = Desk(Examiner(SHIPPED / "rules" / "yiyuan-2022")).prepare()
-    return Guard(desk, LIMITS, workers)
+    return Guard(desk, limits, workers)
 
 
 def flipped(data: bytes, chance: random.Random) -> bytes:

@@ -63,11 +63,14 @@ class Night:
         return not any(step.fault and step.name in _ESSENTIAL for step in self.steps)
 
 
-def nightly(installation: Installation, *, at_once: bool = True, nightly_at: time | None = None) -> Night:
+def nightly(
+    installation: Installation, *, at_once: bool = True, nightly_at: time | None = None, gives_up: bool = True
+) -> Night:
     """Do everything that the night does, once; each step's fault is reported and keeps no other from being done.
 
     ``at_once`` sends what the night writes now; else it waits in the outbox for the morning, for whoever sends then.
-    ``nightly_at`` says which night this counts as (the newest that has begun); without it, that of this moment.
+    ``nightly_at`` says which night this counts as (the newest that has begun); without it, that of this moment. A
+    night that fails is left to the next one after ``MOST_TRIES``, unless whoever calls never ``gives_up``.
     """
     nights, begun = Nights(installation.register), installation.clock()
     which = last_night(begun, nightly_at) if nightly_at else begun
@@ -87,7 +90,7 @@ def nightly(installation: Installation, *, at_once: bool = True, nightly_at: tim
     night.reminders = run("催办提醒", lambda: _remind(installation, night, not_before)) or ()
     run("晨报", lambda: (_letter(installation, night, not_before), None))
     run("发送邮件", lambda: _send(installation))
-    nights.end(which, installation.clock(), night.faults, done=night.done or tries >= MOST_TRIES)
+    nights.end(which, installation.clock(), night.faults, done=night.done or (gives_up and tries >= MOST_TRIES))
     return night
 
 
