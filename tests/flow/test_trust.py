@@ -211,7 +211,7 @@ def test_a_small_draft_that_counted_once_waits_where_its_unit_sends_it_again(
 def test_a_blank_form_is_no_report(installation: Installation) -> None:
     send(installation, f"{UNIT}/空表.xlsx", ledger(0))
     county = build_county(installation, installation.clock().date())
-    assert {r.unit: r.status for r in county.reports}[UNIT] is UnitStatus.MISSING
+    assert {r.unit: r.status for r in county.reports}[UNIT] is UnitStatus.AWAITED
 
 
 def test_a_note_reaches_the_officer_and_takes_no_number(reported: Installation) -> None:
