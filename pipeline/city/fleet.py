@@ -122,7 +122,7 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
         yield own
 
 
-def night_of(member: Member, now: datetime | None = None) -> CountyNight:
+def night_of(member: Member) -> CountyNight:
     """Do the newest night of a county, unless it is done. Raises where it is worth another try."""
     from pipeline.flow.night.night import last_night, nightly
     from pipeline.settings.reading import read_settings
@@ -132,7 +132,7 @@ def night_of(member: Member, now: datetime | None = None) -> CountyNight:
 
     nightly_at = read_settings(working_folder(member.folder)).nightly_at
     with working_lock(member.folder, _PATIENCE):
-        installation = open_installation(member.folder, (lambda: now) if now else None)
+        installation = open_installation(member.folder)
         try:
             leases = Leases(installation.register)
             with open_logbook(installation), _leased(leases) as is_ours:
