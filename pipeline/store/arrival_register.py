@@ -27,9 +27,9 @@ from pipeline.store.arrivals import (
 )
 from pipeline.store.mail_tables import mails
 from pipeline.store.receipts import WrittenReceipt, record_written
+from pipeline.store.storable import storable
 from pipeline.store.tables import arrivals, repeats, sources
 from pipeline.store.transactions import Transactions
-from pipeline.store.words import storable
 
 
 class ArrivalRegister(Transactions):

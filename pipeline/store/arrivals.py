@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Channel, Proof
+from pipeline.store.storable import storable
 from pipeline.store.tables import arrivals, events, repeats, sources
-from pipeline.store.words import storable
 
 _EVENT: Final = insert(events)
 SameSender = Callable[[Arrival, Arrival], bool]
