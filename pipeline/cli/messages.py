@@ -108,7 +108,7 @@ def _sample(expression: str) -> str:
     return "（内容）"
 
 
-@click.command(help="列出程序会对用户说的全部语句，附示例，供校对。")
+@click.command(help="列出程序向使用者显示的全部文字，附示例，供校对。")
 @click.option("--xlsx", "book", type=click.Path(dir_okay=False, path_type=Path), help="写入工作簿")
 def messages(book: Path | None) -> int:
     """Print the sentences, or write them into a workbook."""
