@@ -118,9 +118,7 @@ def test_no_sentence_has_what_official_style_has_not(word: str) -> None:
 
 
 _DEPARTMENTS_READ = ("回执", "校验意见", "文件读取", "台账表式和核定表", "汇总表、看板和公文")
-_BLANK = re.compile(
-    r"[\u4e00-\u9fff] (?!taizhang|&)[A-Za-z0-9]|[0-9A-Za-z] (?<!&[PN] )[\u4e00-\u9fff]"
-)
+_BLANK = re.compile(r"[\u4e00-\u9fff] (?!taizhang|&)[A-Za-z0-9]|[0-9A-Za-z] (?<!&[PN] )[\u4e00-\u9fff]")
 """Commands stand apart; &P and &N are the numbers of the page."""
 _HALF = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;!?()][\u4e00-\u9fff]")
 
