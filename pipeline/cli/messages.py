@@ -109,15 +109,16 @@ def every_message() -> Iterator[Message]:
         if of_kind is None or inside.parts[0] == "shipped":
             continue
         room = _ROOMS.get(inside.parts[0].removesuffix(".py"), "通用")
-        for line, text, example in of_kind(path.read_text(encoding="utf-8")):
+        source = path.read_text(encoding="utf-8")
+        for line, text, example in of_kind(source) if _CHINESE.search(source) else ():
             yield Message(_sort(text, inside.as_posix()), room, text, example, f"{inside.as_posix()}:{line}")
 
 
 def _of_module(source: str) -> Iterator[tuple[int, str, str]]:
-    tree = ast.parse(source)
-    passed = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-    passed |= {id(part) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for part in n.values}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(source)))
+    passed = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+    passed |= {id(part) for n in nodes if isinstance(n, ast.JoinedStr) for part in n.values}
+    for node in nodes:
         if id(node) in passed or not isinstance(node, ast.JoinedStr | ast.Constant):
             continue
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
