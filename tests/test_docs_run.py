@@ -71,7 +71,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(place)
         run("init work")
         patch.chdir(place / "work")
-        Path("taizhang.toml").write_text("settle_seconds = 0\n[guard]\nworkers = 1\n", encoding="utf-8")
+        Path("taizhang.toml").write_text(
+            "settle_seconds = 0\n[guard]\nworkers = 1\nwall_seconds = 120\n", encoding="utf-8"
+        )
         run("template --unit 县财政局 -o 台账.xlsx")
         shutil.copy("台账.xlsx", "inbox/台账.xlsx")
         Path("方案.docx").write_bytes(letter())
