@@ -241,7 +241,7 @@ def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = 
             waits()
             lock.acquire(timeout=patience)
     except Timeout as held:
-        raise SettingsError(f"{root} 正由另一个程序处理（值守或汇总），请等它结束，或先停止值守后重试。") from held
+        raise SettingsError(f"{root} 正由另一个程序处理（值守或汇总），请待其结束，或先停止值守后重试。") from held
     try:
         yield
     finally:

@@ -104,7 +104,7 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
         try:
             elsewhere = Client(city.scheduler)
         except OSError as away:
-            raise SettingsError(f"连不上 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
+            raise SettingsError(f"无法连接 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
         with elsewhere:
             yield elsewhere
         return

@@ -34,7 +34,7 @@ class _Source:
 @click.option(
     "--annotate", "folder", type=click.Path(file_okay=False, path_type=Path), help="把标注好的回执写入该文件夹。"
 )
-@click.option("--unit", default="", help="指定报送单位（文件中看不出单位时使用）。")
+@click.option("--unit", default="", help="指定报送单位（文件中没有写明单位时使用）。")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天校验，默认为今天。")
 @click.option("--explain", is_flag=True, help="逐条说明为什么这样对应。")
 @click.option("--rules", default="", help="方案数据所在文件夹或方案编号。")
@@ -87,7 +87,7 @@ def _source(path: Path) -> _Source:
     except IsADirectoryError:
         return _Source(path, b"", "这是文件夹，不是文件。")
     except OSError as fault:
-        return _Source(path, b"", f"文件打不开：{io_fault(fault)}。")
+        return _Source(path, b"", f"文件无法打开：{io_fault(fault)}。")
 
 
 def _examined(

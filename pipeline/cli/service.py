@@ -48,7 +48,7 @@ def opened(folder: Path | None, *, alone: bool = True, patience: float = 0.0) ->
         finally:
             installation.register.close()
         return
-    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，等它结束……", err=True)):
+    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，请稍候……", err=True)):
         installation = open_installation(root)
         try:
             with open_logbook(installation):

@@ -280,7 +280,7 @@ class Body:
     def _note(self, kind: str, row: int, column: int, text: str) -> None:
         where = address(row, column)
         self.notes.append(
-            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格 {where}：{text}", self.sheet.name, where)
+            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格{where}：{text}", self.sheet.name, where)
         )
 
 

@@ -152,7 +152,7 @@ def test_both_hold_the_same(both: tuple[Installation, Installation]) -> None:
     ours, theirs = (content(installation.register) for installation in both)
     # PostgreSQL is backed up by its own means, and the night says so.
     copied, told = ([row for row in rows["events"] if "备份" in row] for rows in (ours, theirs))
-    assert [row[-1] for row in told] == ["登记库不是 SQLite，请按数据库自己的办法备份"]
+    assert [row[-1] for row in told] == ["登记库不是 SQLite，请按该数据库的办法备份"]
     theirs["events"][theirs["events"].index(told[0])] = copied[0]
     for name, rows in ours.items():
         assert theirs[name] == rows, name

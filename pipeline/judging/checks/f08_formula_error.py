@@ -37,9 +37,9 @@ CHECK = Check(
     title="公式错误值",
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
-    meaning="单元格是公式错误值（如#REF!、#N/A），或者公式没有保存计算结果，读不出内容。该单元格不再报“未填写”。",
-    sentence_template="“{heading}”{reason}，读不出填写的内容。",
+    meaning="单元格是公式错误值（如#REF!、#N/A），或者公式没有保存计算结果，无法读出内容。该单元格不再报“未填写”。",
+    sentence_template="“{heading}”{reason}，无法读出填写的内容。",
     advice_template="请删除公式，直接填写文字；或在WPS、Excel中打开文件，待公式算出结果后复制并“选择性粘贴为数值”，保存后重新报送。",
-    example="工作表“台账”D7单元格（工作任务“加强公开平台建设”）：“时限要求”显示错误值“#REF!”，读不出填写的内容。",
+    example="工作表“台账”D7单元格（工作任务“加强公开平台建设”）：“时限要求”显示错误值“#REF!”，无法读出填写的内容。",
     find=find,
 )

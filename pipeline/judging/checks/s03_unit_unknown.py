@@ -51,7 +51,7 @@ CHECK = Check(
     title="单位无法识别",
     severity=Severity.ERROR,
     scope=Scope.ARRIVAL,
-    meaning="从文件夹、所用模板、表格标题、填报单位、文件名、发件人都看不出是哪个单位报送的，或者这些标识互相矛盾。程序不作猜测。",
+    meaning="从文件夹、所用模板、表格标题、填报单位、文件名、发件人都不能认定是哪个单位报送的，或者这些标识互相矛盾。程序不作猜测。",
     sentence_template="无法确认报送单位：{reason}。",
     advice_template="请在表格标题和文件名中写明本单位规范名称并保持一致后重新报送，例如标题“{county}某某局政务公开工作任务台账”、"
     "文件名“某某局政务公开工作台账.xlsx”。",
