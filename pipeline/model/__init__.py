@@ -22,6 +22,7 @@ from pipeline.model.decision import (
     mark_replaced,
 )
 from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.difference import ChangedRow, Difference, VersionRow
 from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
     NO_CELLS,
@@ -90,6 +91,7 @@ __all__ = [
     "BodyDuty",
     "CellCount",
     "CellFault",
+    "ChangedRow",
     "Channel",
     "Claim",
     "Clause",
@@ -100,6 +102,7 @@ __all__ = [
     "DecisionKind",
     "Deviation",
     "DeviationState",
+    "Difference",
     "Doubt",
     "Entry",
     "EntryMatch",
@@ -145,6 +148,7 @@ __all__ = [
     "Unread",
     "Value",
     "Verdict",
+    "VersionRow",
     "WaitingFile",
     "WordSource",
     "mark_replaced",

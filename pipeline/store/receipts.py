@@ -86,6 +86,12 @@ class Receipts:
             rows = connection.execute(select(receipts).where(receipts.c.stem != "").order_by(receipts.c.id))
             return tuple(((int(row.arrival_id), int(row.part)), row.stem) for row in rows)
 
+    def written_ones(self) -> tuple[IssuedReceipt, ...]:
+        """List the receipts that were written, oldest first."""
+        with self._register.begin() as connection:
+            wanted = select(receipts).where(receipts.c.stem != "").order_by(receipts.c.id)
+            return tuple(map(_issued, connection.execute(wanted)))
+
     def stem_of(self, answered: Answered) -> str:
         """Give the name of the receipt of something, "" where it has none."""
         with self._register.begin() as connection:
