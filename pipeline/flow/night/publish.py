@@ -20,6 +20,7 @@ _PAUSES = (0.2, 0.5, 1.0)
 """Seconds between the quick attempts at a file that is held."""
 
 STATUS_PAGE = "index.html"
+ON_PAPER = "_打印版"
 _REPLACED = "replaced"
 
 
@@ -64,12 +65,14 @@ def publish(
     pages: Mapping[str, str],
     sources: Collection[str],
     *,
+    paper: bytes,
     past: bool = False,
 ) -> Published:
     """Write the dated copy first, under a name that nobody holds open, then replace the newest and the page.
 
     The links in ``book`` start from outbox/; each copy gets those that hold from its own folder. ``pages`` are the
-    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads.
+    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads; ``paper`` is the workbook that
+    is printed, which lies beside the newest.
     """
     from pipeline.county.board.page import status_page
     from pipeline.county.relocation import with_links_from
@@ -90,7 +93,7 @@ def publish(
         workbook=f"../{folder.name}/{newest.name}",
         approval=county.plan.settings.approval,
     ).encode("utf-8")
-    contents = {newest: with_links_from(book, 1), board: page}
+    contents = {newest: with_links_from(book, 1), newest.with_stem(f"{name}{ON_PAPER}"): paper, board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
     if _keep_only(folder / HISTORY, name, installation.keep_daily_copies):
         prune_sources(installation)
