@@ -72,6 +72,12 @@ class Receipts:
             rows = connection.execute(select(receipts).where(receipts.c.stem != "").order_by(receipts.c.id))
             return tuple(((int(row.arrival_id), int(row.part)), row.stem) for row in rows)
 
+    def written_until(self, moment: datetime) -> tuple[IssuedReceipt, ...]:
+        """List the receipts that were written until a moment, in the order of issue."""
+        with self._register.begin() as connection:
+            wanted = (receipts.c.stem != "") & (receipts.c.issued_at <= moment.isoformat())
+            return tuple(map(_issued, connection.execute(select(receipts).where(wanted).order_by(receipts.c.id))))
+
     def stem_of(self, answered: Answered) -> str:
         """Give the name of the receipt of something, "" where it has none."""
         with self._register.begin() as connection:

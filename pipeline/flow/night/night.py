@@ -14,6 +14,7 @@ from pipeline.flow.mail.reply import answer_changes, answer_mails
 from pipeline.flow.mail.rounds import take_all_mail
 from pipeline.flow.night.county import consolidate
 from pipeline.flow.night.morning import put_morning_letter
+from pipeline.flow.night.old_receipts import clear_old_receipts
 from pipeline.flow.night.publish import Published, retry_pending
 from pipeline.flow.night.remind import Reminder, morning_of, put_reminders
 from pipeline.model.io_faults import told
@@ -210,7 +211,7 @@ def _consolidate(installation: Installation) -> tuple[str, Published]:
 
 
 def _clean_up(installation: Installation) -> str:
-    swept = installation.archive.sweep()
+    swept = installation.archive.sweep() + clear_old_receipts(installation)
     if installation.post is not None:
         swept += sweep_outbox(installation, installation.post)
     return f"{swept}个文件"
