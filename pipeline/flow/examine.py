@@ -17,6 +17,7 @@ from pipeline.model import (
     Decision,
     Deviation,
     EntryMatch,
+    Field,
     FileRead,
     Identification,
     Ledger,
@@ -203,7 +204,8 @@ class Examiner:
         identification = known or self.identify(ledger, arrival, unit)
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
-        matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        ledger, matches = self._matched(ledger, sender, arrival.received_at.date())
+        matches = self.substance.weigh(ledger, matches)
         matches = with_meant(self.plan, ledger, matches, lambda tasks: self.matcher.match(tasks, sender))
         matches = self._without_excused(matches, sender, as_of)
         case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
@@ -222,6 +224,20 @@ class Examiner:
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),
         )
+
+    def _matched(self, ledger: Ledger, sender: Unit | None, day: date) -> tuple[Ledger, tuple[EntryMatch, ...]]:
+        """Match a ledger's entries, after measures that stand beside the tasks of others have been put back."""
+        from pipeline.judging.substance.beside import beside_their_tasks
+
+        plan = self.plan
+        matches = self.matcher.match(ledger, sender)
+        headings = plan.form.heading(Field.TASK), plan.form.heading(Field.MEASURE)
+        put_back = beside_their_tasks(
+            plan, ledger, matches, lambda part: self.matcher.match(part, sender), headings, plan.standpoint(day)
+        )
+        if put_back.entries == ledger.entries:
+            return put_back, matches
+        return put_back, self.matcher.match(put_back, sender)
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:
         """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays.

@@ -135,6 +135,7 @@ class Misplaced:
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
     put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
+    ``read`` says in Chinese how it was read where that is certain.
     """
 
     sheet: str
@@ -143,6 +144,7 @@ class Misplaced:
     certain: bool = True
     remedy: str = ""
     rows: int = 0
+    read: str = "已按应填的栏目读取"
 
 
 @dataclass(frozen=True, slots=True)

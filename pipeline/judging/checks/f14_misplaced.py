@@ -19,7 +19,6 @@ _STRANGE = {
 }
 _BLOCK = 3
 """From how many rows below each other on the sheet itself is wrong."""
-_READ = "；已按应填的栏目读取"
 _CELL = "请对照表头，把该格内容移到应填的栏目，并补填本栏。"
 _SORTED = "请撤销排序，或者选中台账的全部栏目后重新排序，使举措与任务回到同一行。"
 
@@ -29,7 +28,10 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     for found in case.ledger.misplaced:
         yield Finding(
             place=Place(f"工作表“{found.sheet}”", found.sheet, found.cell),
-            words={"reason": found.what + (_READ if found.certain else ""), "remedy": found.remedy or _CELL},
+            words={
+                "reason": found.what + (f"；{found.read}" if found.certain else ""),
+                "remedy": found.remedy or _CELL,
+            },
             content=found.what if 0 < found.rows < _BLOCK else "",
             subject=found.what,
         )

@@ -31,6 +31,11 @@ def test_late_is_the_first_submission_after_the_due_day(first: date | None, expe
     assert marks(check_arrival(arrival_case(first_received=first))) == expected
 
 
+def test_a_unit_that_need_not_report_is_never_late() -> None:
+    case = arrival_case(identification=Identification("丁镇"), first_received=date(2022, 6, 30))
+    assert marks(check_arrival(case)) == []
+
+
 def test_late_says_by_how_much() -> None:
     (deviation,) = check_arrival(arrival_case(first_received=date(2022, 5, 23))).deviations
     assert deviation.message == (
