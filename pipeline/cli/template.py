@@ -10,7 +10,9 @@ from pipeline.cli.units import unit_named
 from pipeline.model import Unit
 
 
-@click.command(help="制作空白台账模板；--unit 预填该单位的任务，--all 为每个应报单位和方案确定了任务的其他单位各制作一份。")
+@click.command(
+    help="制作空白台账模板；--unit 预填该单位的任务，--all 为每个应报单位和方案确定了任务的其他单位各制作一份。"
+)
 @click.option("--unit", "units", multiple=True, help="单位名称，可写多次。")
 @click.option("--all", "every", is_flag=True, help="为每个应报单位和方案确定了任务的其他单位各制作一份。")
 @click.option("-o", "target", type=click.Path(path_type=Path), help="写到哪个文件（单份）或文件夹（多份）。")

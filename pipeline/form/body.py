@@ -12,7 +12,7 @@ from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
 from pipeline.form.misplaced import columns_as_meant, moved_back, put_right, said_of_columns
-from pipeline.form.no_entries import is_filled_down, is_hollow, spans
+from pipeline.form.no_entries import is_example, is_filled_down, is_hollow, spans
 from pipeline.form.rows import Row, read_rows
 from pipeline.form.table_lines import (
     is_body_name,
@@ -25,7 +25,7 @@ from pipeline.form.table_lines import (
     unit_line,
 )
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
+from pipeline.model import EXAMPLE_ROWS, Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
 from pipeline.model.cells import address
 from pipeline.office.sheets import Cell
 
@@ -50,6 +50,7 @@ class Body:
     ) -> None:
         """Take each header with the last row below it, the title, which pages may repeat, and a limit set for all."""
         self.account = account
+        self.examples = layout.examples
         self.sheet = sheet = account.sheet
         self.title = normalise(title)
         self.notes: list[ReadingNote] = []
@@ -106,12 +107,17 @@ class Body:
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
         no_entries: list[Row] = []
+        examples: list[Row] = []
         for index, row in enumerate(self.rows):
             if self._is_line(index):
                 continue
             if is_hollow(row) or is_filled_down(row, self.sheet.formulas, below=index > self._last_task):
                 self._leave(_cells_of(row), "只有公式、默认值或“/”，没有任务和举措", asks=False)
                 no_entries.append(row)
+                continue
+            if is_example(row, self.examples):
+                self._leave(_cells_of(row), "表式的示例行", asks=False)
+                examples.append(row)
                 continue
             named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
             own = [(row.number, column) for column, _ in row.cells if column in named]
@@ -131,6 +137,9 @@ class Body:
             rows, column = spans([row.number for row in no_entries]), no_entries[0].cells[0][0]
             text = f"第{rows}行只有公式、下拉默认值或“/”，没有工作任务和工作举措，未计入台账。"
             self._note("no_entries", no_entries[0].number, column, text)
+        if examples:
+            text = f"第{spans([row.number for row in examples])}行是表式的示例行，没有改为本单位的内容，未计入台账。"
+            self._note(EXAMPLE_ROWS, examples[0].number, examples[0].cells[0][0], text)
         for sentence, cells in self.builder.remarks.items():
             shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
             self.notes.append(

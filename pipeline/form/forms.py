@@ -72,7 +72,12 @@ class Form:
             cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
             hidden=self.sheet.hidden,
             headings=self._headings(),
+            title_cell=self._title_cell(),
         )
+
+    def _title_cell(self) -> str:
+        texts = ((address(r, c), " ".join(self.sheet.text(r, c).split())) for r, c in sorted(self.passed))
+        return next((cell for cell, text in texts if text and self.title.startswith(text)), "")
 
     def _headings(self) -> tuple[str, ...]:
         """Give the headings over all columns of the form; where a heading stands aside of its column, the form's."""

@@ -1,4 +1,4 @@
-"""Rows of a table that hold no entry: formulas and defaults filled down below the last task, “/” in every cell."""
+"""Rows of a table that hold no entry: formulas and defaults filled down, “/” in every cell, the form's example."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.form.rows import Row
 from pipeline.judging.checks.bearers import names_nobody
+from pipeline.judging.matching.text import normalise
 from pipeline.model import Field
 from pipeline.office.sheets import Cell
 
@@ -31,6 +32,13 @@ def is_filled_down(row: Row, formulas: Collection[Cell], *, below: bool) -> bool
         return False
     numbers = {c for columns in (row.header.columns.get(Field.NO, ()),) for c in columns}
     return below or all((row.number, column) in formulas for column, _ in row.cells if column not in numbers)
+
+
+def is_example(row: Row, examples: Sequence[Collection[tuple[Field, str]]]) -> bool:
+    """Say whether a row is the form's own example, or a part of it, without a word of the unit's."""
+    said = row.given - {Field.NO}
+    texts = {(f, normalise(row.text(f))) for f in said}
+    return Field.MEASURE in said and any(texts.issubset(example) for example in examples)
 
 
 def spans(numbers: Sequence[int]) -> str:

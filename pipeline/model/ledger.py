@@ -114,6 +114,10 @@ NOT_COPIED: Final = "not_copied"
 """Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
 
 
+EXAMPLE_ROWS: Final = "example_rows"
+"""Kind of the note on rows that are the form's own example and were left in place."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
     """Something that the reader did or saw which the sender should know (读取说明)."""
@@ -200,6 +204,8 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    title_cell: str = ""
+    """Where the title begins; "" where there is none."""
     applications: tuple[Application, ...] = ()
     """What stands on a receipt's 缺失任务 in place of entries."""
 

@@ -286,5 +286,5 @@ class Plan:
 
     @cached_property
     def keeping_units(self) -> tuple[Unit, ...]:
-        """Units that keep a ledger: those from which one is expected, and those that the plan obliges to something."""
+        """Units that keep a ledger: from which one is expected, or which the plan obliges to something."""
         return tuple(u for u in self.units if u.expected or self.binding_on(u))

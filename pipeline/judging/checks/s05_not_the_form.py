@@ -34,7 +34,7 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
         if other_year(ledger, case.plan.year):
             said = "、".join(map(str, sorted(ledger.years)))
             yield Finding(
-                place=Place(f"工作表“{ledger.sheet}”", ledger.sheet, "A1"),
+                place=Place(f"工作表“{ledger.sheet}”", ledger.sheet, ledger.title_cell or "A1"),
                 subject=f"year {said}",
                 words={
                     "reason": f"标题或工作表名称写的是{said}年，方案是{case.plan.year}年的",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.judging.checks.runner import check_ledger
 from pipeline.judging.checks.suggestions import is_fit
-from pipeline.model import Field
+from pipeline.model import EXAMPLE_ROWS, Field, ReadingNote
 
-from .ledgers import full_but, ledger_case, marks
+from .ledgers import SHEET, full_but, ledger_case, marks
 
 Marks = list[tuple[str, str | None]]
 
@@ -119,6 +121,33 @@ def test_the_title_of_the_example(title: str, expected: Marks) -> None:
 )
 def test_placeholders_in_cells(measure: str, expected: Marks) -> None:
     assert found(f"1 | 公开 | {measure} | 年底前 | 张山 | 办公室 | B4-1") == expected
+
+
+def test_rows_of_the_form_s_own_example_are_told_once_where_they_stand() -> None:
+    note = ReadingNote(EXAMPLE_ROWS, f"工作表“{SHEET}”单元格 A3：第3—4行是表式的示例行，未计入台账。", SHEET, "A3")
+    case = ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    (told,) = check_ledger(replace(case, ledger=replace(case.ledger, notes=(note,)))).deviations
+    assert (told.code, told.cell) == ("F07", "A3")
+    assert "第3—4行是表式的示例行" in told.message
+    assert "整行删除" in told.advice
+
+
+def test_the_title_of_the_example_is_told_at_its_cell() -> None:
+    case = ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    titled = replace(case.ledger, title="某县甲局台账（示例）", title_cell="B1")
+    (told,) = check_ledger(replace(case, ledger=titled)).deviations
+    assert (told.code, told.cell) == ("F07", "B1")
+
+
+@pytest.mark.parametrize(("column", "code"), [(4, "F04"), (5, "F05")])
+@pytest.mark.parametrize("same", ["同上", "〃", "（同上）"])
+def test_the_same_as_above_where_nothing_stands_above(column: int, code: str, same: str) -> None:
+    cells = ["1", "公开", "编目录", "年底前", "张山", "办公室", "B4-1"]
+    cells[column] = same
+    case = ledger_case(" | ".join(cells), unit=None)
+    (told,) = check_ledger(case).deviations
+    assert (told.code, told.content) == (code, same)
+    assert "上面没有可以承接的内容" in told.message
 
 
 def test_the_example_of_the_form_copied_unchanged() -> None:
