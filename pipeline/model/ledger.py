@@ -204,6 +204,8 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    unnamed: tuple[Field, ...] = ()
+    """The fields whose columns bear no heading; what stands in them told which they are."""
     title_cell: str = ""
     """Where the title begins; "" where there is none."""
     applications: tuple[Application, ...] = ()
