@@ -106,6 +106,15 @@ class LedgerCase:
         return tuple(rows)
 
     @cached_property
+    def limits_at(self) -> Mapping[str, tuple[EntryRow, ...]]:
+        """The rows for which each cell of a time limit holds, merged ones for several."""
+        found: dict[str, list[EntryRow]] = defaultdict(list)
+        for row in self.rows:
+            if row.entry.time_limit.cell:
+                found[row.entry.time_limit.cell].append(row)
+        return {cell: tuple(rows) for cell, rows in found.items()}
+
+    @cached_property
     def is_empty(self) -> bool:
         """Whether the form holds no task at all."""
         return not any(r.entry.task.text.strip() or r.entry.measure.text.strip() for r in self.rows)
