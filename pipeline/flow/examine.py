@@ -14,6 +14,7 @@ from pipeline.model import (
     Channel,
     Decision,
     Deviation,
+    Entry,
     EntryMatch,
     Field,
     FileRead,
@@ -125,7 +126,10 @@ class Examiner(Equipment):
         matches = self.substance.weigh(ledger, matches)
         matches = with_meant(self.plan, ledger, matches, lambda tasks: self.matcher.match(tasks, sender))
         matches = self._without_excused(matches, sender, as_of)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
+        struck = self._struck(ledger, sender)
+        case = LedgerCase(
+            self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions, struck
+        )
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
@@ -155,6 +159,13 @@ class Examiner(Equipment):
         if put_back.entries == ledger.entries:
             return put_back, matches
         return put_back, self.matcher.match(put_back, sender)
+
+    def _struck(self, ledger: Ledger, sender: Unit | None) -> dict[str, Entry]:
+        """Say which obligations the rows would fulfil that are struck out."""
+        if not ledger.struck:
+            return {}
+        matches = self.matcher.match(replace(ledger, entries=ledger.struck), sender)
+        return {m.obligation: e for e, match in zip(ledger.struck, matches, strict=True) for m in match.certain}
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:
         """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays.

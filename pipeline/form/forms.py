@@ -76,6 +76,8 @@ class Form:
             headings=self._headings(),
             title_cell=self._title_cell(),
             unnamed=header.unnamed,
+            struck=tuple(body.struck),
+            numbers_aside=tuple(filter(None, body.numbers_aside)),
         )
 
     def _title_cell(self) -> str:

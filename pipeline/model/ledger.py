@@ -204,6 +204,10 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    struck: tuple[Entry, ...] = ()
+    """Rows that are struck out, as they were before: they count for nothing."""
+    numbers_aside: tuple[str, ...] = ()
+    """The running numbers of rows that were set aside: struck out, or no entries."""
     unnamed: tuple[Field, ...] = ()
     """The fields whose columns bear no heading; what stands in them told which they are."""
     title_cell: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -81,6 +81,8 @@ class LedgerCase:
     as_of: date
     received: date
     decisions: tuple[Decision, ...] = ()
+    struck: Mapping[str, Entry] = field(default_factory=dict)
+    """Rows that are struck out, by the obligations that they would fulfil."""
 
     @cached_property
     def here(self) -> Standpoint:

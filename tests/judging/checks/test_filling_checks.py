@@ -232,3 +232,18 @@ def test_a_repeated_row_gets_no_second_time_limit_code() -> None:
     table = full_but(1, limit="2023年2月底前")
     repeated = table + "\n7 | 公文属性 | 逐件认定历史公文的公开属性，形成清单 | 2023年2月底前 | 张山 | 办公室 | A1-02"
     assert marks(check_ledger(ledger_case(repeated))) == [("F11", "C11"), ("T01", "D5")]
+
+
+def test_a_gap_in_the_numbers_that_a_row_set_aside_explains() -> None:
+    table = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n3 | 解读 | 写材料 | 年底前 | 张山 | 办公室 | B4-1"
+    case = ledger_case(table, unit=None)
+    assert marks(check_ledger(case)) == [("F06", "A6")]
+    assert marks(check_ledger(replace(case, ledger=replace(case.ledger, numbers_aside=("2",))))) == []
+    assert marks(check_ledger(replace(case, ledger=replace(case.ledger, numbers_aside=("4",))))) == [("F06", "A6")]
+
+
+@pytest.mark.parametrize(("limit", "remedy"), [("年底前", "请勿用该格内容覆盖"), ("", "移到应填的栏目")])
+def test_what_stands_in_its_column_already_is_not_to_be_written_over(limit: str, remedy: str) -> None:
+    case = ledger_case(f"1 | 公开 | 编目录 | {limit} | 2022年5月 | 办公室 | B4-1", unit=None)
+    (told,) = [d for d in check_ledger(case).deviations if d.code == "F14"]
+    assert remedy in told.advice
