@@ -25,6 +25,7 @@ from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.difference import ChangedRow, Difference, VersionRow
 from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
+    EXAMPLE_ROWS,
     NO_CELLS,
     NOT_COPIED,
     OTHER_FORM,
@@ -76,6 +77,7 @@ pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "ABSENT",
+    "EXAMPLE_ROWS",
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",

@@ -114,6 +114,10 @@ NOT_COPIED: Final = "not_copied"
 """Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
 
 
+EXAMPLE_ROWS: Final = "example_rows"
+"""Kind of the note on rows that are the form's own example and were left in place."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
     """Something that the reader did or saw which the sender should know (读取说明)."""
@@ -135,6 +139,7 @@ class Misplaced:
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
     put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
+    ``read`` says in Chinese how it was read where that is certain.
     """
 
     sheet: str
@@ -143,6 +148,7 @@ class Misplaced:
     certain: bool = True
     remedy: str = ""
     rows: int = 0
+    read: str = "已按应填的栏目读取"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,14 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    struck: tuple[Entry, ...] = ()
+    """Rows that are struck out, as they were before: they count for nothing."""
+    numbers_aside: tuple[str, ...] = ()
+    """The running numbers of rows that were set aside: struck out, or no entries."""
+    unnamed: tuple[Field, ...] = ()
+    """The fields whose columns bear no heading; what stands in them told which they are."""
+    title_cell: str = ""
+    """Where the title begins; "" where there is none."""
     applications: tuple[Application, ...] = ()
     """What stands on a receipt's 缺失任务 in place of entries."""
 

@@ -55,7 +55,7 @@ def test_rows_that_slipped_are_told_with_where_their_cells_belong() -> None:
 
 def test_a_column_without_a_heading_is_one_matter() -> None:
     parts = "\n".join(
-        f"{n} | 任务{n} | 每月公布第{n}类信息并更新专栏 | 每月 | {'王海燕' if n % 2 else ''}" for n in range(1, 9)
+        f"{n} | 任务{n} | 每月公布第{n}类信息并更新专栏 | 每月 | {'已上墙' if n % 2 else ''}" for n in range(1, 9)
     )
     file = read_file(book(f"{TITLE}\n序号 | 工作任务 | 工作举措 | 时限要求\n{parts}"), "台账.xlsx")
     assert [u.range for u in file.unread] == ["E3:E9"]
