@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,13 +37,13 @@ def ledgers_of(
     """
     notes = list(workbook.notes)
     filled_in: list[Form] = []
+    beside: list[str] = []
     forms: dict[str, list[Form]] = {}
     for sheet in workbook.sheets:
         if sheet.name.strip() in RECEIPT_SHEETS:
             filled_in += find_forms(columns_of_form(sheet), headings)
             _pass_by(accounts[sheet.name])
-            text = f"工作表“{sheet.name}”是校验回执所附，未计入台账。"
-            notes.append(ReadingNote("receipt_sheet", text, sheet.name))
+            beside.append(sheet.name)
         elif stamp.PLAN in workbook.stamp and sheet.name in (GUIDE_SHEET, REFERENCE_SHEET):
             _pass_template_sheet(accounts[sheet.name])
         else:
@@ -73,8 +73,16 @@ def ledgers_of(
     # What is amiss on sheets beside the ledger need not trouble its sender.
     told = {e.sheet for ledger in ledgers for e in ledger.entries} | {ledger.sheet for ledger in ledgers}
     notes += [n for sheet in workbook.sheets if sheet.name in (told or set(accounts)) for n in sheet.notes]
-    notes += take_answers(filled_in, ledgers, accounts)
-    return ledgers, notes
+    answers = take_answers(filled_in, ledgers, accounts)
+    return ledgers, [*notes, *_receipt_sheets(beside, answers), *answers]
+
+
+def _receipt_sheets(names: Sequence[str], answers: Sequence[ReadingNote]) -> list[ReadingNote]:
+    """Tell of the sheets of an earlier receipt in which nothing was written; of the others the answers tell."""
+    left = [name for name in names if name not in {note.sheet for note in answers}]
+    named = "".join(f"“{name}”" for name in left)
+    text = f"工作表{named}是此前的校验回执所附，其中没有填写内容，不影响台账，也无需删除。"
+    return [ReadingNote("receipt_sheet", text, left[0])] if left else []
 
 
 def _with_continuation(ledger: Ledger, further: Form, account: Account) -> Ledger:

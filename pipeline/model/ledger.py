@@ -149,7 +149,8 @@ class Misplaced:
 class Unread:
     """What a sender wrote and nobody read: where ("" for a whole page), the words, and why.
 
-    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told.
+    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told. ``remedy`` is
+    what is to be done, "" where it is what is done with everything unread.
     """
 
     sheet: str
@@ -157,6 +158,7 @@ class Unread:
     text: str
     reason: str
     asks: bool = True
+    remedy: str = ""
 
 
 class CellCount(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from pipeline.form.template.hints import usual_limits
 from pipeline.judging.checks.c06_no_guidance import guides
@@ -13,6 +14,9 @@ from pipeline.judging.checks.gaps import told_at_cells
 from pipeline.judging.checks.wording import limit_of
 from pipeline.judging.substance.speech import Speech
 from pipeline.model import Application, Obligation, Plan, Submission, Treatment
+
+MISSING_SHEET: Final = "缺失任务"
+"""Our sheet on which they are filled in."""
 
 _NEAR = "near"
 _LEAST_OWN = 0.6
@@ -88,7 +92,7 @@ def _with_answer(task: MissingTask, application: Application | None, submission:
     elif task.obligation not in submission.missing:
         state = "无需补报"
     elif application.treatment is Treatment.CONTAINED and not application.within:
-        state = "请写明含于台账哪一行"
+        state = "所写的行不能采用，见校验意见" if _NUMBER.search(application.said) else "请写明含于台账哪一行"
     elif application.treatment is None:
         state = "请选择处理方式"
     elif application.treatment is not Treatment.SUPPLY:

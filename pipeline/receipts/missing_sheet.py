@@ -27,9 +27,7 @@ from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, Style,
 from pipeline.receipts import palette
 from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
-from pipeline.receipts.missing import MissingTask
-
-MISSING_SHEET: Final = "缺失任务"
+from pipeline.receipts.missing import MISSING_SHEET, MissingTask
 
 FILLS: Final = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """How cells are coloured in which something is amiss."""

@@ -12,7 +12,7 @@ from pipeline.office.patching.stamp import take_stamp
 from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.office.patching.workbook_part import WorkbookPart
 from pipeline.office.patching.zip_members import BrokenContainerError, read_members
-from pipeline.receipts.missing_sheet import MISSING_SHEET
+from pipeline.receipts.missing import MISSING_SHEET
 from pipeline.receipts.record import original_of
 from pipeline.receipts.result_sheet import RESULT_SHEET
 
