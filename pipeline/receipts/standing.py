@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.judging.checks.ledger_case import excused
 from pipeline.model import DecisionKind, Field, Plan, Submission
 
 
@@ -26,6 +27,8 @@ def tally_of(submission: Submission, plan: Plan) -> str:
     ):
         counts.append((label, len(left.intersection(ids))))
         left -= set(ids)
+    if left - excused(plan, submission.in_force, on):
+        return ""
     told = dict(counts)
     parts = [f"已报{told['已报']}项", *(f"{label}{n}项" for label, n in counts if n and label != "已报")]
     parts += [f"已核定不需报{len(left)}项"] if left else []

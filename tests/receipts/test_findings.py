@@ -16,6 +16,8 @@ from pipeline.model import (
     NOT_COPIED,
     OTHER_FORM,
     Channel,
+    Decision,
+    DecisionKind,
     Deviation,
     EntryMatch,
     Identification,
@@ -183,13 +185,17 @@ def test_what_is_past_or_waits_for_an_officer_is_nothing_to_improve():
 def test_how_many_tasks_are_reported_adds_up():
     sent = submission()
     unit = plan().unit_by_name["县水利局"]
-    first, second, third, *others = (o.id for o in plan().binding_on(unit))
+    first, second, third, fourth, *others = (o.id for o in plan().binding_on(unit))
     done = EntryMatch((Match(second, 1.0),))
-    sent = replace(sent, missing=(first,), pending=(third,), matches=(done, *sent.matches[1:]))
-    assert findings_of(sent, plan()).tally == (
-        f"方案分给本单位的任务应报{len(others) + 3}项："
-        f"已报1项，缺报1项，已申请、待核定1项，已核定不需报{len(others)}项。"
+    waived = Decision(DecisionKind.WAIVE, "县水利局", fourth)
+    sent = replace(
+        sent, missing=(first, *others), pending=(third,), matches=(done, *sent.matches[1:]), in_force=(waived,)
     )
+    assert findings_of(sent, plan()).tally == (
+        f"方案分给本单位的任务应报{len(others) + 4}项："
+        f"已报1项，缺报{len(others) + 1}项，已申请、待核定1项，已核定不需报1项。"
+    )
+    assert findings_of(replace(sent, in_force=()), plan()).tally == "", "nothing is told that does not add up"
     assert findings_of(replace(sent, identification=Identification(None)), plan()).tally == ""
 
 
