@@ -134,7 +134,8 @@ class Misplaced:
     """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
-    put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
+    put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns;
+    ``beside`` are the further cells that it concerns.
     """
 
     sheet: str
@@ -143,6 +144,7 @@ class Misplaced:
     certain: bool = True
     remedy: str = ""
     rows: int = 0
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,8 @@ class _Receipt:
         by_cell: dict[str, dict[str, list[Deviation]]] = defaultdict(lambda: defaultdict(list))
         for deviation in self.submission.deviations:
             name = self._name(deviation.sheet or "")
-            if name in self.marked and deviation.cell:
-                cell = self.marked[name].anchor(deviation.cell)
+            places = (deviation.cell, *deviation.beside) if deviation.cell and name in self.marked else ()
+            for cell in dict.fromkeys(self.marked[name].anchor(c) for c in places):
                 if cell:
                     by_cell[name][cell].append(deviation)
         for name, cells in by_cell.items():

@@ -82,6 +82,7 @@ def _line(same: Sequence[Deviation], plan: Plan, is_new: bool) -> Line:
 
     first = same[0]
     spots = {(d.sheet, d.cell): Spot(d.sheet, d.cell or "", d.suggestion) for d in same if d.sheet}
+    spots = {(d.sheet, c): Spot(d.sheet, c) for d in same if d.sheet for c in d.beside} | spots
     if not spots and first.suggestion:
         spots = {("", None): Spot("", "", first.suggestion)}
     check = CATALOGUE.get(first.code)

@@ -28,11 +28,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was found. ``text`` is said before the sentence ("" where the sentence says it itself)."""
+    """Where something was found. ``text`` is said before the sentence ("" where the sentence says it itself).
+
+    ``beside`` are further cells that it concerns.
+    """
 
     text: str = ""
     sheet: str | None = None
     cell: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
