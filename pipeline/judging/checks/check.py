@@ -139,6 +139,7 @@ SLOTS: Mapping[str, str] = {
     "role": "责任单位或牵头单位",
     "row": "行号",
     "rule": "方案的时限要求",
+    "said": "不落实的情形",
     "source": "任务或要求",
     "suggestion": "符合方案要求的时限",
     "taken": "已列入的单位",
