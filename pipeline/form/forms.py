@@ -72,6 +72,7 @@ class Form:
             cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
             hidden=self.sheet.hidden,
             headings=self._headings(),
+            title_cell=next((address(*c) for c in self.passed if self.sheet.text(*c).strip() == self.title), ""),
         )
 
     def _headings(self) -> tuple[str, ...]:

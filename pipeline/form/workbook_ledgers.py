@@ -16,10 +16,10 @@ from pipeline.form.missing_rows import columns_of_form, take_answers
 from pipeline.form.template.guide import GUIDE_SHEET
 from pipeline.form.template.reference import REFERENCE_SHEET
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Ledger, ReadingNote, stamp
+from pipeline.model import MISSING_SHEET, Ledger, ReadingNote, stamp
 from pipeline.office.sheets import Sheet, Workbook
 
-RECEIPT_SHEETS: Final = ("校验结果", "缺失任务")
+RECEIPT_SHEETS: Final = ("校验结果", MISSING_SHEET)
 """Sheets that our own receipts add; of what comes back on them only what is filled in on 缺失任务 counts."""
 _REFERENCE_NAME: Final = re.compile(r"说明|参考|样表|样例|范例|须知|字典|选项|下拉|附件[12]|任务分解|方案|目录")
 _UNIT_LIKE: Final = re.compile(r"(?:局|办|办公室|委|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站)$")

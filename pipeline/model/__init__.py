@@ -24,6 +24,7 @@ from pipeline.model.decision import (
 from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
+    MISSING_SHEET,
     NO_CELLS,
     NOT_COPIED,
     OTHER_FORM,
@@ -75,6 +76,7 @@ pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "ABSENT",
+    "MISSING_SHEET",
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",

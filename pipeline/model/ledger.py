@@ -108,6 +108,8 @@ class Application:
         return "：".join(" ".join(v.text.split()) for v in (self.choice, self.reason) if v.text.strip())
 
 
+MISSING_SHEET: Final = "缺失任务"
+"""The sheet of a receipt on which missing tasks are filled in."""
 OTHER_FORM: Final = "other_form"
 """Kind of the note on a sheet that could be the ledger and was not judged, with the one that was."""
 NOT_COPIED: Final = "not_copied"
@@ -204,6 +206,8 @@ class Ledger:
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
     applications: tuple[Application, ...] = ()
     """What stands on a receipt's 缺失任务 in place of entries."""
+    title_cell: str = ""
+    """Where the title stands; "" where it stands in no one cell."""
 
     @property
     def claims(self) -> int:

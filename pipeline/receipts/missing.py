@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
 
 from pipeline.form.template.hints import usual_limits
 from pipeline.judging.checks.c06_no_guidance import guides
@@ -14,9 +13,6 @@ from pipeline.judging.checks.gaps import told_at_cells
 from pipeline.judging.checks.wording import limit_of
 from pipeline.judging.substance.speech import Speech
 from pipeline.model import Application, Obligation, Plan, Submission, Treatment
-
-MISSING_SHEET: Final = "缺失任务"
-"""Our sheet on which they are filled in."""
 
 _NEAR = "near"
 _LEAST_OWN = 0.6

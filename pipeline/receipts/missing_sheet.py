@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.form.missing_rows import CHOICE, FIRST_REFERENCE, REASON
 from pipeline.model import (
+    MISSING_SHEET,
     Application,
     Entry,
     Field,
@@ -27,7 +28,7 @@ from pipeline.office.patching.stylesheet import ERROR_FILL, WARNING_FILL, Style,
 from pipeline.receipts import palette
 from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
-from pipeline.receipts.missing import MISSING_SHEET, MissingTask
+from pipeline.receipts.missing import MissingTask
 
 FILLS: Final = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """How cells are coloured in which something is amiss."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
-from pipeline.receipts.missing import MISSING_SHEET
+from pipeline.model import MISSING_SHEET, OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",

@@ -52,6 +52,7 @@ def test_rows_that_slipped_are_told_with_where_their_cells_belong() -> None:
     (found,) = read_file(book(f"{TITLE}\n{HEADER}\n{rows}\n{slipped}"), "台账.xlsx").ledgers
     (told,) = found.misplaced
     assert told.remedy.startswith("请把第6行的内容移回原栏：")
+    assert found.title_cell == "A1"
     assert "E列的移到C列" in told.remedy
     assert found.entries[3].leader.text == "李明"
     assert {told.cell, *told.beside} == {"C6", "D6", "E6", "F6"}, "each cell that is to be moved is named"
