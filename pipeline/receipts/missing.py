@@ -88,7 +88,7 @@ def _with_answer(task: MissingTask, application: Application | None, submission:
     elif task.obligation not in submission.missing:
         state = "无需补报"
     elif application.treatment is Treatment.CONTAINED and not application.within:
-        state = "请写明含于台账哪一行"
+        state = "所写的行不能采用，见校验意见" if _NUMBER.search(application.said) else "请写明含于台账哪一行"
     elif application.treatment is None:
         state = "请选择处理方式"
     elif application.treatment is not Treatment.SUPPLY:

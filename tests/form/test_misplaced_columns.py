@@ -40,6 +40,9 @@ NUMBERS, TASKS, BLANK = ("1", "2", "3"), ("做好供水信息公开", "做好河
 def test_the_remedy_names_columns_and_cells(columns: tuple[tuple[str, ...], ...], remedy: str) -> None:
     found = ledger(*columns)
     assert [m.remedy for m in found.misplaced] == [remedy]
+    if "互换" in remedy:
+        (swapped,) = found.misplaced
+        assert (swapped.cell, swapped.beside) == ("E2", ("F2",))
     assert [e.leader.text for e in found.entries] == list(PEOPLE)
 
 
@@ -49,8 +52,10 @@ def test_rows_that_slipped_are_told_with_where_their_cells_belong() -> None:
     (found,) = read_file(book(f"{TITLE}\n{HEADER}\n{rows}\n{slipped}"), "台账.xlsx").ledgers
     (told,) = found.misplaced
     assert told.remedy.startswith("请把第6行的内容移回原栏：")
+    assert found.title_cell == "A1"
     assert "E列的移到C列" in told.remedy
     assert found.entries[3].leader.text == "李明"
+    assert {told.cell, *told.beside} == {"C6", "D6", "E6", "F6"}, "each cell that is to be moved is named"
 
 
 def test_a_column_without_a_heading_is_one_matter() -> None:
