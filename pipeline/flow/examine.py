@@ -198,9 +198,11 @@ class Examiner:
         """
         from pipeline.judging.checks.cases import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
+        from pipeline.judging.substance.exchanged import as_meant
         from pipeline.judging.substance.meant import with_meant
 
         identification = known or self.identify(ledger, arrival, unit)
+        ledger = as_meant(self.plan, ledger, self.substance)
         ledger = self._with_template_note(ledger, identification)
         sender = self._unit(identification)
         matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
