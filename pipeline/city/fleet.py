@@ -125,10 +125,11 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
 def night_of(member: Member) -> CountyNight:
     """Do the newest night of a county, unless it is done. Raises where it is worth another try."""
     from pipeline.flow.night.night import last_night, nightly
+    from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.leases import Leases
     from pipeline.store.nights import Nights
-    from pipeline.wiring import open_installation, open_logbook, working_folder, working_lock
+    from pipeline.wiring import open_installation, open_logbook, working_lock
 
     nightly_at = read_settings(working_folder(member.folder)).nightly_at
     with working_lock(member.folder, _PATIENCE):

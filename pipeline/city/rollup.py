@@ -30,7 +30,8 @@ Row = tuple[Any, ...]
 def county_of(member: Member, as_of: date | None = None) -> PlainCounty:
     """Give what a county's workbook says as of a day (today by default); nothing is recorded."""
     from pipeline.flow.night.county import build_county
-    from pipeline.wiring import open_installation, working_folder
+    from pipeline.settings.places import working_folder
+    from pipeline.wiring import open_installation
 
     installation = open_installation(working_folder(member.folder))
     try:

@@ -32,8 +32,8 @@ def compare(before: str, now: str, target: Path | None) -> int:
     """Compare two rules folders (paths or names)."""
     from pipeline.county.comparison_book import comparison_workbook
     from pipeline.flow.again.adopting import compare as compare_folders
+    from pipeline.settings.places import rules_folder
     from pipeline.store.archive import write_durably
-    from pipeline.wiring import rules_folder
 
     comparison = compare_folders(rules_folder(before), rules_folder(now))
     plan = comparison.now
@@ -54,7 +54,8 @@ def compare(before: str, now: str, target: Path | None) -> int:
 @_DIR
 def adopt(new_rules: str | None, back: bool, folder: Path | None) -> int:
     """Put a plan into force; exit code 2 where it cannot be used."""
-    from pipeline.wiring import working_folder, working_lock
+    from pipeline.settings.places import working_folder
+    from pipeline.wiring import working_lock
 
     if bool(new_rules) is back:
         raise click.UsageError("请写明要启用的新方案，或用 --back 恢复为上一方案（两者只能选一）。")
@@ -68,8 +69,9 @@ def _adopt(root: Path, name: str) -> int:
     from pipeline.flow.night.county import consolidate
     from pipeline.plan.rules_check import verify_rules
     from pipeline.settings.naming import name_plan
+    from pipeline.settings.places import rules_folder
     from pipeline.settings.reading import read_settings
-    from pipeline.wiring import open_installation, rules_folder
+    from pipeline.wiring import open_installation
 
     rules, before = rules_folder(name, root), read_settings(root).rules
     place = root / "rules" / rules.resolve().name

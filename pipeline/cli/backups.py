@@ -15,9 +15,10 @@ from pipeline.cli.service import folder_option
 @folder_option
 def backup(target: Path, folder: Path | None) -> int:
     """Copy the register, and prove the copy."""
+    from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.backup import BackupError, back_up, database_file
-    from pipeline.wiring import open_register, working_folder
+    from pipeline.wiring import open_register
 
     settings = read_settings(working_folder(folder))
     register = open_register(settings)
@@ -42,9 +43,10 @@ def backup(target: Path, folder: Path | None) -> int:
 @folder_option
 def restore_backup(source: Path, yes: bool, folder: Path | None) -> int:
     """Put a backup in the register's place; say loudly what is newer than it."""
+    from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.backup import BackupError, backups_in, is_sound, made_at, put_back
-    from pipeline.wiring import working_folder, working_lock
+    from pipeline.wiring import working_lock
 
     root = working_folder(folder)
     settings = read_settings(root)

@@ -50,7 +50,7 @@ def check(
     """Check the files in the order given; several ledgers in one file give several submissions."""
     from pipeline.cli.progress import shown
     from pipeline.flow.examine import Examiner
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     examiner = Examiner(rules_folder(rules)).prepare()
     unit = unit_named(examiner.plan, unit).name if unit else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.wiring import SHIPPED
+from pipeline.settings.places import SHIPPED
 
 
 @click.command(help="建立工作文件夹（收件夹、发件夹、方案、模板、设置）。已有的文件不会改动。")

@@ -51,7 +51,7 @@ def import_plan(
     """Import a plan; exit code 1 where something must be put right before the folder can be used."""
     from pipeline.plan.new_rules import NotWrittenError, check_target, default_folder, read_official, write_new_rules
     from pipeline.plan.official.document import OfficialFile
-    from pipeline.wiring import rules_folder, would_be_in_force
+    from pipeline.settings.places import rules_folder, would_be_in_force
 
     if document is None:
         if answers is None:

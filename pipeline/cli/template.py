@@ -24,8 +24,8 @@ def template(units: tuple[str, ...], every: bool, target: Path | None, overwrite
     from pipeline.flow.day.answer import safe_name
     from pipeline.form.template.template import ledger_template
     from pipeline.plan.plans import read_plan
+    from pipeline.settings.places import rules_folder
     from pipeline.store.archive import write_durably
-    from pipeline.wiring import rules_folder
 
     if every and units:
         raise click.UsageError("--all 与 --unit 不能同时使用。")

@@ -18,8 +18,9 @@ from pipeline.office.patching.stamp import put_stamp
 from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.office.patching.workbook_part import ALL_SHEETS, WorkbookPart
 from pipeline.office.patching.zip_members import write_members
-from pipeline.receipts.findings import Findings, Spot, findings_of
+from pipeline.receipts.findings import Findings, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
+from pipeline.receipts.lines import Spot
 from pipeline.receipts.missing_sheet import FILLS, MISSING_SHEET, is_wanted, write_missing
 from pipeline.receipts.record import EXTENSIONS, kept_parts
 from pipeline.receipts.result_sheet import RESULT_SHEET, write_results

@@ -122,7 +122,8 @@ def _missing_task(no: int, obligation: Obligation, submission: Submission, plan:
 def _example(plan: Plan, obligation: Obligation) -> str:
     """Give the first wording close to the plan's, sober enough for an official ledger; "" where there is none.
 
-    One that begins with no more than an intention comes last. The plan's own list (phrasings.csv) goes before what has been added to it (phrasings-….csv).
+    One that begins with no more than an intention comes last; the plan's own list (phrasings.csv) goes before what
+    has been added to it (phrasings-….csv).
     """
     near = (p for p in plan.phrasings_of.get(obligation.id, ()) if p.style == _NEAR)
     ranked = sorted(near, key=lambda p: (bool(_INTENDS.match(p.text)), p.origin.removesuffix(".csv")))

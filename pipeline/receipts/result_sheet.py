@@ -11,7 +11,8 @@ from pipeline.office.patching.own_sheet import OwnSheet, Text
 from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.receipts import palette
 from pipeline.receipts.columns import Column, write_header, write_item
-from pipeline.receipts.findings import Findings, Line, Spot
+from pipeline.receipts.findings import Findings
+from pipeline.receipts.lines import Line, Spot
 
 RESULT_SHEET: Final = "校验结果"
 _LINK_WIDTH: Final = 8

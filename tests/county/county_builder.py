@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_county, check_ledger
 from pipeline.model import (
     Arrival,

@@ -24,7 +24,8 @@ from pipeline.model import (
 )
 from pipeline.plan.plans import read_plan
 from pipeline.plan.substance_model import read_substance_model
-from pipeline.receipts.findings import findings_of, group, receipt_number
+from pipeline.receipts.findings import findings_of, receipt_number
+from pipeline.receipts.lines import group
 from pipeline.receipts.progress import progress_since
 from tests.receipts.samples import (
     COPIED,

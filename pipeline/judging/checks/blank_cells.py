@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Finding
+from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.wording import at_field, blank, excerpt
 from pipeline.model import Field
 

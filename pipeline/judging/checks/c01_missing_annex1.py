@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.gaps import gaps
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.traits import Trait
 from pipeline.model import Severity
 

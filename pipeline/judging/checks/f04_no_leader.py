@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.bearers import is_blanked, is_title_alone, names_nobody
 from pipeline.judging.checks.blank_cells import unnamed_cells
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.model import Field, Severity
 
 

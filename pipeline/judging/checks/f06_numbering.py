@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.wording import at_cell, blank
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Entry, Field, Severity

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.wording import at_field, excerpt
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Field, Severity

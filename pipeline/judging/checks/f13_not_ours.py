@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.wording import at_application, at_field, collector
 from pipeline.model import Field, Severity, Substance
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.cell_kinds import Speaks, speaks_of
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.sorted_apart import first_apart
 from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_field, excerpt

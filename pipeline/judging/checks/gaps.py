@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Finding
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.wording import excerpt, limit_of
 from pipeline.model import Assignment, Binding, EntryMatch, Role, Submission, Substance
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.judging.checks.cases import EntryRow, LedgerCase
 from pipeline.judging.checks.check import Finding
+from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.reasons import reason
 from pipeline.judging.checks.suggestions import for_all, suggestion
 from pipeline.judging.checks.wording import STOPS, at_field, day, excerpt, limit_of, named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import ArrivalCase
+from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.s04_unreadable import NOT_THE_FORM
 from pipeline.judging.checks.traits import Trait

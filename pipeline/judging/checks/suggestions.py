@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.judging.checks.cases import EntryRow, LedgerCase
+from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.reasons import days_text
 from pipeline.judging.checks.wording import EVERY, day, limit_of
 from pipeline.judging.time_limits.judge import Offer, judge_obligation

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from pipeline.judging.checks.cases import Repeat, RepeatKind
+from pipeline.judging.checks.arrival_case import Repeat, RepeatKind
 from pipeline.judging.checks.runner import check_arrival, check_ledger, check_submission
 from pipeline.judging.checks.s06_submitted_again import counts_all_the_same
 from pipeline.model import Decision, DecisionKind, Evidence, Field, FileRead, Identification, ReadingFailure

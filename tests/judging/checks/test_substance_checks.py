@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.judging.checks.cases import LedgerCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
 from pipeline.model import Application, Decision, DecisionKind, Match, Substance, Treatment, Value
 from tests.judging.checks.ledgers import full_but, ledger_case
