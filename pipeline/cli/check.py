@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
@@ -142,6 +142,14 @@ def _annotate(
         write_receipt(home, source.data, submission, examiner.receipt_plan, None)
 
 
+class _Printer(Protocol):
+    def submission(self, submission: Submission) -> None:
+        """Print what was found in one ledger."""
+
+    def end(self) -> None:
+        """Print what comes after the last."""
+
+
 class _Json:
     """Writes the document as it goes: what a file gave is written and held no longer."""
 
@@ -195,7 +203,9 @@ class _Text:
         """Nothing follows the last file."""
 
 
-_PRINTERS: Final = MappingProxyType({"json": _Json, "html": _Page, "text": _Text})
+_PRINTERS: Final[Mapping[str, Callable[[Examiner, date, bool], _Printer]]] = MappingProxyType(
+    {"json": _Json, "html": _Page, "text": _Text}
+)
 
 
 def _write(text: str) -> None:

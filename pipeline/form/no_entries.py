@@ -66,7 +66,8 @@ def struck_rows(sheet: Sheet, header: Header, numbers: Iterable[int]) -> list[En
         if all(not sheet.text(number, c).strip() for f in _WORK for c in header.columns.get(f, ())) and any(
             values[f].text for f in _WORK
         ):
-            found.append(Entry(sheet.name, number, **{f.value: value for f, value in values.items()}))
+            no, task, measure, time_limit, leader, section = (values[f] for f in Field)
+            found.append(Entry(sheet.name, number, no, task, measure, time_limit, leader, section))
     return found
 
 
