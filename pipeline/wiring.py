@@ -66,6 +66,7 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         clock=now,
         keep_backups=settings.keep_backups,
         keep_backup_days=settings.keep_backup_days,
+        keep_receipt_days=settings.keep_receipt_days,
         post=_post(settings),
         trusts_names=settings.trust.source is TrustSource.NAMED,
         officers=settings.trust.officers,

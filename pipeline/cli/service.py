@@ -170,11 +170,15 @@ def _say_published(published: Published) -> None:
 def nightly(folder: Path | None) -> int:
     """Do the night's work once."""
     start_children(folder)
+    from pipeline.cli.progress import Display
     from pipeline.flow.night.night import nightly as do_night
+    from pipeline.flow.pace import Pace
     from pipeline.settings.reading import read_settings
 
     with opened(folder, patience=_NIGHTS_PATIENCE) as installation:
-        night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at)
+        pace = Pace("夜间工作")
+        with Display(pace):
+            night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at, told=pace.at)
         if night.processed is not None:
             _say_processed(night.processed, installation)
     if night.published is not None:

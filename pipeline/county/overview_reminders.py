@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pipeline.county.figures import CountyFigures
 from pipeline.county.text import lines
 
+EVERY_LINE = 1_000_000
+"""So many lines that all names find room."""
+
 
 def reminders(figures: CountyFigures, width: float, most_lines: int) -> list[str]:
     """Name the units to urge, as many of each group as there are lines for in a box of a width in columns."""

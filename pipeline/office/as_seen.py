@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.model import ReadingNote
@@ -39,7 +40,7 @@ def as_seen(
     for cell, (_, reason) in gone.items():
         alike.setdefault(reason, []).append(cell)
     for reason, cells in alike.items():
-        where, first = listed([address(*cell) for cell in sorted(cells)]), min(cells)
+        where, first = listed(_side_by_side(sorted(cells))), min(cells)
         text = f"单元格{where}中的文字{reason}（如“{gone[first][0][:20]}”），未予读取。"
         notes.append(ReadingNote("not_seen", text, name, address(*first)))
     return gone
@@ -96,6 +97,17 @@ def note_doubles(rows: list[list[str]], doubles: list[Cell], name: str, notes: l
         kept = _text_at(rows, row, column)[:20]
         text = f"单元格{address(row, column)}在文件中有两个内容，读取的是打开时显示的“{kept}”，请核对后另存。"
         notes.append(ReadingNote("double_cell", text, name, address(row, column)))
+
+
+def _side_by_side(cells: Sequence[Cell]) -> list[str]:
+    """Write cells in reading order, those that stand side by side as one range."""
+    ranges: list[list[Cell]] = []
+    for row, column in cells:
+        if ranges and ranges[-1][-1] == (row, column - 1):
+            ranges[-1].append((row, column))
+        else:
+            ranges.append([(row, column)])
+    return [":".join(dict.fromkeys((address(*r[0]), address(*r[-1])))) for r in ranges]
 
 
 def listed(cells: list[str]) -> str:

@@ -50,6 +50,8 @@ def root(tmp_path: Path) -> Path:
 def installation(root: Path, clock: Clock) -> Iterator[Installation]:
     opened = open_installation(root, clock)
     yield opened
+    # A failing test's traceback keeps the installation: without this its children would be waited for at the end.
+    opened.rest()
     opened.register.close()
 
 

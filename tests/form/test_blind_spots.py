@@ -116,7 +116,7 @@ def test_hidden_rows_and_columns_are_read_and_noted(suffix: str) -> None:
     assert [e.hidden for e in ledger.entries] == [False, True]
     assert ledger.entries[1].leader.text == "李四"
     assert [n.kind for n in ledger.notes] == ["hidden_rows", "hidden_columns"]
-    assert "第 3 行" in ledger.notes[0].text
+    assert "第3行" in ledger.notes[0].text
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])

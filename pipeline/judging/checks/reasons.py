@@ -112,7 +112,8 @@ def _outside_year(shortfall: Shortfall, year: int) -> str:
     offered = shortfall.offered
     if offered is None or offered.clause.due is None:
         return ""
-    return f"台账{quoted(offered.clause)}为{day(offered.clause.due)}，不在{year}年内"
+    past = "，早于方案年度，不能作为今年举措的完成时限" if offered.clause.due.year < year else ""
+    return f"台账{quoted(offered.clause)}为{day(offered.clause.due)}，不在{year}年内{past}"
 
 
 def _one_off(shortfall: Shortfall, _: int) -> str:

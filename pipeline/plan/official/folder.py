@@ -224,10 +224,11 @@ def _basis(made: NewRules, official: OfficialPlan, before: Plan, annexes: Sequen
     made.files[BASIS_FILE] = table(BASIS_COLUMNS, ((code, text) for code, (text, _) in proposed.items()))
     unsure = [code for code, (_, sure) in proposed.items() if not sure]
     if unsure:
+        codes = "、".join(unsure[:3]) + (f"等{len(unsure)}个代码" if len(unsure) > 3 else "")
         made.note(
             BASIS_FILE,
             None,
-            f"{'、'.join(unsure)}所依据的方案条款与上一方案的文字不同，已按相近条款填写。",
+            f"{codes}所依据的方案条款与上一方案的文字不同，已按相近条款填写。",
             "请对照方案正文核对“basis”栏。",
         )
 
