@@ -95,14 +95,11 @@ goldens: $(READY)
 bundle: $(READY)
 	$(BIN)/python -m tools.bundle $(TARGET) --python $(PYTHON_VERSION)
 
-# Mutation testing of one module: make mutants MODULE=pipeline/… TESTS=tests/…; survivors are listed.
+# Mutation testing of one module: make mutants MODULE=pipeline/… TESTS=tests/… SAMPLE=50; survivors are listed.
+SAMPLE ?= 50
 mutants: $(READY)
 	$(BIN)/python -m pip install --quiet cosmic-ray
-	mkdir -p build
-	sed -e 's#MODULE#$(MODULE)#; s#TESTS#$(TESTS)#; s#python -m#$(abspath $(BIN))/python -m#' tools/mutants.toml > build/mutants.toml
-	$(BIN)/cosmic-ray init build/mutants.toml build/mutants.sqlite --force
-	$(BIN)/cosmic-ray exec build/mutants.toml build/mutants.sqlite
-	$(BIN)/cr-report build/mutants.sqlite --show-diff --surviving-only
+	$(BIN)/python -m tools.mutants $(MODULE) $(TESTS) --sample $(SAMPLE)
 
 lock:
 	$(BIN)/python -m pip install --quiet uv
