@@ -37,6 +37,12 @@ _CELLS_SHOWN: Final = 8
 _CHINESE_NUMBER: Final = re.compile(r"^[(\[]?[一二三四五六七八九十]{1,3}[)\]]?[、.]?$")
 _SENTENCE_MARKS: Final = re.compile("[，,；;。]")
 _TEXT_FIELDS: Final = (Field.TASK, Field.MEASURE)
+_ASIDE: Final = {
+    "totals": "第{}行是合计行，不作为任务和举措；其下各行已照常读取。",
+    "no_entries": "第{}行只有公式、下拉默认值或“/”，没有工作任务和工作举措，未计入台账。",
+    EXAMPLE_ROWS: "第{}行是表式的示例行，没有改为本单位的内容，未计入台账。",
+}
+"""What is told of rows that are set aside, by the kind of the note."""
 
 
 class Body:
@@ -51,15 +57,14 @@ class Body:
         notice: Value | None = None,
     ) -> None:
         """Take each header with the last row below it, the title, which pages may repeat, and a limit set for all."""
-        self.account = account
-        self.examples = layout.examples
+        self.account, self.examples = account, layout.examples
         self.sheet = sheet = account.sheet
         self.title = normalise(title)
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
         self.struck: list[Entry] = []
         self.numbers_aside: list[str] = []
-        self._totals: list[int] = []
+        self._aside: dict[str, list[Row]] = {kind: [] for kind in _ASIDE}
         self.rows: list[Row] = []
         self.misplaced: list[Misplaced] = []
         headings = {f: layout.heading(f) for f in Field}
@@ -115,18 +120,16 @@ class Body:
 
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
-        no_entries: list[Row] = []
-        examples: list[Row] = []
         for index, row in enumerate(self.rows):
             if self._is_line(index):
                 continue
             if is_hollow(row) or is_filled_down(row, self.sheet.formulas, below=index > self._last_task):
                 self._leave(_cells_of(row), "只有公式、默认值或“/”，没有任务和举措", asks=False)
-                no_entries.append(row)
+                self._aside["no_entries"].append(row)
                 continue
             if is_example(row, self.examples):
                 self._leave(_cells_of(row), "表式的示例行", asks=False)
-                examples.append(row)
+                self._aside[EXAMPLE_ROWS].append(row)
                 continue
             named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
             own = [(row.number, column) for column, _ in row.cells if column in named]
@@ -142,18 +145,12 @@ class Body:
             else:
                 self.account.pass_by(own)
         self._leave(((number, column) for number, column, _ in self._headings), "表格末尾的文字")
-        self.numbers_aside += [row.text(Field.NO) for row in (*no_entries, *examples)]
-        self.numbers_aside += [entry.no.text.strip() for entry in self.struck]
-        if self._totals:
-            text = f"第{spans(self._totals)}行是合计行，不作为任务和举措；其下各行已照常读取。"
-            self._note("totals", self._totals[0], 1, text)
-        if no_entries:
-            rows, column = spans([row.number for row in no_entries]), no_entries[0].cells[0][0]
-            text = f"第{rows}行只有公式、下拉默认值或“/”，没有工作任务和工作举措，未计入台账。"
-            self._note("no_entries", no_entries[0].number, column, text)
-        if examples:
-            text = f"第{spans([row.number for row in examples])}行是表式的示例行，没有改为本单位的内容，未计入台账。"
-            self._note(EXAMPLE_ROWS, examples[0].number, examples[0].cells[0][0], text)
+        self.numbers_aside = [e.no.text.strip() for e in self.struck]
+        for kind, rows in self._aside.items():
+            self.numbers_aside += [row.text(Field.NO) for row in rows]
+            if rows:
+                told = _ASIDE[kind].format(spans([row.number for row in rows]))
+                self._note(kind, rows[0].number, rows[0].cells[0][0], told)
         for sentence, cells in self.builder.remarks.items():
             shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
             self.notes.append(
@@ -172,8 +169,7 @@ class Body:
             if is_unit and not self.unit_below:
                 self.unit_below = unit
             if index < self._last_task and sums_up(text):
-                self._totals.append(row.number)
-                self.numbers_aside.append(row.text(Field.NO))
+                self._aside["totals"].append(row)
             self._sign_off(row)
             return True
         if len(row.cells) == 1:
@@ -233,7 +229,8 @@ class Body:
         if self.title and normalise(text) == self.title:
             self.account.pass_by(own)
             return True
-        if index >= self._last_task and is_body_name(text) and self._only_dates_below(index):
+        below = (t for row in self.rows[index + 1 :] for _, t in row.cells)
+        if index >= self._last_task and is_body_name(text) and all(map(is_footer, below)):
             self.unit_below = self.unit_below or text
             self.account.pass_by(own)
             return True
@@ -255,9 +252,6 @@ class Body:
             self._leave(own, "表格末尾的文字")
             return True
         return self._is_loose_heading(index, text)
-
-    def _only_dates_below(self, index: int) -> bool:
-        return all(is_footer(text) for row in self.rows[index + 1 :] for _, text in row.cells)
 
     def _is_loose_heading(self, index: int, text: str) -> bool:
         """Handle a section heading (一、……) that stands in a cell of its own under one of the columns."""

@@ -62,12 +62,10 @@ def struck_rows(sheet: Sheet, header: Header, numbers: Iterable[int]) -> list[En
         return []
     found: list[Entry] = []
     for number in numbers:
-        values = {f: _struck(sheet, number, header.columns.get(f, ())) for f in Field}
-        if all(not sheet.text(number, c).strip() for f in _WORK for c in header.columns.get(f, ())) and any(
-            values[f].text for f in _WORK
-        ):
-            no, task, measure, time_limit, leader, section = (values[f] for f in Field)
-            found.append(Entry(sheet.name, number, no, task, measure, time_limit, leader, section))
+        no, task, measure, limit, leader, section = (_struck(sheet, number, header.columns.get(f, ())) for f in Field)
+        left = any(sheet.text(number, c).strip() for f in _WORK for c in header.columns.get(f, ()))
+        if (task.text or measure.text) and not left:
+            found.append(Entry(sheet.name, number, no, task, measure, limit, leader, section))
     return found
 
 

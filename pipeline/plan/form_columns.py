@@ -57,8 +57,9 @@ def read_form(folder: RulesFolder) -> LedgerForm:
     keys = [str(table.get("key")) for table in tables]
     faults += [f"缺少“{field.value}”栏" for field in Field if field not in keys]
     faults += [f"“{key}”栏写了两次" for key in sorted({k for k in keys if keys.count(k) > 1})]
-    examples = content.get("examples", []) if content is not None else []
-    if not isinstance(examples, list) or not all(isinstance(e, dict) and set(e) <= set(Field) for e in examples):
+    examples = content.get("examples") if content is not None else None
+    examples = examples if isinstance(examples, list) else []
+    if not all(isinstance(e, dict) and set(e) <= set(Field) for e in examples):
         faults.append("示例行（examples）只能写明台账各栏的文字")
         examples = []
     for fault in faults:

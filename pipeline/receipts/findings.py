@@ -102,9 +102,18 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         contact=collector(plan),
         renewed=_renewed(submission),
         answered=answered_tasks(submission, plan),
-        source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
+        source=_source(submission),
         changes=changes_since(previous, submission, plan),
     )
+
+
+def _source(submission: Submission) -> str:
+    """Say what proves the source; of a file whose unit is open, in which unit's folder it lay."""
+    if submission.arrival.channel is Channel.COMMAND:
+        return ""
+    if submission.unit is not None:
+        return submission.proof.label
+    return next((f"报送文件夹（{e.unit}）" for e in submission.identification.evidence if e.source == "folder"), "")
 
 
 def _form_first(lines: Sequence[Line], submission: Submission) -> str:
