@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -195,7 +195,9 @@ class _Text:
         """Nothing follows the last file."""
 
 
-_PRINTERS: Final = MappingProxyType({"json": _Json, "html": _Page, "text": _Text})
+_PRINTERS: Final[Mapping[str, type[_Json | _Page | _Text]]] = MappingProxyType(
+    {"json": _Json, "html": _Page, "text": _Text}
+)
 
 
 def _write(text: str) -> None:
