@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.settings import SETTINGS_FILE, BusyError, Settings, SettingsError
 from pipeline.settings.passwords import read_password
+from pipeline.settings.places import SHIPPED
 from pipeline.settings.reading import read_settings
 from pipeline.settings.sections import ImapSettings, SmtpSettings, TrustSource
 
@@ -22,58 +23,6 @@ if TYPE_CHECKING:
     from pipeline.mail.letters.server import MailServer
     from pipeline.mail.post import Post
     from pipeline.store.register import Register
-
-_INSTALLED = Path(__file__).resolve().parent / "shipped"
-SHIPPED = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).resolve().parent.parent
-"""Where the plans and the blank ledger lie that the program brings along: in the package, or in the checkout."""
-
-
-def working_folder(start: Path | None = None) -> Path:
-    """Find the working folder: the given one, or the nearest upwards from here that has a taizhang.toml.
-
-    Raises ``SettingsError`` where there is none.
-    """
-    if start is not None:
-        if not (start / SETTINGS_FILE).exists():
-            raise SettingsError(f"{start} 不是工作文件夹（缺少 {SETTINGS_FILE}）。请先运行：taizhang init {start}")
-        return start
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / SETTINGS_FILE).exists():
-            return folder
-    raise SettingsError(
-        f"当前文件夹及其上级都不是工作文件夹（缺少 {SETTINGS_FILE}）。"
-        "请先运行 taizhang init 建立，或用 --dir 指明工作文件夹。"
-    )
-
-
-def rules_folder(name: str = "", start: Path | None = None) -> Path:
-    """Find the rules to check against: those of the working folder around here, else those of the project.
-
-    ``start`` is the working folder where one is named; ``name`` the rules where others than its own are meant.
-    """
-    try:
-        root = working_folder(start)
-    except SettingsError:
-        settings = None  # outside of any working folder the project's own rules hold
-    else:
-        settings = read_settings(root)
-    if name and Path(name).is_dir():
-        return Path(name)
-    for base in ([settings.root] if settings else []) + [SHIPPED]:
-        wanted = base / "rules" / name if name else (settings or Settings(root=base)).rules
-        if wanted.is_dir():
-            return wanted
-    raise SettingsError(f"找不到方案数据（rules/{name}）。请检查 rules/ 文件夹，或用 --rules 指明。")
-
-
-def would_be_in_force(folder: Path) -> bool:
-    """Say whether a rules folder at this place would be the plan in force from the moment that it stands there."""
-    rules = folder.resolve().parent
-    if rules.name != "rules" or not (rules.parent / SETTINGS_FILE).is_file():
-        return False
-    settings = read_settings(rules.parent)
-    return settings.plan == folder.name or (not settings.plan and folder.name >= settings.rules.name)
 
 
 def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -> Installation:
@@ -293,7 +242,7 @@ def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = 
             waits()
             lock.acquire(timeout=patience)
     except Timeout as held:
-        raise BusyError(f"{root} 正由另一个程序处理（值守或汇总），请等它结束，或先停止值守后重试。") from held
+        raise BusyError(f"{root} 正由另一个程序处理（值守或汇总），请待其结束，或先停止值守后重试。") from held
     try:
         yield
     finally:

@@ -109,7 +109,7 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
         try:
             elsewhere = Client(city.scheduler)
         except OSError as away:
-            raise SettingsError(f"连不上 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
+            raise SettingsError(f"无法连接 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
         with elsewhere:
             yield elsewhere
         return
@@ -142,10 +142,11 @@ def night_of(member: Member) -> CountyNight:
 def _night_alone(member: Member) -> CountyNight:
     from pipeline.flow.night.night import last_night, nightly
     from pipeline.flow.pace import MINUTE, Pace, ticking
+    from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.leases import Leases
     from pipeline.store.nights import Nights
-    from pipeline.wiring import open_installation, open_logbook, working_folder, working_lock
+    from pipeline.wiring import open_installation, open_logbook, working_lock
 
     nightly_at = read_settings(working_folder(member.folder)).nightly_at
     with working_lock(member.folder, _PATIENCE):

@@ -32,8 +32,8 @@ def compare(before: str, now: str, target: Path | None) -> int:
     """Compare two rules folders (paths or names)."""
     from pipeline.county.comparison_book import comparison_workbook
     from pipeline.flow.again.adopting import compare as compare_folders
+    from pipeline.settings.places import rules_folder
     from pipeline.store.archive import write_durably
-    from pipeline.wiring import rules_folder
 
     comparison = compare_folders(rules_folder(before), rules_folder(now))
     plan = comparison.now
@@ -54,7 +54,8 @@ def compare(before: str, now: str, target: Path | None) -> int:
 @_DIR
 def adopt(new_rules: str | None, back: bool, folder: Path | None) -> int:
     """Put a plan into force; exit code 2 where it cannot be used."""
-    from pipeline.wiring import working_folder, working_lock
+    from pipeline.settings.places import working_folder
+    from pipeline.wiring import working_lock
 
     if bool(new_rules) is back:
         raise click.UsageError("请写明要启用的新方案，或用 --back 恢复为上一方案（两者只能选一）。")
@@ -68,8 +69,9 @@ def _adopt(root: Path, name: str) -> int:
     from pipeline.flow.night.county import consolidate
     from pipeline.plan.rules_check import verify_rules
     from pipeline.settings.naming import name_plan
+    from pipeline.settings.places import rules_folder
     from pipeline.settings.reading import read_settings
-    from pipeline.wiring import open_installation, rules_folder
+    from pipeline.wiring import open_installation
 
     rules, before = rules_folder(name, root), read_settings(root).rules
     place = root / "rules" / rules.resolve().name
@@ -165,7 +167,11 @@ def _adopted(change: Change, root: Path, book: Path, newest: Path) -> Iterator[s
     yield f"模板已换发：{root / 'outbox' / TEMPLATES}（上年模板移入“历史”）"
     ended = sum(ending.outcome.startswith("终止") for ending in change.endings)
     yield f"上年核定意见：沿用{len(change.carried)}条，终止{ended}条；上年台账的表述沿用{len(change.wordings)}条"
-    yield f"上年未整改事项：{len(change.left)}条，见汇总表“回头看”" if change.left else "上年没有未整改事项"
+    yield (
+        f"上年未整改、未完成事项：{len(change.left)}条，见汇总表“回头看”"
+        if change.left
+        else "没有上年未整改、未完成事项"
+    )
     yield f"变动对照（供向各单位布置）：{book}"
     yield f"全县汇总表：{newest}"
     yield "如需恢复为上一方案：taizhang rules adopt --back"

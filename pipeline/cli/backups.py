@@ -15,16 +15,17 @@ from pipeline.cli.service import folder_option
 @folder_option
 def backup(target: Path, folder: Path | None) -> int:
     """Copy the register, and prove the copy."""
+    from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.backup import BackupError, back_up, database_file
-    from pipeline.wiring import open_register, working_folder
+    from pipeline.wiring import open_register
 
     settings = read_settings(working_folder(folder))
     register = open_register(settings)
     try:
         database = database_file(register)
         if database is None:
-            raise click.UsageError("登记库不是 SQLite，请按数据库自己的办法备份。")
+            raise click.UsageError("登记库不是 SQLite，请按该数据库的办法备份。")
         made = back_up(
             database, target, datetime.now(settings.zone), settings.keep_backups, settings.keep_backup_days
         )
@@ -42,14 +43,15 @@ def backup(target: Path, folder: Path | None) -> int:
 @folder_option
 def restore_backup(source: Path, yes: bool, folder: Path | None) -> int:
     """Put a backup in the register's place; say loudly what is newer than it."""
+    from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.backup import BackupError, backups_in, is_sound, made_at, put_back
-    from pipeline.wiring import working_folder, working_lock
+    from pipeline.wiring import working_lock
 
     root = working_folder(folder)
     settings = read_settings(root)
     if settings.database:
-        raise click.UsageError("登记库不是 SQLite，请按数据库自己的办法恢复。")
+        raise click.UsageError("登记库不是 SQLite，请按该数据库的办法恢复。")
     chosen = source
     if source.is_dir():
         sound = [path for path in backups_in(source) if is_sound(path)]

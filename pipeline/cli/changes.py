@@ -38,7 +38,8 @@ def dry_run(new_rules: str, as_of: datetime | None, form: str, folder: Path | No
     """Try another plan on all that has been received; exit code 1 where it would add errors."""
     from pipeline.flow.again.dry_run import dry_run as try_plan
     from pipeline.plan.rules_check import verify_rules
-    from pipeline.wiring import open_installation, working_folder
+    from pipeline.settings.places import working_folder
+    from pipeline.wiring import open_installation
 
     root = working_folder(folder)
     rules = Path(new_rules) if Path(new_rules).is_dir() else root / "rules" / new_rules
@@ -75,7 +76,8 @@ def recheck(folder: Path | None) -> int:
     """Bring the register up to today's plan and decisions; exit code 3 where an original is lost."""
     from pipeline.cli.progress import shown
     from pipeline.flow.again.recheck import recheck as recheck_all
-    from pipeline.wiring import open_installation, working_folder, working_lock
+    from pipeline.settings.places import working_folder
+    from pipeline.wiring import open_installation, working_lock
 
     def progress(items: Iterable[Reread], total: int) -> Iterator[Reread]:
         return shown(items, total, "正在复核")

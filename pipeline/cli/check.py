@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
@@ -36,7 +36,7 @@ class _Source:
 @click.option(
     "--annotate", "folder", type=click.Path(file_okay=False, path_type=Path), help="把标注好的回执写入该文件夹。"
 )
-@click.option("--unit", default="", help="指定报送单位（文件中看不出单位时使用）。")
+@click.option("--unit", default="", help="指定报送单位（文件中没有写明单位时使用）。")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天校验，默认为今天。")
 @click.option("--explain", is_flag=True, help="逐条说明为什么这样对应。")
 @click.option("--rules", default="", help="方案数据所在文件夹或方案编号。")
@@ -52,7 +52,7 @@ def check(
     """Check the files in the order given; several ledgers in one file give several submissions."""
     from pipeline.cli.progress import shown
     from pipeline.flow.examine import Examiner
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     examiner = Examiner(rules_folder(rules)).prepare()
     unit = unit_named(examiner.plan, unit).name if unit else ""
@@ -89,7 +89,7 @@ def _source(path: Path) -> _Source:
     except IsADirectoryError:
         return _Source(path, b"", "这是文件夹，不是文件。")
     except OSError as fault:
-        return _Source(path, b"", f"文件打不开：{io_fault(fault)}。")
+        return _Source(path, b"", f"文件无法打开：{io_fault(fault)}。")
 
 
 def _examined(
@@ -140,6 +140,14 @@ def _annotate(
         home = next((h for h in homes if h / name not in written), homes[-1])
         written.add(home / name)
         write_receipt(home, source.data, submission, examiner.receipt_plan, None)
+
+
+class _Printer(Protocol):
+    def submission(self, submission: Submission) -> None:
+        """Print what was found in one ledger."""
+
+    def end(self) -> None:
+        """Print what comes after the last."""
 
 
 class _Json:
@@ -195,7 +203,7 @@ class _Text:
         """Nothing follows the last file."""
 
 
-_PRINTERS: Final[Mapping[str, type[_Json | _Page | _Text]]] = MappingProxyType(
+_PRINTERS: Final[Mapping[str, Callable[[Examiner, date, bool], _Printer]]] = MappingProxyType(
     {"json": _Json, "html": _Page, "text": _Text}
 )
 

@@ -60,7 +60,7 @@ def _reading(submission: Submission) -> list[str]:
     ledger = submission.ledger
     notes = [n.said for n in (*submission.file.notes, *(ledger.notes if ledger else ()))]
     misplaced = ledger.misplaced if ledger else ()
-    return notes + [f"工作表“{m.sheet}”{m.cell}：{m.what}，已按应填的栏目读取。" for m in misplaced if m.certain]
+    return notes + [f"工作表“{m.sheet}”{m.cell}：{m.what}，{m.read}。" for m in misplaced if m.certain]
 
 
 def _entry(entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanation: str | None) -> dict[str, object]:

@@ -31,7 +31,7 @@ def load() -> None:
     """
     from pipeline.cli.main import spare_collector
     from pipeline.flow.at_hand import keep_at_hand, load_readers
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     spare_collector()
     load_readers()

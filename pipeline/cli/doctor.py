@@ -17,7 +17,7 @@ _MARKS = {"good": "正常", "warning": "注意", "bad": "错误"}
 def doctor(folder: Path | None, offline: bool) -> int:
     """Print a line for each check; leave with 2 where something has to be mended."""
     from pipeline.cli.checkup import checkup
-    from pipeline.wiring import working_folder
+    from pipeline.settings.places import working_folder
 
     findings = checkup(working_folder(folder), online=not offline)
     for finding in findings:

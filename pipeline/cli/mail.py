@@ -90,7 +90,7 @@ def _shown(recipients: str, letter: Letter) -> Iterator[str]:
 
 def _write_texts(folder: Path | None) -> int:
     from pipeline.mail.letters.letters import copy_texts
-    from pipeline.wiring import working_folder
+    from pipeline.settings.places import working_folder
 
     target = working_folder(folder) / "templates"
     for path in copy_texts(target):

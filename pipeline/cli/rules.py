@@ -36,7 +36,7 @@ def show(folder: str, unit: str) -> int:
     """Print the plan as the program reads it."""
     from pipeline.judging.checks.wording import day
     from pipeline.plan.plans import read_plan
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     plan = read_plan(rules_folder(folder))
     binding = plan.binding_on(unit_named(plan, unit)) if unit else plan.obligations
@@ -135,7 +135,7 @@ def _units(plan: Plan) -> str:
 def verify(folder: str) -> int:
     """Check a rules folder; exit code 2 where it cannot be used."""
     from pipeline.plan.rules_check import verify_rules
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     path = Path(folder) if folder and Path(folder).is_dir() else rules_folder(folder)
     problems = verify_rules(path)
@@ -155,7 +155,7 @@ def explain(code: str, folder: str) -> int:
     """Print what the catalogue says of a code."""
     from pipeline.judging.checks.catalogue import CATALOGUE
     from pipeline.plan.plans import read_plan
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     check = CATALOGUE.get(code.upper())
     if check is None:

@@ -37,7 +37,8 @@ def folder_option(command: _Command) -> _Command:
 @contextmanager
 def opened(folder: Path | None, *, alone: bool = True, patience: float = 0.0) -> Iterator[Installation]:
     """Open the working folder; ``alone`` refuses where another process works on it, after ``patience`` seconds."""
-    from pipeline.wiring import open_installation, open_logbook, working_folder, working_lock
+    from pipeline.settings.places import working_folder
+    from pipeline.wiring import open_installation, open_logbook, working_lock
 
     root = working_folder(folder)
     if not alone:
@@ -47,7 +48,7 @@ def opened(folder: Path | None, *, alone: bool = True, patience: float = 0.0) ->
         finally:
             installation.register.close()
         return
-    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，等它结束……", err=True)):
+    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，请稍候……", err=True)):
         installation = open_installation(root)
         try:
             with open_logbook(installation):

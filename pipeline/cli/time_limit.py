@@ -58,7 +58,7 @@ def time_limit(
     from pipeline.judging.time_limits.limits import read_time_limit
     from pipeline.model import Severity
     from pipeline.plan.plans import read_plan
-    from pipeline.wiring import rules_folder
+    from pipeline.settings.places import rules_folder
 
     plan = read_plan(rules_folder(rules))
     obligation = plan.by_id.get(against)

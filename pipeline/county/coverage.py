@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.judging.checks.cases import excused
+from pipeline.judging.checks.ledger_case import excused
 from pipeline.model import County, DecisionKind, UnitReport, UnitStatus
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.flow.at_hand import RulesStamp, at_hand
+from pipeline.flow.equipment import Equipment
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import (
     Arrival,
@@ -16,25 +14,21 @@ from pipeline.model import (
     Channel,
     Decision,
     Deviation,
+    Entry,
     EntryMatch,
+    Field,
     FileRead,
     Identification,
     Ledger,
-    Plan,
-    ReadingNote,
     Severity,
     Submission,
     Unit,
     Verdict,
-    stamp,
 )
 
 if TYPE_CHECKING:
     from pipeline.judging.checks.runner import CheckRun
-    from pipeline.judging.matching.matcher import Matcher
-    from pipeline.judging.substance.judge import SubstanceJudge
 
-_OTHER_TEMPLATE = "other_template"
 _WHOLE_FILE_VERDICTS = {
     Trait.UNIDENTIFIED: Verdict.UNIDENTIFIED,
     Trait.UNREADABLE: Verdict.UNREADABLE,
@@ -51,84 +45,8 @@ class Examination:
     unit: str = ""
 
 
-@dataclass
-class Examiner:
-    """Examines files against one plan and the decisions in force. Its work runs inside the guard's children.
-
-    It carries a path and decisions only, so that it can be sent to a child; the plan and the matcher are loaded on
-    first use, or before forking by ``prepare``, or lie at hand. ``stamp`` says which state of the rules is meant.
-    """
-
-    rules: Path
-    decisions: tuple[Decision, ...] = ()
-    trusted_senders: frozenset[str] = frozenset()
-    """Mail addresses, beside those of the units, whose ledgers are taken for what they say they are."""
-    stamp: RulesStamp | None = None
-    _plan: Plan | None = field(default=None, repr=False)
-    _matcher: Matcher | None = field(default=None, repr=False)
-
-    def prepare(self) -> Examiner:
-        """Load the plan, the matcher and the readers now, once for all children that are forked later."""
-        _ = self.matcher, self.substance
-        return self
-
-    @property
-    def plan(self) -> Plan:
-        """The plan that files are examined against, by whose holidays days are counted in this process."""
-        from pipeline.plan.holidays import follow
-
-        if self._plan is None:
-            from pipeline.plan.plans import read_plan
-
-            kept = at_hand(self.rules, self.stamp)
-            self._plan = kept.plan if kept is not None else read_plan(self.rules)
-        follow(self._plan.holidays)
-        return self._plan
-
-    @cached_property
-    def receipt_plan(self) -> Plan:
-        """The plan with the phrasings that receipts take their examples from. Checking does without them."""
-        from pipeline.plan.plans import read_plan
-
-        kept = at_hand(self.rules, self.stamp)
-        return kept.plan if kept is not None else read_plan(self.rules, with_phrasings=True)
-
-    @property
-    def matcher(self) -> Matcher:
-        """The matcher that holds entries against the plan."""
-        if self._matcher is None:
-            from pipeline.judging.matching.matcher import Matcher
-            from pipeline.plan.matcher_model import read_matcher_model
-
-            kept = at_hand(self.rules, self.stamp)
-            model = kept.model if kept is not None else read_matcher_model(self.rules)
-            self._matcher = Matcher(self.plan, model, self.decisions)
-        return self._matcher
-
-    @cached_property
-    def substance(self) -> SubstanceJudge:
-        """Tells measures that do something from words alone and from refusals."""
-        from pipeline.judging.substance.judge import SubstanceJudge
-        from pipeline.plan.substance_model import read_substance_model
-
-        return SubstanceJudge(self.plan, read_substance_model())
-
-    @property
-    def matcher_fingerprint(self) -> str:
-        """That of the data from which the matcher was trained; it is told without loading the matcher."""
-        from pipeline.plan.matcher_model import read_model_fingerprint
-
-        return self._matcher.fingerprint if self._matcher is not None else read_model_fingerprint(self.rules)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {
-            "rules": self.rules,
-            "decisions": self.decisions,
-            "trusted_senders": self.trusted_senders,
-            "stamp": self.stamp,
-            "_plan": None,
-            "_matcher": None,
-        }
+class Examiner(Equipment):
+    """Examines files against one plan and the decisions in force. Its work runs inside the guard's children."""
 
     def __call__(self, examination: Examination) -> tuple[Submission, ...]:
         """Read one file and examine each ledger in it; a file without one gives one submission all the same.
@@ -196,17 +114,24 @@ class Examiner:
 
         One that is ``known`` to be a unit's needs no signs any more.
         """
-        from pipeline.judging.checks.cases import LedgerCase
+        from pipeline.form.template_note import with_template_note
+        from pipeline.judging.checks.ledger_case import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
+        from pipeline.judging.substance.exchanged import as_meant
         from pipeline.judging.substance.meant import with_meant
 
         identification = known or self.identify(ledger, arrival, unit)
-        ledger = self._with_template_note(ledger, identification)
+        ledger = as_meant(self.plan, ledger, self.substance)
+        ledger = with_template_note(self.plan, ledger, identification)
         sender = self._unit(identification)
-        matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        ledger, matches = self._matched(ledger, sender, arrival.received_at.date())
+        matches = self.substance.weigh(ledger, matches)
         matches = with_meant(self.plan, ledger, matches, lambda tasks: self.matcher.match(tasks, sender))
         matches = self._without_excused(matches, sender, as_of)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
+        struck = self._struck(ledger, sender)
+        case = LedgerCase(
+            self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions, struck
+        )
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
@@ -222,6 +147,27 @@ class Examiner:
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),
         )
+
+    def _matched(self, ledger: Ledger, sender: Unit | None, day: date) -> tuple[Ledger, tuple[EntryMatch, ...]]:
+        """Match a ledger's entries, after measures that stand beside the tasks of others have been put back."""
+        from pipeline.judging.substance.beside import beside_their_tasks
+
+        plan = self.plan
+        matches = self.matcher.match(ledger, sender)
+        headings = plan.form.heading(Field.TASK), plan.form.heading(Field.MEASURE)
+        put_back = beside_their_tasks(
+            plan, ledger, matches, lambda part: self.matcher.match(part, sender), headings, plan.standpoint(day)
+        )
+        if put_back.entries == ledger.entries:
+            return put_back, matches
+        return put_back, self.matcher.match(put_back, sender)
+
+    def _struck(self, ledger: Ledger, sender: Unit | None) -> dict[str, Entry]:
+        """Say which obligations the rows would fulfil that are struck out."""
+        if not ledger.struck:
+            return {}
+        matches = self.matcher.match(replace(ledger, entries=ledger.struck), sender)
+        return {m.obligation: e for e, match in zip(ledger.struck, matches, strict=True) for m in match.certain}
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:
         """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays.
@@ -254,7 +200,7 @@ class Examiner:
         self, matches: tuple[EntryMatch, ...], unit: Unit | None, as_of: date
     ) -> tuple[EntryMatch, ...]:
         """Drop doubts about what the unit has been excused from: nobody has to decide them any more."""
-        from pipeline.judging.checks.cases import excused
+        from pipeline.judging.checks.ledger_case import excused
 
         own = [d for d in self.decisions if unit is not None and d.unit == unit.name]
         free = excused(self.plan, own, as_of)
@@ -296,38 +242,8 @@ class Examiner:
     def _unit(self, identification: Identification) -> Unit | None:
         return self.plan.unit_by_name.get(identification.unit or "")
 
-    def _with_template_note(self, ledger: Ledger, identification: Identification) -> Ledger:
-        """Add a notice for the sender where the ledger stands on a template of another version or another plan.
-
-        One that was recorded with a ledger under other rules is not kept.
-        """
-        plan = self.plan
-        ledger = replace(ledger, notes=tuple(n for n in ledger.notes if n.kind != _OTHER_TEMPLATE))
-        if identification.template_of:
-            text = (
-                f"本表是在发给{identification.template_of}的模板上填写的，标题、文件名等写明是{identification.unit}，"
-                f"已按{identification.unit}报送受理；如有误，请改正标题和文件名后重新报送。"
-            )
-            ledger = replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
-        of_plan = ledger.stamp.get(stamp.PLAN, plan.id)
-        version = ledger.stamp.get(stamp.TEMPLATE_VERSION, plan.template_version)
-        if of_plan != plan.id:
-            text = f"本表使用的是另一方案（{of_plan}）的模板，已按《{plan.title}》校验，请改用本方案的模板。"
-        elif version != plan.template_version:
-            # The versions stand in the order of their issue; one that is not listed is older than all that are.
-            issued = list(plan.settings.template_changes)
-            later = issued[issued.index(version) + 1 :] if version in issued else issued
-            changes = "".join(plan.settings.template_changes[v].rstrip("。") + "。" for v in later)
-            text = (
-                f"本表使用第{version}版模板，现行模板为第{plan.template_version}版。{changes}"
-                "本次照常受理，今后请使用现行模板。"
-            )
-        else:
-            return ledger
-        return replace(ledger, notes=(*ledger.notes, ReadingNote(_OTHER_TEMPLATE, text, ledger.sheet)))
-
     def _check_arrival(self, file: FileRead, identification: Identification, ledger: Ledger | None) -> CheckRun:
-        from pipeline.judging.checks.cases import ArrivalCase
+        from pipeline.judging.checks.arrival_case import ArrivalCase
         from pipeline.judging.checks.runner import check_arrival
 
         return check_arrival(ArrivalCase(self.plan, file, identification, ledger))

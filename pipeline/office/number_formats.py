@@ -6,11 +6,11 @@ The codes are those of ECMA-376 part 1, 18.8.31, with what Chinese programs add 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Final
+
+from pipeline.office.number_format_codes import NUMERALS, Section, sections_of
 
 # Formats that programs know by number alone; openpyxl lists those that are the same in every country.
 CHINESE_BUILT_IN: Final = {
@@ -23,17 +23,9 @@ CHINESE_BUILT_IN: Final = {
     **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
     **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
 }
-_TOKEN: Final = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<general>General|G/通用格式)|(?P<noon>上午/下午|AM/PM|A/P)|(?P<date>y+|m+|d+|h+|s+|a{3,}|e+|b+)"
-    r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)|(?P<exponent>E[+-]0+)|(?P<text>@)|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CONDITION: Final = re.compile(r"^(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)$")
 _EPOCH: Final = datetime(1899, 12, 30)
 _LARGEST_DAY: Final = 2_958_465
 _LARGEST_SHOWN: Final = 1e15
-_DIGITS: Final = {"1": "〇一二三四五六七八九", "2": "零壹贰叁肆伍陆柒捌玖"}
 _TENS: Final = {"1": ("十", "百", "千"), "2": ("拾", "佰", "仟")}
 _WEEKDAYS: Final = "一二三四五六日"
 
@@ -41,33 +33,9 @@ Number = int | float
 Shown = date | datetime | time | timedelta | Number | str
 
 
-@dataclass(frozen=True)
-class _Section:
-    """One section of a format: its tokens (kind, text), its condition, and the Chinese numerals that it asks for."""
-
-    tokens: tuple[tuple[str, str], ...]
-    condition: tuple[str, float] | None
-    numerals: str
-
-    @property
-    def is_date(self) -> bool:
-        return any(kind in ("date", "noon") for kind, _ in self.tokens)
-
-    def holds(self, number: float) -> bool:
-        operator, limit = self.condition or ("", 0.0)
-        return {
-            "=": number == limit,
-            "<>": number != limit,
-            "<": number < limit,
-            ">": number > limit,
-            "<=": number <= limit,
-            ">=": number >= limit,
-        }.get(operator, False)
-
-
 def is_harmless(code: str) -> bool:
     """Say whether a format shows no more and no less than the value: General, @, whole numbers, whole dates."""
-    sections = _sections(code)
+    sections = sections_of(code)
     if len(sections) != 1 or sections[0].condition or sections[0].numerals:
         return False
     tokens = [token for token in sections[0].tokens if token[0] not in ("blank", "fill")]
@@ -81,7 +49,7 @@ def shown(value: Shown, code: str) -> str | None:
 
     "" where the format shows nothing (;;;). A date of which year, month and day are shown stays as it is read.
     """
-    sections = _sections(code)
+    sections = sections_of(code)
     if isinstance(value, str):
         return _text(value, sections)
     if isinstance(value, bool):
@@ -105,39 +73,7 @@ def shown(value: Shown, code: str) -> str | None:
     return _number(number, section, negative)
 
 
-@lru_cache(maxsize=512)
-def _sections(code: str) -> tuple[_Section, ...]:
-    found: list[list[tuple[str, str]]] = [[]]
-    for match in _TOKEN.finditer(code):
-        kind = match.lastgroup or "other"
-        text = match[kind]
-        if kind == "other" and text == ";":
-            found.append([])
-        elif kind in ("quoted", "escaped", "other"):
-            found[-1].append(("literal", text))
-        else:
-            found[-1].append((kind, text))
-    return tuple(_section(tokens) for tokens in found)
-
-
-def _section(tokens: list[tuple[str, str]]) -> _Section:
-    condition, numerals = None, ""
-    kept = []
-    for kind, text in tokens:
-        if kind != "bracket":
-            kept.append((kind, text))
-        elif match := _CONDITION.match(text):
-            condition = match[1], float(match[2])
-        elif text.upper().startswith("DBNUM") and text[5:6] in _DIGITS:
-            numerals = text[5:6]
-        elif re.fullmatch("h+|m+|s+", text, re.IGNORECASE):
-            kept.append(("date", text))
-        elif text.startswith("$") and (symbol := text[1:].partition("-")[0]):
-            kept.append(("literal", symbol))
-    return _Section(tuple(kept), condition, numerals)
-
-
-def _section_for(number: float, sections: tuple[_Section, ...]) -> tuple[_Section | None, bool]:
+def _section_for(number: float, sections: tuple[Section, ...]) -> tuple[Section | None, bool]:
     """Choose the section for a number; with it goes whether the minus sign is the section's own business."""
     if any(section.condition for section in sections):
         for section in sections[:3]:
@@ -151,7 +87,7 @@ def _section_for(number: float, sections: tuple[_Section, ...]) -> tuple[_Sectio
     return sections[0], False
 
 
-def _text(value: str, sections: tuple[_Section, ...]) -> str | None:
+def _text(value: str, sections: tuple[Section, ...]) -> str | None:
     section = sections[3] if len(sections) > 3 else None
     if section is None:
         with_text = [s for s in sections if any(kind == "text" for kind, _ in s.tokens)]
@@ -184,14 +120,14 @@ def _moment(value: date | datetime | time | Number) -> datetime | None:
     return _EPOCH + timedelta(seconds=round(value * 86_400))
 
 
-def _is_whole_date(section: _Section) -> bool:
+def _is_whole_date(section: Section) -> bool:
     """Say whether year, month and day are all shown, and nothing is said beside them (年月日 are their names)."""
     units = {text[0].lower() for kind, text in section.tokens if kind == "date"}
     said = "".join(text for kind, text in section.tokens if kind == "literal")
     return bool({"y", "e"} & units) and {"m", "d"} <= units and not re.search(r"[^\W\d年月日号时分秒]", said)
 
 
-def _date(moment: datetime, section: _Section) -> str:
+def _date(moment: datetime, section: Section) -> str:
     units = [text for kind, text in section.tokens if kind == "date"]
     if (
         len(units) == 2
@@ -223,7 +159,7 @@ def _is_minute(kinds: list[str], at: int) -> bool:
 def _date_part(moment: datetime, unit: str, minute: bool, half: bool, numerals: str) -> str:
     if unit[0] in "yeb":
         year = f"{moment.year % 100:02d}" if len(unit) < 3 and unit[0] == "y" else str(moment.year)
-        return "".join(_DIGITS[numerals][int(d)] for d in year) if numerals else year
+        return "".join(NUMERALS[numerals][int(d)] for d in year) if numerals else year
     if unit[0] == "a":
         return ("星期" if len(unit) > 3 else "") + _WEEKDAYS[moment.weekday()]
     if unit[0] == "d" and len(unit) > 2:
@@ -239,7 +175,7 @@ def _date_part(moment: datetime, unit: str, minute: bool, half: bool, numerals: 
     return _chinese(number, numerals) if numerals else f"{number:0{min(len(unit), 2)}d}"
 
 
-def _number(number: float, section: _Section, negative: bool) -> str | None:
+def _number(number: float, section: Section, negative: bool) -> str | None:
     kinds = [kind for kind, _ in section.tokens]
     if "exponent" in kinds or any(t == ("literal", "/") for t in section.tokens) or abs(number) >= _LARGEST_SHOWN:
         return None
@@ -259,7 +195,7 @@ def _number(number: float, section: _Section, negative: bool) -> str | None:
     return sign + "".join(said).strip()
 
 
-def _in_groups(number: float, section: _Section) -> str | None:
+def _in_groups(number: float, section: Section) -> str | None:
     """Write a whole number whose digits have words between them: 0000"年"00"月" shows 2022年06月 of 202206."""
     masks = [text for kind, text in section.tokens if kind == "digits"]
     if number < 0 or number != int(number) or any(c not in "0#?" for mask in masks for c in mask):
@@ -296,7 +232,7 @@ def _digits(amount: Decimal, mask: str, numerals: str) -> str:
 
 def _chinese(number: int, numerals: str) -> str:
     """Write a number in Chinese numerals: 11 is 十一, 305 is 三百〇五."""
-    digits = _DIGITS[numerals]
+    digits = NUMERALS[numerals]
     if not 0 <= number < 10_000:
         return "".join(digits[int(d)] for d in str(number))
     said, gap = "", False

@@ -12,7 +12,7 @@ from pipeline.model import Plan
 from pipeline.plan.official.answers import Answered
 from pipeline.plan.official.document import OfficialFile, OfficialPlan
 from pipeline.plan.official.doubts import Doubt
-from pipeline.plan.official.folder import NewRules
+from pipeline.plan.official.folder_notes import NewRules
 from pipeline.plan.rules_files import RulesProblem
 
 

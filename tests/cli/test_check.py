@@ -13,7 +13,7 @@ from pipeline.cli.check import _Source, check
 from pipeline.cli.check_json import Document
 from pipeline.flow.examine import Examiner
 from pipeline.model import Submission
-from pipeline.wiring import rules_folder
+from pipeline.settings.places import rules_folder
 from tests.flow.conftest import sample
 
 FILES = 24

@@ -24,7 +24,7 @@ from pathlib import Path
 from pipeline.cli.children import start_children
 from pipeline.flow.at_hand import at_hand
 from pipeline.guard.guard import Guard
-from pipeline.wiring import rules_folder
+from pipeline.settings.places import rules_folder
 
 
 def asked(rules):

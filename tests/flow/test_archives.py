@@ -12,8 +12,8 @@ from pipeline.flow.installation import Installation
 from pipeline.model import Verdict
 from pipeline.office.archives import HEAD_SIZE, may_be_archive
 from pipeline.plan.plans import read_plan
+from pipeline.settings.places import SHIPPED
 from pipeline.store.arrivals import ArrivalState
-from pipeline.wiring import SHIPPED
 from taizhang_demo.inbox import demo_files
 from tests.flow.conftest import Clock, drop, sample
 from tools.labels import DATA

@@ -133,7 +133,7 @@ def test_a_night_beside_a_running_one_is_refused(root: Path, monkeypatch: pytest
         done = run_night(root)
     assert isinstance(done.exception, SettingsError)
     assert "正由另一个程序处理" in str(done.exception)
-    assert "等它结束" in done.output
+    assert "请稍候" in done.output
 
 
 def test_a_night_waits_for_a_round_to_the_mail(root: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_night_waits_for_a_round_to_the_mail(root: Path) -> None:
     done = run_night(root)
     thread.join(20)
     assert done.return_value == 0
-    assert "等它结束" in done.output
+    assert "请稍候" in done.output
     assert "汇总表：" in done.output
 
 
@@ -169,7 +169,7 @@ def test_a_night_beside_the_service_is_refused_at_once(root: Path, installation:
             started.stop()
             thread.join(60)
     assert isinstance(done.exception, SettingsError)
-    assert "等它结束……" not in done.output
+    assert "请稍候……" not in done.output
 
 
 def test_a_night_tells_its_steps_in_order_and_how_long_they_took_before(

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model.cells import address, column_letter, column_number
 from pipeline.office.patching.cells import position
-from pipeline.wiring import SHIPPED
+from pipeline.settings.places import SHIPPED
 
 
 @pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16_384, "XFD")])

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pipeline.wiring import SHIPPED
+from pipeline.settings.places import SHIPPED
 from tests.mail.plant import why_no_dovecot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and killed as on Linux")

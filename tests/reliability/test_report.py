@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from pipeline.wiring import SHIPPED
+from pipeline.settings.places import SHIPPED
 from tools.reliability.errnos import ERRNOS, what_was_run
 from tools.reliability.genuine import WHAT_WAS_READ, figures_of
 from tools.reliability.promises import POINTS, PROMISES

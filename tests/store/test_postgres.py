@@ -27,7 +27,7 @@ from pipeline.mail.register.mails import MailRecords
 from pipeline.mail.register.outgoing import NewOutgoing, OutgoingKind, OutgoingMails
 from pipeline.mail.register.rows import MailPlace, MailState, NewMail
 from pipeline.model import Arrival, Decision, DecisionKind
-from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.store.arrivals import ArrivalState, record_arrivals
 from pipeline.store.facts import IDENTITY, SCHEMA, SEAL_KEY
 from pipeline.store.register import Register
 from pipeline.store.tables import metadata
@@ -154,7 +154,7 @@ def test_both_hold_the_same(both: tuple[Installation, Installation]) -> None:
     ours, theirs = (content(installation.register) for installation in both)
     # PostgreSQL is backed up by its own means, and the night says so.
     copied, told = ([row for row in rows["events"] if "备份" in row] for rows in (ours, theirs))
-    assert [row[-1] for row in told] == ["登记库不是 SQLite，请按数据库自己的办法备份"]
+    assert [row[-1] for row in told] == ["登记库不是 SQLite，请按该数据库的办法备份"]
     theirs["events"][theirs["events"].index(told[0])] = copied[0]
     for name, rows in ours.items():
         assert theirs[name] == rows, name
@@ -180,7 +180,7 @@ def test_an_older_register_gets_what_it_lacks_and_keeps_its_rows(postgres: Postg
     before = Register(address)
     arrival = Arrival("台账.xlsx", "0" * 64, 1, AT)
     with before.begin() as connection:
-        record_arrival(connection, arrival)
+        record_arrivals(connection, [(arrival, ArrivalState.RECEIVED)])
         for table in ("facts", "acts", "receipts", "revocations", "nights"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE submissions DROP COLUMN issue")

@@ -21,7 +21,7 @@ from pipeline.flow.examine import Examination, Examiner
 from pipeline.guard.child import Limits
 from pipeline.guard.guard import Guard, Outcome
 from pipeline.model import Arrival, Channel
-from pipeline.wiring import SHIPPED
+from pipeline.settings.places import SHIPPED
 from tests.reliability.attack_files import SHEET, STRINGS, attacks, honest, packed, parts_of
 from tools.reliability.report import write_section
 

@@ -21,7 +21,7 @@ from pipeline.flow.desk import Done, Job
 from pipeline.guard.guard import Guard
 from pipeline.model import Field
 from pipeline.plan.plans import read_plan
-from pipeline.wiring import SHIPPED
+from pipeline.settings.places import SHIPPED
 from taizhang_demo.inbox import demo_files
 from tools.forms import form_workbook
 from tools.labels import DATA

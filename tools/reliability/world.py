@@ -23,10 +23,11 @@ from pipeline.flow.desk import Desk
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.night import last_night, nightly
+from pipeline.settings.places import SHIPPED
 from pipeline.store.backup import is_sound
 from pipeline.store.facts import SEAL_KEY
 from pipeline.store.nights import Nights
-from pipeline.wiring import SHIPPED, open_installation
+from pipeline.wiring import open_installation
 
 NOW = datetime(2022, 5, 19, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _NIGHTS = tuple(NOW + timedelta(days=days) - timedelta(hours=7) for days in (1, 2, 3))

@@ -13,7 +13,8 @@ from pipeline.flow.day.standing import is_note
 from pipeline.flow.day.versions import offer_of
 from pipeline.flow.examine import Examiner
 from pipeline.flow.installation import Installation
-from pipeline.flow.night.county import View, known_decisions, look
+from pipeline.flow.night.county import known_decisions
+from pipeline.flow.night.view import View, look
 from pipeline.model import Deviation, Obligation, Plan, Submission
 
 WHOLE_COUNTY = "全县"

@@ -17,7 +17,7 @@ from pipeline.flow.day.examined_again import examined_again
 from pipeline.flow.day.standing import strays_of
 from pipeline.flow.day.versions import Came, stand, telling
 from pipeline.flow.installation import Installation
-from pipeline.judging.checks.cases import ArrivalCase
+from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.runner import check_arrival
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Act, ActKind, Deviation, Plan, Submission, Verdict

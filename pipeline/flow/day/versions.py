@@ -10,7 +10,7 @@ from pipeline.flow.day.ages import Ages
 from pipeline.flow.day.decide import speaks_for_officers
 from pipeline.flow.desk import ExaminingAgain
 from pipeline.flow.installation import Installation
-from pipeline.judging.checks.cases import ArrivalCase, Repeat, RepeatKind
+from pipeline.judging.checks.arrival_case import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.runner import check_arrival
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.judging.matching.text import normalise

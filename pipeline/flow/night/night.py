@@ -220,7 +220,7 @@ def _clean_up(installation: Installation) -> str:
 def _back_up(installation: Installation) -> str:
     database = database_file(installation.register)
     if database is None:
-        return "登记库不是 SQLite，请按数据库自己的办法备份"
+        return "登记库不是 SQLite，请按该数据库的办法备份"
     folder = installation.root / "data" / "backup"
     try:
         keep, days = installation.keep_backups, installation.keep_backup_days

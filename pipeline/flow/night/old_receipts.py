@@ -21,7 +21,7 @@ def clear_old_receipts(installation: Installation) -> int:
     newest = dict(receipts.newest_stems())
     counting = (standing.in_force for standing in installation.book().now().units.values())
     kept = {newest.get(held.ledger) for held in counting if held is not None}
-    issued = [one for one in receipts.written_until(installation.clock()) if one.unit]
+    issued = [one for one in receipts.all_written(installation.clock()) if one.unit]
     kept |= {one.stem for one in {one.unit: one for one in issued}.values()}  # the last of each unit is its newest
     before = installation.clock() - timedelta(days=installation.keep_receipt_days)
     cleared = 0

@@ -111,7 +111,7 @@ class Service:
         self._say_once("faults", "；".join(processed.faults))
         self._pulse.passed(processed)
         asking = [f"{w.path.name}：{w.reason}" for w in processed.waiting if not w.soon]
-        self._say_once("waiting", "；".join(asking[:20]) + (f"……共 {len(asking)} 个" if len(asking) > 20 else ""))
+        self._say_once("waiting", "；".join(asking[:20]) + (f"……共{len(asking)}个" if len(asking) > 20 else ""))
         if processed.more:
             return 0.0
         # A file that waits is looked at again as soon as it can have settled; a hint comes earlier still.

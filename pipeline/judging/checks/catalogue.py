@@ -52,9 +52,10 @@ from pipeline.judging.checks import (
     t09_due_passed,
     t10_due_soon,
 )
-from pipeline.judging.checks.cases import ArrivalCase, LedgerCase
+from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.check import Check
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 
 ARRIVAL_CHECKS: tuple[Check[ArrivalCase], ...] = (
     s02_submitted_late.CHECK,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pipeline.judging.checks.cases import LEFT_OPEN, excused, extended_to
+from pipeline.judging.checks.ledger_case import LEFT_OPEN, excused, extended_to
 from pipeline.judging.progress.steps import steps_of
 from pipeline.judging.progress.tracking import Track, claims_by_entry, track
 from pipeline.model import (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.judging.checks.blank_cells import blank_cells
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.suggestions import limit_for
 from pipeline.model import Field, Severity
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.personal_numbers import identities, mask_number, mobiles
 from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_application, at_field, at_row

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_cell, excerpt
 from pipeline.judging.progress.claims import contradictions

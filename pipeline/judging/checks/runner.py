@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipeline.judging.checks.cases import ArrivalCase, LedgerCase
+from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.catalogue import ARRIVAL_CHECKS, COUNTY_CHECKS, LEDGER_CHECKS
 from pipeline.judging.checks.check import Check, Finding
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.model import Deviation, Plan, PlanSettings, Severity
 
 Case = TypeVar("Case", ArrivalCase, LedgerCase, CountyCase)
@@ -109,6 +110,7 @@ def _deviation(check: Check[Case], finding: Finding, severity: Severity, plan: P
         suggestion=finding.suggestion,
         what=what,
         subject=finding.subject,
+        beside=place.beside,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import ArrivalCase, Repeat, RepeatKind
+from pipeline.judging.checks.arrival_case import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import day, in_file, minute

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.model import Field, Severity
 
 
@@ -31,7 +31,7 @@ CHECK = Check(
     meaning="表式无误，但一项工作任务和工作举措也没有填写。此时不再逐项列出漏项。",
     sentence_template="台账中没有填写任何工作任务和工作举措。",
     advice_template="{count}请对照{annexes}逐项填写工作任务、工作举措、时限要求、单位分管领导和责任科室后重新报送；"
-    "回执“缺失任务”表列有本单位应落实的任务，可以在该表中直接填写，不必复制。",
+    "回执“缺失任务”表列有本单位应落实的任务，可以在该表中直接填写，无需复制。",
     example="工作表“台账”：台账中没有填写任何工作任务和工作举措。",
     find=find,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.judged_limits import faults
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.model import Severity
 
 

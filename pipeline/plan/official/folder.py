@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,18 +14,19 @@ from pipeline.model import Annex, Group, Plan, Unit
 from pipeline.plan.assignments import BearerReader
 from pipeline.plan.matcher_model import LEXICON_FILE
 from pipeline.plan.official.basis import propose_basis
-from pipeline.plan.official.carrying import Carried, Wordings, carry, same_requirements
+from pipeline.plan.official.carrying import Wordings, carry, same_requirements
 from pipeline.plan.official.document import OfficialPlan, TaskList, TaskRow
 from pipeline.plan.official.duties import FoundDuty, find_duties
-from pipeline.plan.official.group_words import GroupWord, find_groups
-from pipeline.plan.official.plan_toml import line_of, plan_toml
+from pipeline.plan.official.folder_notes import NewRules, note_duties, note_head
+from pipeline.plan.official.group_words import find_groups
+from pipeline.plan.official.plan_toml import plan_toml
 from pipeline.plan.official.proposed_roster import propose_units
 from pipeline.plan.official.unit_lists import NewUnit, kind_of, printed_units, unknown_names
 from pipeline.plan.official.years import Years
 from pipeline.plan.plan_settings import PlanHead, read_head
 from pipeline.plan.plans import BASIS_COLUMNS, BASIS_FILE, DUTIES_FILE, DUTY_COLUMNS, read_plan
 from pipeline.plan.roster import UNITS_FILE, roster_rows, spelling_table
-from pipeline.plan.rules_files import PLAN_FILE, RulesFolder, RulesProblem
+from pipeline.plan.rules_files import PLAN_FILE, RulesFolder
 
 _TASK_ORDER: Final = (
     "no",
@@ -40,24 +41,6 @@ _TASK_ORDER: Final = (
 _LED_ORDER: Final = ("no", "department", "content", "requirement")
 UNIT_ORDER: Final = ("name", "full_name", "aliases", "kind", "expected", "verified", "emails", "note")
 _BOM: Final = b"\xef\xbb\xbf"
-
-
-@dataclass
-class NewRules:
-    """The files of the new folder by name, and what is to be said of how they came about."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    notes: list[RulesProblem] = field(default_factory=list)
-    new_units: tuple[NewUnit, ...] = ()
-    groups: tuple[GroupWord, ...] = ()
-    same_county: bool = True
-    unchanged: int = 0
-    duties: tuple[FoundDuty, ...] = ()
-    carried: Carried = field(default_factory=Carried)
-
-    def note(self, file: str, line: int | None, message: str, advice: str) -> None:
-        """Note what an officer must look at."""
-        self.notes.append(RulesProblem(file, line, message, advice, fatal=False))
 
 
 @dataclass(frozen=True)
@@ -118,8 +101,8 @@ def new_rules(official: OfficialPlan, source: Path) -> NewRules:
     )
     made.files[PLAN_FILE] = text.encode()
     _basis(made, official, before, [annex for annex, _ in annexes])
-    _note_head(made, official, before, text)
-    _note_duties(made, official)
+    note_head(made, official, before, text)
+    note_duties(made, official)
     for told in official.notes:
         file = next((f for a, f in annexes if told.startswith(a.name)), PLAN_FILE)
         made.note(file, None, told, "请对照方案原文核对。")
@@ -227,8 +210,8 @@ def _roster_lines(made: NewRules, names: _Names, folder: RulesFolder) -> Iterato
                 line,
                 f"新增单位“{unit.name}”（{where[unit.name]}点名，名录中原来没有；"
                 f"类别暂按名称推断为“{unit.kind}”，暂列为不报送）。",
-                "请核实：是新单位的，补全称和别名，核对类别和是否应报，将“verified”改为“是”；"
-                "是已有单位的另一种写法的，删去本行，把该写法加入原单位的“aliases”栏。",
+                "请核实：是新单位的，补全称和别名，核对类别和是否应报，将“已核实（verified）”栏改为“是”；"
+                "是已有单位的另一种写法的，删去本行，把该写法加入原单位的“别名（aliases）”栏。",
             )
 
 
@@ -241,51 +224,13 @@ def _basis(made: NewRules, official: OfficialPlan, before: Plan, annexes: Sequen
     made.files[BASIS_FILE] = table(BASIS_COLUMNS, ((code, text) for code, (text, _) in proposed.items()))
     unsure = [code for code, (_, sure) in proposed.items() if not sure]
     if unsure:
+        codes = "、".join(unsure[:3]) + (f"等{len(unsure)}个代码" if len(unsure) > 3 else "")
         made.note(
             BASIS_FILE,
             None,
-            f"{'、'.join(unsure)}所依据的方案条款与上一方案的文字不同，已按相近条款填写。",
+            f"{codes}所依据的方案条款与上一方案的文字不同，已按相近条款填写。",
             "请对照方案正文核对“basis”栏。",
         )
-
-
-def _note_head(made: NewRules, official: OfficialPlan, before: Plan, text: str) -> None:
-    head = official.head
-    if not head.county:
-        made.note(
-            PLAN_FILE, line_of(text, "county"), f"方案中未找到县名，暂按上一方案填为“{before.county}”。", "请核对。"
-        )
-    elif not made.same_county:
-        made.note(
-            UNITS_FILE,
-            None,
-            f"方案属于{head.county}，上一方案属于{before.county}，单位名录由方案原文摘出。",
-            "请核对名称、类别和是否应报；本县有上一年方案数据的，用 --from 指明后重新生成。",
-        )
-    for key, value, what in (
-        ("collecting_unit", head.collecting_unit, "台账报送单位"),
-        ("collecting_phone", head.collecting_phone, "联系电话"),
-    ):
-        if not value and made.same_county:
-            made.note(PLAN_FILE, line_of(text, key), f"方案中未找到{what}，暂沿用上一方案的填写。", "请核对。")
-
-
-def _note_duties(made: NewRules, official: OfficialPlan) -> None:
-    if not official.sections:
-        made.note(
-            DUTIES_FILE,
-            None,
-            "正文中没有读出以“一、”“二、”开头的各部分，未摘出正文要求。",
-            "请对照方案原文填写；没有的可不填，不影响校验各附件的任务。",
-        )
-    for line, found in enumerate(made.duties, 2):
-        if not found.before:
-            made.note(
-                DUTIES_FILE,
-                line,
-                f"正文新增要求{found.duty.id}“{found.duty.text[:20]}……”，由程序从正文摘出。",
-                "请核对“who”“same_as”两栏；不属于工作要求的，可删去本行。",
-            )
 
 
 def _duty_row(found: FoundDuty) -> tuple[str, ...]:

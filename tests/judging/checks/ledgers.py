@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipeline.judging.checks.cases import ArrivalCase, LedgerCase
+from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import CheckRun
 from pipeline.model import (
     Annex,

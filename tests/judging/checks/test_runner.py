@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.catalogue import LEDGER_CHECKS
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_county, check_ledger
 from pipeline.model import PlanSettings, Severity
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.judging.checks.cases import LedgerCase
 from pipeline.judging.checks.county_case import CountyCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_county, check_ledger
 from pipeline.model import Entry, EntryMatch, Ledger, Match, Plan, UnitReport, UnitStatus, Value
 from pipeline.plan.plans import read_plan

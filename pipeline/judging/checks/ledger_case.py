@@ -1,12 +1,11 @@
-"""What checks look at: a file that arrived, a ledger with its matches. Everything that several checks ask is here."""
+"""A ledger with its matches, as the ledger checks see it. Everything that several of them ask is here."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from pipeline.judging.checks.applications import Applied, applied, undecided
@@ -24,12 +23,9 @@ from pipeline.model import (
     ClauseKind,
     Decision,
     DecisionKind,
-    Doubt,
     Entry,
     EntryMatch,
     Field,
-    FileRead,
-    Identification,
     Ledger,
     Obligation,
     Plan,
@@ -42,51 +38,6 @@ from pipeline.model import (
 
 LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 """The bindings with which the plan leaves open whom an obligation binds."""
-
-
-class RepeatKind(StrEnum):
-    """How an arrival repeats what was there already."""
-
-    SAME_CONTENT = "same_content"
-    OLDER_VERSION = "older_version"
-    SAVED_EARLIER = "saved_earlier"
-    """New content, and yet last saved clearly before the version that counted until now."""
-    RESTORED = "restored"
-    """The content that counted until a file that was saved earlier came; now it counts again."""
-    PROGRESS = "progress"
-    """The version that counts, with what its unit says of its progress: a report, and no repetition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """The earlier arrival that this one repeats, or than which it is older: its version, when it came, its name.
-
-    ``saved`` is, where it matters, when this file was last saved and when the earlier one was.
-    """
-
-    kind: RepeatKind
-    version: int
-    received_at: datetime
-    file_name: str
-    saved: tuple[datetime, datetime] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ArrivalCase:
-    """A file as it arrived: what was read from it, who sent it, when the unit first reported.
-
-    ``ledger`` is the ledger that is being judged, None where the file gave none. ``first_received`` is the day of the
-    unit's first readable submission, None where nothing is recorded (a self-check). ``doubt`` is why the ledger waits
-    for an officer and changes nothing until then.
-    """
-
-    plan: Plan
-    file: FileRead
-    identification: Identification
-    ledger: Ledger | None = None
-    first_received: date | None = None
-    repeat: Repeat | None = None
-    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +81,8 @@ class LedgerCase:
     as_of: date
     received: date
     decisions: tuple[Decision, ...] = ()
+    struck: Mapping[str, Entry] = field(default_factory=dict)
+    """Rows that are struck out, by the obligations that they would fulfil."""
 
     @cached_property
     def here(self) -> Standpoint:
@@ -153,6 +106,15 @@ class LedgerCase:
             twin = first.setdefault(words, entry) if words[1] else entry
             rows.append(EntryRow(entry, match, limit, self.here, twin=None if twin is entry else twin))
         return tuple(rows)
+
+    @cached_property
+    def limits_at(self) -> Mapping[str, tuple[EntryRow, ...]]:
+        """The rows for which each cell of a time limit holds, merged ones for several."""
+        found: dict[str, list[EntryRow]] = defaultdict(list)
+        for row in self.rows:
+            if row.entry.time_limit.cell:
+                found[row.entry.time_limit.cell].append(row)
+        return {cell: tuple(rows) for cell, rows in found.items()}
 
     @cached_property
     def is_empty(self) -> bool:
