@@ -69,7 +69,11 @@ def timed(city: Path, command: str, kill: str = "") -> float:
         [*COMMAND, command, str(city)], cwd=PROJECT, stdout=subprocess.DEVNULL, start_new_session=True
     ) as run:
         if kill:
-            while run.poll() is None and not (done(city) and (holders := list(at_work(city)))):
+            holders: list[int] = []
+            while not holders:
+                if run.poll() is not None:
+                    raise SystemExit("all counties were done before anything could be killed: make more of them")
+                holders = list(at_work(city)) if done(city) else []
                 time.sleep(0.1)
             if kill == "all":
                 os.killpg(run.pid, signal.SIGKILL)
