@@ -72,8 +72,10 @@ fuzz: $(READY)
 accuracy: $(READY)
 	$(BIN)/python tools/accuracy_report.py
 
+# A city of 20 counties as well, which takes an hour: make bench CITY=1
 bench: $(READY)
 	$(BIN)/python -m tools.bench
+	$(if $(CITY),$(BIN)/python -m tools.bench.city)
 
 train: $(READY)
 	$(BIN)/python tools/train_matcher.py

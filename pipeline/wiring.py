@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.settings import SETTINGS_FILE, Settings, SettingsError
+from pipeline.settings import SETTINGS_FILE, BusyError, Settings, SettingsError
 from pipeline.settings.passwords import read_password
 from pipeline.settings.places import SHIPPED
 from pipeline.settings.reading import read_settings
@@ -224,7 +224,7 @@ def open_logbook(installation: Installation) -> AbstractContextManager[logging.L
 
 @contextmanager
 def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the working folder alone. Raises ``SettingsError`` where another process works on it.
+    """Hold the working folder alone. Raises ``BusyError`` where another process works on it.
 
     With ``patience`` (seconds) one that is at work for a while is waited for, after a call of ``waits``; the service,
     which never ends by itself, is not.
@@ -242,7 +242,7 @@ def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = 
             waits()
             lock.acquire(timeout=patience)
     except Timeout as held:
-        raise SettingsError(f"{root} 正由另一个程序处理（值守或汇总），请待其结束，或先停止值守后重试。") from held
+        raise BusyError(f"{root} 正由另一个程序处理（值守或汇总），请待其结束，或先停止值守后重试。") from held
     try:
         yield
     finally:

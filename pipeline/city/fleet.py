@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.city.city import City, Member
 from pipeline.model.io_faults import told
-from pipeline.settings import SettingsError
+from pipeline.settings import BusyError, SettingsError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -31,6 +32,10 @@ _PULSE: Final = 20.0
 _PATIENCE: Final = 300.0
 """Seconds for which whoever holds a county's folder is waited for: the one that died before may have to end first."""
 
+_ENVIRONMENT: Final = "distributed.nanny.pre-spawn-environ"
+_QUIET: Final = {"DASK_LOGGING__DISTRIBUTED": "critical"}
+"""What Dask itself would tell of our own workers: all that an officer should know is said in Chinese at the end."""
+
 
 class Ending(StrEnum):
     """How a county's night ended; the value is what an officer reads."""
@@ -38,7 +43,7 @@ class Ending(StrEnum):
     DONE = "已完成"
     BEFORE = "此前已完成"
     FAULTY = "部分步骤未完成"
-    BUSY = "正由其他程序处理"
+    BUSY = "正在运行"
     FAILED = "未完成"
 
 
@@ -110,12 +115,13 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
         return
     # A worker opens ledgers in children of its own, which a daemonic process may not have.
     with (
-        dask.config.set({"distributed.worker.daemon": False}),
+        dask.config.set({"distributed.worker.daemon": False, _ENVIRONMENT: dask.config.get(_ENVIRONMENT) | _QUIET}),
         LocalCluster(
             n_workers=min(city.workers, len(city.members)),
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
+            silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as own,
     ):
@@ -123,7 +129,17 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
 
 
 def night_of(member: Member) -> CountyNight:
-    """Do the newest night of a county, unless it is done. Raises where it is worth another try."""
+    """Do the newest night of a county, unless it is done or another program is at work there.
+
+    Raises where it is worth another try.
+    """
+    try:
+        return _night_alone(member)
+    except BusyError as busy:
+        return CountyNight(member.name, Ending.BUSY, faults=(str(busy),))
+
+
+def _night_alone(member: Member) -> CountyNight:
     from pipeline.flow.night.night import last_night, nightly
     from pipeline.flow.pace import MINUTE, Pace, ticking
     from pipeline.settings.places import working_folder

@@ -12,7 +12,7 @@ from pipeline.city.city import TOTAL, City, Member
 from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.frames_overview import OVERVIEW
 from pipeline.county.overflow import Overflow
-from pipeline.county.places import Places, parts_of
+from pipeline.county.places import FIRST_ROW, HEADING_ROW, Places, parts_of
 from pipeline.county.plain import PlainColumn, PlainCounty, PlainTable, plain_county
 from pipeline.county.presentation import Presentation
 from pipeline.county.sheet_table import Kit, write_table
@@ -96,7 +96,9 @@ def _overview(counties: Sequence[PlainCounty]) -> PlainTable:
         *(PlainColumn(name.replace("|", "-"), Kind.NUMBER, 9) for name in names),
     )
     lines = [*((c.name, c.counts) for c in counties), (TOTAL, total)]
-    return PlainTable(OVERVIEW, "总览", columns, tuple(_line(name, counts, names) for name, counts in lines))
+    return PlainTable(
+        OVERVIEW, "总览", columns, tuple(_line(name, counts, names) for name, counts in lines), totals=1
+    )
 
 
 def _line(name: str, counts: Mapping[str, int], names: Sequence[str]) -> Row:
@@ -125,7 +127,11 @@ def city_workbook(city: City, tables: Sequence[PlainTable], as_of: date) -> byte
     for plain in tables:
         table = _table(plain)
         for part in parts_of(table, presentation.limits):
-            write_table(book.add_worksheet(part.sheet), part, table, kit)
+            sheet = book.add_worksheet(part.sheet)
+            write_table(sheet, part, table, kit)
+            if plain.totals and (counted := len(plain.rows) - plain.totals):
+                # Whoever sorts the counties leaves the total where it stands.
+                sheet.autofilter(HEADING_ROW, 0, FIRST_ROW + counted - 1, len(table.columns) - 1)
     book.close()
     return buffer.getvalue()
 
@@ -134,4 +140,5 @@ def _table(plain: PlainTable) -> Table[Row]:
     columns: tuple[Column[Row], ...] = tuple(
         Column(c.heading, c.kind, c.width, itemgetter(at)) for at, c in enumerate(plain.columns)
     )
-    return Table(plain.name, plain.title, columns, plain.rows, f"共{len(plain.rows)}行。", "各县均无此项内容。")
+    explanation = f"共{len(plain.rows) - plain.totals}行" + ("，末行为合计。" if plain.totals else "。")
+    return Table(plain.name, plain.title, columns, plain.rows, explanation, "各县均无此项内容。")

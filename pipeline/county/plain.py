@@ -29,12 +29,13 @@ class PlainColumn:
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """A sheet: its name and title, its columns, and the rows, each as long as the columns."""
+    """A sheet: its name and title, its columns, and the rows, as long as those; the last are ``totals``."""
 
     name: str
     title: str
     columns: tuple[PlainColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
+    totals: int = 0
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,8 @@ def write_head(
     sheet.set_row(0, TITLE_HEIGHT)
     writer.merged(0, 0, printed - 1, f"{kit.heading}{table.title}{more}", styles.title)
     sheet.set_row(1, SUBTITLE_HEIGHT)
-    writer.link(1, 0, target(OVERVIEW), "返回总览", styles.back)
+    if table.name != OVERVIEW:
+        writer.link(1, 0, target(OVERVIEW), "返回总览", styles.back)
     if table.turned:
         writer.link(1, 2, target(table.turned[0]), table.turned[1], styles.back)
     writer.merged(1, 3, printed - 1, f"{kit.source}　　{kit.presentation.mark}", styles.subtitle)

@@ -26,6 +26,10 @@ class SettingsError(Exception):
     """The settings cannot be used; the text says, in Chinese, which one and what to do."""
 
 
+class BusyError(SettingsError):
+    """Another process works on the folder; the text says so, in Chinese."""
+
+
 class Settings(Section):
     """One installation. Folders are absolute; durations are in seconds."""
 

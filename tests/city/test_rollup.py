@@ -103,3 +103,15 @@ def test_the_workbook_opens_with_typed_cells_and_names_who_is_missing() -> None:
     assert overview.cell(HEADING_ROW, 1).value == "县"
     assert isinstance(overview.cell(HEADING_ROW + 1, 4).value, int)
     assert "未汇入：乙县" in overview.cell(2, 4).value
+
+
+def test_the_total_is_no_row_among_the_counties() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(city_workbook(CITY, put_together(counties(), {}), AS_OF)))
+    overview = book["总览"]
+    assert overview.cell(3, 1).value == "共2行，末行为合计。"
+    assert overview.cell(2, 1).value is None, "what would lead to where one is"
+    last = overview.auto_filter.ref.split(":")[1]
+    assert overview[f"A{last.strip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"].value == "乙县", (
+        "sorting leaves the total in its place"
+    )
+    assert "末行为合计" not in book["报送情况"].cell(3, 1).value
