@@ -124,7 +124,7 @@ def _opened(path: Path) -> bytes:
     except IsADirectoryError as fault:
         raise _NotOpenedError("这是文件夹，不是文件。请写明方案文档（.docx）的路径。") from fault
     except OSError as fault:
-        raise _NotOpenedError(f"文件打不开（{io_fault(fault)}）。请检查文件是否被占用、有无读取权限。") from fault
+        raise _NotOpenedError(f"文件无法打开（{io_fault(fault)}）。请检查文件是否被占用、有无读取权限。") from fault
 
 
 def _refuse(path: Path, failure: ReadingFailure) -> int:

@@ -40,7 +40,9 @@ def clock() -> Clock:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     make_working_folder(tmp_path / "work")
-    (tmp_path / "work" / "taizhang.toml").write_text("settle_seconds = 0\n[guard]\nworkers = 1\n", encoding="utf-8")
+    (tmp_path / "work" / "taizhang.toml").write_text(
+        "settle_seconds = 0\n[guard]\nworkers = 1\nwall_seconds = 120\n", encoding="utf-8"
+    )
     return tmp_path / "work"
 
 
