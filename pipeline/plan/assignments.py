@@ -62,6 +62,8 @@ _MAY_FOLLOW = re.compile(
 """What may stand behind the name of a unit, where the name ends there."""
 _CLAUSE_ENDS = "，,；;。"
 _LEVELS = "县市区旗省国"
+LEVELS_IN_BRACKETS = re.compile(r"[（(][县市区旗镇乡、]{1,8}[）)]")
+"""Part of a word for many (各县（市、区）); the 、 in it parts nothing."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -188,7 +190,8 @@ class _Reading:
             and self.text[end] not in _CLAUSE_ENDS + "、"
             and not (end > place and self.names.known_at(self.text, end))
         ):
-            end += 1
+            levels = LEVELS_IN_BRACKETS.match(self.text, end)
+            end = levels.end() if levels else end + 1
         parts = (found.start() for _, part in _PARTS if (found := part.search(self.text, place + 1, end)))
         end = min(parts, default=end)
         self.unread.append(self.text[place:end])

@@ -38,6 +38,11 @@ def filled(folder: Path, answers: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
+def test_the_workbook_says_how_it_is_handed_in_from_where_the_import_ran(asked: Imported) -> None:
+    sheet = openpyxl.load_workbook(asked.folder / DOUBTS_FILE).worksheets[0]
+    assert f"taizhang rules import --answers {asked.folder / DOUBTS_FILE}。" in str(sheet["A2"].value)
+
+
 def test_answers_are_taken_up_and_the_others_stay_open(asked: Imported) -> None:
     folder = asked.folder
     units = (folder / "annex1.csv").read_bytes()

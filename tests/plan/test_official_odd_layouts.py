@@ -11,9 +11,11 @@ import pytest
 
 from pipeline.judging.matching.text import normalise
 from pipeline.model import Binding, Plan, Unit
+from pipeline.plan.assignments import BearerReader
 from pipeline.plan.official.document import OfficialFile, OfficialPlan, read_official_plan
 from pipeline.plan.official.folder import new_rules
 from pipeline.plan.official.proposed_roster import propose_units
+from pipeline.plan.official.unit_lists import printed_units
 from pipeline.plan.plans import read_plan
 from tests.flow.small_plans import before
 from tests.plan.plan_docx import C, document, paragraph, table
@@ -207,6 +209,31 @@ def test_names_of_any_ending_make_the_roster() -> None:
         "附件1", "分工", [("主要任务", "责任单位", "时限要求"), ("公开。", "县数据中心\n团县委", "长期坚持")]
     )
     assert {unit.name for unit in read_names(table)} == {"县数据中心", "团县委"}
+
+
+def test_who_shares_a_task_may_stand_without_any_key() -> None:
+    plan = with_text(
+        "1.公布政策。（市财政局、市司法局按职责分工负责）",
+        "2.公布目录。（市财政局，各县（市、区）人民政府按照职责分工负责）",
+    )
+    assert [row.units for row in plan.lists[0].rows] == [
+        (("", ("市财政局、市司法局按职责分工负责",)),),
+        (("", ("市财政局，各县（市、区）人民政府按照职责分工负责",)),),
+    ]
+
+
+def test_a_word_for_all_counties_is_one_and_is_asked(before: Path) -> None:
+    official = with_text("1.公布目录。（市财政局、各县（市、区）人民政府按照职责分工负责）")
+    (group,) = new_rules(official, before).groups
+    assert (group.name, group.sure) == ("各县（市、区）人民政府", False)
+    read_out = BearerReader({"市财政局": "市财政局"}, {}).read("市财政局、各县（市、区）人民政府按职责分工负责")
+    assert [a.bearer for a in read_out.assignments] == ["市财政局", "各县（市、区）人民政府"]
+
+
+def test_a_word_of_part_torn_by_a_line_is_one_and_a_dash_names_nobody() -> None:
+    reader = BearerReader({"县气象局": "县气象局"}, {})
+    assert printed_units(("县气象局牵", "头，县审计局配", "合"), reader) == "县气象局牵头，县审计局配合"
+    assert [printed_units((blank,), reader) for blank in ("——", "/", "无", " ")] == ["", "", "", ""]
 
 
 def test_a_limit_that_only_urges_is_none() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from pipeline.office.workbooks import read_workbook
@@ -43,7 +44,7 @@ def doubts_workbook(doubts: Sequence[Doubt], folder: str, title: str) -> bytes:
     musts = sum(doubt.must for doubt in doubts)
     told = (
         f"共{len(doubts)}项，其中必答{musts}项。请在黄色一栏填写后保存，运行："
-        f"taizhang rules import --answers {DOUBTS_FILE} -o {folder}。"
+        f"taizhang rules import --answers {Path(folder) / DOUBTS_FILE}。"
         "未答复的，按“答复前暂按”一栏使用，不影响方案启用。"
     )
     sheet.merge_range(1, 0, 1, len(_COLUMNS) - 2, told, cell)

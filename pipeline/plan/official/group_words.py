@@ -25,7 +25,11 @@ _ALL: Final = re.compile(
 )
 _SOME: Final = re.compile(rf"(?:[县市区旗](?:直|级|政府)?)?各(?:有)?[^、，,；;。各有相]{{2,12}}?{_BODY}")
 _NOT_A_GROUP: Final = re.compile(r"有关|相关|职能|涉及|责任|牵头|业务|主管|承办|制定|起草")
-_WORDS: Final = (_TOWNS, _ALL, _SOME)
+_COUNTIES: Final = re.compile(
+    r"各[县市区旗](?:[（(][县市区旗、]{1,8}[）)]|(?:、?[县市区旗]){0,3})(?:人民政府|政府)?(?=$|[、，,；;。]|按|分别|共同|负责)"
+)
+_COUNTY: Final = re.compile(r"[县市区旗](?:人民政府)?$")
+_WORDS: Final = (_TOWNS, _ALL, _SOME, _COUNTIES)
 _TOWN: Final = re.compile(r"镇|乡|街")
 _ZONE: Final = re.compile(r"开发区|高新区|园区|功能区|示范区|管委会")
 _OF_GOVERNMENT: Final = re.compile(r"政府")
@@ -110,6 +114,8 @@ def _members(word: str, units: Sequence[Unit], kinds: Sequence[str]) -> tuple[Gr
         kinds_meant = (towns if _TOWN.search(word) else set()) | (zones if _ZONE.search(word) else set())
         # Towns and zones need not be named for the word to be plain: the roster is told to name them.
         return Group(frozenset(kinds_meant)), bool(kinds_meant)
+    if _COUNTIES.fullmatch(word):
+        return Group(frozenset(), frozenset(u.name for u in units if _COUNTY.search(u.name))), False
     others = set(kinds) - towns - zones
     departments = {u.kind for u in units if u.expected} & others or others
     if _ALL.fullmatch(word):

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.model import Unit
-from pipeline.plan.assignments import BearerReader
+from pipeline.plan.assignments import LEVELS_IN_BRACKETS, BearerReader
 
 _BLANKS: Final = re.compile(r"\s+")
+_BLANK_CELL: Final = re.compile(r"[\s—–―－\-/／\\]*|无")
+"""What stands in a cell that names nobody."""
 _NAME_ENDS: Final = (
     r"(?:局|办|办公室|委|委员会|中心|馆|院|社|会|联|科协|镇|乡|街道|公司|集团|队|所|站|室|部|厅|处|[银支分]行|校"
     r"|学院|园区|开发区|管委会)"
@@ -28,14 +30,16 @@ _PART_WORDS: Final = re.compile(
 _LINKS: Final = re.compile(r"[、，,；;。：:（）()]|牵头|落实|负责|配合|协助|具体|分别|共同|按|及|和|与|等|会同|以及")
 
 
-_SPLIT: Final = re.compile(r"[、，,；;。\s]|牵头|配合|负责|落实|等$")
-_GROUP_WORD: Final = re.compile(r".{0,10}(?:单位|部门|机关|机构|企业|乡镇|镇街|各镇.{0,8}|各乡.{0,8}|各街道.{0,6})")
+_SHARED: Final = r"(?:按照?(?:各自)?(?:职责|职能)?(?:分工|职责)|分别|共同)"
+"""How several share a task: 按职责分工（负责）."""
+_SPLIT: Final = re.compile(rf"[、，,；;。\s]|{_SHARED}?(?:牵头|配合|负责|落实)|{_SHARED}|等$")
+_GROUP_WORD: Final = re.compile(r".{0,10}(?:单位|部门|机关|机构|企业|乡镇|镇街|各[县市区旗镇乡].{0,8}|各街道.{0,6})")
 _LONGEST_NAME: Final = 28
 
 
 def looks_like_units(text: str) -> bool:
     """Say whether a text is a list of units or of groups of them, as a column of 责任单位 holds."""
-    parts = [part for part in _SPLIT.split(_KEY.sub("、", text)) if part]
+    parts = [part for part in _SPLIT.split(LEVELS_IN_BRACKETS.sub("", _KEY.sub("、", text))) if part]
     names = [
         part
         for part in parts
@@ -51,6 +55,8 @@ def printed_units(lines: Sequence[str], reader: BearerReader) -> str:
     """Join the lines of a cell that lists units, with 、 between names that nothing else parts."""
     text = ""
     breaks: set[int] = set()
+    if _BLANK_CELL.fullmatch("".join(lines)):
+        return ""
     for piece in (piece for line in lines for piece in _BLANKS.split(line)):
         breaks.add(len(text))
         text += piece
@@ -62,8 +68,11 @@ def printed_units(lines: Sequence[str], reader: BearerReader) -> str:
         if place and _parts(text, place, begin, known, breaks, pieces):
             pieces.append("、")
             begin = place
+        link = None if known else _LINKS.match(text, place)
+        if link:
+            end = link.end()
         pieces.append(text[place:end])
-        if known or _LINKS.match(text, place):
+        if known or link:
             begin = end
         place = end
     return "".join(pieces)
