@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, func
 
-from pipeline.store.words import Words
+from pipeline.store.storable import Words
 
 metadata = MetaData()
 

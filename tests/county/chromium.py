@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.programs import program
 
 _TIME_BUDGET_MS = 30_000
 
 
 def chromium() -> str:
     """Find Chromium; without it a test is skipped, but not in CI, where nothing may be skipped silently."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if found := shutil.which(name):
-            return found
-    if os.environ.get("CI"):
-        pytest.fail("Chromium is needed in CI: install the chromium package")
-    pytest.skip("no Chromium here")
+    return program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True, slots=True)

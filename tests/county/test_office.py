@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipeline.county.workbook import county_workbook
 from tests.county.county_builder import sample_county
-
-
-@cache
-def _program(name: str) -> str | None:
-    return shutil.which(name)
-
-
-def _need(name: str) -> str:
-    found = _program(name)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is not installed; in CI this test must run")
-        pytest.skip(f"{name} is not installed")
-    return found
+from tests.programs import program
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +19,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = folder / "county.xlsx"
     book.write_bytes(county_workbook(sample_county()))
     command = [
-        _need("soffice"),
+        program("soffice"),
         f"-env:UserInstallation=file://{folder / 'profile'}",
         "--headless",
         "--convert-to",
@@ -50,7 +34,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _pages(pdf: Path) -> list[str]:
     text = subprocess.run(
-        [_need("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60
+        [program("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60
     ).stdout.decode()
     return text.split("\f")[:-1]
 

@@ -16,8 +16,9 @@ from pipeline.form.files import read_file
 from pipeline.model import CellFault
 from pipeline.office.sheet_xml import _full_pass, sheet_facts
 from pipeline.office.sheets import SheetFacts
-from tests.form.reading_books import HEADER, book, converted, failure_kind, read
+from tests.form.reading_books import HEADER, book, failure_kind, read
 from tests.office.zip_tools import SHEET, STRINGS, changed, plain
+from tests.programs import converted
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100"

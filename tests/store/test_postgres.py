@@ -25,7 +25,7 @@ from pipeline.mail.register.mails import MailRecords
 from pipeline.mail.register.outgoing import NewOutgoing, OutgoingKind, OutgoingMails
 from pipeline.mail.register.rows import MailPlace, MailState, NewMail
 from pipeline.model import Arrival, Decision, DecisionKind
-from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.store.arrivals import ArrivalState, record_arrivals
 from pipeline.store.facts import IDENTITY, SEAL_KEY
 from pipeline.store.register import Register
 from pipeline.store.tables import metadata
@@ -178,7 +178,7 @@ def test_an_older_register_gets_what_it_lacks_and_keeps_its_rows(postgres: Postg
     before = Register(address)
     arrival = Arrival("台账.xlsx", "0" * 64, 1, AT)
     with before.begin() as connection:
-        record_arrival(connection, arrival)
+        record_arrivals(connection, [(arrival, ArrivalState.RECEIVED)])
         for table in ("facts", "acts", "receipts", "revocations", "nights"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE submissions DROP COLUMN issue")

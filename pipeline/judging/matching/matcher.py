@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging.matching.decisions import OWN, DecidedWordings
+from pipeline.judging.matching.decided import OWN, DecidedWordings
 from pipeline.judging.matching.evidence import LedgerTexts, Scores, Wording, agreement, evidence, score
 from pipeline.judging.matching.explain import carrying_words, lacking_words, sentence
 from pipeline.judging.matching.grams import Floats, Located
