@@ -210,6 +210,7 @@ const steps = {};
 steps.all = shown();
 for (const name of ['absent', 'late', 'errors', 'decide']) { press(name); steps[name] = shown(); press(name); }
 steps.again = shown();
+type('姜楠'); steps.spaced = shown();
 type('水利'); steps.typed = shown(); steps.said = said();
 press('absent'); steps.both = shown(); steps.none = said(); press('absent'); type('');
 document.querySelector('tbody[data-group] .toggle').click(); steps.folded = shown();
@@ -245,6 +246,8 @@ def test_units_are_found_filtered_and_folded(pages: dict[str, str], unit: str, t
     assert set(found["errors"]) == errors
     assert set(found["decide"]) == {one.unit for one in to_decide(facts)}
     assert found["again"] == found["all"] == found["opened"]
+    spaced = {line.unit for line in facts.lines.all if line.entry.leader.text.split() == ["姜", "楠"]}
+    assert set(found["spaced"]) == spaced != set()
     assert found["typed"] == found["found"] == [UNIT]
     assert found["said"] == f"显示1家单位，共{len(names)}家单位。"
     assert found["both"] == []
