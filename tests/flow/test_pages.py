@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import openpyxl
 import pytest
@@ -71,7 +71,8 @@ def test_a_page_that_would_say_the_same_is_not_written_again(resent: Installatio
     after = written(resent)
     assert calendars(resent) == days
     assert f"{UNIT}到期日程.ics" in days
-    assert "2022年沂源县政务公开到期日程.ics" in days
+    assert (resent.board_folder / "政务公开到期日程.ics").is_file()
+    assert quote("政务公开到期日程.ics") in (resent.board_folder / "index.html").read_text(encoding="utf-8")
     assert {name for name in after if after[name] != before[name]} == {"index.html"}
     drop(resent, f"{UNIT}/台账三.xlsx", sample("ledgers/01-shuiliju"))
     process(resent)

@@ -16,7 +16,7 @@ from pipeline.store.archive import write_all_durably
 if TYPE_CHECKING:
     from pipeline.county.facts import CountyFacts
 
-_CALENDAR = "到期日程.ics"
+_CALENDAR, _ALL = "到期日程.ics", "政务公开"
 
 
 def publish_pages(installation: Installation, pages: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -26,23 +26,19 @@ def publish_pages(installation: Installation, pages: Iterable[tuple[str, str]]) 
     return frozenset(wanted)
 
 
-def publish_calendars(installation: Installation, facts: CountyFacts) -> Path:
-    """Put the days of each unit into its folder, and those of all beside the county workbook (到期日程, .ics).
-
-    Gives the place of the latter.
-    """
+def publish_calendars(installation: Installation, facts: CountyFacts) -> str:
+    """Put the days of each unit (到期日程, .ics) into its folder, those of all into the board's; name the latter."""
     from pipeline.county.calendar_file import calendar_file
     from pipeline.county.due_events import DueEvents
 
-    events, plan, outbox = DueEvents(facts), facts.county.plan, installation.outbox
-    now = facts.county.generated_at
+    events, outbox = DueEvents(facts), installation.outbox
     calendars = {
         receipt_folder(installation, r.unit) / calendar_name(r.unit): (f"{r.unit}政务公开", events.of_unit(r.unit))
         for r in facts.reports
     }
-    county = f"{plan.year}年{plan.county}政务公开"
-    of_all = installation.summary_folder / calendar_name(county)
-    calendars[of_all] = county, events.of_center()
+    of_all = installation.board_folder / calendar_name(_ALL)
+    calendars[of_all] = f"{facts.county.plan.county}{_ALL}", events.of_center()
+    now = facts.county.generated_at
     _put(
         installation,
         outbox,
@@ -51,7 +47,7 @@ def publish_calendars(installation: Installation, facts: CountyFacts) -> Path:
             for path, (name, days) in calendars.items()
         },
     )
-    return of_all
+    return of_all.name
 
 
 def calendar_name(whose: str) -> str:

@@ -93,7 +93,7 @@ def publish(
         facts,
         {name: f"../{quote(path)}" for name, path in pages.items()},
         workbook=f"../{folder.name}/{newest.name}",
-        calendar=f"../{folder.name}/{calendar.name}",
+        calendar=quote(calendar),
         approval=county.plan.settings.approval,
         papers=unit_papers(installation, county),
     )
