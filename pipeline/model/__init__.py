@@ -25,6 +25,8 @@ from pipeline.model.deviation import Deviation, Severity
 from pipeline.model.difference import ChangedRow, Difference, VersionRow
 from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
+    EXAMPLE_ROWS,
+    MISSING_SHEET,
     NO_CELLS,
     NOT_COPIED,
     OTHER_FORM,
@@ -76,6 +78,8 @@ pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "ABSENT",
+    "EXAMPLE_ROWS",
+    "MISSING_SHEET",
     "NOT_COPIED",
     "NO_CELLS",
     "ON_WORDINGS",

@@ -101,6 +101,8 @@ def _head(sheet: OwnSheet, findings: Findings) -> None:
     verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
     sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
     sheet.line(findings.conclusion, palette.STRONG, _SPAN)
+    if findings.tally:
+        sheet.line(findings.tally, palette.STRONG, _SPAN)
     if findings.form_first:
         sheet.line(findings.form_first, palette.STRONG, _SPAN)
     if findings.progress:
@@ -111,13 +113,15 @@ def _first(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
     if not findings.first_things:
         return
     sheet.skip()
-    sheet.line("请先办理以下事项", palette.HEADING, _SPAN)
+    sheet.line(findings.first_heading, palette.HEADING, _SPAN)
     for position, thing in enumerate(findings.first_things, 1):
         link = anchor(thing.spot) if thing.spot else ""
         if thing.to_missing:
             link = next(iter(missing_links.values()), "")
         sheet.line(f"{position}. {thing.what}", palette.LINE_LINK if link else palette.LINE, _SPAN, link)
         sheet.line(f"　 {thing.how}", palette.LINE, _SPAN)
+    if findings.others:
+        sheet.line(findings.others, palette.STRONG, _SPAN)
 
 
 def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: Mapping[str, str]) -> None:

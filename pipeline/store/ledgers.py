@@ -75,10 +75,10 @@ def _at(moment: datetime, like: datetime) -> datetime:
 
 
 def contents_of(
-    connection: Connection, wanted: Sequence[KnownLedger], read: Callable[[str], Read]
+    connection: Connection, wanted: Sequence[KnownLedger], read: Callable[[bytes], Read]
 ) -> tuple[Read, ...]:
     """Give the content of ledgers, or what a reader takes from it, in the same order."""
-    contents: dict[int, str] = {}
+    contents: dict[int, bytes] = {}
     ids = [ledger.id for ledger in wanted]
     for start in range(0, len(ids), _AT_ONCE):
         part = submissions.c.id.in_(ids[start : start + _AT_ONCE])

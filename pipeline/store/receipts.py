@@ -86,11 +86,13 @@ class Receipts:
             rows = connection.execute(select(receipts).where(receipts.c.stem != "").order_by(receipts.c.id))
             return tuple(((int(row.arrival_id), int(row.part)), row.stem) for row in rows)
 
-    def written_ones(self) -> tuple[IssuedReceipt, ...]:
-        """List the receipts that were written, oldest first."""
+    def all_written(self, until: datetime | None = None) -> tuple[IssuedReceipt, ...]:
+        """List the receipts that were written, until a moment where one is given, in the order of issue."""
+        wanted = receipts.c.stem != ""
+        if until is not None:
+            wanted &= receipts.c.issued_at <= until.isoformat()
         with self._register.begin() as connection:
-            wanted = select(receipts).where(receipts.c.stem != "").order_by(receipts.c.id)
-            return tuple(map(_issued, connection.execute(wanted)))
+            return tuple(map(_issued, connection.execute(select(receipts).where(wanted).order_by(receipts.c.id))))
 
     def stem_of(self, answered: Answered) -> str:
         """Give the name of the receipt of something, "" where it has none."""

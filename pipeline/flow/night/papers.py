@@ -31,7 +31,7 @@ def unit_papers(installation: Installation, county: County) -> Mapping[str, Unit
     contents = dict(zip([one.id for one in compared], register.findings(compared), strict=True))
     standings = installation.book().now()
     receipts: dict[str, list[IssuedReceipt]] = defaultdict(list)
-    for receipt in Receipts(register).written_ones():
+    for receipt in Receipts(register).all_written():
         receipts[receipt.unit].append(receipt)
     papers = {}
     for unit in (r.unit for r in county.reports):

@@ -22,6 +22,7 @@ _PAUSES = (0.2, 0.5, 1.0)
 """Seconds between the quick attempts at a file that is held."""
 
 STATUS_PAGE = "index.html"
+ON_PAPER = "_打印版"
 _REPLACED = "replaced"
 
 
@@ -66,12 +67,14 @@ def publish(
     pages: Mapping[str, str],
     sources: Collection[str],
     *,
+    paper: bytes,
     past: bool = False,
 ) -> Published:
     """Write the dated copy first, under a name that nobody holds open, then replace the newest and the page.
 
     The links in ``book`` start from outbox/; each copy gets those that hold from its own folder. ``pages`` are the
-    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads.
+    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads; ``paper`` is the workbook that
+    is printed, which lies beside the newest.
     """
     from pipeline.county.board.page import Board
     from pipeline.county.facts import CountyFacts
@@ -99,7 +102,8 @@ def publish(
     )
     # What the first page leads to is there before it, and goes after it.
     others = publish_pages(installation, shown.other_pages())
-    contents = {newest: with_links_from(book, 1), board: shown.first_page().encode("utf-8")}
+    page = shown.first_page().encode("utf-8")
+    contents = {newest: with_links_from(book, 1), newest.with_stem(f"{name}{ON_PAPER}"): paper, board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
     if board not in held:
         sweep_pages(installation, others)
