@@ -50,7 +50,7 @@ PAPERS = UnitPapers(
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    board = Board(sample_county(), {UNIT: f"../{FOLDER}/二.html"}, papers={UNIT: PAPERS})
+    board = Board(CountyFacts(sample_county()), {UNIT: f"../{FOLDER}/二.html"}, papers={UNIT: PAPERS})
     return {"index.html": board.first_page(), **dict(board.other_pages())}
 
 
@@ -113,7 +113,7 @@ def test_what_a_unit_writes_is_text_and_nothing_else() -> None:
     )
     sent = replace(report.submission, ledger=replace(report.submission.ledger, entries=entries))
     others = tuple(replace(r, submission=sent) if r.unit == UNIT else r for r in county.reports)
-    board = Board(replace(county, reports=others))
+    board = Board(CountyFacts(replace(county, reports=others)))
     for page in (board.first_page(), *(page for _, page in board.other_pages())):
         assert page.count("<script") == 1
         assert 'onfocus="' not in page
@@ -122,7 +122,7 @@ def test_what_a_unit_writes_is_text_and_nothing_else() -> None:
 def test_what_changes_by_the_day_alone_changes_no_units_page(pages: dict[str, str]) -> None:
     """Deviations of the clock apart: a night on which nothing has happened."""
     county = replace(sample_county(), as_of=date(2022, 5, 24), generated_at=datetime(2022, 5, 24, 2, 30))
-    board = Board(county, {UNIT: f"../{FOLDER}/二.html"}, papers={UNIT: PAPERS})
+    board = Board(CountyFacts(county), {UNIT: f"../{FOLDER}/二.html"}, papers={UNIT: PAPERS})
     assert board.first_page() != pages["index.html"]
     anew = dict(board.other_pages())
     assert anew == {name: page for name, page in pages.items() if name != "index.html"}
@@ -168,7 +168,7 @@ KINDS = ("index", "unit", "leader")
 def looked_at(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Any]:
     """Look at a page of each kind at each width, in one run; a few measures of each state are enough for that."""
     axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    small = Board(_with_few_measures(), papers={UNIT: PAPERS})
+    small = Board(CountyFacts(_with_few_measures()), papers={UNIT: PAPERS})
     short = dict(small.other_pages())
     leader = next(page for name, page in short.items() if name.startswith("分管领导/") and "逾期未完成" in page)
     texts = dict(zip(KINDS, (pages["index.html"], short[unit_file(UNIT)], leader), strict=True))
@@ -210,6 +210,7 @@ const steps = {};
 steps.all = shown();
 for (const name of ['absent', 'late', 'errors', 'decide']) { press(name); steps[name] = shown(); press(name); }
 steps.again = shown();
+type('姜楠'); steps.spaced = shown();
 type('水利'); steps.typed = shown(); steps.said = said();
 press('absent'); steps.both = shown(); steps.none = said(); press('absent'); type('');
 document.querySelector('tbody[data-group] .toggle').click(); steps.folded = shown();
@@ -245,6 +246,8 @@ def test_units_are_found_filtered_and_folded(pages: dict[str, str], unit: str, t
     assert set(found["errors"]) == errors
     assert set(found["decide"]) == {one.unit for one in to_decide(facts)}
     assert found["again"] == found["all"] == found["opened"]
+    spaced = {line.unit for line in facts.lines.all if line.entry.leader.text.split() == ["姜", "楠"]}
+    assert set(found["spaced"]) == spaced != set()
     assert found["typed"] == found["found"] == [UNIT]
     assert found["said"] == f"显示1家单位，共{len(names)}家单位。"
     assert found["both"] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import openpyxl
 import pytest
@@ -40,6 +40,10 @@ def resent(installation: Installation, clock: Clock) -> Installation:
     return installation
 
 
+def calendars(installation: Installation) -> dict[str, int]:
+    return {p.name: p.stat().st_mtime_ns for p in installation.outbox.rglob("*.ics")}
+
+
 def written(installation: Installation) -> dict[str, int]:
     folder = installation.board_folder
     return {p.relative_to(folder).as_posix(): p.stat().st_mtime_ns for p in folder.rglob("*.html")}
@@ -53,7 +57,7 @@ def test_a_units_page_shows_its_versions_what_changed_and_its_receipts(resent: I
     assert "台账内容与第1版相比：修改举措1条（其中时限变动1条）" in page
     assert "改为“2022年11月底前”" in page
     links = [unquote(a) for a in page.split('"') if a.startswith("../../")]
-    assert len(links) == 4, "page and workbook of two receipts"
+    assert len(links) == 5, "page and workbook of two receipts, and the calendar"
     for link in links:
         assert (resent.board_folder / "单位" / link).resolve().is_file()
 
@@ -61,10 +65,14 @@ def test_a_units_page_shows_its_versions_what_changed_and_its_receipts(resent: I
 def test_a_page_that_would_say_the_same_is_not_written_again(resent: Installation, clock: Clock) -> None:
     clock.turn(19)
     consolidate(resent)  # what was new is so no more
-    before = written(resent)
+    before, days = written(resent), calendars(resent)
     clock.turn(20)
     consolidate(resent)
     after = written(resent)
+    assert calendars(resent) == days
+    assert f"{UNIT}到期日程.ics" in days
+    assert (resent.board_folder / "政务公开到期日程.ics").is_file()
+    assert quote("政务公开到期日程.ics") in (resent.board_folder / "index.html").read_text(encoding="utf-8")
     assert {name for name in after if after[name] != before[name]} == {"index.html"}
     drop(resent, f"{UNIT}/台账三.xlsx", sample("ledgers/01-shuiliju"))
     process(resent)

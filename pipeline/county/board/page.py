@@ -35,27 +35,27 @@ class Board:
     """The pages of one county; the same county gives the same pages, and none asks for anything else.
 
     ``receipts`` gives the address of the newest receipt page, by unit, and by sha256 for files of unknown senders;
-    ``workbook`` is the address of the county workbook. Both are relative to the first page. ``papers`` is what is on
-    record of each unit. ``approval`` names the approval for publishing; while it is empty every page is marked
-    内部资料 (方案六).
+    ``workbook`` and ``calendar`` are the addresses of the county's; all are relative to the first page. ``papers`` is
+    what is on record of each unit. ``approval`` names the approval for publishing; while it is empty every page is
+    marked 内部资料 (方案六).
     """
 
     def __init__(
         self,
-        county: County,
+        facts: CountyFacts,
         receipts: Mapping[str, str] | None = None,
         *,
         workbook: str = "",
+        calendar: str = "",
         approval: str = "",
         papers: Mapping[str, UnitPapers] | None = None,
     ) -> None:
-        facts = CountyFacts(county)
         self._figures = figures_of(facts)
         self._content = BoardContent(facts, self._figures, receipts or {})
         self._details = Details(self._content, papers or {})
-        self._workbook = workbook
+        self._workbook, self._calendar = workbook, calendar
         self._common: dict[str, Any] = {
-            "county": county,
+            "county": facts.county,
             "mark": Presentation(approval=approval).mark,
             "script": _script()[0],
             "script_hash": _script()[1],
@@ -78,6 +78,7 @@ class Board:
             heading=heading_of(county),
             source=source_of(county),
             workbook=self._workbook,
+            calendar=self._calendar,
             chart=charts,
             most_due=MOST_DUE,
             most_own=MOST_OWN,
@@ -110,7 +111,7 @@ def status_page(
     county: County, receipts: Mapping[str, str] | None = None, *, workbook: str = "", approval: str = ""
 ) -> str:
     """Write the first page alone."""
-    return Board(county, receipts, workbook=workbook, approval=approval).first_page()
+    return Board(CountyFacts(county), receipts, workbook=workbook, approval=approval).first_page()
 
 
 @lru_cache(maxsize=1)

@@ -57,6 +57,7 @@ class UnitPapers:
     more_receipts: int = 0
     letters: tuple[str, ...] = ()
     calendar: str = ""
+    """The unit's days as .ics; "" where there are none."""
 
 
 NO_PAPERS = UnitPapers()

@@ -1,24 +1,62 @@
-"""Publishing the pages of the units and their leaders: what says the same as before is not written again."""
+"""Publishing what there is of each unit and leader: what says the same as before is not written again."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.county.board.addresses import LEADERS, UNITS
+from pipeline.flow.day.folders import receipt_folder
 from pipeline.flow.installation import Installation
 from pipeline.model.io_faults import HELD
 from pipeline.store.archive import write_all_durably
 
+if TYPE_CHECKING:
+    from pipeline.county.facts import CountyFacts
+
+_CALENDAR, _ALL = "到期日程.ics", "政务公开"
+
 
 def publish_pages(installation: Installation, pages: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Put pages, given with their places below the board's folder, where they belong; give all the places.
-
-    Each is replaced whole. One that somebody holds open is noted, and comes with the next consolidation.
-    """
-    folder = installation.board_folder
+    """Put pages, given with their places below the board's folder, where they belong; give all the places."""
     wanted = {name: page.encode("utf-8") for name, page in pages}
+    _put(installation, installation.board_folder, wanted)
+    return frozenset(wanted)
+
+
+def publish_calendars(installation: Installation, facts: CountyFacts) -> str:
+    """Put the days of each unit (到期日程, .ics) into its folder, those of all into the board's; name the latter."""
+    from pipeline.county.calendar_file import calendar_file
+    from pipeline.county.due_events import DueEvents
+
+    events, outbox = DueEvents(facts), installation.outbox
+    calendars = {
+        receipt_folder(installation, r.unit) / calendar_name(r.unit): (f"{r.unit}政务公开", events.of_unit(r.unit))
+        for r in facts.reports
+    }
+    of_all = installation.board_folder / calendar_name(_ALL)
+    calendars[of_all] = f"{facts.county.plan.county}{_ALL}", events.of_center()
+    now = facts.county.generated_at
+    _put(
+        installation,
+        outbox,
+        {
+            path.relative_to(outbox).as_posix(): calendar_file(f"{name}到期日程", days, now, _content(path))
+            for path, (name, days) in calendars.items()
+        },
+    )
+    return of_all.name
+
+
+def calendar_name(whose: str) -> str:
+    """Name the file of a calendar."""
+    return f"{whose}{_CALENDAR}"
+
+
+def _put(installation: Installation, folder: Path, wanted: Mapping[str, bytes]) -> None:
+    """Replace files below a folder, each whole; one that is held open is noted, and comes with the next night."""
     changed = {name: data for name, data in wanted.items() if _content(folder / name) != data}
     try:
         write_all_durably(folder, changed)
@@ -27,7 +65,6 @@ def publish_pages(installation: Installation, pages: Iterable[tuple[str, str]]) 
             raise
         for name, data in changed.items():
             _write_alone(installation, folder, name, data)
-    return frozenset(wanted)
 
 
 def sweep_pages(installation: Installation, wanted: frozenset[str]) -> int:

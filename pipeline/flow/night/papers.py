@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.county.board.papers import ReceiptOnRecord, UnitPapers, VersionOnRecord, VersionState
 from pipeline.county.letters.writing import LetterKind
 from pipeline.flow.installation import Installation
+from pipeline.flow.night.pages import calendar_name
 from pipeline.judging.checks.version_words import difference_sentence, told_changes
 from pipeline.judging.differences import differences, rows_of
 from pipeline.model import County, PastFindings, Plan, Standing
@@ -102,4 +103,9 @@ def _files(installation: Installation, unit: str, receipts: Sequence[IssuedRecei
     )
     demands = (name for name in there if f"{LetterKind.DEMAND}_" in name and name.endswith(".docx"))
     letters = sorted(demands, reverse=True)
-    return UnitPapers(receipts=listed, more_receipts=len(receipts) - len(listed), letters=tuple(map(path, letters)))
+    return UnitPapers(
+        receipts=listed,
+        more_receipts=len(receipts) - len(listed),
+        letters=tuple(map(path, letters)),
+        calendar=path(calendar_name(unit)),
+    )

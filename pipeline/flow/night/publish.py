@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.flow.installation import HISTORY, Installation
-from pipeline.flow.night.pages import publish_pages, sweep_pages
+from pipeline.flow.night.pages import publish_calendars, publish_pages, sweep_pages
 from pipeline.flow.night.papers import unit_papers
 from pipeline.flow.night.sources import note_same_sources, note_sources, prune_sources
 from pipeline.model import County
@@ -77,6 +77,7 @@ def publish(
     is printed, which lies beside the newest.
     """
     from pipeline.county.board.page import Board
+    from pipeline.county.facts import CountyFacts
     from pipeline.county.relocation import with_links_from
 
     folder = installation.summary_folder
@@ -89,10 +90,13 @@ def publish(
     newest, board = folder / f"{name}.xlsx", installation.board_folder / STATUS_PAGE
     kept = _keep_edits(installation, newest)
     note_sources(installation, newest, sources)
+    facts = CountyFacts(county)
+    calendar = publish_calendars(installation, facts)
     shown = Board(
-        county,
+        facts,
         {name: f"../{quote(path)}" for name, path in pages.items()},
         workbook=f"../{folder.name}/{newest.name}",
+        calendar=quote(calendar),
         approval=county.plan.settings.approval,
         papers=unit_papers(installation, county),
     )

@@ -12,7 +12,7 @@
       var on = form.querySelector('[data-filter][aria-pressed="true"]');
       var kept = 0;
       items.forEach(function (item) {
-        var text = item.dataset.find.toLowerCase();
+        var text = item.dataset.find.toLowerCase().replace(/\s+/g, ""); // 姓　名 is found as 姓名
         var fits = words.every(function (word) { return text.indexOf(word) >= 0; }) &&
           (!on || (" " + item.dataset.is + " ").indexOf(" " + on.dataset.filter + " ") >= 0);
         item.hidden = !fits;
