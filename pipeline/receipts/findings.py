@@ -11,6 +11,7 @@ from pipeline.model import (
     Channel,
     PastFindings,
     Plan,
+    Proof,
     Submission,
     Verdict,
 )
@@ -99,8 +100,17 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         contact=collector(plan),
         renewed=_renewed(submission),
         answered=answered_tasks(submission, plan),
-        source="" if submission.arrival.channel is Channel.COMMAND else submission.proof.label,
+        source=_source(submission),
     )
+
+
+def _source(submission: Submission) -> str:
+    """Say what proves the source, as a sender understands it."""
+    if submission.arrival.channel is Channel.COMMAND:
+        return ""
+    if submission.proof is Proof.NAMED:
+        return "按文件中写明的单位认定" if submission.unit else ""
+    return submission.proof.label
 
 
 def _form_first(lines: Sequence[Line], submission: Submission) -> str:
