@@ -120,7 +120,8 @@ class Form:
                 f"“{''.join(n.split())}”（{column_letter(c)}列）" for n, c in zip(names, (own, column), strict=True)
             ]
             text = (
-                f"{told[0]}和{told[1]}都可作为“{self.layout.heading(of)}”，校验的是{told[0]}，另一栏照录，不作校验。"
+                f"{told[0]}和{told[1]}都可作为“{self.layout.heading(of)}”，"
+                f"校验的是{told[0]}，另一栏保留原样，不作校验。"
             )
             notes.append(ReadingNote("two_columns", text, self.sheet.name, address(header.last_row, own)))
         return notes

@@ -27,9 +27,9 @@ class Column(Generic[T]):
     choices: Callable[[T], Sequence[str]] | None = None
 
 
-def write_header(sheet: OwnSheet, columns: Sequence[Column[T]]) -> None:
-    """Add the row of headings; it is repeated on every page."""
-    sheet.header_row = sheet.row([Text(c.heading, c.head) for c in columns])
+def write_header(sheet: OwnSheet, columns: Sequence[Column[T]], beside: Sequence[Text] = ()) -> None:
+    """Add the row of headings, with cells beside the table; it is repeated on every page."""
+    sheet.header_row = sheet.row([*(Text(c.heading, c.head) for c in columns), *beside])
 
 
 def write_item(

@@ -11,6 +11,7 @@ from pipeline.model import (
     Channel,
     PastFindings,
     Plan,
+    Proof,
     Submission,
     Verdict,
 )
@@ -108,12 +109,13 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
 
 
 def _source(submission: Submission) -> str:
-    """Say what proves the source; of a file whose unit is open, in which unit's folder it lay."""
+    """Say what proves the source, as a sender understands it; where the unit is open, in which folder it lay."""
     if submission.arrival.channel is Channel.COMMAND:
         return ""
-    if submission.unit is not None:
-        return submission.proof.label
-    return next((f"报送文件夹（{e.unit}）" for e in submission.identification.evidence if e.source == "folder"), "")
+    if submission.unit is None:
+        lay = (e.unit for e in submission.identification.evidence if e.source == "folder")
+        return next((f"报送文件夹（{unit}）" for unit in lay), "")
+    return "按文件中写明的单位认定" if submission.proof is Proof.NAMED else submission.proof.label
 
 
 def _form_first(lines: Sequence[Line], submission: Submission) -> str:

@@ -24,7 +24,6 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
     ledger = submission.ledger
     if ledger is not None:
         lines.extend(_ledger_lines(ledger, form))
-    lines.extend(_evidence(submission))
     if companions := submission.arrival.companions:
         named = "、".join(companions)
         lines.append(f"一并收到的“{named}”不是电子表格，已留存，未作为台账校验，无需处理。")
@@ -34,6 +33,10 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
     unread = (u for u in submission.file.unread_beside(ledger) if not u.asks and u.sheet not in told)
     seen = tuple(note for note in notes if note.kind in _TELL_RANGES)
     lines.extend(_unread(u) for u in unread if not any(n.sheet == u.sheet and u.reason in n.text for n in seen))
+    # What was taken for granted comes last: only who has a doubt looks for it.
+    if ledger is not None:
+        lines.extend(_columns(ledger, form))
+    lines.extend(_evidence(submission))
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
@@ -51,9 +54,6 @@ def _ledger_lines(ledger: Ledger, form: LedgerForm) -> list[str]:
         f"读取的是工作表{named}，表头在第{ledger.header_row}行{beside}，共读到工作任务{tasks}项、"
         f"工作举措{len(ledger.entries)}条。"
     ]
-    if ledger.columns:
-        columns = "、".join(f"{form.heading(field)}（{column}列）" for field, column in ledger.columns.items())
-        lines.append(f"各栏位置：{columns}。")
     if ledger.missing_columns:
         lines.append(
             "未找到的栏目：" + "、".join(c.heading for c in form.columns if c.key in ledger.missing_columns) + "。"
@@ -65,6 +65,11 @@ def _ledger_lines(ledger: Ledger, form: LedgerForm) -> list[str]:
     if hidden and not any(n.kind.startswith("hidden") for n in ledger.notes):
         lines.append(f"第{'、'.join(hidden)}行处于隐藏状态，已一并读取。")
     return lines
+
+
+def _columns(ledger: Ledger, form: LedgerForm) -> list[str]:
+    named = "、".join(f"{column}列为{form.heading(field)}" for field, column in ledger.columns.items())
+    return [f"各列的读法：{named}。"] if named else []
 
 
 def _evidence(submission: Submission) -> list[str]:

@@ -16,6 +16,7 @@ from pipeline.receipts.lines import Line, Spot
 from pipeline.receipts.version_changes import VersionChanges
 
 RESULT_SHEET: Final = "校验结果"
+READING: Final = "读取情况（供核对）"
 _LINK_WIDTH: Final = 8
 _MOST_LINKS: Final = 40
 """How many cells of one line have a link of their own, in the columns beside the table."""
@@ -81,7 +82,7 @@ def write_results(
     sheet = OwnSheet(name, [c.width for c in _COLUMNS] + [_LINK_WIDTH] * links, styles, tab, printed_columns=_SPAN)
     _head(sheet, findings)
     _first(sheet, findings, anchor, missing_links)
-    _table(sheet, findings, anchor, missing_links)
+    _table(sheet, findings, anchor, missing_links, links=links > 0)
     if findings.progress and findings.progress.fixed:
         _fixed(sheet, findings.progress.fixed)
     if findings.changes:
@@ -124,12 +125,14 @@ def _first(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
         sheet.line(findings.others, palette.STRONG, _SPAN)
 
 
-def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: Mapping[str, str]) -> None:
+def _table(
+    sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: Mapping[str, str], *, links: bool
+) -> None:
     if not findings.lines:
         return
     sheet.skip()
     sheet.line("校验意见（点击“单元格”一栏可直接定位）", palette.HEADING, _SPAN)
-    write_header(sheet, _COLUMNS)
+    write_header(sheet, _COLUMNS, [Text("逐格定位", palette.LOOSE_HEAD)] if links else [])
     numbers = {task.obligation: f"{task.number}项" for task in findings.missing}
     for position, line in enumerate(findings.lines, 1):
         if line.is_gap:
@@ -191,7 +194,7 @@ def _notes(sheet: OwnSheet, findings: Findings) -> None:
             sheet.line(record, palette.LINE, _SPAN)
         sheet.skip()
     if findings.reading:
-        sheet.line("读取说明", palette.HEADING, _SPAN)
+        sheet.line(READING, palette.HEADING, _SPAN)
         for note in findings.reading:
             sheet.line(note, palette.SMALL, _SPAN)
         sheet.skip()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pipeline.judging.checks.wording import STOPS, day, excerpt
+from pipeline.judging.matching.text import normalise
 from pipeline.judging.time_limits.shortfalls import Period, Shortfall, ShortfallKind
 from pipeline.judging.time_limits.verdicts import calendar_days
 from pipeline.model import Clause, ClauseKind, DayType
@@ -39,12 +40,18 @@ def days_text(clause: Clause) -> str:
     return f"{abs(clause.days or 0)}{'个工作日' if clause.day_type is DayType.WORKING else '日'}"
 
 
-def _later(shortfall: Shortfall, _: int) -> str:
+def _later(shortfall: Shortfall, year: int) -> str:
     required, offered = shortfall.required, shortfall.offered
     if required is None or required.due is None or offered is None or shortfall.due is None:
         return ""
-    counted = "从报送之日算起到" if offered.clause.kind is ClauseKind.RELATIVE else "为"
-    return f"须于{day(required.due)}前完成，台账{quoted(offered.clause)}{counted}{day(shortfall.due)}"
+    must = f"须于{day(required.due)}前完成，台账"
+    if offered.clause.kind is ClauseKind.RELATIVE:
+        return f"{must}{quoted(offered.clause)}从报送之日算起到{day(shortfall.due)}"
+    written = normalise(offered.clause.text)
+    plain = shortfall.due.year == year or f"{shortfall.due.year}年" in written
+    if plain and re.search(rf"(?<!\d){shortfall.due.month}月", written):
+        return f"{must}写的是{quoted(offered.clause)}"
+    return f"{must}{quoted(offered.clause)}为{day(shortfall.due)}"
 
 
 def _less_often(shortfall: Shortfall, year: int) -> str:
@@ -88,7 +95,9 @@ def _counted(clause: Clause, beside: Clause) -> str:
         return f"{calendar_days(clause):g}日"
     if clause.day_type is beside.day_type:
         return days_text(clause)
-    return f"{days_text(clause)}（工作日与自然日按5∶7折算，{calendar_days(clause):g}日对{calendar_days(beside):g}日）"
+    if clause.day_type is DayType.WORKING:
+        return f"{days_text(clause)}，约合{calendar_days(clause):.0f}个自然日"
+    return f"{days_text(clause)}（{days_text(beside)}约合{calendar_days(beside):.0f}个自然日）"
 
 
 def _shorter(shortfall: Shortfall, _: int) -> str:

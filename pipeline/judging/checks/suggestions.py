@@ -14,6 +14,8 @@ from pipeline.model import Clause, ClauseKind, Obligation, Standpoint
 
 _IN_THE_PLANS_WORDS = (ShortfallKind.INDEFINITE, ShortfallKind.NO_TIME, ShortfallKind.ONE_OFF)
 """Where nothing usable was written, the plan's own words come first; else the value that is wrong."""
+_OF_SOMETHING = (ClauseKind.RELATIVE, ClauseKind.MINIMUM_DURATION)
+"""Kinds of clauses whose number of days says nothing without what it is counted from, or what lasts as long."""
 
 
 def is_fit(text: str, required: Sequence[Clause], here: Standpoint) -> bool:
@@ -30,9 +32,20 @@ def suggestion(obligation: Obligation, required: Sequence[Clause], shortfall: Sh
     own = limit_of(obligation)
     wrong = [shortfall.required] if shortfall.required is not None else []
     exact = [text for clause in (*wrong, *required) for text in said(clause)]
-    texts = [own, *exact] if shortfall.kind in _IN_THE_PLANS_WORDS else [*exact, own]
+    texts = [own, *exact] if _need_the_plans_words(obligation, required, shortfall) else [*exact, own]
     everything = "；".join(dict.fromkeys(text for clause in required for text in said(clause)))
     return next(fitting((*texts, everything, f"{here.year}年12月31日前"), required, here), "")
+
+
+def _need_the_plans_words(obligation: Obligation, required: Sequence[Clause], shortfall: Shortfall) -> bool:
+    """Say whether the value that is wrong, alone in the cell, would leave out what the row needs as well."""
+    if shortfall.kind in _IN_THE_PLANS_WORDS:
+        return True
+    # An extension that was granted stands in the clauses alone.
+    if tuple(required) != tuple(obligation.clauses):
+        return False
+    wrong = shortfall.required
+    return len(required) > 1 or (wrong is not None and wrong.kind in _OF_SOMETHING)
 
 
 def for_all(texts: Sequence[str], required: Sequence[Sequence[Clause]], here: Standpoint) -> str:
