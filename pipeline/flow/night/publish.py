@@ -20,7 +20,7 @@ _PAUSES = (0.2, 0.5, 1.0)
 """Seconds between the quick attempts at a file that is held."""
 
 STATUS_PAGE = "index.html"
-ON_PAPER = "_打印版"
+_ON_PAPER = "_打印版"
 _REPLACED = "replaced"
 
 
@@ -93,7 +93,7 @@ def publish(
         workbook=f"../{folder.name}/{newest.name}",
         approval=county.plan.settings.approval,
     ).encode("utf-8")
-    contents = {newest: with_links_from(book, 1), newest.with_stem(f"{name}{ON_PAPER}"): paper, board: page}
+    contents = {newest: with_links_from(book, 1), paper_of(newest): paper, board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
     if _keep_only(folder / HISTORY, name, installation.keep_daily_copies):
         prune_sources(installation)
@@ -126,6 +126,11 @@ def retry_pending(installation: Installation) -> tuple[Path, ...]:
 def summary_name(county: County) -> str:
     """Name the county workbook, without its ending."""
     return f"{county.plan.year}年{county.plan.county}政务公开工作台账汇总"
+
+
+def paper_of(newest: Path) -> Path:
+    """Give the place of the workbook that is printed, beside the newest county workbook."""
+    return newest.with_stem(f"{newest.stem}{_ON_PAPER}")
 
 
 def _write_dated(history: Path, stem: str, county: County, book: bytes) -> Path:
