@@ -65,8 +65,8 @@ def doubts_table(facts: CountyFacts) -> Table[ToDecide]:
         "匹配存疑事项核定表",
         _doubt_columns(facts),
         doubts,
-        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入 inbox/核定 文件夹，"
-        "系统即时登记采用，登记结果见“回执/核定意见”。“对应把握”为文字相近的程度，存疑的行不会是100%，为什么存疑见“存疑原因”。",
+        f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入“inbox/核定”文件夹，"
+        "程序即时登记并采用，登记结果见“回执/核定意见”。“对应把握”为文字相近的程度，存疑的行不会是100%，存疑的原因见“存疑原因”栏。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         origin=lambda d: d.origin,
         spare=Spare(
@@ -147,7 +147,7 @@ def open_bearers_table(facts: CountyFacts) -> Table[_Bearer]:
         _bearer_columns(facts),
         found,
         f"共{len(found)}条。方案对下列任务未直接列明责任单位，请在“责任单位（填写）”栏明确并填写核定人，"
-        "保存后将本工作簿放入 inbox/核定 文件夹；未明确前不作为漏项。",
+        "保存后将本工作簿放入“inbox/核定”文件夹；未明确前不作为漏项。",
         "方案中没有责任单位待明确的任务。",
     )
 

@@ -264,7 +264,7 @@ def lives_table(facts: CountyFacts) -> Table[_Life]:
         _life_columns(facts.county.plan),
         lives,
         f"{compared}，本次变化{sum(v.changed for v in lives)}条，排列在前；其后依次为未整改、已豁免、已整改。"
-        "“偏差键”为系统识别同一偏差的依据，请勿修改。",
+        "“偏差键”为程序识别同一偏差的依据，请勿修改。",
         "尚无偏差记录。",
         frozen=4,
         origin=lambda v: v.current.origin if v.current else None,

@@ -108,7 +108,7 @@ def reporting_table(facts: CountyFacts) -> Table[_Reported]:
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率；"
         "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过而未报告完成的事项数，完成率和逾期未完成见“完成情况”。"
         "点“单位”打开回执，点“校验结论”打开回执网页，点“来源工作表”打开所报原件。" + assessment.explanation,
-        "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
+        "名录中没有应报送台账的单位，请核对单位名录（units.csv）的“是否报送”栏。",
         origin=lambda r: r.origin,
     )
 
@@ -157,7 +157,7 @@ def merged_table(facts: CountyFacts) -> Table[LedgerLine]:
         "工作任务台账汇总",
         _merged_columns(facts),
         facts.lines.all,
-        f"按单位顺序排列，内容按各单位原文照录；任务编号 {_letters(facts.county.plan)}B 为方案正文。"
+        f"按单位顺序排列，内容按各单位原文照录；任务编号{_letters(facts.county.plan)}B为方案正文。"
         "需要按任务查看的，请点上方“按任务查看”，或点某行“序号”查看该举措所落实的任务；点“来源行”打开所报原件。"
         "可以筛选，请勿排序：排序后其他表的链接将指向别的行，按“序号”升序即恢复。",
         "尚无可以汇总的台账。",
@@ -167,7 +167,7 @@ def merged_table(facts: CountyFacts) -> Table[LedgerLine]:
 
 
 def _letters(plan: Plan) -> str:
-    return "".join(f"{annex.id} 为{annex.name}、" for annex in plan.annexes)
+    return "".join(f"{annex.id}为{annex.name}、" for annex in plan.annexes)
 
 
 def row_origin(line: LedgerLine) -> Origin:

@@ -108,10 +108,16 @@ class Application:
         return "：".join(" ".join(v.text.split()) for v in (self.choice, self.reason) if v.text.strip())
 
 
+MISSING_SHEET: Final = "缺失任务"
+"""The sheet of a receipt on which missing tasks are filled in."""
 OTHER_FORM: Final = "other_form"
 """Kind of the note on a sheet that could be the ledger and was not judged, with the one that was."""
 NOT_COPIED: Final = "not_copied"
 """Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
+
+
+EXAMPLE_ROWS: Final = "example_rows"
+"""Kind of the note on rows that are the form's own example and were left in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,7 @@ class Misplaced:
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
     put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
+    ``read`` says in Chinese how it was read where that is certain; ``beside`` are the further cells that it concerns.
     """
 
     sheet: str
@@ -143,13 +150,16 @@ class Misplaced:
     certain: bool = True
     remedy: str = ""
     rows: int = 0
+    read: str = "本次已按应填的栏目读取和校验，表中仍请改回"
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
     """What a sender wrote and nobody read: where ("" for a whole page), the words, and why.
 
-    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told.
+    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told. ``remedy`` is
+    what is to be done, "" where it is what is done with everything unread.
     """
 
     sheet: str
@@ -157,6 +167,7 @@ class Unread:
     text: str
     reason: str
     asks: bool = True
+    remedy: str = ""
 
 
 class CellCount(NamedTuple):
@@ -198,6 +209,14 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    struck: tuple[Entry, ...] = ()
+    """Rows that are struck out, as they were before: they count for nothing."""
+    numbers_aside: tuple[str, ...] = ()
+    """The running numbers of rows that were set aside: struck out, or no entries."""
+    unnamed: tuple[Field, ...] = ()
+    """The fields whose columns bear no heading; what stands in them told which they are."""
+    title_cell: str = ""
+    """Where the title begins; "" where there is none."""
     applications: tuple[Application, ...] = ()
     """What stands on a receipt's 缺失任务 in place of entries."""
 

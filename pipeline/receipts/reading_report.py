@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",
@@ -14,6 +14,8 @@ _SOURCES = {
     "option": "经办人指定",
 }
 _LONGEST = 40
+_TELL_RANGES = frozenset({"not_seen", EXAMPLE_ROWS})
+"""Kinds of notes that name the cells which are unread for the reason that they give."""
 
 
 def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
@@ -30,7 +32,8 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
     lines.extend(note.said for note in notes)
     told = {note.sheet for note in notes if note.kind == OTHER_FORM}
     unread = (u for u in submission.file.unread_beside(ledger) if not u.asks and u.sheet not in told)
-    lines.extend(map(_unread, unread))
+    seen = tuple(note for note in notes if note.kind in _TELL_RANGES)
+    lines.extend(_unread(u) for u in unread if not any(n.sheet == u.sheet and u.reason in n.text for n in seen))
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
@@ -40,10 +43,12 @@ def _unread(unread: Unread) -> str:
 
 def _ledger_lines(ledger: Ledger, form: LedgerForm) -> list[str]:
     tasks = sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
-    sheets = dict.fromkeys((ledger.sheet, *(e.sheet for e in ledger.entries)))
+    sheets = dict.fromkeys((ledger.sheet, *(e.sheet for e in ledger.entries if e.sheet.strip() != MISSING_SHEET)))
     named = "".join(f"“{name}”" for name in sheets) + ("，合为一份台账" if len(sheets) > 1 else "")
+    added = sum(e.sheet.strip() == MISSING_SHEET for e in ledger.entries)
+    beside = f"，连同“{MISSING_SHEET}”表中填写的{added}项" if added else ""
     lines = [
-        f"读取的是工作表{named}，表头在第{ledger.header_row}行，共读到工作任务{tasks}项、"
+        f"读取的是工作表{named}，表头在第{ledger.header_row}行{beside}，共读到工作任务{tasks}项、"
         f"工作举措{len(ledger.entries)}条。"
     ]
     if ledger.columns:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +14,10 @@ from pipeline.county.workbook import county_workbook
 from pipeline.model import County, UnitReport, UnitStatus
 from tests.county.county_builder import sample_county
 from tests.county.test_frames import SHEETS
+from tests.programs import program
 from tools.paper import LEAST_GLYPH, MOST_PAGES, SheetMeasure, measured, printed_all
 
 HEAD_SET = ["封面", "总览", "报送情况", "未报送", "漏项", "时限", "进度", "说明"]
-
-
-@cache
-def _program(name: str) -> str | None:
-    return shutil.which(name)
-
-
-def _need(name: str) -> str:
-    found = _program(name)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is not installed; in CI this test must run")
-        pytest.skip(f"{name} is not installed")
-    return found
 
 
 def _unfit(path: Path) -> None:
@@ -61,7 +45,7 @@ def _small_county() -> County:
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county workbook, that of a full county on paper, and one as it must not be, as LibreOffice prints them."""
-    _need("soffice")
+    program("soffice")
     folder = tmp_path_factory.mktemp("office")
     (folder / "county.xlsx").write_bytes(county_workbook(_small_county()))
     (folder / "paper.xlsx").write_bytes(paper_workbook(sample_county(full=True)))

@@ -51,7 +51,7 @@ def test_a_server_that_is_away_only_delays(
     smtp.stop()
     sent = send_due(installation)
     assert (sent.sent, sent.waiting) == (0, 2)
-    assert "连接不上" in sent.fault
+    assert "无法连接" in sent.fault
     smtp.start()
     later(clock, minutes=2)
     assert send_due(installation).sent == 2

@@ -208,7 +208,7 @@ class LetterMaker:
             properties.insert_element_before(snap, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
     def _numbers(self) -> None:
-        """Number the pages — 1 —, odd ones at the right and even ones at the left, a character from the edge."""
+        """Number the pages — 1 —, on odd pages at the right and on even ones at the left, a character in."""
         self.letter.settings.odd_and_even_pages_header_footer = True
         section = self.letter.sections[0]
         sides = ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT))

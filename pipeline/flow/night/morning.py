@@ -211,7 +211,7 @@ def _to_confirm(county: County) -> Iterator[str]:
         files = _some((one.submission.arrival.file_name for one in doubtful), "份")
         yield f"待确认来件：{files}。请在汇总表“待确认来件”中处理。"
     if county.plan.year < county.as_of.year:
-        years = f"现行方案是{county.plan.year}年的，今日已是{county.as_of.year}年"
+        years = f"现行方案为{county.plan.year}年度方案，现已是{county.as_of.year}年"
         yield f"{years}。新方案印发后请及时更换，催办提醒已停止。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,14 @@ def test_each_gap_is_one_message_without_a_cell() -> None:
         ("C01", None, "A1-05"),
         ("C02", None, "A2-01"),
     ]
+
+
+def test_a_gap_that_a_struck_out_row_would_fill_is_told_at_that_row() -> None:
+    case = ledger_case(without(2))
+    struck = replace(ledger_case(FULL).ledger.entries[1], row=20)
+    (told,) = check_ledger(replace(case, struck={"A1-03": struck})).deviations
+    assert (told.code, told.cell, told.sheet) == ("C01", "C6", "台账")
+    assert "第20行写有该项任务，但已划删除线，未计入台账" in told.message
 
 
 def test_a_gap_names_number_requirement_limit_and_role() -> None:
@@ -103,6 +112,14 @@ def test_a_row_without_measure_is_asked_for_its_measure_only() -> None:
     for covers in ("", "?A1-06"):
         extra = f"7 | 学习 | | 年底前 | 张山 | 办公室 | {covers}"
         assert marks(check_ledger(ledger_case(f"{FULL}\n{extra}"))) == [("F02", "C11")]
+
+
+def test_nobody_is_told_to_delete_the_row_of_a_task_of_his_own() -> None:
+    for covers, is_own in (("A1-02", True), ("?A1-02", True), ("", False), ("B4-1", False)):
+        row = f"1 | 学习 | | 年底前 | 张山 | 办公室 | {covers}"
+        said = next(d for d in check_ledger(ledger_case(row)).deviations if d.code == "F02")
+        assert ("可以删去该行" in said.advice) is not is_own
+        assert "在本格写明理由" in said.advice
 
 
 def test_all_doubts_of_an_entry_are_one_message_the_likeliest_first() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
 from pipeline.judging.checks.suggestions import is_fit
-from pipeline.model import Field
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, Field, ReadingNote
 
-from .ledgers import full_but, ledger_case, marks
+from .ledgers import SHEET, full_but, ledger_case, marks
 
 Marks = list[tuple[str, str | None]]
 
@@ -85,6 +88,42 @@ def test_numbers(numbers: tuple[str, ...], cell: str | None, words: str) -> None
     assert all(words in d.message and d.severity.value == "notice" for d in run.deviations)
 
 
+def on_sheets(*sheets: str) -> LedgerCase:
+    given = ledger_case(numbered("1", *("2" for _ in sheets)), unit=None)
+    first, *others = given.ledger.entries
+    moved = tuple(replace(e, sheet=sheet) for e, sheet in zip(others, sheets, strict=True))
+    return replace(given, ledger=replace(given.ledger, entries=(first, *moved)))
+
+
+def test_a_number_on_another_sheet_is_told_with_its_sheet_and_as_what_it_is() -> None:
+    (deviation,) = check_ledger(on_sheets("台账", "续表")).deviations
+    assert (deviation.sheet, deviation.cell) == ("续表", "A7")
+    assert "工作表“续表”第7行序号“2”与工作表“台账”第6行重复" in deviation.message
+
+
+def test_the_numbers_that_the_receipt_itself_printed_are_no_fault() -> None:
+    assert check_ledger(on_sheets("台账", MISSING_SHEET)).deviations == ()
+
+
+def test_a_row_that_is_the_same_in_every_cell_is_to_be_deleted_last() -> None:
+    row = "公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1"
+    same, other = (
+        next(d for d in check_ledger(ledger_case(f"1 | {row}\n2 | {second}")).deviations if d.code == "F11")
+        for second in (row, row.replace("张山", "李四"))
+    )
+    assert "请删去本行" in same.advice
+    assert "合并填写" in other.advice
+
+
+def test_what_a_formula_left_behind_is_not_to_be_waited_for() -> None:
+    error, unsaved = (
+        next(d for d in check_ledger(ledger_case(f"1 | 公开 | 编目录 | {limit} | 张山 | 办公室 | B4-1")).deviations)
+        for limit in ("#REF!", "=")
+    )
+    assert "选择性粘贴" not in error.advice
+    assert "选择性粘贴" in unsaved.advice
+
+
 def test_a_task_over_several_rows_has_one_number() -> None:
     merged = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n^ | ^ | 建专栏 | 年底前 | 张山 | 办公室 | B4-1"
     filled_down = merged.replace("^ | ^", "1 | 公开")
@@ -119,6 +158,33 @@ def test_the_title_of_the_example(title: str, expected: Marks) -> None:
 )
 def test_placeholders_in_cells(measure: str, expected: Marks) -> None:
     assert found(f"1 | 公开 | {measure} | 年底前 | 张山 | 办公室 | B4-1") == expected
+
+
+def test_rows_of_the_form_s_own_example_are_told_once_where_they_stand() -> None:
+    note = ReadingNote(EXAMPLE_ROWS, f"工作表“{SHEET}”单元格 A3：第3—4行是表式的示例行，未计入台账。", SHEET, "A3")
+    case = ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    (told,) = check_ledger(replace(case, ledger=replace(case.ledger, notes=(note,)))).deviations
+    assert (told.code, told.cell) == ("F07", "A3")
+    assert "第3—4行是表式的示例行" in told.message
+    assert "整行删除" in told.advice
+
+
+def test_the_title_of_the_example_is_told_at_its_cell() -> None:
+    case = ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    titled = replace(case.ledger, title="某县甲局台账（示例）", title_cell="B1")
+    (told,) = check_ledger(replace(case, ledger=titled)).deviations
+    assert (told.code, told.cell) == ("F07", "B1")
+
+
+@pytest.mark.parametrize(("column", "code"), [(4, "F04"), (5, "F05")])
+@pytest.mark.parametrize("same", ["同上", "〃", "（同上）"])
+def test_the_same_as_above_where_nothing_stands_above(column: int, code: str, same: str) -> None:
+    cells = ["1", "公开", "编目录", "年底前", "张山", "办公室", "B4-1"]
+    cells[column] = same
+    case = ledger_case(" | ".join(cells), unit=None)
+    (told,) = check_ledger(case).deviations
+    assert (told.code, told.content) == (code, same)
+    assert "上面没有可以承接的内容" in told.message
 
 
 def test_the_example_of_the_form_copied_unchanged() -> None:
@@ -203,3 +269,18 @@ def test_a_repeated_row_gets_no_second_time_limit_code() -> None:
     table = full_but(1, limit="2023年2月底前")
     repeated = table + "\n7 | 公文属性 | 逐件认定历史公文的公开属性，形成清单 | 2023年2月底前 | 张山 | 办公室 | A1-02"
     assert marks(check_ledger(ledger_case(repeated))) == [("F11", "C11"), ("T01", "D5")]
+
+
+def test_a_gap_in_the_numbers_that_a_row_set_aside_explains() -> None:
+    table = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n3 | 解读 | 写材料 | 年底前 | 张山 | 办公室 | B4-1"
+    case = ledger_case(table, unit=None)
+    assert marks(check_ledger(case)) == [("F06", "A6")]
+    assert marks(check_ledger(replace(case, ledger=replace(case.ledger, numbers_aside=("2",))))) == []
+    assert marks(check_ledger(replace(case, ledger=replace(case.ledger, numbers_aside=("4",))))) == [("F06", "A6")]
+
+
+@pytest.mark.parametrize(("limit", "remedy"), [("年底前", "请勿用该格内容覆盖"), ("", "移到应填的栏目")])
+def test_what_stands_in_its_column_already_is_not_to_be_written_over(limit: str, remedy: str) -> None:
+    case = ledger_case(f"1 | 公开 | 编目录 | {limit} | 2022年5月 | 办公室 | B4-1", unit=None)
+    (told,) = [d for d in check_ledger(case).deviations if d.code == "F14"]
+    assert remedy in told.advice
