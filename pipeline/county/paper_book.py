@@ -32,9 +32,12 @@ _TOLD, _DRAWN = slice(0, 2), slice(-2, None)
 """Of the tables of 说明: those that are printed, and those from which the charts are drawn."""
 
 
-def paper_workbook(county: County, approval: str = "") -> bytes:
-    """Write what is printed. The same county gives the same bytes; nothing in it is to come back."""
-    tables = CountyTables(CountyFacts(county))
+def paper_workbook(county: County, approval: str = "", tables: CountyTables | None = None) -> bytes:
+    """Write what is printed. The same county gives the same bytes; nothing in it is to come back.
+
+    ``tables`` are the county's where they are made already.
+    """
+    tables = tables or CountyTables(CountyFacts(county))
     printed = paper_tables(tables)
     told, drawn = tables.notes[_TOLD], tables.notes[_DRAWN]
     presentation = Presentation(approval, limits=Limits(links=0))

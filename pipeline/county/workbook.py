@@ -35,14 +35,17 @@ def load_writers() -> None:
     import_module("xlsxwriter")
 
 
-def county_workbook(county: County, presentation: Presentation | None = None) -> bytes:
+def county_workbook(
+    county: County, presentation: Presentation | None = None, tables: CountyTables | None = None
+) -> bytes:
     """Write the county workbook.
 
     The same county and presentation give the same bytes, whatever the order of reports, strays, tracked deviations
-    and decisions. Tables that a sheet cannot hold, and texts that a cell cannot, go on on further sheets at the end.
+    and decisions; ``tables`` are the county's where they are made already. Tables that a sheet cannot hold, and texts
+    that a cell cannot, go on on further sheets at the end.
     """
     with _nothing_thrown_away():
-        return _written(county, presentation or Presentation())
+        return _written(county, presentation or Presentation(), tables or CountyTables(CountyFacts(county)))
 
 
 @contextmanager
@@ -57,8 +60,7 @@ def _nothing_thrown_away() -> Iterator[None]:
             gc.enable()
 
 
-def _written(county: County, presentation: Presentation) -> bytes:
-    tables = CountyTables(CountyFacts(county))
+def _written(county: County, presentation: Presentation, tables: CountyTables) -> bytes:
     buffer = BytesIO()
     book = new_book(buffer)
     stamp_book(book, county, presentation.seal)

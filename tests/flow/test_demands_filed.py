@@ -11,7 +11,9 @@ from docx import Document
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county
 from pipeline.flow.night.demands import file_demands
-from pipeline.flow.night.morning import place_of
+from pipeline.flow.night.morning import _todo, place_of
+from pipeline.flow.night.remind import Reminder
+from pipeline.mail.letters.letters import Letter
 from tests.flow.conftest import Clock
 
 UNIT = "县科技局"
@@ -43,3 +45,14 @@ def test_a_file_in_an_outbox_that_lies_elsewhere_is_told_in_full(installation: I
     inside, outside = installation.root / "outbox" / "函.docx", tmp_path.parent / "elsewhere" / "函.docx"
     assert place_of(inside, installation) == "outbox/函.docx"
     assert place_of(outside, installation) == str(outside)
+
+
+def test_the_morning_letter_tells_of_every_letter_in_full(installation: Installation) -> None:
+    units = [u.name for u in installation.plan.expected_units]
+    assert len(units) > 20, "more than any other list of the letter names"
+    filed = [installation.root / "outbox" / "回执" / unit / f"{unit}催办函.docx" for unit in units]
+    letter = Letter("", "")
+    reminders = [Reminder(unit, (), (), letter, path) for unit, path in zip(units, filed, strict=True)]
+    said = "".join(_todo(installation, None, reminders, installation.clock()))
+    assert f"已起草催办函{len(units)}份" in said
+    assert all(path.relative_to(installation.root).as_posix() in said for path in filed)

@@ -60,6 +60,9 @@ def test_the_page_and_the_workbook_lie_side_by_side_and_lead_to_receipts(install
     process(installation)
     published = consolidate(installation)
     assert published.board == installation.outbox / BOARD
+    assert published.newest is not None
+    paper = published.newest.with_stem(f"{published.newest.stem}_打印版")
+    assert openpyxl.load_workbook(paper).sheetnames[:2] == ["封面", "总览"], "what is printed lies beside it"
     page = published.board.read_text(encoding="utf-8")
     assert "县水利局" in page
     links = [p for p in page.split('"') if p.startswith("../")]

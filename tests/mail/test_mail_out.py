@@ -296,15 +296,6 @@ def test_the_night_writes_reminders_and_the_letter_once(
     nightly(opened())
     assert len(smtp.to(SCIENCE)) == 2
     assert len(smtp.to(CENTER)) == 2
-    clock.turn(23)
-    installation = opened()
-    nightly(installation)
-    body = smtp.to(CENTER)[-1].body
-    assert f"已起草催办函{len(silent)}份" in body
-    for unit in silent:
-        place = f"outbox/回执/{unit}/{unit}催办函_2022-05-23.docx"
-        assert place in body, "each is told in full, where it lies"
-        assert (installation.root / place).is_file()
 
 
 def test_the_services_night_mails_wait_for_the_morning(

@@ -17,6 +17,7 @@ from pipeline.flow.day.answer import safe_name
 from pipeline.flow.installation import HISTORY, Installation
 from pipeline.flow.look_back import keep, left_over
 from pipeline.flow.night.county import consolidate, known_decisions
+from pipeline.flow.night.publish import paper_of
 from pipeline.form.template.template import ledger_template
 from pipeline.model import County, Decision, DecisionKind, LookBack, Plan
 from pipeline.model.io_faults import HELD
@@ -39,7 +40,7 @@ class Change:
     county: County
     closed: Path
     still_open: Path | None
-    """Last year's newest workbook, where somebody holds it open; else it was moved away."""
+    """Last year's newest workbook or the one on paper, where somebody holds it open; else they were moved away."""
     endings: tuple[Ending, ...]
     carried: tuple[Decision, ...]
     wordings: Wordings
@@ -62,7 +63,8 @@ def close_year(installation: Installation, rules: Path) -> Change:
     today = installation.clock().date()
     decisions = [d for d in known_decisions(installation, today) if d.in_force(today)]
     pairs = list(decisions_carried(comparison, decisions))
-    newest = published.newest
+    last = (published.newest, paper_of(published.newest)) if published.newest else ()
+    held = [book for book in last if not _removed(book)]
     closed = published.dated.with_name(f"{published.dated.stem.rpartition('_')[0]}_{CLOSED}.xlsx")
     data = published.dated.read_bytes()
     write_durably(closed, data)
@@ -73,7 +75,7 @@ def close_year(installation: Installation, rules: Path) -> Change:
         comparison,
         county,
         closed,
-        None if newest is None or _removed(newest) else newest,
+        held[0] if held else None,
         _endings(comparison, decisions, [old for old, _ in pairs]),
         tuple(now for _, now in pairs),
         wordings_of(comparison, county.submissions),
@@ -81,9 +83,9 @@ def close_year(installation: Installation, rules: Path) -> Change:
     )
 
 
-def _removed(newest: Path) -> bool:
+def _removed(book: Path) -> bool:
     try:
-        newest.unlink(missing_ok=True)
+        book.unlink(missing_ok=True)
     except OSError as fault:
         if fault.errno not in HELD:
             raise

@@ -51,7 +51,8 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
         judge_again(installation, BY_NIGHT)
         answer_unwritten(installation)
     county = build_county(installation, day, record=target is None, meanwhile=_load_writers)
-    from pipeline.county.figures import county_figures
+    from pipeline.county.facts import CountyFacts
+    from pipeline.county.frames import CountyTables
     from pipeline.county.paper_book import paper_workbook
     from pipeline.county.presentation import Presentation
     from pipeline.county.workbook import county_workbook
@@ -69,13 +70,14 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
     last = register.last_consolidation(county.plan.id, today)
     links = receipt_links(installation, county)
     sources = publish_sources(installation, county)
-    book = county_workbook(county, Presentation(approval, links.workbooks, links.pages, sources, seal=seal))
+    tables = CountyTables(CountyFacts(county))
+    seen = Presentation(approval, links.workbooks, links.pages, sources, seal=seal)
+    book = county_workbook(county, seen, tables)
     past = last is not None and day < last
-    paper = paper_workbook(county, approval)
+    paper = paper_workbook(county, approval, tables)
     published = publish(installation, county, book, links.pages, sources.values(), paper=paper, past=past)
     if not published.past:
-        figures = county_figures(county).as_history()
-        register.record_consolidation(day, county.generated_at, figures, county.plan.id)
+        register.record_consolidation(day, county.generated_at, tables.figures.as_history(), county.plan.id)
         register.remember(PUBLISHED, words)
     return published
 

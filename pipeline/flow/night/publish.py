@@ -22,7 +22,7 @@ _PAUSES = (0.2, 0.5, 1.0)
 """Seconds between the quick attempts at a file that is held."""
 
 STATUS_PAGE = "index.html"
-ON_PAPER = "_打印版"
+_ON_PAPER = "_打印版"
 _REPLACED = "replaced"
 
 
@@ -103,7 +103,7 @@ def publish(
     # What the first page leads to is there before it, and goes after it.
     others = publish_pages(installation, shown.other_pages())
     page = shown.first_page().encode("utf-8")
-    contents = {newest: with_links_from(book, 1), newest.with_stem(f"{name}{ON_PAPER}"): paper, board: page}
+    contents = {newest: with_links_from(book, 1), paper_of(newest): paper, board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
     if board not in held:
         sweep_pages(installation, others)
@@ -138,6 +138,11 @@ def retry_pending(installation: Installation) -> tuple[Path, ...]:
 def summary_name(county: County) -> str:
     """Name the county workbook, without its ending."""
     return f"{county.plan.year}年{county.plan.county}政务公开工作台账汇总"
+
+
+def paper_of(newest: Path) -> Path:
+    """Give the place of the workbook that is printed, beside the newest county workbook."""
+    return newest.with_stem(f"{newest.stem}{_ON_PAPER}")
 
 
 def _write_dated(history: Path, stem: str, county: County, book: bytes) -> Path:
