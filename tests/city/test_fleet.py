@@ -85,27 +85,6 @@ def test_a_county_at_work_elsewhere_is_told_as_busy(city: City, monkeypatch: pyt
     assert "正由另一个程序处理" in night.faults[0]
 
 
-def test_our_own_workers_tell_nothing_in_english(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Work fails at every try, and a worker dies: Dask would tell of both, with tracebacks."""
-    members = (Member("甲县", tmp_path / "甲"), Member("乙县", tmp_path / "乙"))
-    work = _fails_or_dies()
-    found = {m.name: fault for m, _, fault in on_workers(City("某市", members, tmp_path, workers=1), work)}
-    assert found["甲县"] == "坏了"
-    assert "计算节点多次中断" in found["乙县"]
-    assert capfd.readouterr() == ("", "")
-
-
-def _fails_or_dies():  # type: ignore[no-untyped-def]  # sent to the workers by value
-    def work(member: Member) -> None:
-        import os
-
-        if member.name == "乙县":
-            os._exit(1)
-        raise NightError("坏了")
-
-    return work
-
-
 def test_a_worker_that_dies_is_replaced_and_nothing_is_done_twice(city: City, workers: Client) -> None:
     marks = city.out
     marks.mkdir()
