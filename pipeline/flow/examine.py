@@ -117,9 +117,11 @@ class Examiner(Equipment):
         from pipeline.form.template_note import with_template_note
         from pipeline.judging.checks.ledger_case import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
+        from pipeline.judging.substance.exchanged import as_meant
         from pipeline.judging.substance.meant import with_meant
 
         identification = known or self.identify(ledger, arrival, unit)
+        ledger = as_meant(self.plan, ledger, self.substance)
         ledger = with_template_note(self.plan, ledger, identification)
         sender = self._unit(identification)
         ledger, matches = self._matched(ledger, sender, arrival.received_at.date())

@@ -30,7 +30,7 @@ class Account:
     asks: bool = False
     read: set[Cell] = field(default_factory=set)
     form: set[Cell] = field(default_factory=set)
-    left: dict[Cell, tuple[str, bool]] = field(default_factory=dict)
+    left: dict[Cell, tuple[str, bool, str]] = field(default_factory=dict)
 
     def take(self, cells: Iterable[Cell]) -> None:
         """Count cells as parts of entries."""
@@ -40,11 +40,14 @@ class Account:
         """Count cells as parts of the form: title, headings, section lines, signatures, totals."""
         self.form.update(cells)
 
-    def leave(self, cells: Iterable[Cell], reason: str, *, asks: bool = True) -> None:
-        """Leave cells unread; ``asks`` where they may be meant as entries, so that the sender is to be asked."""
+    def leave(self, cells: Iterable[Cell], reason: str, *, asks: bool = True, remedy: str = "") -> None:
+        """Leave cells unread; ``asks`` where they may be meant as entries, so that the sender is to be asked.
+
+        ``remedy`` is what is to be done where it is not what is done with everything unread.
+        """
         for cell in cells:
             self.form.discard(cell)
-            self.left[cell] = (reason, asks)
+            self.left[cell] = (reason, asks, remedy)
 
     def cells(self, row: int) -> list[tuple[int, str]]:
         """List the filled cells of a row, column and text; what a merged area covers is no part of any row."""
@@ -82,7 +85,7 @@ class Account:
 
     def unread(self) -> tuple[Unread, ...]:
         """List what is unread, cells that touch one another together, row by row; then what stands in no cell."""
-        found: dict[tuple[str, bool], list[Cell]] = {}
+        found: dict[tuple[str, bool, str], list[Cell]] = {}
         for cell in self._filled():
             if cell not in self.read and cell not in self.form:
                 found.setdefault(self._reason(cell), []).append(cell)
@@ -99,16 +102,16 @@ class Account:
             if (text and not text.isspace()) or (self.sheet.gone and (r, c) in self.sheet.gone)
         ] + [cell for cell in self.sheet.faults if not self.sheet.text(*cell).strip()]
 
-    def _reason(self, cell: Cell) -> tuple[str, bool]:
+    def _reason(self, cell: Cell) -> tuple[str, bool, str]:
         gone = self.sheet.gone.get(cell)
         if gone is not None and not self.sheet.text(*cell).strip():
-            return gone[1], gone[1] != STRUCK
-        return self.left.get(cell, (self.why, self.asks))
+            return gone[1], gone[1] != STRUCK, ""
+        return self.left.get(cell, (self.why, self.asks, ""))
 
-    def _unread(self, block: list[Cell], reason: str, asks: bool) -> Unread:
+    def _unread(self, block: list[Cell], reason: str, asks: bool, remedy: str) -> Unread:
         texts = (self.sheet.text(*cell).strip() or self.sheet.gone.get(cell, ("",))[0] for cell in sorted(block))
         said = " ".join(" ".join(t.split()) for t in texts)
-        return Unread(self.sheet.name, _range(block), said[:_LONGEST], reason, asks=asks)
+        return Unread(self.sheet.name, _range(block), said[:_LONGEST], reason, asks=asks, remedy=remedy)
 
 
 def _range(cells: Sequence[Cell]) -> str:

@@ -12,6 +12,7 @@ from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
 from pipeline.form.misplaced import columns_as_meant, moved_back, put_right, said_of_columns
+from pipeline.form.misplaced_part import as_each_is_meant, said_of_part
 from pipeline.form.no_entries import is_example, is_filled_down, is_hollow, spans, struck_rows
 from pipeline.form.rows import Row, read_rows
 from pipeline.form.table_lines import (
@@ -72,8 +73,11 @@ class Body:
             cells = [(n, self.account.cells(n)) for n in numbers]
             rows = read_rows(sheet, header, cells)
             if (meant := columns_as_meant(rows)) is not None:
-                self.misplaced += said_of_columns(sheet, header, meant, headings)
-                rows = read_rows(sheet, meant, cells)
+                said = said_of_columns(sheet, header, meant, headings)
+                as_meant = as_each_is_meant(rows, read_rows(sheet, meant, cells))
+                moved = [row for row in as_meant if row.header is meant]
+                self.misplaced += said if len(moved) == len(rows) else said_of_part(said, moved)
+                rows = as_meant
             self.rows += rows
             self.struck += struck_rows(sheet, header, numbers)
             if header.shifted:
@@ -296,7 +300,7 @@ class Body:
     def _note(self, kind: str, row: int, column: int, text: str) -> None:
         where = address(row, column)
         self.notes.append(
-            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格 {where}：{text}", self.sheet.name, where)
+            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格{where}：{text}", self.sheet.name, where)
         )
 
 

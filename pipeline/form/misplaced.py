@@ -6,7 +6,7 @@ speak of what belongs elsewhere, and each finds its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Final
@@ -104,7 +104,7 @@ def _share(field: Field, texts: Sequence[str]) -> float:
         return 0.0
     if field is Field.NO:
         return sum(is_number(t) for t in said) / len(said)
-    return sum(_suits(field, t) for t in said) / len(said)
+    return sum(suits(field, t) for t in said) / len(said)
 
 
 def _share_strange(field: Field, texts: Sequence[str]) -> float:
@@ -143,7 +143,15 @@ def moved_back(sheet: Sheet, rows: Sequence[Row]) -> list[Misplaced]:
 def _said_of_block(sheet: Sheet, block: Sequence[Row], moved: int) -> Misplaced:
     first = block[0]
     cell = address(first.number, first.cells[0][0])
-    return Misplaced(sheet.name, cell, f"{_rows_said(first, block[-1])}的内容整体偏左{moved}列，与表头没有对齐")
+    where = _rows_said(first, block[-1])
+    what, remedy = f"{where}的内容整体偏左{moved}列，与表头没有对齐", f"请把{where}的内容整体右移{moved}列。"
+    beside = _others(cell, ((row.number, column) for row in block for column, _ in row.cells))
+    return Misplaced(sheet.name, cell, what, remedy=remedy, beside=beside)
+
+
+def _others(cell: str, places: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Give the places but for one cell, each once, as one reads them."""
+    return tuple(a for a in (address(*place) for place in sorted(set(places))) if a != cell)
 
 
 def _rows_said(first: Row, last: Row) -> str:
@@ -187,7 +195,7 @@ def _moves(row: Row) -> Moves:
     moves: list[tuple[Field, int]] = []
     for field in strange:
         own = row.header.columns[field][0]
-        fitting = [column for column in free if _suits(field, texts[column])]
+        fitting = [column for column in free if suits(field, texts[column])]
         if not fitting:
             return ()
         column = min(fitting, key=lambda c: (abs(c - own), c))
@@ -196,7 +204,8 @@ def _moves(row: Row) -> Moves:
     return tuple(moves)
 
 
-def _suits(field: Field, text: str) -> bool:
+def suits(field: Field, text: str) -> bool:
+    """Say whether a text speaks of what a field is to hold."""
     said = speaks_of(text)
     if field is Field.TIME_LIMIT and said in (Speaks.WORK, Speaks.OTHER):
         return len(text) <= _LONG_LIMIT and speaks_of_time(text)
@@ -267,15 +276,17 @@ def said_of_columns(sheet: Sheet, given: Header, meant: Header, headings: Mappin
         if field in told:
             continue
         own, row = column_letter(before[field]), given.last_row
+        beside: tuple[str, ...] = ()
         if other is not None and moves[other] == before[field]:
             told.add(other)
             what = f"“{headings[field]}”（{own}列）与“{headings[other]}”（{column_letter(column)}列）两栏的内容填反了"
+            beside = (address(given.first_row, column),)
             remedy = f"请互换{own}{row}和{column_letter(column)}{row}两格的栏名，或者互换这两栏的内容。"
         else:
             where = f"“{headings[other]}”（{column_letter(column)}列）" if other else f"{column_letter(column)}列"
             what = f"“{headings[field]}”（{own}列）的内容填在了{where}"
             remedy = f"请把{column_letter(column)}列表头以下的内容移到{own}列，或者把栏名改到内容所在的列。"
-        found.append(Misplaced(sheet.name, f"{own}{given.first_row}", what, remedy=remedy))
+        found.append(Misplaced(sheet.name, f"{own}{given.first_row}", what, remedy=remedy, beside=beside))
     return found
 
 
@@ -286,4 +297,7 @@ def _said_of_rows(sheet: Sheet, block: Sequence[tuple[Row, Moves]], headings: Ma
     said = "、".join(f"“{headings[f]}”填在了{column_letter(c)}列" for f, c in moves)
     own = "、".join(f"{column_letter(c)}列的移到{column_letter(first.header.columns[f][0])}列" for f, c in moves)
     remedy = f"请把{where}的内容移回原栏：{own}。"
-    return Misplaced(sheet.name, cell, f"{where}的内容错了位：{said}", remedy=remedy, rows=len(block))
+    columns = {c for f, column in moves for c in (column, first.header.columns[f][0])}
+    beside = _others(cell, ((row.number, c) for row, _ in block for c in columns))
+    what = f"{where}的内容错了位：{said}"
+    return Misplaced(sheet.name, cell, what, remedy=remedy, rows=len(block), beside=beside)

@@ -9,6 +9,8 @@ from typing import Final
 
 from pipeline.form.account import Account
 from pipeline.form.forms import Form
+from pipeline.form.held_rows import held_row
+from pipeline.judging.checks.wording import excerpt
 from pipeline.judging.matching.text import normalise
 from pipeline.model import NOT_COPIED, Application, Entry, Field, Ledger, ReadingNote, Treatment, Value
 from pipeline.model.cells import address
@@ -28,8 +30,11 @@ _MEANINGS: Final = (
     (Treatment.SUPPLY, re.compile(r"补报|补充|填报")),
 )
 _NO_APPLICATION: Final = (None, Treatment.SUPPLY)
-_ROW: Final = re.compile(r"第?\s*(\d{1,5})\s*(?:[、,和及至~-]\s*\d{1,5}\s*)*行")
 _ROWS_SHOWN: Final = 5
+_QUOTED: Final = 24
+_REMEDY: Final = (
+    "请在本行的工作举措等各栏中直接填写（即补报），或者在“处理方式”中改选一项并写明；已不需要的，请清空本行所填。"
+)
 
 
 def treatment_of(text: str) -> Treatment | None:
@@ -91,10 +96,12 @@ def take_answers(forms: Sequence[Form], ledgers: list[Ledger], accounts: Mapping
         answers = _Answers(head, [e for e in rows if normalise(e.measure.text) not in known])
         _leave_strays(account, head, {e.row for e in rows})
         if answers.rows and len(ledgers) == 1:
-            ledgers[0] = answers.added_to(ledgers[0])
+            ledger_sheet = accounts[ledgers[0].sheet].sheet
             account.take(_cells(account, answers.rows))
-            _leave_unclear(account, [a for a in ledgers[0].applications if a.entry.sheet == form.sheet.name])
-            notes += answers.told(form.sheet.name)
+            answers.find_rows(ledgers[0], ledger_sheet)
+            _leave_unclear(account, answers, ledgers[0], ledger_sheet)
+            notes += answers.told(form.sheet.name, ledgers[0])
+            ledgers[0] = answers.added_to(ledgers[0])
         elif answers.rows:
             text = (
                 f"“{form.sheet.name}”表中已填写的{len(answers.rows)}项（第{_listed(answers.rows)}行）尚未复制到台账，"
@@ -124,29 +131,39 @@ class _Answers:
     def added_to(self, ledger: Ledger) -> Ledger:
         """Give the ledger with them."""
         entries = (replace(e, extra=_with_beside(e, self.head)) for e in self.filled)
-        applications = (_within(a, ledger) for a in self.applications)
         return replace(
             ledger,
             entries=(*ledger.entries, *entries),
-            applications=(*ledger.applications, *applications),
+            applications=(*ledger.applications, *self.applications),
         )
 
-    def told(self, sheet: str) -> list[ReadingNote]:
+    def find_rows(self, ledger: Ledger, sheet: Sheet) -> None:
+        """Put in the rows of the ledger that are said to hold tasks, where it has an entry on them."""
+        self.applications = [
+            replace(a, within=held_row(a, ledger, sheet)[0]) if a.treatment is Treatment.CONTAINED else a
+            for a in self.applications
+        ]
+
+    def told(self, sheet: str, ledger: Ledger) -> list[ReadingNote]:
         """Say to the sender what was made of them."""
         notes = []
         if self.filled:
             rows = _listed([e.row for e in self.filled])
             text = (
-                f"“{sheet}”表中已填写的{len(self.filled)}项（第{rows}行）已计入台账，"
-                "无需另行复制；重新报送时请保留该表。"
+                f"“{sheet}”表中填写的{len(self.filled)}项（第{rows}行）已计入台账，无需复制到正表；"
+                "如再次报送，请保留该表。"
             )
             notes.append(ReadingNote("filled_in", text, sheet))
-        if asked := [a.entry.row for a in self.applications if a.treatment not in _NO_APPLICATION]:
+        if asked := [a for a in self.applications if _is_plain(a)]:
+            rows = _listed([a.entry.row for a in asked])
             text = (
-                f"“{sheet}”表第{_listed(asked)}行填写的处理方式和情况说明已读取，作为{len(asked)}项申请提交核定；"
-                "重新报送时请保留该表。"
+                f"“{sheet}”表第{rows}行填写的处理方式和情况说明已读取，作为{len(asked)}项申请提交核定"
+                f"{_held(asked, ledger)}；如再次报送，请保留该表。"
             )
             notes.append(ReadingNote("applied", text, sheet))
+        if unclear := [a.entry.row for a in self.applications if a not in asked and a.treatment != Treatment.SUPPLY]:
+            text = f"“{sheet}”表第{_listed(unclear)}行填写的处理方式或者情况说明未能采用，原因见校验意见。"
+            notes.append(ReadingNote("unclear", text, sheet))
         choices = ((e.row, self.head.value(CHOICE, e.row)) for e in self.filled) if self.head else ()
         if both := [row for row, choice in choices if treatment_of(choice.text) not in _NO_APPLICATION]:
             text = f"“{sheet}”表第{_listed(both)}行已填写工作举措，按补报计入台账，所选的处理方式未采用。"
@@ -170,36 +187,39 @@ def _application(entry: Entry, head: _Head) -> Application | None:
     return Application(entry, place, choice, reason, treatment_of(choice.text))
 
 
-def _within(application: Application, ledger: Ledger) -> Application:
-    """Put in the row that is said to hold the task, where the ledger has an entry on it."""
-    if application.treatment is not Treatment.CONTAINED:
-        return application
-    rows = {e.row for e in ledger.entries if e.sheet == ledger.sheet}
-    for text in (application.choice.text, application.reason.text):
-        for found in _ROW.finditer(normalise(text)):
-            if int(found[1]) in rows:
-                return replace(application, within=int(found[1]))
-    return application
+def _is_plain(application: Application) -> bool:
+    """Say whether an officer can be asked about it."""
+    if application.treatment is Treatment.CONTAINED:
+        return application.within > 0
+    return application.treatment not in _NO_APPLICATION
+
+
+def _held(applications: Sequence[Application], ledger: Ledger) -> str:
+    """Quote the rows that are said to hold tasks, so that a wrong number is seen."""
+    measures = {e.row: e.measure.text for e in ledger.entries if e.sheet == ledger.sheet}
+    rows = sorted({a.within for a in applications if a.within})
+    said = "；".join(f"第{row}行“{excerpt(measures.get(row, ''), _QUOTED)}”" for row in rows[:_ROWS_SHOWN])
+    return f"（所写的台账{said}，行号不对的请改正）" if said else ""
 
 
 def _with_beside(entry: Entry, head: _Head | None) -> Mapping[str, str] | None:
     return {**(entry.extra or {}), **(head.beside(entry.row) if head else {})} or None
 
 
-def _leave_unclear(account: Account, applications: Sequence[Application]) -> None:
+def _leave_unclear(account: Account, answers: _Answers, ledger: Ledger, sheet: Sheet) -> None:
     """Ask about answers of which nobody can tell what is meant."""
-    for application in applications:
+    for application in answers.applications:
         row, columns = application.entry.row, len(account.sheet.rows[application.entry.row - 1])
         if application.treatment is None:
             why = "没有在“处理方式”中选择列出的一项" if application.choice.text.strip() else "没有选“处理方式”"
         elif application.treatment is Treatment.CONTAINED and not application.within:
-            why = "没有写明含于台账哪一行（请填台账左侧的行号），或者该行没有举措"
+            _, why = held_row(application, ledger, sheet)
         else:
             continue
         said = {application.choice.text, application.reason.text}
         cells = [(row, c) for c in range(1, columns + 1) if account.sheet.text(row, c) in said - {""}]
         account.read.difference_update(cells)
-        account.leave(cells, why)
+        account.leave(cells, why, remedy=_REMEDY)
 
 
 def _leave_strays(account: Account, head: _Head | None, rows: set[int]) -> None:

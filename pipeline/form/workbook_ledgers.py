@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,10 +16,10 @@ from pipeline.form.missing_rows import columns_of_form, take_answers
 from pipeline.form.template.guide import GUIDE_SHEET
 from pipeline.form.template.reference import REFERENCE_SHEET
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Ledger, ReadingNote, stamp
+from pipeline.model import MISSING_SHEET, Ledger, ReadingNote, stamp
 from pipeline.office.sheets import Sheet, Workbook
 
-RECEIPT_SHEETS: Final = ("校验结果", "缺失任务")
+RECEIPT_SHEETS: Final = ("校验结果", MISSING_SHEET)
 """Sheets that our own receipts add; of what comes back on them only what is filled in on 缺失任务 counts."""
 _REFERENCE_NAME: Final = re.compile(r"说明|参考|样表|样例|范例|须知|字典|选项|下拉|附件[12]|任务分解|方案|目录")
 _UNIT_LIKE: Final = re.compile(r"(?:局|办|办公室|委|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站)$")
@@ -37,13 +37,13 @@ def ledgers_of(
     """
     notes = list(workbook.notes)
     filled_in: list[Form] = []
+    beside: list[str] = []
     forms: dict[str, list[Form]] = {}
     for sheet in workbook.sheets:
         if sheet.name.strip() in RECEIPT_SHEETS:
             filled_in += find_forms(columns_of_form(sheet), headings)
             _pass_by(accounts[sheet.name])
-            text = f"工作表“{sheet.name}”是校验回执所附，未计入台账。"
-            notes.append(ReadingNote("receipt_sheet", text, sheet.name))
+            beside.append(sheet.name)
         elif stamp.PLAN in workbook.stamp and sheet.name in (GUIDE_SHEET, REFERENCE_SHEET):
             _pass_template_sheet(accounts[sheet.name])
         else:
@@ -73,8 +73,16 @@ def ledgers_of(
     # What is amiss on sheets beside the ledger need not trouble its sender.
     told = {e.sheet for ledger in ledgers for e in ledger.entries} | {ledger.sheet for ledger in ledgers}
     notes += [n for sheet in workbook.sheets if sheet.name in (told or set(accounts)) for n in sheet.notes]
-    notes += take_answers(filled_in, ledgers, accounts)
-    return ledgers, notes
+    answers = take_answers(filled_in, ledgers, accounts)
+    return ledgers, [*notes, *_receipt_sheets(beside, answers), *answers]
+
+
+def _receipt_sheets(names: Sequence[str], answers: Sequence[ReadingNote]) -> list[ReadingNote]:
+    """Tell of the sheets of an earlier receipt in which nothing was written; of the others the answers tell."""
+    left = [name for name in names if name not in {note.sheet for note in answers}]
+    named = "".join(f"“{name}”" for name in left)
+    text = f"工作表{named}是此前的校验回执所附，其中没有填写内容，不影响台账，也无需删除。"
+    return [ReadingNote("receipt_sheet", text, left[0])] if left else []
 
 
 def _with_continuation(ledger: Ledger, further: Form, account: Account) -> Ledger:
@@ -129,7 +137,7 @@ def _leave_references(
 def _hidden_form(form: Form) -> ReadingNote:
     entries = len(form.ledger(Account(form.sheet)).entries)
     text = (
-        f"隐藏的工作表“{form.sheet.name}”中也有台账内容（{entries} 条举措），未计入台账；"
+        f"隐藏的工作表“{form.sheet.name}”中也有台账内容（{entries}条举措），未计入台账；"
         "如需报送，请取消隐藏，并入台账后重新报送。"
     )
     return ReadingNote("hidden_form", text, form.sheet.name)
@@ -152,12 +160,12 @@ def _sheet_notes(sheet: Sheet) -> list[ReadingNote]:
     rows = [r for r in sorted(sheet.hidden_rows) if r <= len(sheet.rows) and any(sheet.rows[r - 1])]
     if rows:
         listed = "、".join(map(str, rows[:5])) + ("等" if len(rows) > 5 else "")
-        text = f"工作表“{sheet.name}”有 {len(rows)} 行内容被隐藏（第 {listed} 行），已一并读取。"
+        text = f"工作表“{sheet.name}”有{len(rows)}行内容被隐藏（第{listed}行），已一并读取。"
         notes.append(ReadingNote("hidden_rows", text, sheet.name))
     columns = [
         c for c in sorted(sheet.hidden_columns) if any(sheet.text(r, c) for r in range(1, len(sheet.rows) + 1))
     ]
     if columns:
-        text = f"工作表“{sheet.name}”有 {len(columns)} 列内容被隐藏，已一并读取。"
+        text = f"工作表“{sheet.name}”有{len(columns)}列内容被隐藏，已一并读取。"
         notes.append(ReadingNote("hidden_columns", text, sheet.name))
     return notes

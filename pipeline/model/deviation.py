@@ -26,7 +26,8 @@ class Deviation:
     ``content`` is the text of the cell as written ("" where the fault is that something is absent).
     ``suggestion`` is a value to fill in where the plan gives one. ``what`` is the message without its place: receipts
     group by code and ``what``. ``subject`` is what the deviation is about where neither obligation nor content says
-    so unmistakably (a blank cell): it outlives a row that moves.
+    so unmistakably (a blank cell): it outlives a row that moves. ``beside`` are further cells of the same sheet that
+    it concerns, where one matter lies in several.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Deviation:
     suggestion: str = ""
     what: str = ""
     subject: str = ""
+    beside: tuple[str, ...] = ()
 
     def key(self, unit: str) -> str:
         """A key that stays the same over the nights: unit, code, and subject, obligation, content or cell."""

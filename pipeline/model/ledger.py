@@ -108,6 +108,8 @@ class Application:
         return "：".join(" ".join(v.text.split()) for v in (self.choice, self.reason) if v.text.strip())
 
 
+MISSING_SHEET: Final = "缺失任务"
+"""The sheet of a receipt on which missing tasks are filled in."""
 OTHER_FORM: Final = "other_form"
 """Kind of the note on a sheet that could be the ledger and was not judged, with the one that was."""
 NOT_COPIED: Final = "not_copied"
@@ -139,7 +141,7 @@ class Misplaced:
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
     put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
-    ``read`` says in Chinese how it was read where that is certain.
+    ``read`` says in Chinese how it was read where that is certain; ``beside`` are the further cells that it concerns.
     """
 
     sheet: str
@@ -148,14 +150,16 @@ class Misplaced:
     certain: bool = True
     remedy: str = ""
     rows: int = 0
-    read: str = "已按应填的栏目读取"
+    read: str = "本次已按应填的栏目读取和校验，表中仍请改回"
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
     """What a sender wrote and nobody read: where ("" for a whole page), the words, and why.
 
-    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told.
+    ``asks`` where it may be meant as an entry, so that the sender is to be asked; else it is only told. ``remedy`` is
+    what is to be done, "" where it is what is done with everything unread.
     """
 
     sheet: str
@@ -163,6 +167,7 @@ class Unread:
     text: str
     reason: str
     asks: bool = True
+    remedy: str = ""
 
 
 class CellCount(NamedTuple):

@@ -61,6 +61,7 @@ def read_form(folder: RulesFolder) -> LedgerForm:
     examples = examples if isinstance(examples, list) else []
     if not all(isinstance(e, dict) and set(e) <= set(Field) for e in examples):
         faults.append("示例行（examples）只能写明台账各栏的文字")
+        examples = []
     for fault in faults:
         folder.report(FORM_FILE, None, f"{fault}。", "请对照程序自带的 form.toml 改正。")
     return default_form() if faults else _form(tables, examples)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.model import Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
+from pipeline.model import MISSING_SHEET, Deviation, LedgerForm, PastFindings, Plan, Severity, Submission
 from pipeline.office.comment_words import HEAD
 from pipeline.office.encryption import opened
 from pipeline.office.passive.passive import make_passive, passive_copy
@@ -21,7 +21,7 @@ from pipeline.office.patching.zip_members import write_members
 from pipeline.receipts.findings import Findings, findings_of
 from pipeline.receipts.ledger_copy import workbook_copy
 from pipeline.receipts.lines import Spot
-from pipeline.receipts.missing_sheet import FILLS, MISSING_SHEET, is_wanted, write_missing
+from pipeline.receipts.missing_sheet import FILLS, is_wanted, write_missing
 from pipeline.receipts.record import EXTENSIONS, kept_parts
 from pipeline.receipts.result_sheet import RESULT_SHEET, write_results
 from pipeline.receipts.stripping import strip_marks
@@ -110,8 +110,8 @@ class _Receipt:
         by_cell: dict[str, dict[str, list[Deviation]]] = defaultdict(lambda: defaultdict(list))
         for deviation in self.submission.deviations:
             name = self._name(deviation.sheet or "")
-            if name in self.marked and deviation.cell:
-                cell = self.marked[name].anchor(deviation.cell)
+            places = (deviation.cell, *deviation.beside) if deviation.cell and name in self.marked else ()
+            for cell in dict.fromkeys(self.marked[name].anchor(c) for c in places):
                 if cell:
                     by_cell[name][cell].append(deviation)
         for name, cells in by_cell.items():

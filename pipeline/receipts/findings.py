@@ -15,12 +15,14 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.receipts.conclusion import conclusion_of
-from pipeline.receipts.first_things import FirstThing, first_things, with_copying
+from pipeline.receipts.first_things import FirstThing, first_things, heading_of, others_said, with_copying
 from pipeline.receipts.in_force import in_force
 from pipeline.receipts.lines import SEVERITIES, Line, group, with_gaps_joined
 from pipeline.receipts.missing import MissingTask, answered_tasks, missing_tasks
 from pipeline.receipts.progress import Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
+from pipeline.receipts.standing import tally_of
+from pipeline.receipts.version_changes import VersionChanges, changes_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Findings:
     """All that a receipt says of one submission.
 
     ``sheet`` is the ledger's sheet ("" where there is none). ``reading`` are the lines of the 读取说明, ``in_force``
-    what officers decided for the unit and holds. ``progress`` compares with the previous version; None for a first.
+    what officers decided for the unit and holds. ``progress`` and ``changes`` compare with the previous version; None
+    for a first.
     """
 
     number: str
@@ -54,8 +57,15 @@ class Findings:
     """Why and when a receipt was issued once more, "" for one that answers what came."""
     answered: tuple[MissingTask, ...] = ()
     """Tasks that are not missing, on which the unit has applied: what it wrote stays on its 缺失任务."""
+    first_heading: str = ""
+    """What stands above the things to do first."""
+    others: str = ""
+    """That there is more to do, and where; "" where the things to do first are all."""
+    tally: str = ""
+    """How many of its tasks the unit has reported; "" where that cannot be told."""
     source: str = ""
     """What proves that it comes from the unit; "" where nothing was received."""
+    changes: VersionChanges | None = None
 
 
 def findings_of(submission: Submission, plan: Plan, previous: PastFindings | None = None) -> Findings:
@@ -67,20 +77,22 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
     new_keys = progress.new_keys if progress else frozenset()
     lines = with_gaps_joined(group(submission.deviations, plan, new_keys, submission.unit or ""), missing)
     received = submission.arrival.received_at
+    home = submission.ledger.sheet if submission.ledger else ""
     return Findings(
         number=receipt_number(submission, plan),
         unit=_unit_name(submission, plan),
         file_name=submission.arrival.file_name,
-        sheet=submission.ledger.sheet if submission.ledger else "",
+        sheet=home,
         received=f"{received.year}年{received.month}月{received.day}日 {received:%H:%M}",
         version=submission.version,
         verdict=submission.verdict,
         conclusion=conclusion_of(submission),
         counts=_counts(submission),
         lines=lines,
-        first_things=with_copying(
-            first_things(lines, submission.ledger.sheet if submission.ledger else ""), submission
-        ),
+        first_things=with_copying(first_things(lines, home), submission),
+        first_heading=heading_of(submission.verdict),
+        others=others_said(lines, home),
+        tally=tally_of(submission, plan),
         missing=missing,
         reading=reading_report(submission, plan.form),
         in_force=in_force(submission, plan),
@@ -91,6 +103,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         renewed=_renewed(submission),
         answered=answered_tasks(submission, plan),
         source=_source(submission),
+        changes=changes_since(previous, submission, plan),
     )
 
 
@@ -107,10 +120,7 @@ def _form_first(lines: Sequence[Line], submission: Submission) -> str:
     if any(line.is_form for line in lines):
         if submission.ledger is None or len(lines) == 1:
             return ""
-        return (
-            "请先改正表格本身，一般一两分钟即可改好；其余各项是按能够读出的内容提出的，"
-            "改正表格后一并修改（所标的底色和批注随单元格移动）。"
-        )
+        return "办理次序：先把表格本身改正（见下方第一件事），再改其余各项，全部改好后一次报送，不必分次报送。"
     notes = submission.ledger.notes if submission.ledger else ()
     return next((note.said for note in notes if note.kind == OTHER_FORM), "")
 

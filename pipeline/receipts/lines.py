@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.judging.checks.traits import Trait, has
+from pipeline.judging.checks.wording import NO_NEED
 from pipeline.model import (
     Deviation,
     Plan,
@@ -54,6 +55,11 @@ class Line:
         """Whether it tells of a missing task."""
         return has(self.code, Trait.GAP)
 
+    @property
+    def is_to_do(self) -> bool:
+        """Whether it asks the sender to change something."""
+        return asks(self)
+
     def where(self, home: str = "", shown: int = _CELLS_SHOWN) -> str:
         """List the cells, abbreviated; the sheet is named where it is not ``home``. "" for a file as a whole."""
         return listed([(s.sheet, s.cell) for s in self.spots if s.cell], home, shown)
@@ -76,6 +82,7 @@ def _line(same: Sequence[Deviation], plan: Plan, is_new: bool) -> Line:
 
     first = same[0]
     spots = {(d.sheet, d.cell): Spot(d.sheet, d.cell or "", d.suggestion) for d in same if d.sheet}
+    spots = {(d.sheet, c): Spot(d.sheet, c) for d in same if d.sheet for c in d.beside} | spots
     if not spots and first.suggestion:
         spots = {("", None): Spot("", "", first.suggestion)}
     check = CATALOGUE.get(first.code)
@@ -127,6 +134,21 @@ def _named_by_label(tasks: Sequence[MissingTask]) -> str:
     for task in tasks:
         places.setdefault(task.label, [task.annex]).append(str(task.number))
     return "；".join(f"{label}（{annex}第{'、'.join(nos)}项）" for label, (annex, *nos) in places.items())
+
+
+def asks(told: Line | Deviation) -> bool:
+    """Say whether something is to be changed: no notice asks, nor what has happened or waits for an officer."""
+    return (
+        told.severity is not Severity.NOTICE
+        and not has(told.code, Trait.PAST)
+        and not told.advice.startswith(NO_NEED)
+    )
+
+
+def counted(lines: Iterable[Line]) -> str:
+    """Count deviations by severity: 错误2项，警告1项; "" for none."""
+    counts = {s: sum(line.count for line in lines if line.severity is s) for s in SEVERITIES}
+    return "，".join(f"{severity.label}{count}项" for severity, count in counts.items() if count)
 
 
 def place(spot: Spot) -> tuple[str, int, int]:

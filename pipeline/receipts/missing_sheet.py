@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.form.missing_rows import CHOICE, FIRST_REFERENCE, REASON
 from pipeline.model import (
+    MISSING_SHEET,
     Application,
     Entry,
     Field,
@@ -29,16 +30,17 @@ from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
 from pipeline.receipts.missing import MissingTask
 
-MISSING_SHEET: Final = "缺失任务"
-
 FILLS: Final = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """How cells are coloured in which something is amiss."""
 _Faults = Mapping[str, Severity]
 _USE: Final = (
-    "每项任务请任选一种办法办理。（一）补报：在浅黄色的台账各栏中填写工作举措、时限要求、单位分管领导和责任科室，填好的各行直接计入台账，"
-    "不必复制。（二）不补报：在“处理方式”（{letter}列）中选择“申请不适用”“由他单位承担”或者“已含于第__行”（横线处改为台账左侧的行号），"
-    "并在“情况说明”中写明理由，由汇总单位核定，核定结果以新的回执告知。填好后保存，将本文件重新报送即可。灰色各栏供参考，无需填写。"
+    "1. 由本单位承担的：填写浅黄色的台账各栏，填好即计入台账，无需复制到正表。\n"
+    "2. 不由本单位承担、或者台账中已经写了的：在“处理方式”（{letter}列）中选择一项，在“情况说明”中写明理由，"
+    "由汇总单位核定。\n"
+    "3. 选“已含于第__行”的：横线处改为台账中那一行的行号，即Excel窗口左侧的数字，不是“序号”栏的数。\n"
+    "4. 填好后保存，将本文件重新报送。灰色各栏供参考，无需填写。"
 )
+_KEEP: Final = "目前没有需要补报的任务，本表不用再填；以下是此前填写的内容，如再次报送，请保留本表。"
 _NARROWER: Final = 0.8
 """How much of a column's own width it has here: more columns must find room on the same page."""
 _OTHER_WIDTH: Final = 10
@@ -155,9 +157,10 @@ def write_missing(
     columns = (*printed, *_ON_SCREEN, *examples)
     widths = [c.width for c in columns]
     sheet = OwnSheet(name, widths, styles, palette.AMBER_TAB, printed_columns=len(printed), frozen=True)
-    asked = f"，另有{len(findings.answered)}项已提出申请" if findings.answered else ""
-    sheet.line(f"缺失任务（共{len(findings.missing)}项{asked}）", palette.TITLE, len(printed))
-    sheet.line(_USE.format(letter=column_letter(len(own) + 1)), palette.LINE, len(printed))
+    sheet.line(f"缺失任务（{_counted(findings, ledger)}）", palette.TITLE, len(printed))
+    use = _USE.format(letter=column_letter(len(own) + 1)) if findings.missing else _KEEP
+    # One row whatever it says: what was filled in stays on its row from one receipt to the next.
+    sheet.line(use, palette.LINE, len(printed))
     write_header(sheet, columns)
     links: dict[str, str] = {}
     # What was filled in stays on its row: the findings name its cells.
@@ -173,6 +176,16 @@ def write_missing(
         if isinstance(item, MissingTask):
             links[item.obligation] = link_to(name, f"B{row}")
     return sheet, links
+
+
+def _counted(findings: Findings, ledger: Ledger | None) -> str:
+    """Count the rows of the sheet by what they are."""
+    counts = (
+        ("待补报", len(findings.missing)),
+        ("已填写", len(filled_in(ledger))),
+        ("已提出申请", len(findings.answered)),
+    )
+    return "，".join(f"{label}{count}项" for label, count in counts if count)
 
 
 def _faults(submission: Submission) -> _Faults:

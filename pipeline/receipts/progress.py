@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from pipeline.judging.checks.gaps import open_gaps
 from pipeline.judging.checks.traits import Trait, has
-from pipeline.model import Deviation, PastFindings, Severity, Submission
+from pipeline.model import Deviation, PastFindings, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The deviations of the last version that are gone, how many remain, and how many are new.
 
-    Notices are left out: they ask for nothing to be put right.
+    ``remaining`` and ``new`` together are all that the receipt counts but ``past``: the titles of what no version
+    mends (lateness, a repetition), one for each.
     """
 
     previous_version: int
@@ -22,12 +23,15 @@ class Progress:
     remaining: int
     new_keys: frozenset[str]
     new: int
+    past: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """The sentence of the contract."""
         done = f"已整改{len(self.fixed)}项，还剩{self.remaining}项，新增{self.new}项"
-        return f"与第{self.previous_version}版相比：{done}。"
+        titles = "、".join(f"“{title}”" for title in dict.fromkeys(self.past))
+        apart = f"（{titles}{len(self.past)}项不在其内）" if self.past else ""
+        return f"与第{self.previous_version}版相比：{done}{apart}。"
 
 
 def progress_since(previous: PastFindings | None, current: Submission) -> Progress | None:
@@ -54,12 +58,15 @@ def progress_since(previous: PastFindings | None, current: Submission) -> Progre
         remaining=(now & before).total(),
         new_keys=frozenset(new),
         new=new.total(),
+        past=tuple(_title(d.code) for d in current.deviations if has(d.code, Trait.PAST)),
     )
 
 
 def _counted(submission: Submission | PastFindings, unit: str) -> Counter[str]:
-    return Counter(
-        d.key(unit)
-        for d in submission.deviations
-        if d.severity is not Severity.NOTICE and not has(d.code, Trait.PAST)
-    )
+    return Counter(d.key(unit) for d in submission.deviations if not has(d.code, Trait.PAST))
+
+
+def _title(code: str) -> str:
+    from pipeline.judging.checks.catalogue import CATALOGUE
+
+    return CATALOGUE[code].title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import EXAMPLE_ROWS, OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",
@@ -43,10 +43,12 @@ def _unread(unread: Unread) -> str:
 
 def _ledger_lines(ledger: Ledger, form: LedgerForm) -> list[str]:
     tasks = sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
-    sheets = dict.fromkeys((ledger.sheet, *(e.sheet for e in ledger.entries)))
+    sheets = dict.fromkeys((ledger.sheet, *(e.sheet for e in ledger.entries if e.sheet.strip() != MISSING_SHEET)))
     named = "".join(f"“{name}”" for name in sheets) + ("，合为一份台账" if len(sheets) > 1 else "")
+    added = sum(e.sheet.strip() == MISSING_SHEET for e in ledger.entries)
+    beside = f"，连同“{MISSING_SHEET}”表中填写的{added}项" if added else ""
     lines = [
-        f"读取的是工作表{named}，表头在第{ledger.header_row}行，共读到工作任务{tasks}项、"
+        f"读取的是工作表{named}，表头在第{ledger.header_row}行{beside}，共读到工作任务{tasks}项、"
         f"工作举措{len(ledger.entries)}条。"
     ]
     if ledger.columns:

@@ -13,6 +13,7 @@ from pipeline.receipts import palette
 from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
 from pipeline.receipts.lines import Line, Spot
+from pipeline.receipts.version_changes import VersionChanges
 
 RESULT_SHEET: Final = "校验结果"
 _LINK_WIDTH: Final = 8
@@ -83,6 +84,8 @@ def write_results(
     _table(sheet, findings, anchor, missing_links)
     if findings.progress and findings.progress.fixed:
         _fixed(sheet, findings.progress.fixed)
+    if findings.changes:
+        _changes(sheet, findings.changes)
     _notes(sheet, findings)
     return sheet
 
@@ -98,6 +101,8 @@ def _head(sheet: OwnSheet, findings: Findings) -> None:
     verdict = palette.ACCEPTED if findings.verdict is Verdict.ACCEPTED else palette.RETURNED
     sheet.line(f"校验结论：{findings.verdict.label}（{findings.counts}）", verdict, _SPAN)
     sheet.line(findings.conclusion, palette.STRONG, _SPAN)
+    if findings.tally:
+        sheet.line(findings.tally, palette.STRONG, _SPAN)
     if findings.form_first:
         sheet.line(findings.form_first, palette.STRONG, _SPAN)
     if findings.progress:
@@ -108,13 +113,15 @@ def _first(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: M
     if not findings.first_things:
         return
     sheet.skip()
-    sheet.line("请先办理以下事项", palette.HEADING, _SPAN)
+    sheet.line(findings.first_heading, palette.HEADING, _SPAN)
     for position, thing in enumerate(findings.first_things, 1):
         link = anchor(thing.spot) if thing.spot else ""
         if thing.to_missing:
             link = next(iter(missing_links.values()), "")
         sheet.line(f"{position}. {thing.what}", palette.LINE_LINK if link else palette.LINE, _SPAN, link)
         sheet.line(f"　 {thing.how}", palette.LINE, _SPAN)
+    if findings.others:
+        sheet.line(findings.others, palette.STRONG, _SPAN)
 
 
 def _table(sheet: OwnSheet, findings: Findings, anchor: Anchor, missing_links: Mapping[str, str]) -> None:
@@ -160,6 +167,20 @@ def _fixed(sheet: OwnSheet, fixed: tuple[Deviation, ...]) -> None:
         sheet.line(f"✓ {deviation.message}", palette.LINE, _SPAN)
     if len(fixed) > _FIXED_SHOWN:
         sheet.line(f"……等共{len(fixed)}项。", palette.LINE, _SPAN)
+
+
+def _changes(sheet: OwnSheet, changes: VersionChanges) -> None:
+    sheet.skip()
+    sheet.line("与上一版相比", palette.HEADING, _SPAN)
+    sheet.line(changes.sentence, palette.LINE, _SPAN)
+    for position, change in enumerate(changes.lines, 1):
+        sheet.line(
+            f"{position}. {change.kind}　{change.place}“{change.measure}”：{change.said}".rstrip("："),
+            palette.LINE,
+            _SPAN,
+        )
+    if changes.more:
+        sheet.line(changes.more, palette.LINE, _SPAN)
 
 
 def _notes(sheet: OwnSheet, findings: Findings) -> None:

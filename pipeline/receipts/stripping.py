@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.model import MISSING_SHEET
 from pipeline.office.patching.comments import remove_comments
 from pipeline.office.patching.mark_rules import remove_rules
 from pipeline.office.patching.marked_sheet import MarkedSheet
@@ -12,7 +13,6 @@ from pipeline.office.patching.stamp import take_stamp
 from pipeline.office.patching.stylesheet import StyleSheet
 from pipeline.office.patching.workbook_part import WorkbookPart
 from pipeline.office.patching.zip_members import BrokenContainerError, read_members
-from pipeline.receipts.missing_sheet import MISSING_SHEET
 from pipeline.receipts.record import original_of
 from pipeline.receipts.result_sheet import RESULT_SHEET
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.engine import Row
 
 from pipeline.model import Act, ActKind, Offer, WordSource
@@ -16,26 +16,29 @@ from pipeline.store.tables import acts
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+_AFTER: Final = select(acts).where(acts.c.plan == bindparam("of"), acts.c.id > bindparam("after")).order_by(acts.c.id)
+
 
 def insert_act(connection: Connection, act: Act, plan: str) -> int:
     """Record one act; give its number."""
     result = connection.execute(
-        insert(acts).values(
-            kind=act.kind.value,
-            plan=plan,
-            unit=act.unit,
-            version=act.version,
-            arrival_id=act.ledger[0],
-            part=act.ledger[1],
-            repeat_id=act.repeat,
-            place=act.order,
-            at=act.at.isoformat(),
-            known_at=act.known_at.isoformat() if act.known_at else "",
-            offer=_adapter().dump_json(act.offer).decode() if act.offer else "",
-            officer=act.officer,
-            reason=act.reason,
-            source=source_text(act.source),
-        )
+        insert(acts),
+        {
+            "kind": act.kind.value,
+            "plan": plan,
+            "unit": act.unit,
+            "version": act.version,
+            "arrival_id": act.ledger[0],
+            "part": act.ledger[1],
+            "repeat_id": act.repeat,
+            "place": act.order,
+            "at": act.at.isoformat(),
+            "known_at": act.known_at.isoformat() if act.known_at else "",
+            "offer": _adapter().dump_json(act.offer).decode() if act.offer else "",
+            "officer": act.officer,
+            "reason": act.reason,
+            "source": source_text(act.source),
+        },
     )
     assert result.inserted_primary_key is not None
     return int(result.inserted_primary_key[0])
@@ -43,8 +46,7 @@ def insert_act(connection: Connection, act: Act, plan: str) -> int:
 
 def acts_of(connection: Connection, plan: str, after: int = 0) -> tuple[Act, ...]:
     """Give the acts under a plan with numbers beyond ``after``, in the order in which they were recorded."""
-    wanted = select(acts).where(acts.c.plan == plan, acts.c.id > after).order_by(acts.c.id)
-    return tuple(map(_act, connection.execute(wanted)))
+    return tuple(map(_act, connection.execute(_AFTER, {"of": plan, "after": after})))
 
 
 def source_text(source: WordSource) -> str:

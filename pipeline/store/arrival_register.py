@@ -19,16 +19,17 @@ from pipeline.store.arrivals import (
     arrival_of,
     forget_sources,
     note,
-    record_arrival,
-    remember_source,
+    record_arrivals,
+    remember_sources,
     repeated_arrivals,
     repeats_unanswered,
     taken_from,
 )
 from pipeline.store.mail_tables import mails
+from pipeline.store.receipts import WrittenReceipt, record_written
+from pipeline.store.storable import storable
 from pipeline.store.tables import arrivals, repeats, sources
 from pipeline.store.transactions import Transactions
-from pipeline.store.words import storable
 
 
 class ArrivalRegister(Transactions):
@@ -52,15 +53,16 @@ class ArrivalRegister(Transactions):
             lying = set(connection.execute(select(sources.c.path)).scalars())
             received = ((arrival, source, ArrivalState.RECEIVED) for arrival, source in found)
             beside = ((arrival, source, ArrivalState.COMPANION) for arrival, source in companions)
-            for arrival, source, state in (*received, *beside):
-                if storable(source.path) in lying:
-                    if taken_from(connection, source, arrival.sha256) is not None:
-                        continue
-                    forget_sources(connection, [source.path])
-                recorded, _ = record_arrival(connection, arrival, same, state)
-                remember_source(connection, source, recorded.id)
-                # Two names that cannot be decoded may be recorded as one.
-                lying.add(storable(source.path))
+            coming = [
+                one
+                for one in (*received, *beside)
+                if storable(one[1].path) not in lying or taken_from(connection, one[1], one[0].sha256) is None
+            ]
+            recorded = record_arrivals(connection, [(arrival, state) for arrival, _, state in coming], same)
+            # Two names that cannot be decoded may be recorded as one.
+            last = {storable(one[1].path): (one[1], came.id) for one, (came, _) in zip(coming, recorded, strict=True)}
+            forget_sources(connection, sorted(lying & set(last)))
+            remember_sources(connection, list(last.values()))
 
     def source_paths(self) -> tuple[str, ...]:
         """List where files lie that were recorded and, as far as is known, not yet removed."""
@@ -78,8 +80,7 @@ class ArrivalRegister(Transactions):
     ) -> None:
         """Record the members of an archive as arrivals of their own, and the archive itself as done with."""
         with self.begin() as connection:
-            for member in members:
-                record_arrival(connection, member, same)
+            record_arrivals(connection, [(member, ArrivalState.RECEIVED) for member in members], same)
             connection.execute(
                 update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.UNPACKED.value)
             )
@@ -96,9 +97,10 @@ class ArrivalRegister(Transactions):
             rows = connection.execute(repeated_arrivals().where(repeats.c.id.in_(sorted(set(numbers) - {0}))))
             return tuple((one.id, one.arrival) for one in map(again, rows))
 
-    def close_repeat(self, repeat_id: int, at: datetime) -> None:
-        """Record that a repeat has had its receipt."""
+    def close_repeat(self, repeat_id: int, at: datetime, written: Sequence[WrittenReceipt] = ()) -> None:
+        """Record that a repeat has had its receipt, and under which name."""
         with self.begin() as connection:
+            record_written(connection, written)
             connection.execute(update(repeats).where(repeats.c.id == repeat_id).values(answered=1))
             note(connection, at, "repeat_receipted", str(repeat_id), "")
 
@@ -128,14 +130,22 @@ class ArrivalRegister(Transactions):
             counted = {ArrivalState(state): int(count) for state, count in rows}
             return {state: counted.get(state, 0) for state in open_states}
 
-    def move_arrivals(self, moved: Sequence[tuple[int, ArrivalState]], at: datetime, text: str = "") -> None:
-        """Record that arrivals have come one step further."""
+    def move_arrivals(
+        self,
+        moved: Sequence[tuple[int, ArrivalState]],
+        at: datetime,
+        text: str = "",
+        *,
+        written: Sequence[WrittenReceipt] = (),
+    ) -> None:
+        """Record that arrivals have come one step further, and under which names their receipts were written."""
         if not moved:
             return
         with self.begin() as connection:
+            record_written(connection, written)
             connection.execute(
-                update(arrivals).where(arrivals.c.id == bindparam("moved")).values(state=bindparam("new_state")),
-                [{"moved": arrival_id, "new_state": state.value} for arrival_id, state in moved],
+                update(arrivals).where(arrivals.c.id == bindparam("of")),
+                [{"of": arrival_id, "state": state.value} for arrival_id, state in moved],
             )
             for arrival_id, state in moved:
                 note(connection, at, state.value, str(arrival_id), text)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Channel, Proof
+from pipeline.store.storable import storable
 from pipeline.store.tables import arrivals, events, repeats, sources
-from pipeline.store.words import storable
 
+_EVENT: Final = insert(events)
 SameSender = Callable[[Arrival, Arrival], bool]
 
 
@@ -76,13 +78,29 @@ def any_sender(_: Arrival, __: Arrival) -> bool:
     return True
 
 
-def record_arrival(
-    connection: Connection,
-    arrival: Arrival,
-    same: SameSender = any_sender,
-    state: ArrivalState = ArrivalState.RECEIVED,
-) -> tuple[RecordedArrival, bool]:
-    """Record an arrival in a state, or a repeat of one; an archive that comes again is unpacked again."""
+def record_arrivals(
+    connection: Connection, coming: Sequence[tuple[Arrival, ArrivalState]], same: SameSender = any_sender
+) -> tuple[tuple[RecordedArrival, bool], ...]:
+    """Record arrivals, each in its state or as a repeat, and say which are new; in the order given.
+
+    An archive that comes again is unpacked again.
+    """
+    hashes = {arrival.sha256 for arrival, _ in coming}
+    known = set(connection.execute(select(arrivals.c.sha256).where(arrivals.c.sha256.in_(hashes))).scalars())
+    places = count(newest_place(connection) + 1)
+    recorded: list[tuple[RecordedArrival, bool]] = []
+    for arrival, state in coming:
+        first = _first(connection, arrival, same) if arrival.sha256 in known else None
+        known.add(arrival.sha256)
+        if first is not None:
+            recorded.append((_repeat(connection, first, arrival, state, places), False))
+        else:
+            recorded.append((_new(connection, arrival, state, next(places)), True))
+    return tuple(recorded)
+
+
+def _first(connection: Connection, arrival: Arrival, same: SameSender) -> RecordedArrival | None:
+    """Give what an arrival is a repeat of, None where the same bytes have not come from there."""
     rows = connection.execute(
         select(arrivals)
         .where(
@@ -94,7 +112,11 @@ def record_arrival(
     )
     for found in (arrival_of(row) for row in rows):
         if storable(arrival.file_name) == found.arrival.file_name or same(found.arrival, arrival):
-            return _repeat(connection, found, arrival, state), False
+            return found
+    return None
+
+
+def _new(connection: Connection, arrival: Arrival, state: ArrivalState, place: int) -> RecordedArrival:
     result = connection.execute(
         insert(arrivals),
         {
@@ -111,17 +133,21 @@ def record_arrival(
             "origin": arrival.origin,
             "proof": arrival.proof.value,
             "owner": arrival.owner,
-            "place": (place := _next_place(connection)),
+            "place": place,
             "companions": "\n".join(storable(name) for name in arrival.companions),
         },
     )
     note(connection, arrival.received_at, "received", arrival.file_name, arrival.sha256)
     assert result.inserted_primary_key is not None
-    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, state, 0, 0, place), True
+    return RecordedArrival(int(result.inserted_primary_key[0]), arrival, state, 0, 0, place)
 
 
 def _repeat(
-    connection: Connection, found: RecordedArrival, arrival: Arrival, coming: ArrivalState
+    connection: Connection,
+    found: RecordedArrival,
+    arrival: Arrival,
+    coming: ArrivalState,
+    places: Iterator[int],
 ) -> RecordedArrival:
     state = found.state
     if state is ArrivalState.UNPACKED:
@@ -138,7 +164,7 @@ def _repeat(
                 answered=0,
                 proof=arrival.proof.value,
                 owner=arrival.owner,
-                place=_next_place(connection),
+                place=next(places),
             )
         )
     connection.execute(
@@ -146,10 +172,6 @@ def _repeat(
     )
     note(connection, arrival.received_at, "repeat", arrival.file_name, arrival.sha256)
     return replace(found, repeats=found.repeats + 1, state=state)
-
-
-def _next_place(connection: Connection) -> int:
-    return newest_place(connection) + 1
 
 
 def newest_place(connection: Connection) -> int:
@@ -210,29 +232,32 @@ def taken_from(connection: Connection, source: Source, sha256: str) -> RecordedA
     return None if row is None else arrival_of(row)
 
 
-def remember_source(connection: Connection, source: Source, arrival_id: int) -> None:
-    """Remember how the file of an arrival lies in its folder, until it is removed from there."""
-    connection.execute(
-        insert(sources),
+def remember_sources(connection: Connection, lying: Sequence[tuple[Source, int]]) -> None:
+    """Remember how the files of arrivals (by number) lie in their folder, until they are removed from there."""
+    rows = [
         {
             "path": source.path,
             "size": source.size,
             "mtime_ns": source.mtime_ns,
             "inode": str(source.inode),
             "arrival_id": arrival_id,
-        },
-    )
+        }
+        for source, arrival_id in lying
+    ]
+    if rows:
+        connection.execute(insert(sources), rows)
 
 
 def forget_sources(connection: Connection, paths: Sequence[str]) -> None:
     """Forget the sources with these paths."""
-    connection.execute(delete(sources).where(sources.c.path.in_(list(paths))))
+    if paths:
+        connection.execute(delete(sources).where(sources.c.path.in_(list(paths))))
 
 
 def note(connection: Connection, at: datetime, kind: str, subject: str, text: str) -> None:
     """Write a dated line of what happened, into the register and into the log."""
     logging.getLogger("taizhang.register").info(kind, extra={"kind": kind, "subject": subject, "detail": text})
-    connection.execute(insert(events), {"at": at.isoformat(), "kind": kind, "subject": subject, "text": text})
+    connection.execute(_EVENT, {"at": at.isoformat(), "kind": kind, "subject": subject, "text": text})
 
 
 def arrival_of(row: Row[Any]) -> RecordedArrival:

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from pipeline.judging.checks.traits import Trait, has
 from pipeline.model import Deviation, DeviationState, TrackedDeviation
@@ -81,19 +81,21 @@ def _open_and_close(
 ) -> None:
     day = as_of.isoformat()
     known = {row.key for row in connection.execute(select(deviations.c.key).where(deviations.c.plan == plan))}
+    told: list[dict[str, str]] = []
+    new: list[dict[str, str]] = []
     for key, (unit, deviation, source) in now.items():
         content = _adapter().dump_json(deviation).decode()
         if key in known:
-            connection.execute(
-                update(deviations).where(deviations.c.key == key).values(content=content, source_file=source)
-            )
+            told.append({"of": key, "content": content, "source_file": source})
         else:
-            connection.execute(
-                insert(deviations).values(
-                    key=key, subject=deviation.key(unit), unit=unit, content=content, source_file=source, plan=plan
-                )
-            )
+            said = {"content": content, "source_file": source, "plan": plan}
+            new.append({"key": key, "subject": deviation.key(unit), "unit": unit} | said)
+    if told:
+        connection.execute(update(deviations).where(deviations.c.key == bindparam("of")), told)
+    if new:
+        connection.execute(insert(deviations), new)
     open_keys: set[str] = set()
+    seen: list[dict[str, int | str]] = []
     held = _held(connection, gaping, plan)
     of_plan = lives.c.key.in_(select(deviations.c.key).where(deviations.c.plan == plan))
     for row in connection.execute(select(lives).where(of_plan)).all():
@@ -102,13 +104,16 @@ def _open_and_close(
         if row.key in now and (not row.closed or row.closed == day):
             open_keys.add(row.key)
             if row.last_seen < day or row.closed:
-                connection.execute(update(lives).where(lives.c.id == row.id).values(last_seen=day, closed=""))
+                seen.append({"of": row.id, "last_seen": day, "closed": ""})
         elif row.key not in now and not row.closed:
-            seen = {"last_seen": max(row.last_seen, day)} if row.key in held else {"closed": day}
-            connection.execute(update(lives).where(lives.c.id == row.id).values(seen))
-    for key in now:
-        if key not in open_keys:
-            connection.execute(insert(lives).values(key=key, opened=day, last_seen=day, closed=""))
+            still = row.key in held
+            last = max(row.last_seen, day) if still else row.last_seen
+            seen.append({"of": row.id, "last_seen": last, "closed": "" if still else day})
+    if seen:
+        connection.execute(update(lives).where(lives.c.id == bindparam("of")), seen)
+    begun = [{"key": key, "opened": day, "last_seen": day, "closed": ""} for key in now if key not in open_keys]
+    if begun:
+        connection.execute(insert(lives), begun)
 
 
 def _held(connection: Connection, gaping: Mapping[str, Set[str]], plan: str) -> set[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
+from pipeline.store.storable import Words
 from pipeline.store.tables import metadata
-from pipeline.store.words import Words
 
 mailboxes = Table(
     "mailboxes",

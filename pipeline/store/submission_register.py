@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, select, update
 
 from pipeline.model import Act, PastFindings, Submission
 from pipeline.model.standing import LedgerKey
@@ -24,6 +25,21 @@ from pipeline.store.tables import arrivals, submissions
 from pipeline.store.transactions import Transactions
 from pipeline.store.versions import KnownVersion, known_versions
 
+_ANY_OF: Final = select(submissions.c.id).where(submissions.c.arrival_id == bindparam("of")).limit(1)
+_MOVED: Final = update(arrivals).where(arrivals.c.id == bindparam("of"))
+_BEFORE: Final = (
+    select(submissions.c.content)
+    .where(
+        submissions.c.unit == bindparam("of"),
+        submissions.c.version < bindparam("before"),
+        submissions.c.plan == bindparam("under"),
+        submissions.c.current == 1,
+        submissions.c.fingerprint != "",
+    )
+    .order_by(submissions.c.version.desc(), submissions.c.id.desc())
+    .limit(1)
+)
+
 
 class SubmissionRegister(Transactions):
     """What arrivals gave, as it was judged first and later."""
@@ -36,17 +52,12 @@ class SubmissionRegister(Transactions):
         What is lost with the power is found out again from the archived original.
         """
         with self.begin(waits=False) as connection:
-            known = connection.execute(
-                select(func.count()).select_from(submissions).where(submissions.c.arrival_id == arrival_id)
-            ).scalar_one()
-            if not known:
+            if connection.execute(_ANY_OF, {"of": arrival_id}).first() is None:
                 for part, submission in enumerate(found):
                     insert_submission(connection, submission, arrival_id, part, plan)
                 for act in acts:
                     insert_act(connection, act, plan)
-            connection.execute(
-                update(arrivals).where(arrivals.c.id == arrival_id).values(state=ArrivalState.EXAMINED.value)
-            )
+            connection.execute(_MOVED, {"of": arrival_id, "state": ArrivalState.EXAMINED.value})
             note(connection, at, "examined", str(arrival_id), ",".join(s.verdict.value for s in found))
 
     def record_judgements(
@@ -111,7 +122,12 @@ class SubmissionRegister(Transactions):
     def contents(self, wanted: Sequence[KnownLedger]) -> tuple[Submission, ...]:
         """Give the content of ledgers, in the same order."""
         with self.begin() as connection:
-            return contents_of(connection, wanted)
+            return contents_of(connection, wanted, read_submission)
+
+    def findings(self, wanted: Sequence[KnownLedger]) -> tuple[PastFindings, ...]:
+        """Give no more of ledgers than what stood in them and what was found, in the same order."""
+        with self.begin() as connection:
+            return contents_of(connection, wanted, read_findings)
 
     def known_versions(self, unit: str, plan: str) -> tuple[KnownVersion, ...]:
         """Give all ledgers of a unit under a plan without their content, oldest version first."""
@@ -130,17 +146,8 @@ class SubmissionRegister(Transactions):
 
     def findings_before(self, unit: str, version: int, plan: str) -> PastFindings | None:
         """Give what was found in the newest of a unit's versions before one; None if there is none to read."""
+        if version <= 1:
+            return None  # the first is number 1
         with self.begin() as connection:
-            row = connection.execute(
-                select(submissions.c.content)
-                .where(
-                    submissions.c.unit == unit,
-                    submissions.c.version < version,
-                    submissions.c.plan == plan,
-                    submissions.c.current == 1,
-                    submissions.c.fingerprint != "",
-                )
-                .order_by(submissions.c.version.desc(), submissions.c.id.desc())
-                .limit(1)
-            ).first()
+            row = connection.execute(_BEFORE, {"of": unit, "before": version, "under": plan}).first()
             return read_findings(row.content) if row is not None else None

@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.engine import Row
 
 from pipeline.model import Application, Arrival, Entry, Ledger, Submission
@@ -17,6 +17,19 @@ from pipeline.store.tables import arrivals, repeat_words, repeats, submissions
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+_KEPT: Final = submissions.c
+_OF_UNIT: Final = (
+    select(arrivals, _KEPT.version, _KEPT.sheet, _KEPT.fingerprint, _KEPT.saved_at, _KEPT.part)
+    .join(submissions, _KEPT.arrival_id == arrivals.c.id)
+    .where(
+        _KEPT.unit == bindparam("of"),
+        _KEPT.plan == bindparam("under"),
+        _KEPT.current == 1,
+        _KEPT.fingerprint != "",
+    )
+    .order_by(_KEPT.version, arrivals.c.place, _KEPT.part)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +72,19 @@ def version_of(submission: Submission) -> KnownVersion:
 
 def known_versions(connection: Connection, unit: str, plan: str) -> tuple[KnownVersion, ...]:
     """Give all ledgers of a unit under a plan, oldest version first; how each came last."""
-    kept = submissions.c
+    rows = connection.execute(_OF_UNIT, {"of": unit, "under": plan}).all()
+    if not rows:
+        return ()
     came_again = {
         (int(row.id), int(row.part)): again(row).arrival
         for row in connection.execute(
             repeated_arrivals()
             .add_columns(repeat_words.c.part)
             .join(repeat_words, repeat_words.c.repeat_id == repeats.c.id)
-            .where(repeat_words.c.counts == 1)
+            .where(repeat_words.c.counts == 1, arrivals.c.id.in_([row.id for row in rows]))
             .order_by(repeats.c.place)
         )
     }
-    rows = connection.execute(
-        select(arrivals, kept.version, kept.sheet, kept.fingerprint, kept.saved_at, kept.part)
-        .join(submissions, kept.arrival_id == arrivals.c.id)
-        .where(kept.unit == unit, kept.plan == plan, kept.current == 1, kept.fingerprint != "")
-        .order_by(kept.version, arrivals.c.place, kept.part)
-    )
     return tuple(_known(row, came_again.get((int(row.id), int(row.part)))) for row in rows)
 
 

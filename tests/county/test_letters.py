@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +22,7 @@ from pipeline.county.letters.demands import Demands
 from pipeline.county.letters.writing import LetterKind, LetterTemplates, letter_name
 from pipeline.model import County, Severity, UnitReport, UnitStatus
 from tests.county.county_builder import AS_OF, plan, sample_county, samples
+from tests.programs import program
 from tools.letter_templates.__main__ import MAKERS
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "letters"
@@ -222,15 +221,6 @@ def test_the_layout_is_that_of_official_letters(kind: LetterKind) -> None:
     assert 22 * body.line_spacing <= Mm(297 - 37 - 35) < 23 * body.line_spacing
 
 
-def _need(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is not installed; in CI this test must run")
-        pytest.skip(f"{name} is not installed")
-    return found
-
-
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The letters as LibreOffice prints them, page by page."""
@@ -245,14 +235,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     for name, document in letters.items():
         (folder / f"{name}.docx").write_bytes(document)
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = [_need("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [program("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run(
         [*command, *(str(folder / f"{name}.docx") for name in letters)], check=True, capture_output=True, timeout=280
     )
     pages = {}
     for name in letters:
         shown = subprocess.run(
-            [_need("pdftotext"), "-layout", str(folder / f"{name}.pdf"), "-"], check=True, capture_output=True
+            [program("pdftotext"), "-layout", str(folder / f"{name}.pdf"), "-"], check=True, capture_output=True
         )
         pages[name] = re.sub(r"[ 　]", "", shown.stdout.decode()).split("\f")[:-1]
     return pages
@@ -265,7 +255,7 @@ def test_the_brief_is_one_page(printed: dict[str, list[str]]) -> None:
 
 def test_pages_are_numbered_outside_and_annexes_begin_a_page(printed: dict[str, list[str]]) -> None:
     pages = printed["notice"]
-    assert all(f"—{at}—" in page for at, page in enumerate(pages, 1))
+    assert all(f"— {at} —" in page for at, page in enumerate(pages, 1))
     first, second = (next(at for at, p in enumerate(pages) if p.startswith(mark)) for mark in ("附件1", "附件2"))
     assert 0 < first < second
     (signed,) = [p for p in pages if "2022年5月23日\n" in p and "沂源县大数据中心" in p]

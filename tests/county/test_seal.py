@@ -14,8 +14,8 @@ from pipeline.county.workbook import county_workbook
 from pipeline.form.files import read_file
 from pipeline.model.stamp import SEAL, SEAL_NAME
 from tests.county.county_builder import sample_county
-from tests.county.test_office import _need
 from tests.office.zip_tools import changed
+from tests.programs import program
 
 TEXT = "yiyuan-2022~2022-05-21~" + "0123456789abcdef" * 2 + "01234567"
 
@@ -66,7 +66,7 @@ def test_it_outlives_libreoffice(book: bytes, tmp_path: Path, ending: str) -> No
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "county.xlsx").write_bytes(book)
     command = [
-        _need("soffice"),
+        program("soffice"),
         f"-env:UserInstallation=file://{tmp_path / 'profile'}",
         "--headless",
         "--convert-to",

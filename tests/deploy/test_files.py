@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import configparser
-import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,6 +14,7 @@ import yaml
 
 from pipeline.cli.main import _COMMANDS
 from pipeline.settings import SETTINGS_FILE
+from tests.programs import program
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = sorted(p for p in DEPLOY.glob("systemd/*") if p.suffix in (".service", ".timer"))
@@ -112,16 +111,13 @@ def test_timers_call_commands_that_exist(timer: Path) -> None:
 @pytest.fixture
 def unit_files(tmp_path: Path) -> list[Path]:
     """The units with the program at a place that exists here; all else as it stands."""
-    if shutil.which("systemd-analyze") is None:
-        if os.environ.get("CI") and sys.platform == "linux":
-            pytest.fail("systemd-analyze is not installed")
-        pytest.skip("systemd-analyze is not installed")
-    program = tmp_path / "taizhang"
-    program.write_text("#!/bin/sh\n", encoding="utf-8")
-    program.chmod(0o755)
+    program("systemd-analyze")
+    taizhang = tmp_path / "taizhang"
+    taizhang.write_text("#!/bin/sh\n", encoding="utf-8")
+    taizhang.chmod(0o755)
     copies = []
     for path in UNITS:
-        text = re.sub(r"/opt/taizhang/\.venv/bin/taizhang", str(program), path.read_text(encoding="utf-8"))
+        text = re.sub(r"/opt/taizhang/\.venv/bin/taizhang", str(taizhang), path.read_text(encoding="utf-8"))
         copies.append(tmp_path / path.name)
         copies[-1].write_text(re.sub(r"^Documentation=.*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
     return copies

@@ -136,7 +136,7 @@ def county_after(order: tuple[str, ...], cuts: frozenset[int]) -> dict[str, str]
         (root / "taizhang.toml").write_text("settle_seconds = 0\n", encoding="utf-8")
         # What the guard's children do is done here: they would take a second for each order.
         patched.setattr("pipeline.guard.guard.Guard.map", _examined_here)
-        patched.setattr("pipeline.flow.day.hand_out.finish_receipt", lambda *_: None)
+        patched.setattr("pipeline.flow.day.hand_out.finish_receipt", lambda *_: (Path(), Path()))
         installation = open_installation(root, Clock())
         installation.__dict__["_examiner"] = examiner()
         for at, name in enumerate(order):

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
 import xlsxwriter
 
 from pipeline.form.files import read_file
@@ -163,27 +158,6 @@ def sample_grid(ledger: dict[str, Any], *, merged: bool = True) -> tuple[Grid, l
                         merges.append((top + start, c, top + i - 1, c))
                     start = i
     return grid, merges if merged else []
-
-
-def converted(data: bytes, suffix: str, *, source: str = ".xlsx") -> bytes:
-    """Let LibreOffice save a workbook in another format; the test is skipped where there is none (never in CI)."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice (soffice) is missing in CI")
-        pytest.skip("LibreOffice (soffice) is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"book{source}"
-        path.write_bytes(data)
-        target = Path(folder) / "out"
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-        subprocess.run(
-            [*command, "--convert-to", suffix, "--outdir", str(target), str(path)],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        return (target / f"book.{suffix.partition(':')[0]}").read_bytes()
 
 
 def failure_kind(result: FileRead) -> str:

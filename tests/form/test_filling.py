@@ -326,7 +326,7 @@ def test_the_form_s_example_left_as_it_was_makes_no_entry() -> None:
     ledger = read(f"{HEADER}\n{EXAMPLE.format('')}\n2 | 甲 | 乙 | 4月底前 | 张三 | 办公室")
     assert [e.measure.text for e in ledger.entries] == ["乙"]
     assert [n.text for n in ledger.notes if n.kind == EXAMPLE_ROWS] == [
-        "工作表“Sheet1”单元格 A2：第2—3行是表式的示例行，没有改为本单位的内容，未计入台账。"
+        "工作表“Sheet1”单元格A2：第2—3行是表式的示例行，没有改为本单位的内容，未计入台账。"
     ]
 
 
@@ -344,7 +344,7 @@ def test_a_row_of_totals_in_the_middle_is_told_with_what_stands_below_it() -> No
 """)
     assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]
     assert [n.text for n in ledger.notes if n.kind == "totals"] == [
-        "工作表“Sheet1”单元格 A3：第3行是合计行，不作为任务和举措；其下各行已照常读取。"
+        "工作表“Sheet1”单元格A3：第3行是合计行，不作为任务和举措；其下各行已照常读取。"
     ]
 
 

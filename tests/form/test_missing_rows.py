@@ -44,6 +44,11 @@ def test_choices_and_words_of_the_units_own(text: str, treatment: Treatment | No
         ("已含于第__行", "见台账第3行", 3),
         ("已含于第２、3行", "", 0),
         ("已含于第99行", "", 0),
+        ("已含于第1行", "", 3),
+        ("已含于序号1", "", 3),
+        ("已含于3", "", 3),
+        ("已含于第__行", "见序号1", 3),
+        ("已含于第__行", "2022年已部署3次", 0),
         ("申请不适用", "见第3行", 0),
     ],
 )
@@ -69,6 +74,33 @@ def test_what_is_not_plain_is_asked(row: str, cells: str, why: str) -> None:
     unread = [u for u in back(row).unread if u.sheet == "缺失任务"]
     assert [(u.range, u.asks) for u in unread] == [(cells, True)]
     assert why in unread[0].reason
+
+
+def test_why_a_row_holds_nothing_is_said_and_no_application_is_told() -> None:
+    ledger = LEDGER + "\n | 本表由办公室汇总"
+    missing = f"{HEAD}\n2 | 做好公开 | | | | | 已含于第5行 | 见第5行 | 附件1第11项"
+    file = read_file(book(ledger, missing, names=("台账", "缺失任务")), "回执.xlsx")
+    (unread,) = [u for u in file.unread if u.sheet == "缺失任务"]
+    assert "第5行没有工作举措" in unread.reason
+    assert "直接填写" in unread.remedy
+    told = " ".join(note.text for note in file.notes)
+    assert "申请" not in told
+    assert "所附" not in told
+    assert "第4行填写的处理方式或者情况说明未能采用" in told
+
+
+def test_what_the_receipts_sheets_hold_is_told_in_one_voice() -> None:
+    told = " ".join(
+        n.text
+        for n in back(
+            "2 | 做好公开 | | | | | 已含于第3行 | | 附件1第11项",
+            "3 | 做好回应 | 每周收集舆情并在网站回应 | 每周 | 李四 | 办公室 | | | 附件1第13项",
+        ).notes
+    )
+    assert "已计入台账" in told
+    assert "第3行“每月汇总文件并在网站公开”" in told
+    assert "未计入" not in told
+    assert "所附" not in told
 
 
 def test_a_row_that_was_begun_is_an_entry_and_one_with_an_answer_alone_is_none() -> None:

@@ -15,7 +15,6 @@ from pipeline.model import FileRead
 from tests.form.reading_books import (
     Grid,
     Merge,
-    converted,
     sample,
     sample_entries,
     sample_files,
@@ -23,6 +22,7 @@ from tests.form.reading_books import (
     texts,
     written,
 )
+from tests.programs import converted
 
 HEADER = ["序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室"]
 

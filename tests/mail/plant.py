@@ -19,6 +19,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from tests.programs import found
+
 USER, PASSWORD = "intake@county.test", "secret-word"
 
 _CONFIGURATION = """\
@@ -105,7 +107,7 @@ class Dovecot:
         )
 
     def start(self) -> None:
-        subprocess.run([_program("dovecot"), "-c", str(self.work / "dovecot.conf")], check=True, timeout=30)
+        subprocess.run([found("dovecot"), "-c", str(self.work / "dovecot.conf")], check=True, timeout=30)
         deadline = time.monotonic() + 20
         while True:
             with suppress(OSError), closing(socket.create_connection(("127.0.0.1", self.port), 1)):
@@ -116,7 +118,7 @@ class Dovecot:
     def stop(self) -> None:
         with suppress(subprocess.CalledProcessError):
             subprocess.run(
-                [_program("doveadm"), "-c", str(self.work / "dovecot.conf"), "stop"],
+                [found("doveadm"), "-c", str(self.work / "dovecot.conf"), "stop"],
                 check=True,
                 timeout=30,
                 capture_output=True,
@@ -193,17 +195,11 @@ class Wire:
                 end.shutdown(socket.SHUT_RDWR)
 
 
-def _program(name: str) -> str:
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    assert found is not None, f"{name} is not installed"
-    return found
-
-
 def why_no_dovecot() -> str:
     """Say why Dovecot cannot be run here; "" where it can."""
     if os.name == "nt":
         return "Dovecot does not run on Windows"
-    if shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin") is None:
+    if not found("dovecot"):
         return "dovecot-imapd is not installed"
     if os.geteuid() != 0:
         return "Dovecot has to be started by root"

@@ -13,8 +13,9 @@ import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
 from pipeline.form.files import read_file
-from tests.form.reading_books import HEADER, converted, failure_kind
+from tests.form.reading_books import HEADER, failure_kind
 from tests.office.zip_tools import changed, packed, parts_of, plain
+from tests.programs import converted
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 

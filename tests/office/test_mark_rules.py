@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.office.patching.stylesheet import ERROR_FILL
 from pipeline.receipts.annotated import annotated_workbook
 from pipeline.receipts.stripping import strip_marks
+from tests.programs import converted
 from tests.receipts.samples import ledger_bytes, plan, submission
-from tests.receipts.test_programs import converted
 from tests.receipts.test_stripping import resaved
 
 Rules = list[tuple[str, list[str], int, str]]
@@ -52,7 +52,7 @@ def test_nothing_is_added_where_no_rule_reaches() -> None:
 def test_the_rule_is_taken_off_again(tmp_path) -> None:
     data = ledger_bytes(blanks="E4:E20")
     assert strip_marks(_receipt(data)) == data
-    for saved in (resaved(_receipt(data)), converted(tmp_path, _receipt(data), "xlsx")):
+    for saved in (resaved(_receipt(data)), converted(_receipt(data), "xlsx")):
         assert len(_rules(saved)) == 2
         (theirs,) = _rules(strip_marks(saved))
         assert (theirs[0], theirs[1], theirs[3]) == THEIRS

@@ -9,8 +9,8 @@ import pytest
 from pipeline.form.files import read_file
 from pipeline.model import FileRead
 from pipeline.office.saved_at import from_ole
-from tests.form.reading_books import converted
 from tests.office.zip_tools import changed, packed, parts_of, plain
+from tests.programs import converted
 
 CORE = "docProps/core.xml"
 SAVED = datetime(2022, 5, 16, 1, 12, 30, tzinfo=UTC)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import pytest
-
-from tests.form.reading_books import converted
+from tests.programs import converted, program
 
 PROJECT = Path(__file__).resolve().parents[2]
 RULES = PROJECT / "rules" / "yiyuan-2022"
@@ -157,10 +153,7 @@ def body() -> list[str]:
 
 def rewritten(data: bytes, form: str = "docx:MS Word 2007 XML") -> bytes:
     """Let LibreOffice Writer save a document again; the test is skipped where there is none (never in CI)."""
-    if shutil.which("lowriter") is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice Writer (lowriter) is missing in CI")
-        pytest.skip("LibreOffice Writer is not installed")
+    program("lowriter")
     return converted(data, form, source=".docx")
 
 

@@ -18,10 +18,11 @@ from pipeline.office.passive.passive import passive_copy
 from pipeline.receipts.annotated import annotated_workbook, passive_original
 from pipeline.receipts.findings import findings_of
 from pipeline.receipts.stripping import strip_marks
+from tests.programs import converted
 from tests.receipts.active_files import ACTIVE, EVIL, active
 from tests.receipts.dump import looks
 from tests.receipts.samples import ledger_bytes, plan, submission
-from tests.receipts.test_programs import converted, texts
+from tests.receipts.test_programs import texts
 
 FORBIDDEN = re.compile(
     r"vba|macro(?!=\"\")|activeX|oleObject|ctrlProp|externalLink|ddeLink|connections|queryTable|customUI|customXml|"
@@ -125,7 +126,7 @@ def test_libreoffice_opens_what_is_left_of_all_of_it_at_once(tmp_path) -> None: 
     sent = submission(data)
     receipt = annotated_workbook(data, sent, plan(), None)
     assert_passive(receipt)
-    assert texts(converted(tmp_path, receipt, "xlsx")) == texts(receipt)
+    assert texts(converted(receipt, "xlsx")) == texts(receipt)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.receipts.samples import (
     LEADER_1,
     OWN_TASK,
     ROWS,
+    SECOND_ROWS,
     deviation,
     ledger_bytes,
     past,
@@ -40,6 +41,17 @@ def receipt(data: bytes, sent: Submission | None = None, previous: PastFindings 
     return annotated_workbook(data, sent or submission(data), plan(), previous)
 
 
+def test_every_cell_of_one_matter_is_coloured_and_named() -> None:
+    data = ledger_bytes()
+    sent = submission(data, (replace(LEADER_1, beside=("F5", "E7")),))
+    book = openpyxl.load_workbook(io.BytesIO(receipt(data, sent)))
+    for cell in ("E5", "F5", "E7"):
+        assert book["台账"][cell].fill.fgColor.rgb.endswith(ERROR_FILL[-6:]), cell
+        assert book["台账"][cell].comment is not None
+    texts = [str(c.value) for row in book["校验结果"].iter_rows() for c in row if c.value]
+    assert any(text.startswith("1. E5、F5、E7：") for text in texts)
+
+
 @pytest.fixture(scope="module")
 def marked() -> bytes:
     return receipt(ledger_bytes())
@@ -51,7 +63,7 @@ def test_golden_returned(golden, marked):
 
 def test_golden_resubmission(golden):
     second, first = resubmission()
-    golden("receipts/resubmission.xlsx.txt", book_as_text(receipt(ledger_bytes(), second, past(first))))
+    golden("receipts/resubmission.xlsx.txt", book_as_text(receipt(ledger_bytes(SECOND_ROWS), second, past(first))))
 
 
 def test_golden_unreadable(golden):

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 
 from pipeline.judging.checks.c06_no_guidance import guides
 from pipeline.judging.checks.f09_copied_measure import is_copy
+from pipeline.judging.checks.wording import NO_NEED
 from pipeline.judging.substance.judge import SubstanceJudge, kind_of
 from pipeline.model import (
     NOT_COPIED,
     OTHER_FORM,
     Channel,
+    Decision,
+    DecisionKind,
     Deviation,
+    EntryMatch,
     Evidence,
     Identification,
+    Match,
     Phrasing,
     ReadingNote,
     Severity,
@@ -155,6 +160,46 @@ def test_three_things_first_gaps_before_blanks_and_the_many_before_the_few():
     ]
 
 
+def test_nothing_that_is_to_be_done_is_hidden_behind_the_first_things():
+    findings = findings_of(submission(), plan())
+    assert findings.others == (
+        "以上3项最要紧；其余3项（错误2项：D5、F6；警告1项：C5）见下表，请一并办理，全部办好后一次报送。"
+    )
+    assert findings_of(submission(deviations=(LEADER_1, OWN_TASK)), plan()).others == ""
+
+
+def test_what_is_past_or_waits_for_an_officer_is_nothing_to_improve():
+    late = deviation("S02", Severity.WARNING, "逾期报送。", "请注意。")
+    waits = deviation("F13", Severity.WARNING, "已提交核定。", f"{NO_NEED}，等候核定。", "C5")
+    passed = findings_of(submission(deviations=(late,), verdict=Verdict.ACCEPTED), plan())
+    assert passed.conclusion == "台账已接收，未发现需要补正的问题。逾期报送已记录，无需为此重新报送。"
+    waiting = submission(deviations=(late, waits), verdict=Verdict.PENDING)
+    said = findings_of(replace(waiting, pending=("A1-11",)), plan())
+    assert said.first_things == ()
+    assert "其中1项任务" in said.conclusion
+    assert said.conclusion.endswith("无需再报，等候核定即可。")
+    asked = findings_of(submission(deviations=(COPIED, waits), verdict=Verdict.PENDING), plan())
+    assert "另有1项请补充理由或者完善内容" in asked.conclusion
+    assert asked.first_heading == "请补充、完善以下事项"
+
+
+def test_how_many_tasks_are_reported_adds_up():
+    sent = submission()
+    unit = plan().unit_by_name["县水利局"]
+    first, second, third, fourth, *others = (o.id for o in plan().binding_on(unit))
+    done = EntryMatch((Match(second, 1.0),))
+    waived = Decision(DecisionKind.WAIVE, "县水利局", fourth)
+    sent = replace(
+        sent, missing=(first, *others), pending=(third,), matches=(done, *sent.matches[1:]), in_force=(waived,)
+    )
+    assert findings_of(sent, plan()).tally == (
+        f"方案分给本单位的任务应报{len(others) + 4}项："
+        f"已报1项，缺报{len(others) + 1}项，已申请、待核定1项，已核定不需报1项。"
+    )
+    assert findings_of(replace(sent, in_force=()), plan()).tally == "", "nothing is told that does not add up"
+    assert findings_of(replace(sent, identification=Identification(None)), plan()).tally == ""
+
+
 def test_notices_are_nothing_to_do_first():
     findings = findings_of(submission(deviations=(OWN_TASK,), verdict=Verdict.ACCEPTED), plan())
     assert findings.first_things == ()
@@ -165,7 +210,7 @@ def test_progress_counts_what_is_fixed_left_and_new():
     second, first = resubmission()
     progress = progress_since(past(first), second)
     assert progress is not None
-    assert progress.sentence == "与第1版相比：已整改2项，还剩2项，新增1项。"
+    assert progress.sentence == "与第1版相比：已整改2项，还剩3项，新增1项。"
     assert [d.code for d in progress.fixed] == ["F04", "F03"]
     new = [line.code for line in findings_of(second, plan(), past(first)).lines if line.is_new]
     assert new == ["F05"]
@@ -183,6 +228,7 @@ def test_lateness_is_never_left_to_be_put_right():
     )
     assert progress is not None
     assert (len(progress.fixed), progress.remaining, progress.new) == (1, 0, 0)
+    assert progress.sentence.endswith("已整改1项，还剩0项，新增0项（“逾期报送”1项不在其内）。")
 
 
 _DEVIATIONS = st.lists(
@@ -217,10 +263,8 @@ def test_progress_adds_up(before: list[Deviation], after: list[Deviation]):
         past(submission(deviations=tuple(before))), submission(deviations=tuple(after), version=2)
     )
     assert progress is not None
-    asked = [d for d in before if d.severity is not Severity.NOTICE]
-    asks = [d for d in after if d.severity is not Severity.NOTICE]
-    assert len(progress.fixed) + progress.remaining == len(asked)
-    assert progress.new + progress.remaining == len(asks)
+    assert len(progress.fixed) + progress.remaining == len(before)
+    assert progress.new + progress.remaining == len(after)
 
 
 def test_the_receipt_number_is_stable_and_tells_versions_apart():
@@ -307,7 +351,11 @@ SHIFTED = deviation(
 def test_where_the_sheet_itself_is_wrong_that_is_the_first_thing_and_all():
     said = findings_of(submission(deviations=(*GAPS, LEADER_1, SHIFTED)), plan())
     assert [thing.how for thing in said.first_things] == [SHIFTED.advice]
-    assert "先改正表格本身" in said.form_first
+    assert "先把表格本身改正" in said.form_first
+    assert "一次报送" in said.form_first
+    assert said.others == (
+        "以上1项最要紧；其余3项（错误3项：E5、附件1任务漏项）见下表，请一并办理，全部办好后一次报送。"
+    )
     assert len(said.lines) == 3, "all the rest stands below all the same"
 
 

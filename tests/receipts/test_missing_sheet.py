@@ -76,6 +76,9 @@ def test_a_whole_round_what_is_filled_in_counts_and_stands_in_the_next_receipt()
     for still_missing in (GAPS[:1], ()):
         following = annotated_workbook(back, submission(back, still_missing), plan(), None)
         kept = openpyxl.load_workbook(io.BytesIO(following))["缺失任务"]
+        counted = "待补报1项，已填写1项" if still_missing else "已填写1项"
+        assert kept["A1"].value == f"缺失任务（{counted}）"
+        assert ("没有需要补报的任务" in kept["A2"].value) is not bool(still_missing)
         assert {cell: kept[cell].value for cell in written} == written
         (again,) = read_file(following, "回执.xlsx", plan().form).ledgers
         assert [e.measure for e in again.entries] == [e.measure for e in found.entries]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import subprocess
 import zlib
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -17,32 +14,9 @@ from pipeline.model import Verdict
 from pipeline.receipts.annotated import annotated_workbook
 from pipeline.receipts.page import receipt_page
 from pipeline.receipts.stripping import strip_marks
+from tests.programs import converted, program
 from tests.receipts.dump import mark_of
 from tests.receipts.samples import ledger_bytes, plan, submission, without_ledger
-
-
-def program(*names: str) -> str:
-    """Find a program; on the build machine it has to be there."""
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{names[0]} is not installed")
-        pytest.skip(f"{names[0]} is not installed")
-    return found
-
-
-def converted(folder: Path, data: bytes, form: str) -> bytes:
-    """Open a workbook in LibreOffice and save it in another form."""
-    source = folder / "receipt.xlsx"
-    source.write_bytes(data)
-    profile = (folder / "profile").as_uri()
-    target = folder / "out"
-    subprocess.run(
-        [program("soffice", "libreoffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", form,
-         "--outdir", str(target), str(source)],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
-    return (target / f"receipt.{form.partition(':')[0]}").read_bytes()
 
 
 def texts(data: bytes) -> dict[str, dict[str, object]]:
@@ -56,7 +30,7 @@ def texts(data: bytes) -> dict[str, dict[str, object]]:
 def test_libreoffice_saves_a_receipt_without_loss(tmp_path):
     data = ledger_bytes()
     receipt = annotated_workbook(data, submission(data), plan(), None)
-    saved = converted(tmp_path, receipt, "xlsx")
+    saved = converted(receipt, "xlsx")
     assert texts(saved) == texts(receipt)
     before = openpyxl.load_workbook(io.BytesIO(receipt))["台账"]
     after = openpyxl.load_workbook(io.BytesIO(saved))["台账"]
@@ -76,7 +50,7 @@ def test_libreoffice_saves_a_receipt_without_loss(tmp_path):
 
 def test_a_receipt_that_libreoffice_saved_is_stripped_to_the_ledger(tmp_path):
     data = ledger_bytes()
-    saved = converted(tmp_path, annotated_workbook(data, submission(data), plan(), None), "xlsx")
+    saved = converted(annotated_workbook(data, submission(data), plan(), None), "xlsx")
     stripped = strip_marks(saved)
     book = openpyxl.load_workbook(io.BytesIO(stripped))
     assert book.sheetnames == ["填表人须知", "台账"]
@@ -93,7 +67,7 @@ def test_a_receipt_that_libreoffice_saved_is_stripped_to_the_ledger(tmp_path):
 def test_libreoffice_opens_receipts_of_files_that_cannot_be_marked(tmp_path, kind):
     sent = submission() if kind == "copy" else without_ledger("encrypted", Verdict.UNREADABLE)
     receipt = annotated_workbook(b"", sent, plan(), None)
-    assert texts(converted(tmp_path, receipt, "xlsx")) == texts(receipt)
+    assert texts(converted(receipt, "xlsx")) == texts(receipt)
 
 
 @pytest.mark.parametrize("size", ["1000,1600", "390,1600"])

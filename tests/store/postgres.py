@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.mail.plant import free_port
+from tests.programs import found
 
 OWNER = "taizhang"
 
@@ -65,8 +66,8 @@ class Postgres:
 
 def program(name: str) -> str:
     """Give a program of PostgreSQL; distributions keep the server's where no path leads. "" where it is not there."""
-    if found := shutil.which(name):
-        return found
+    if path := found(name):
+        return path
     kept = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
     return str(max(kept, key=_version, default=""))
 

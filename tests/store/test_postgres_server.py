@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from pipeline.flow.day.receive import process
 from pipeline.model import Arrival
 from pipeline.settings import SettingsError
-from pipeline.store.arrivals import ArrivalState, record_arrival
+from pipeline.store.arrivals import ArrivalState, record_arrivals
 from pipeline.store.database import RegisterError, open_database, transaction
 from pipeline.store.register import Register
 from pipeline.wiring import open_installation
@@ -65,9 +65,9 @@ def test_what_was_begun_when_the_server_went_is_rolled_back(postgres: Postgres) 
 
 def begin_and_lose(register: Register, postgres: Postgres) -> None:
     with register.begin() as connection:
-        record_arrival(connection, Arrival("台账.xlsx", "0" * 64, 1, AT))
+        record_arrivals(connection, [(Arrival("台账.xlsx", "0" * 64, 1, AT), ArrivalState.RECEIVED)])
         postgres.stop()
-        record_arrival(connection, Arrival("台账.xlsx", "1" * 64, 1, AT))
+        record_arrivals(connection, [(Arrival("台账.xlsx", "1" * 64, 1, AT), ArrivalState.RECEIVED)])
 
 
 def test_a_transaction_that_took_the_server_too_long_is_begun_anew_later(postgres: Postgres) -> None:
@@ -82,9 +82,9 @@ def test_a_transaction_that_took_the_server_too_long_is_begun_anew_later(postgre
 
 def begin_and_wait(register: Register) -> None:
     with register.begin() as connection:
-        record_arrival(connection, Arrival("台账.xlsx", "0" * 64, 1, AT))
+        record_arrivals(connection, [(Arrival("台账.xlsx", "0" * 64, 1, AT), ArrivalState.RECEIVED)])
         time.sleep(0.3)
-        record_arrival(connection, Arrival("台账.xlsx", "1" * 64, 1, AT))
+        record_arrivals(connection, [(Arrival("台账.xlsx", "1" * 64, 1, AT), ArrivalState.RECEIVED)])
 
 
 def test_a_server_that_stands_by_for_another_is_waited_for(postgres: Postgres) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.store.database import RegisterError
 from pipeline.store.register import Register
-from pipeline.store.words import storable
+from pipeline.store.storable import storable
 
 
 def test_a_damaged_register_is_named(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def overwriting(newer: bytes, passes: int) -> Callable[[Installation], None]:
 
 
 def _on_move(kill: Countdown) -> None:
-    def look(_: Register, moved: list[tuple[int, ArrivalState]], *__: object) -> None:
+    def look(_: Register, moved: list[tuple[int, ArrivalState]], *__: object, **___: object) -> None:
         if any(state is ArrivalState.RECEIPTED for _, state in moved):
             kill()
 

@@ -13,7 +13,7 @@ from pipeline.guard.guard import Guard, Slot
 from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.model import PastFindings, Plan, Submission
 from pipeline.store.archive import ArchiveError, write_all_durably
-from pipeline.store.receipts import Answered, Receipts
+from pipeline.store.receipts import Answered, Receipts, WrittenReceipt
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)
 """Names of devices, which Windows takes for the device whatever ending follows."""
@@ -48,7 +48,14 @@ def write_numbered(
     installation: Installation, submission: Submission, answered: Answered, previous: PastFindings | None
 ) -> tuple[Path, Path]:
     """Write the receipt of a submission that has its number; give the paths of the workbook and the page."""
-    return finish_receipt(installation, _begin(installation, submission, answered, previous))
+    return write_begun(installation, _begin(installation, submission, answered, previous))
+
+
+def write_begun(installation: Installation, begun: BegunReceipt) -> tuple[Path, Path]:
+    """Write a begun receipt, and tell the register at once; give the paths of the workbook and the page."""
+    paths = finish_receipt(installation, begun)
+    Receipts(installation.register).written(WrittenReceipt(begun.answered, paths[0].stem))
+    return paths
 
 
 def begin_receipt(installation: Installation, submission: Submission, answered: Answered) -> BegunReceipt:
@@ -74,23 +81,18 @@ def _begin(
 def finish_receipt(installation: Installation, begun: BegunReceipt) -> tuple[Path, Path]:
     """Write a begun receipt into its unit's folder; give the paths of the workbook and the page.
 
-    Where the child ended badly, or the original is gone, the receipt carries the findings without it.
+    The register is told of it by the caller: until then it is written again, under the same name. Where the child
+    ended badly, or the original is gone, the receipt carries the findings without it.
     """
     submission = begun.submission
     folder = receipt_folder(installation, submission.unit)
     if begun.slot is not None:
         outcome = begun.desk.finish(begun.slot)
         if isinstance(outcome.result, Answer):
-            return _written(installation, begun, _write(folder, submission, outcome.result))
+            return _write(folder, submission, outcome.result)
         text = f"{outcome.ending} {outcome.detail}"
         installation.register.note(installation.clock(), "annotation_failed", submission.arrival.file_name, text)
-    written = write_receipt(folder, b"", submission, installation.plan, begun.previous)
-    return _written(installation, begun, written)
-
-
-def _written(installation: Installation, begun: BegunReceipt, paths: tuple[Path, Path]) -> tuple[Path, Path]:
-    Receipts(installation.register).written(begun.answered, paths[0].stem)
-    return paths
+    return write_receipt(folder, b"", submission, installation.plan, begun.previous)
 
 
 def _original(installation: Installation, submission: Submission) -> bytes:

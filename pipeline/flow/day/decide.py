@@ -286,7 +286,7 @@ def _binds(installation: Installation, decision: Decision) -> bool:
 
 
 def _answer(installation: Installation, submission: Submission, taken: DecisionsTaken) -> Path:
-    from pipeline.receipts.decisions import decisions_page
+    from pipeline.receipts.decisions_page import decisions_page
 
     folder = receipt_folder(installation, DECISIONS)
     path = folder / f"{receipt_stem(submission)}.html"

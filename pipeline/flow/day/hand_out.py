@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.flow.day.answer import BegunReceipt, begin_receipt, finish_receipt
@@ -13,7 +13,7 @@ from pipeline.flow.installation import Installation
 from pipeline.model import Submission
 from pipeline.model.io_faults import REFUSED, told
 from pipeline.store.arrivals import ArrivalState
-from pipeline.store.receipts import Answered
+from pipeline.store.receipts import Answered, WrittenReceipt
 
 _MOST_REFUSED = 5
 _CLOSED_TOGETHER = 8
@@ -46,6 +46,7 @@ class Closing:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._moved: list[tuple[int, ArrivalState]] = []
+        self._written: list[WrittenReceipt] = []
 
     def __enter__(self) -> Closing:
         return self
@@ -53,20 +54,22 @@ class Closing:
     def __exit__(self, *_: object) -> None:
         self.flush()
 
-    def add(self, examined: Examined, state: ArrivalState) -> None:
-        """Close an arrival soon, a repeat at once."""
+    def add(self, examined: Examined, state: ArrivalState, written: Sequence[WrittenReceipt] = ()) -> None:
+        """Close an arrival soon, a repeat at once; with it go its receipts that were ``written``."""
         if examined.is_repeat:
-            self._installation.register.close_repeat(examined.number, self._installation.clock())
+            self._installation.register.close_repeat(examined.number, self._installation.clock(), written)
             return
         self._moved.append((examined.number, state))
+        self._written.extend(written)
         if len(self._moved) >= _CLOSED_TOGETHER:
             self.flush()
 
     def flush(self) -> None:
         """Close all that waits for it."""
         moved, self._moved = self._moved, []
+        written, self._written = self._written, []
         if moved:
-            self._installation.register.move_arrivals(moved, self._installation.clock())
+            self._installation.register.move_arrivals(moved, self._installation.clock(), written=written)
 
 
 def begun(installation: Installation, source: Iterator[Examined]) -> Iterator[Examined]:
@@ -110,8 +113,10 @@ def hand_out(installation: Installation, examined: Examined, closing: Closing, r
     try:
         if isinstance(examined.receipts, Exception):
             raise examined.receipts
-        for receipt in examined.receipts:
-            finish_receipt(installation, receipt)
+        written = [
+            WrittenReceipt(receipt.answered, finish_receipt(installation, receipt)[0].stem)
+            for receipt in examined.receipts
+        ]
         for part, submission in enumerate(examined.found):
             if _is_word(installation, submission):
                 take_decisions(installation, submission, examined.answered(part))
@@ -126,5 +131,5 @@ def hand_out(installation: Installation, examined: Examined, closing: Closing, r
         installation.register.note(installation.clock(), "answer_failed", examined.name, text)
         closing.add(examined, ArrivalState.SET_ASIDE)
         return f"{examined.name} 的回执无法生成，已搁置，请与维护人员联系（详见登记库 events 表 answer_failed）。"
-    closing.add(examined, ArrivalState.RECEIPTED)
+    closing.add(examined, ArrivalState.RECEIPTED, written)
     return None

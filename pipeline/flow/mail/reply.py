@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from pipeline.flow.day.answer import begin_receipt, findings_before, finish_receipt
+from pipeline.flow.day.answer import begin_receipt, findings_before, write_begun
 from pipeline.flow.day.versions import repeated
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.outbox import contact_of, put_letter
@@ -220,7 +220,7 @@ def _annotated(installation: Installation, answered: Answered, submission: Submi
     stem = Receipts(installation.register).stem_of(answered)
     path = installation.receipt_folder(submission.unit) / f"{stem}.xlsx"
     if not stem or not path.exists():
-        path, _ = finish_receipt(installation, begin_receipt(installation, submission, answered))
+        path, _ = write_begun(installation, begin_receipt(installation, submission, answered))
     return Enclosure(path.name, path.read_bytes())
 
 

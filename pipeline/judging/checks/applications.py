@@ -42,7 +42,7 @@ def undecided(
     waiting = [a for a in applications if a.obligation not in upheld]
     if not any(a.entry for a in waiting):
         return tuple(waiting)
-    from pipeline.judging.matching.decisions import DecidedWordings
+    from pipeline.judging.matching.decided import DecidedWordings
     from pipeline.judging.matching.matcher import wording_of
 
     wordings = DecidedWordings(decisions)

@@ -36,7 +36,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
 
 
 _REASONS = {
-    Substance.UNCLEAR: "看不出本单位具体做什么、怎么做",
+    Substance.UNCLEAR: "没有写明本单位具体做什么、怎么做",
     Substance.REFUSAL: "写明本单位不涉及、不承担",
 }
 
@@ -53,7 +53,8 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="该行可能落实了某项任务，但文字不足以确定，需由汇总单位核定。核定之前不列为漏项。",
     sentence_template="该举措可能对应{candidates}，但{reason}，将由汇总单位核定。",
-    advice_template="如确为落实该项任务，请在工作举措中写明具体做法和任务的主要内容，例如采用方案“工作要求”中的关键表述；如不是，可以不改，等候核定。",
+    advice_template="如确为落实该项任务，请在工作举措中用本单位的话写明做什么、公开什么、在哪里公开，不必照抄方案原文；"
+    "如与本行的工作任务不符，请检查是否写错了行并改正；都不是的，可以不改，等候核定。",
     example="工作表“台账”C10单元格（工作任务“公开专区”）：该举措可能对应{carried}第5项“增设便民查阅点”，"
     "但文字不足以确定，将由汇总单位核定。",
     find=find,

@@ -28,11 +28,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was found. ``text`` is said before the sentence ("" where the sentence says it itself)."""
+    """Where something was found. ``text`` is said before the sentence ("" where the sentence says it itself).
+
+    ``beside`` are further cells that it concerns.
+    """
 
     text: str = ""
     sheet: str | None = None
     cell: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ SLOTS: Mapping[str, str] = {
     "role": "责任单位或牵头单位",
     "row": "行号",
     "rule": "方案的时限要求",
+    "said": "不落实的情形",
     "source": "任务或要求",
     "suggestion": "符合方案要求的时限",
     "taken": "已列入的单位",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.judging.checks.blank_cells import blank_cells
 from pipeline.judging.checks.check import Check, Finding, Scope
@@ -12,8 +13,17 @@ from pipeline.model import Field, Severity
 
 def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield each blank 工作举措 cell."""
-    for _, finding in blank_cells(case, Field.MEASURE):
-        yield finding
+    binding = {o.id for o in case.binding}
+    for row, finding in blank_cells(case, Field.MEASURE):
+        met = {m.obligation for m in (*row.match.certain, *row.match.doubtful, *row.match.meant)}
+        yield replace(finding, words={"remedy": _OWN if met & binding else _PERHAPS_NOT})
+
+
+_OWN = "该行任务由本单位承担，请勿删行；确无此项业务的，请在本格写明理由，由汇总单位核定。"
+_PERHAPS_NOT = (
+    "不属于本单位的任务，可以删去该行；方案规定由本单位承担而确无此项业务的，请勿删行，"
+    "在本格写明理由，由汇总单位核定。"
+)
 
 
 CHECK = Check(
@@ -23,8 +33,7 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="已填写工作任务，但没有填写落实该任务的具体举措。",
     sentence_template="“工作举措”未填写。",
-    advice_template="请写明本单位落实该任务的具体做法（做什么、怎么做、由谁做），例如“对历史公文逐件认定公开属性，形成认定清单并归档”；"
-    "不属于本单位的任务请删除该行，方案规定由本单位承担而确无此项业务的，请说明理由，由汇总单位登记。",
+    advice_template="请写明本单位落实该任务的具体做法（做什么、怎么做、由谁做），例如“对历史公文逐件认定公开属性，形成认定清单并归档”。{remedy}",
     example="工作表“台账”C15单元格（工作任务“推进政策精细化解读”）：“工作举措”未填写。",
     find=find,
 )

@@ -10,7 +10,7 @@ from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.wording import at_cell, blank
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Field, Severity
+from pipeline.model import MISSING_SHEET, Entry, Field, Severity
 
 TOLD = 5
 """How many faults of numbering are told; the clerk numbers the column afresh anyway."""
@@ -18,7 +18,7 @@ TOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    cell: str
+    entry: Entry
     text: str
 
 
@@ -27,7 +27,8 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     if case.is_empty:
         return
     ledger = case.ledger
-    entries = [r.entry for r in case.rows if not r.entry.no.inherited]
+    # The numbers on 缺失任务 are the receipt's own.
+    entries = [r.entry for r in case.rows if not r.entry.no.inherited and r.entry.sheet.strip() != MISSING_SHEET]
     if Field.NO in ledger.missing_columns:
         place = Place(f"工作表“{ledger.sheet}”第{ledger.header_row}行表头", ledger.sheet, None)
         yield Finding(place=place, words={"reason": "表中没有“序号”栏"}, subject="numbering")
@@ -35,9 +36,13 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     aside = {n for text in ledger.numbers_aside if (n := _number(text)) is not None}
     faults = _faults(entries, aside)
     if faults:
-        told = "；".join(f.text for f in faults[:TOLD])
+        told = "；".join(_at(f.entry, ledger.sheet) + f.text for f in faults[:TOLD])
         more = f"；等{len(faults)}处" if len(faults) > TOLD else ""
-        yield Finding(place=at_cell(ledger.sheet, faults[0].cell), words={"reason": told + more}, subject="numbering")
+        yield Finding(
+            place=at_cell(faults[0].entry.sheet, faults[0].entry.no.cell),
+            words={"reason": told + more},
+            subject="numbering",
+        )
 
 
 def _faults(entries: Sequence[Entry], aside: Collection[int]) -> list[_Fault]:
@@ -46,8 +51,8 @@ def _faults(entries: Sequence[Entry], aside: Collection[int]) -> list[_Fault]:
     before: tuple[int, Entry] | None = None
     unnumbered = [e for e in entries if blank(e.no) and not e.task.inherited and not blank(e.task)]
     if unnumbered and all(blank(e.no) for e in entries):
-        return [_Fault(unnumbered[0].no.cell, "“序号”栏未填写")]
-    faults.extend(_Fault(e.no.cell, f"第{e.row}行未填序号") for e in unnumbered)
+        return [_Fault(unnumbered[0], "“序号”栏未填写")]
+    faults.extend(_Fault(e, f"第{e.row}行未填序号") for e in unnumbered)
     for entry in entries:
         number = _number(entry.no.text)
         if number is None:
@@ -56,9 +61,12 @@ def _faults(entries: Sequence[Entry], aside: Collection[int]) -> list[_Fault]:
         if before is not None and before[0] == number and _same_task(before[1], entry):
             continue  # several measures of one task, its number written on each row
         if number in rows:
-            faults.append(_Fault(entry.no.cell, f"第{entry.row}行序号“{number}”与第{rows[number]}行重复"))
+            faults.append(_Fault(entry, f"第{entry.row}行序号“{number}”与第{rows[number]}行重复"))
+        elif before is not None and number == before[0]:
+            where = _at(before[1], entry.sheet)
+            faults.append(_Fault(entry, f"第{entry.row}行序号“{number}”与{where}第{before[1].row}行重复"))
         elif before is not None and not _follows(before[0], number, aside) and not (number == 1 and not rows):
-            faults.append(_Fault(entry.no.cell, f"第{entry.row}行序号“{number}”与前面的“{before[0]}”不连续"))
+            faults.append(_Fault(entry, f"第{entry.row}行序号“{number}”与前面的“{before[0]}”不连续"))
         rows.setdefault(number, entry.row)
         before = (number, entry)
     return faults
@@ -67,6 +75,11 @@ def _faults(entries: Sequence[Entry], aside: Collection[int]) -> list[_Fault]:
 def _follows(before: int, number: int, aside: Collection[int]) -> bool:
     """Say whether a number is the next one, but for those of rows that were set aside."""
     return number > before and all(n in aside for n in range(before + 1, number))
+
+
+def _at(entry: Entry, home: str) -> str:
+    """Name the sheet of an entry where it is another."""
+    return "" if entry.sheet == home else f"工作表“{entry.sheet}”"
 
 
 def _same_task(one: Entry, other: Entry) -> bool:

@@ -28,7 +28,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     """Yield what the reader found misplaced, once for each pair of columns or block of rows; then single cells."""
     for found in case.ledger.misplaced:
         yield Finding(
-            place=Place(f"工作表“{found.sheet}”", found.sheet, found.cell),
+            place=Place(f"工作表“{found.sheet}”", found.sheet, found.cell, found.beside),
             words={
                 "reason": found.what + (f"；{found.read}" if found.certain else ""),
                 "remedy": found.remedy or _CELL,
@@ -79,7 +79,7 @@ CHECK = Check(
     "填反、错位的按应填的栏目读取，每对栏目、每段错位的行只报一项，不再逐格报其他偏差。",
     sentence_template="内容与栏目不符：{reason}。",
     advice_template="{remedy}",
-    example="工作表“台账”：内容与栏目不符：“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了；已按应填的栏目读取。",
+    example="工作表“台账”：内容与栏目不符：“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了；本次已按应填的栏目读取和校验，表中仍请改回。",
     find=find,
     traits=frozenset({Trait.FORM}),
 )

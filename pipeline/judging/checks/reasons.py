@@ -74,11 +74,11 @@ def _wider(shortfall: Shortfall, _: int) -> str:
         return ""
     clause = offered.clause
     if clause.every:
-        return f"台账{quoted(clause)}比每月一次更疏，不能代替{days_text(required)}"
+        return f"台账{quoted(clause)}的频次低于每月一次，不能代替{days_text(required)}"
     if clause.days is None:
         return f"台账{quoted(clause)}没有写明最多几天"
     if required.days is not None and required.days < 0:
-        return f"须提前{days_text(required)}以上，台账{quoted(clause)}做不到"
+        return f"须提前{days_text(required)}以上，台账{quoted(clause)}达不到"
     return f"最多{days_text(required)}，台账{quoted(clause)}为{_counted(clause, required)}"
 
 

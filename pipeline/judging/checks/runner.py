@@ -110,6 +110,7 @@ def _deviation(check: Check[Case], finding: Finding, severity: Severity, plan: P
         suggestion=finding.suggestion,
         what=what,
         subject=finding.subject,
+        beside=place.beside,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.traits import Trait
-from pipeline.judging.checks.wording import day, in_file
+from pipeline.judging.checks.wording import collector, day, in_file
 from pipeline.model import Severity
 
 
@@ -23,7 +23,12 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
         yield Finding(
             place=in_file(case.file.file_name),
             subject="first",
-            words={"received": day(first), "due": day(due), "days": str((first - due).days)},
+            words={
+                "received": day(first),
+                "due": day(due),
+                "days": str((first - due).days),
+                "collector": collector(case.plan),
+            },
         )
 
 
@@ -34,7 +39,7 @@ CHECK = Check(
     scope=Scope.ARRIVAL,
     meaning="单位首次报送的日期晚于报送截止日。按期报送后再补正的，不要求报送而自行报送的，不算逾期。",
     sentence_template="首次报送日期为{received}，晚于报送截止日{due}，逾期{days}天。",
-    advice_template="台账已收到，无需为此重新报送。请今后按规定时间报送；如有特殊原因，请书面说明。",
+    advice_template="台账已收到，无需为此重新报送。请今后按规定时间报送；如有特殊原因，可书面告知{collector}。",
     example="来件“XX局台账.xlsx”：首次报送日期为20XX年5月23日，晚于报送截止日20XX年5月20日，逾期3天。",
     find=find,
     traits=frozenset({Trait.LATE, Trait.REGISTER, Trait.PAST}),

@@ -11,6 +11,7 @@ from pipeline.judging.checks.wording import excerpt
 from pipeline.model import Severity
 
 _QUOTED = 30
+_REMEDY = "属于台账内容的，请移入表格的相应栏目后重新报送；不属于的，无需处理，也可以删去。"
 
 
 def find(case: ArrivalCase) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
         said = f"“{excerpt(unread.text, _QUOTED)}”" if unread.text.strip() else "的内容"
         yield Finding(
             place=Place(where, unread.sheet, unread.range.partition(":")[0] or None),
-            words={"content": said, "reason": unread.reason},
+            words={"content": said, "reason": unread.reason, "remedy": unread.remedy or _REMEDY},
             content=unread.text,
             subject=f"{unread.sheet}|{unread.reason}|{unread.text}",
         )
@@ -39,7 +40,7 @@ CHECK = Check(
     meaning="文件中有内容没有计入台账，而可能是要报送的：表格旁边、下方的文字，没有栏名的列，批注、文本框、页眉，看不见的文字；"
     "或者有两张表都可能是台账，只校验了其中一张。",
     sentence_template="{content}未计入台账（{reason}）。",
-    advice_template="属于台账内容的，请移入表格的相应栏目后重新报送；不属于的，无需处理，也可以删去。",
+    advice_template="{remedy}",
     example="工作表“台账”G32：“9月底前”未计入台账（表格以外的内容）。",
     find=find,
 )

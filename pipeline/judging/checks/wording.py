@@ -36,6 +36,10 @@ EVERY = {
 """How the frequencies of a clause are said."""
 
 STOPS = "。；;."
+
+NO_NEED = "无需再报"
+"""How an advice begins that asks for nothing to be done: the deviation has happened, or an officer is to decide."""
+
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
 

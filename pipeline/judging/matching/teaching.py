@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from pipeline.judging.matching.decisions import on_wordings
+from pipeline.judging.matching.decided import on_wordings
 from pipeline.judging.matching.fitting import Doubles, products
 from pipeline.judging.matching.grams import Floats, Vocabulary
 from pipeline.judging.matching.text import normalise

@@ -22,10 +22,9 @@ from pipeline.store.arrivals import (
     ArrivalState,
     RecordedArrival,
     again,
-    any_sender,
     arrival_of,
     note,
-    record_arrival,
+    record_arrivals,
     repeated_arrivals,
 )
 from pipeline.store.mail_tables import mail_failures, mail_parts, mail_places, mailboxes, mails
@@ -114,8 +113,8 @@ class MailRecords:
                 assert result.inserted_primary_key is not None
                 mail_id = int(result.inserted_primary_key[0])
                 seen: set[int] = set()
-                for arrival in mail.arrivals:
-                    recorded, is_new = record_arrival(connection, arrival, any_sender)
+                coming = [(arrival, ArrivalState.RECEIVED) for arrival in mail.arrivals]
+                for recorded, is_new in record_arrivals(connection, coming):
                     if recorded.id not in seen:
                         connection.execute(
                             insert(mail_parts).values(

@@ -58,6 +58,22 @@ def test_contradicting_signs_are_shown_and_not_weighed() -> None:
     assert deviation.code == "S03"
     assert "表格标题“某县甲局台账”指向县甲局，文件名“乙局.xlsx”指向县乙局" in deviation.message
 
+    assert "请核对表格标题、文件名" in deviation.advice
+
+
+def test_the_sign_that_differs_from_the_others_is_named_and_marked() -> None:
+    signs = (
+        Evidence("folder", "县乙局", "县乙局"),
+        Evidence("title", "某县甲局台账", "县甲局"),
+        Evidence("file_name", "乙局.xlsx", "县乙局"),
+    )
+    ledger = replace(ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1").ledger, title_cell="A1")
+    case = arrival_case(identification=Identification(None, signs, contradictory=True), ledger=ledger)
+    (deviation,) = check_arrival(case).deviations
+    assert (deviation.sheet, deviation.cell) == ("台账", "A1")
+    assert "请把表格标题“某县甲局台账”改为县乙局" in deviation.advice
+    assert "文件名“" not in deviation.advice
+
 
 @pytest.mark.parametrize(
     ("kind", "code"),

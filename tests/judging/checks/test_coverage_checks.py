@@ -114,6 +114,14 @@ def test_a_row_without_measure_is_asked_for_its_measure_only() -> None:
         assert marks(check_ledger(ledger_case(f"{FULL}\n{extra}"))) == [("F02", "C11")]
 
 
+def test_nobody_is_told_to_delete_the_row_of_a_task_of_his_own() -> None:
+    for covers, is_own in (("A1-02", True), ("?A1-02", True), ("", False), ("B4-1", False)):
+        row = f"1 | 学习 | | 年底前 | 张山 | 办公室 | {covers}"
+        said = next(d for d in check_ledger(ledger_case(row)).deviations if d.code == "F02")
+        assert ("可以删去该行" in said.advice) is not is_own
+        assert "在本格写明理由" in said.advice
+
+
 def test_all_doubts_of_an_entry_are_one_message_the_likeliest_first() -> None:
     extra = "7 | 学习 | 到先进单位学习 | 年底前 | 张山 | 办公室 | ?A1-06 ?A1-04"
     (deviation,) = check_ledger(ledger_case(f"{FULL}\n{extra}")).deviations

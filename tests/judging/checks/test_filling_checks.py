@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
 from pipeline.judging.checks.suggestions import is_fit
-from pipeline.model import EXAMPLE_ROWS, Field, ReadingNote
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, Field, ReadingNote
 
 from .ledgers import SHEET, full_but, ledger_case, marks
 
@@ -85,6 +86,42 @@ def test_numbers(numbers: tuple[str, ...], cell: str | None, words: str) -> None
     run = check_ledger(ledger_case(numbered(*numbers), unit=None))
     assert marks(run) == ([("F06", cell)] if cell else [])
     assert all(words in d.message and d.severity.value == "notice" for d in run.deviations)
+
+
+def on_sheets(*sheets: str) -> LedgerCase:
+    given = ledger_case(numbered("1", *("2" for _ in sheets)), unit=None)
+    first, *others = given.ledger.entries
+    moved = tuple(replace(e, sheet=sheet) for e, sheet in zip(others, sheets, strict=True))
+    return replace(given, ledger=replace(given.ledger, entries=(first, *moved)))
+
+
+def test_a_number_on_another_sheet_is_told_with_its_sheet_and_as_what_it_is() -> None:
+    (deviation,) = check_ledger(on_sheets("台账", "续表")).deviations
+    assert (deviation.sheet, deviation.cell) == ("续表", "A7")
+    assert "工作表“续表”第7行序号“2”与工作表“台账”第6行重复" in deviation.message
+
+
+def test_the_numbers_that_the_receipt_itself_printed_are_no_fault() -> None:
+    assert check_ledger(on_sheets("台账", MISSING_SHEET)).deviations == ()
+
+
+def test_a_row_that_is_the_same_in_every_cell_is_to_be_deleted_last() -> None:
+    row = "公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1"
+    same, other = (
+        next(d for d in check_ledger(ledger_case(f"1 | {row}\n2 | {second}")).deviations if d.code == "F11")
+        for second in (row, row.replace("张山", "李四"))
+    )
+    assert "请删去本行" in same.advice
+    assert "合并填写" in other.advice
+
+
+def test_what_a_formula_left_behind_is_not_to_be_waited_for() -> None:
+    error, unsaved = (
+        next(d for d in check_ledger(ledger_case(f"1 | 公开 | 编目录 | {limit} | 张山 | 办公室 | B4-1")).deviations)
+        for limit in ("#REF!", "=")
+    )
+    assert "选择性粘贴" not in error.advice
+    assert "选择性粘贴" in unsaved.advice
 
 
 def test_a_task_over_several_rows_has_one_number() -> None:

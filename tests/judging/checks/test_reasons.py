@@ -77,7 +77,7 @@ def test_the_bad_texts_call_for_every_code() -> None:
             "30日内",
             "最多20个工作日，台账“30日内”为30日（工作日与自然日按5∶7折算，30日对28日）",
         ),
-        ("A1-23", "每季度", "台账“每季度”比每月一次更疏，不能代替20个工作日"),
+        ("A1-23", "每季度", "台账“每季度”的频次低于每月一次，不能代替20个工作日"),
         ("A1-23", "6月底前", "台账“6月底前”没有写明最多几天"),
         ("A1-31", "征求意见10日", "至少30日，台账“征求意见10日”为10日"),
         ("A1-31", "不超过30日", "至少30日，台账“不超过30日”只规定了上限"),
@@ -104,7 +104,7 @@ def test_what_must_be_so_long_before_says_so() -> None:
     (shortfall,) = judge_obligation(
         (required,), [Offer(read_time_limit("活动前5日", HERE), TimeLimit(""), blank=False)], HERE
     )
-    assert reason(shortfall, HERE.year) == "须提前10日以上，台账“活动前5日”做不到"
+    assert reason(shortfall, HERE.year) == "须提前10日以上，台账“活动前5日”达不到"
     early = Offer(read_time_limit("活动前15日", HERE), TimeLimit(""), blank=False)
     assert judge_obligation((required,), [early], HERE) == ()
 

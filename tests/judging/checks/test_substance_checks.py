@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
+from pipeline.judging.checks.wording import NO_NEED
 from pipeline.model import Application, Decision, DecisionKind, Match, Substance, Treatment, Value
 from tests.judging.checks.ledgers import full_but, ledger_case
 
@@ -79,7 +80,7 @@ def test_an_unclear_measure_says_why_an_officer_has_to_look() -> None:
     found = ledger_case(full_but(1, covers="?A1-02"))
     unclear = replace(found.matches[0], substance=Substance.UNCLEAR)
     run = check_ledger(replace(found, matches=(unclear, *found.matches[1:])))
-    assert ["看不出本单位具体做什么、怎么做" in d.message for d in run.deviations] == [True]
+    assert ["没有写明本单位具体做什么、怎么做" in d.message for d in run.deviations] == [True]
 
 
 def test_a_copied_measure_still_counts_and_is_warned_of() -> None:
@@ -132,11 +133,45 @@ def test_another_row_is_said_to_hold_the_task_until_an_officer_finds_that_it_doe
     assert ids(applying(Treatment.CONTAINED)) == (["A1-02"], []), "no row is named"
 
 
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("本单位不涉及", False),
+        ("本年度不开展此项工作", False),
+        ("我局无此项业务。", False),
+        ("今年没有相关任务", False),
+        ("由县发改局牵头，我局无此项业务", True),
+        ("该项职责已划转至县大数据中心（源编发〔2021〕12号）", True),
+        ("近三年我局没有制发过政策文件", True),
+    ],
+)
+def test_a_refusal_with_a_reason_waits_and_one_without_is_asked_for_it(text: str, enough: bool) -> None:
+    found = case(full_but(1, measure=text, covers=""), Substance.REFUSAL)
+    said = next(d for d in check_ledger(found).deviations if d.code == "F13")
+    assert said.advice.startswith(NO_NEED) is enough
+    assert ("没有写明理由" in said.message) is not enough
+    assert ("请在本格补充理由" in said.advice) is not enough
+
+
+def test_an_application_without_a_reason_is_asked_for_it_where_it_is_to_be_written() -> None:
+    found = applying(Treatment.NOT_OURS)
+    bare = replace(found.ledger.applications[0], reason=Value("", "H4"))
+    for application, enough in ((found.ledger.applications[0], False), (bare, False)):
+        run = check_ledger(replace(found, ledger=replace(found.ledger, applications=(application,))))
+        said = next(d for d in run.deviations if d.code == "F13")
+        assert ("“情况说明”栏补充理由" in said.advice) is not enough
+    moved = replace(bare, reason=Value("职能已划转至县大数据局", "H4"))
+    run = check_ledger(replace(found, ledger=replace(found.ledger, applications=(moved,))))
+    assert next(d for d in run.deviations if d.code == "F13").advice.startswith(NO_NEED)
+    within = applying(Treatment.CONTAINED, within=found.ledger.entries[0].row)
+    assert next(d for d in check_ledger(within).deviations if d.code == "F13").advice.startswith(NO_NEED)
+
+
 def test_a_refusal_of_a_task_that_nobody_can_tell_is_not_said_to_wait() -> None:
     found = case(REFUSED, Substance.REFUSAL)
     unknown = replace(found, matches=(replace(found.matches[0], meant=()), *found.matches[1:]))
     said = next(d for d in check_ledger(unknown).deviations if d.code == "F13")
-    assert "看不出是方案的哪一项" in said.message
+    assert "不能确定是方案的哪一项" in said.message
     assert "处理方式" in said.advice
     waiting = next(d for d in check_ledger(found).deviations if d.code == "F13")
     assert "已作为申请提交核定" in waiting.message
