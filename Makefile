@@ -7,7 +7,7 @@ DEMO   ?= demo
 
 PYTHON_VERSION ?= 3.11
 
-.PHONY: bundle mutants demo test lint types unit accuracy bench train docs template letters lock goldens clean setup install crash soak fuzz
+.PHONY: bundle mutants demo test lint types unit accuracy bench train docs template letters lock goldens paper clean setup install crash soak fuzz
 
 define old_enough
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -45,6 +45,10 @@ types: $(READY)
 
 unit: $(READY)
 	$(BIN)/pytest -n 2
+
+# How the county's workbooks print: pages, smallest letters, what is cut; the table goes into docs/paper.md.
+paper: $(READY)
+	$(BIN)/python -m tools.paper
 
 # Reading, judging and answering, without other programs and the ledgers of an unseen writer: while one works on them.
 fast: $(READY)

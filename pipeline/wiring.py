@@ -66,6 +66,7 @@ def open_installation(root: Path, clock: Callable[[], datetime] | None = None) -
         clock=now,
         keep_backups=settings.keep_backups,
         keep_backup_days=settings.keep_backup_days,
+        keep_receipt_days=settings.keep_receipt_days,
         post=_post(settings),
         trusts_names=settings.trust.source is TrustSource.NAMED,
         officers=settings.trust.officers,
@@ -241,7 +242,7 @@ def working_lock(root: Path, patience: float = 0.0, waits: Callable[[], None] = 
             waits()
             lock.acquire(timeout=patience)
     except Timeout as held:
-        raise SettingsError(f"{root} 正由另一个程序处理（值守或汇总），请等它结束，或先停止值守后重试。") from held
+        raise SettingsError(f"{root} 正由另一个程序处理（值守或汇总），请待其结束，或先停止值守后重试。") from held
     try:
         yield
     finally:

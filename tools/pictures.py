@@ -60,7 +60,7 @@ def main() -> int:
     outbox = parser.parse_args().demo / "outbox"
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        (county,) = (outbox / "汇总").glob("*.xlsx")
+        (county,) = (outbox / "汇总").glob("*汇总.xlsx")
         keep(of_workbook(county, place), "county")
         keep(of_page(outbox / "看板" / "index.html", place, 900), "board")
         receipt = max((outbox / "回执").rglob("*-回执.xlsx"), key=lambda p: p.stat().st_size)

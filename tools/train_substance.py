@@ -13,7 +13,7 @@ def main() -> None:
     """Train on everything in the repository and write the model."""
     material = Material(read_plan(RULES, with_phrasings=True))
     samples = material.learnt()
-    model = fit(samples, material.grammar.bodies, material.fingerprint())
+    model = fit(samples, material.grammar.bodies, material.lexicon, material.fingerprint())
     write_substance_model(model)
     print(f"{MODEL_FILE}: {len(samples)} samples, {len(model.keys)} runs, {MODEL_FILE.stat().st_size:,} bytes")
 

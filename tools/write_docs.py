@@ -34,11 +34,11 @@ def _lines() -> Iterator[str]:
     plan = read_plan(RULES)
     yield "# 偏差代码目录"
     yield ""
-    yield "本页由各核查项和方案数据（依据）自动生成，请勿手工修改；有变动时运行 `python -m tools.write_docs` 更新。"
+    yield "本页由各校验项和方案数据（依据）自动生成，请勿手工修改；有变动时运行 `python -m tools.write_docs` 更新。"
     yield "等级为默认等级，可在方案设置（rules/ 下的 plan.toml）中调整，或将某项设为试行（只作提示）。"
     yield "〔〕内为报告时填入的内容。"
     yield ""
-    yield "| 代码 | 偏差 | 等级 | 核查范围 |"
+    yield "| 代码 | 偏差 | 等级 | 校验范围 |"
     yield "| --- | --- | --- | --- |"
     for check in CATALOGUE.values():
         cells = (

@@ -45,7 +45,7 @@ def read_city(path: Path) -> City:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as away:
-        raise SettingsError(f"读不到城市文件 {path}（{away.strerror}）。请检查路径。") from away
+        raise SettingsError(f"无法读取城市文件 {path}（{away.strerror}）。请检查路径。") from away
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
         raise SettingsError(f"城市文件 {path} 的格式有误（{broken}）。请改正后重试。") from broken
     faults = list(_faults(said, path.parent))

@@ -104,7 +104,7 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
         try:
             elsewhere = Client(city.scheduler)
         except OSError as away:
-            raise SettingsError(f"连不上 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
+            raise SettingsError(f"无法连接 Dask 调度器 {city.scheduler}。请检查地址和调度器是否在运行。") from away
         with elsewhere:
             yield elsewhere
         return
@@ -125,6 +125,7 @@ def _connected(city: City, client: Client | None) -> Iterator[Client]:
 def night_of(member: Member) -> CountyNight:
     """Do the newest night of a county, unless it is done. Raises where it is worth another try."""
     from pipeline.flow.night.night import last_night, nightly
+    from pipeline.flow.pace import MINUTE, Pace, ticking
     from pipeline.settings.places import working_folder
     from pipeline.settings.reading import read_settings
     from pipeline.store.leases import Leases
@@ -136,13 +137,15 @@ def night_of(member: Member) -> CountyNight:
         installation = open_installation(member.folder)
         try:
             leases = Leases(installation.register)
-            with open_logbook(installation), _leased(leases) as is_ours:
+            with open_logbook(installation) as log, _leased(leases) as is_ours:
                 if not is_ours:
                     return CountyNight(member.name, Ending.BUSY)
                 begun = installation.clock()
                 if Nights(installation.register).last_done(begun) == last_night(begun, nightly_at):
                     return CountyNight(member.name, Ending.BEFORE)
-                night = nightly(installation, nightly_at=nightly_at, gives_up=False)
+                pace = Pace("夜间工作")
+                with ticking(lambda: log.info(pace.line()), MINUTE):
+                    night = nightly(installation, nightly_at=nightly_at, gives_up=False, told=pace.at)
                 if not night.done:
                     raise NightError("；".join(night.faults))
                 ledgers = len(night.processed.submissions) if night.processed else 0

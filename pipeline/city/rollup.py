@@ -16,7 +16,7 @@ from pipeline.county.places import Places, parts_of
 from pipeline.county.plain import PlainColumn, PlainCounty, PlainTable, plain_county
 from pipeline.county.presentation import Presentation
 from pipeline.county.sheet_table import Kit, write_table
-from pipeline.county.styles import Styles
+from pipeline.county.styles import Styles, new_book
 from pipeline.judging.checks.wording import day
 from pipeline.model import Plan
 
@@ -109,11 +109,8 @@ def city_workbook(city: City, tables: Sequence[PlainTable], as_of: date) -> byte
 
     Counties of the city that are not in the tables are named on every sheet.
     """
-    from xlsxwriter import Workbook
-
     buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(buffer, options)
+    book = new_book(buffer)
     presentation = Presentation()
     there = {row[0] for row in tables[0].rows}
     absent = "、".join(m.name for m in city.members if m.name not in there)

@@ -167,7 +167,11 @@ def _adopted(change: Change, root: Path, book: Path, newest: Path) -> Iterator[s
     yield f"模板已换发：{root / 'outbox' / TEMPLATES}（上年模板移入“历史”）"
     ended = sum(ending.outcome.startswith("终止") for ending in change.endings)
     yield f"上年核定意见：沿用{len(change.carried)}条，终止{ended}条；上年台账的表述沿用{len(change.wordings)}条"
-    yield f"上年未整改事项：{len(change.left)}条，见汇总表“回头看”" if change.left else "上年没有未整改事项"
+    yield (
+        f"上年未整改、未完成事项：{len(change.left)}条，见汇总表“回头看”"
+        if change.left
+        else "没有上年未整改、未完成事项"
+    )
     yield f"变动对照（供向各单位布置）：{book}"
     yield f"全县汇总表：{newest}"
     yield "如需恢复为上一方案：taizhang rules adopt --back"

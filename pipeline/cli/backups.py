@@ -25,7 +25,7 @@ def backup(target: Path, folder: Path | None) -> int:
     try:
         database = database_file(register)
         if database is None:
-            raise click.UsageError("登记库不是 SQLite，请按数据库自己的办法备份。")
+            raise click.UsageError("登记库不是 SQLite，请按该数据库的办法备份。")
         made = back_up(
             database, target, datetime.now(settings.zone), settings.keep_backups, settings.keep_backup_days
         )
@@ -51,7 +51,7 @@ def restore_backup(source: Path, yes: bool, folder: Path | None) -> int:
     root = working_folder(folder)
     settings = read_settings(root)
     if settings.database:
-        raise click.UsageError("登记库不是 SQLite，请按数据库自己的办法恢复。")
+        raise click.UsageError("登记库不是 SQLite，请按该数据库的办法恢复。")
     chosen = source
     if source.is_dir():
         sound = [path for path in backups_in(source) if is_sound(path)]

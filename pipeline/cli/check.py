@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
@@ -18,7 +19,8 @@ from pipeline.model import Severity, Submission, Verdict
 from pipeline.model.io_faults import io_fault
 
 if TYPE_CHECKING:
-    from pipeline.flow.examine import Examiner
+    from pipeline.flow.examine import Examination, Examiner
+    from pipeline.guard.guard import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class _Source:
 @click.option(
     "--annotate", "folder", type=click.Path(file_okay=False, path_type=Path), help="把标注好的回执写入该文件夹。"
 )
-@click.option("--unit", default="", help="指定报送单位（文件中看不出单位时使用）。")
+@click.option("--unit", default="", help="指定报送单位（文件中没有写明单位时使用）。")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天校验，默认为今天。")
 @click.option("--explain", is_flag=True, help="逐条说明为什么这样对应。")
 @click.option("--rules", default="", help="方案数据所在文件夹或方案编号。")
@@ -57,19 +59,19 @@ def check(
     if form == "html" and len(files) > 1:
         raise click.UsageError("网页形式一次只输出一个文件；多个文件请用 --annotate 写入文件夹。")
     day = as_of.date() if as_of else date.today()
-    sources = [_source(path) for path in files]
-    submissions: list[Submission] = []
+    code = 0
     written: set[Path] = set()
-    for source, found in zip(
-        sources, shown(_examined(examiner, sources, day, unit), len(sources), "正在校验"), strict=True
-    ):
-        submissions.extend(found)
+    say = _PRINTERS[form](examiner, day, explain)
+    for source, found in shown(_examined(examiner, files, day, unit), len(files), "正在校验"):
+        code = max(code, exit_code(found))
+        for submission in found:
+            say.submission(submission)
         if folder is not None:
             _annotate(folder, source, found, examiner, written)
-    _print(form, examiner, day, submissions, explain)
+    say.end()
     if folder is not None:
         click.echo(f"回执已写入：{folder}", err=True)
-    return exit_code(submissions)
+    return code
 
 
 def exit_code(submissions: Sequence[Submission]) -> int:
@@ -87,12 +89,13 @@ def _source(path: Path) -> _Source:
     except IsADirectoryError:
         return _Source(path, b"", "这是文件夹，不是文件。")
     except OSError as fault:
-        return _Source(path, b"", f"文件打不开：{io_fault(fault)}。")
+        return _Source(path, b"", f"文件无法打开：{io_fault(fault)}。")
 
 
 def _examined(
-    examiner: Examiner, sources: Sequence[_Source], day: date, unit: str
-) -> Iterator[tuple[Submission, ...]]:
+    examiner: Examiner, paths: Sequence[Path], day: date, unit: str
+) -> Iterator[tuple[_Source, tuple[Submission, ...]]]:
+    """Give each file with what was found in it, in order; no more files are held than the children need ahead."""
     from pipeline.flow.examine import Examination
     from pipeline.flow.outcome import failed_reading, no_such_file
     from pipeline.guard.guard import Guard
@@ -100,19 +103,25 @@ def _examined(
 
     # The ledger counts as received on the day as of which it is checked: 本月底 is counted from it.
     now = datetime.combine(day, datetime.now().time()).astimezone()
-    examinations = [
-        Examination(Arrival(s.path.name, hashlib.sha256(s.data).hexdigest(), len(s.data), now), s.data, day, unit)
-        for s in sources
-    ]
-    readable = [e for e, s in zip(examinations, sources, strict=True) if not s.unreadable]
+    begun: deque[tuple[_Source, Examination, Slot[Examination, tuple[Submission, ...]] | None]] = deque()
     with Guard(examiner) as guard:
-        outcomes = guard.map(readable)
-        for source, examination in zip(sources, examinations, strict=True):
-            if source.unreadable:
-                yield no_such_file(examiner, examination, source.unreadable)
-                continue
-            outcome = next(outcomes)
-            yield outcome.result if outcome.result is not None else failed_reading(examiner, outcome)
+
+        def next_found() -> tuple[_Source, tuple[Submission, ...]]:
+            source, examination, slot = begun.popleft()
+            if slot is None:
+                return source, no_such_file(examiner, examination, source.unreadable)
+            outcome = guard.finish(slot)
+            return source, outcome.result if outcome.result is not None else failed_reading(examiner, outcome)
+
+        for path in paths:
+            s = _source(path)
+            arrival = Arrival(path.name, hashlib.sha256(s.data).hexdigest(), len(s.data), now)
+            examination = Examination(arrival, s.data, day, unit)
+            begun.append((s, examination, None if s.unreadable else guard.begin(examination)))
+            if len(begun) >= guard.ahead:
+                yield next_found()
+        while begun:
+            yield next_found()
 
 
 def _annotate(
@@ -133,35 +142,75 @@ def _annotate(
         write_receipt(home, source.data, submission, examiner.receipt_plan, None)
 
 
-def _print(form: str, examiner: Examiner, day: date, submissions: Sequence[Submission], explain: bool) -> None:
-    if form == "json":
-        speak_utf8()
-        from pipeline.cli.check_json import document
+class _Printer(Protocol):
+    def submission(self, submission: Submission) -> None:
+        """Print what was found in one ledger."""
 
-        explanations = [_explanations(examiner, s) for s in submissions] if explain else None
-        # A lone surrogate from an undecodable file name cannot be printed; it is shown as its escape.
-        text = json.dumps(document(examiner.plan, day, submissions, explanations), ensure_ascii=False)
-        click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
-        return
-    if form == "html":
+    def end(self) -> None:
+        """Print what comes after the last."""
+
+
+class _Json:
+    """Writes the document as it goes: what a file gave is written and held no longer."""
+
+    def __init__(self, examiner: Examiner, day: date, explain: bool) -> None:
+        from pipeline.cli.check_json import Document
+
         speak_utf8()
+        self._examiner, self._explain = examiner, explain
+        self._document = Document(examiner.plan, day)
+
+    def submission(self, submission: Submission) -> None:
+        _write(self._document.next(submission, _explanations(self._examiner, submission) if self._explain else None))
+
+    def end(self) -> None:
+        click.echo(self._document.end())
+
+
+class _Page:
+    def __init__(self, examiner: Examiner, _day: date, _explain: bool) -> None:
+        speak_utf8()
+        self._plan = examiner.receipt_plan
+
+    def submission(self, submission: Submission) -> None:
         from pipeline.receipts.page import receipt_page
 
-        for submission in submissions:
-            click.echo(receipt_page(submission, examiner.receipt_plan, None))
-        return
-    from pipeline.receipts.page import receipt_text
+        click.echo(receipt_page(submission, self._plan, None))
 
-    for number, submission in enumerate(submissions):
-        if number:
+    def end(self) -> None:
+        """The page has its end."""
+
+
+class _Text:
+    def __init__(self, examiner: Examiner, _day: date, explain: bool) -> None:
+        self._examiner, self._explain = examiner, explain
+        self._later = False
+
+    def submission(self, submission: Submission) -> None:
+        from pipeline.receipts.page import receipt_text
+
+        if self._later:
             click.echo("")
-        click.echo(receipt_text(submission, examiner.plan).rstrip())
-        if explain and submission.ledger is not None:
+        self._later = True
+        click.echo(receipt_text(submission, self._examiner.plan).rstrip())
+        if self._explain and submission.ledger is not None:
             click.echo("对应关系说明：")
-            for entry, explanation in zip(
-                submission.ledger.entries, _explanations(examiner, submission), strict=True
-            ):
+            explanations = _explanations(self._examiner, submission)
+            for entry, explanation in zip(submission.ledger.entries, explanations, strict=True):
                 click.echo(f"  {entry.sheet}第{entry.row}行：{explanation}")
+
+    def end(self) -> None:
+        """Nothing follows the last file."""
+
+
+_PRINTERS: Final[Mapping[str, Callable[[Examiner, date, bool], _Printer]]] = MappingProxyType(
+    {"json": _Json, "html": _Page, "text": _Text}
+)
+
+
+def _write(text: str) -> None:
+    # A lone surrogate from an undecodable file name cannot be printed; it is shown as its escape.
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"), nl=False)
 
 
 def _explanations(examiner: Examiner, submission: Submission) -> tuple[str, ...]:

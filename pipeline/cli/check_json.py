@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
 from pipeline.model import Clause, Deviation, Entry, EntryMatch, Match, Plan, Submission
 
 
-def document(
-    plan: Plan,
-    as_of: date,
-    submissions: Sequence[Submission],
-    explanations: Sequence[Sequence[str]] | None = None,
-) -> dict[str, object]:
-    """Give the whole document. ``explanations`` runs parallel to the submissions and their entries."""
-    return {
-        "plan": plan.id,
-        "as_of": as_of.isoformat(),
-        "submissions": [
-            _submission(submission, explanations[number] if explanations else None)
-            for number, submission in enumerate(submissions)
-        ],
-    }
+class Document:
+    """One document, made piece by piece in the order of the submissions; the pieces together are the whole text."""
+
+    def __init__(self, plan: Plan, as_of: date) -> None:
+        head = json.dumps({"plan": plan.id, "as_of": as_of.isoformat()}, ensure_ascii=False)
+        self._before = f'{head[:-1]}, "submissions": ['
+
+    def next(self, submission: Submission, explanations: Sequence[str] | None = None) -> str:
+        """Give the piece that ends with this submission. ``explanations`` runs parallel to its entries."""
+        before, self._before = self._before, ", "
+        return before + json.dumps(_submission(submission, explanations), ensure_ascii=False)
+
+    def end(self) -> str:
+        """Give the last piece."""
+        return ("" if self._before == ", " else self._before) + "]}"
 
 
 def _submission(submission: Submission, explanations: Sequence[str] | None) -> dict[str, object]:
@@ -59,7 +60,7 @@ def _reading(submission: Submission) -> list[str]:
     ledger = submission.ledger
     notes = [n.said for n in (*submission.file.notes, *(ledger.notes if ledger else ()))]
     misplaced = ledger.misplaced if ledger else ()
-    return notes + [f"工作表“{m.sheet}”{m.cell}：{m.what}，已按应填的栏目读取。" for m in misplaced if m.certain]
+    return notes + [f"工作表“{m.sheet}”{m.cell}：{m.what}，{m.read}。" for m in misplaced if m.certain]
 
 
 def _entry(entry: Entry, match: EntryMatch, clauses: Sequence[Clause], explanation: str | None) -> dict[str, object]:

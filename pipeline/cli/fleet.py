@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.cli.progress import shown
+from pipeline.cli.progress import Display, shown
+from pipeline.flow.pace import Pace
 
 if TYPE_CHECKING:
     from pipeline.city.city import City
@@ -32,7 +33,7 @@ def fleet(city_file: Path) -> int:
 
     bad = {Ending.FAILED, Ending.FAULTY, Ending.BUSY}
     endings = []
-    for night in shown(run_fleet(city), len(city.members), "各县"):
+    for night in shown(run_fleet(city), len(city.members), "各县夜间工作", slow=True):
         endings.append(night.ending)
         ledgers = f"，收取台账{night.ledgers}份" if night.ledgers else ""
         click.echo(f"{night.county}：{night.ending.value}{ledgers}")
@@ -65,10 +66,14 @@ def rollup(city_file: Path, as_of: datetime | None, target: Path | None) -> int:
 
     in_order = [counties[m.name] for m in city.members if m.name in counties]
     first = next(m for m in city.members if m.name in counties)
-    tables = put_together(in_order, read_all_concepts(read_settings(first.folder).rules))
     path = target or city.out / f"{city.name}政务公开工作台账汇总.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_durably(path, city_workbook(city, tables, day))
+    pace = Pace("合成全市汇总表")
+    with Display(pace):
+        pace.at("合并各表")
+        tables = put_together(in_order, read_all_concepts(read_settings(first.folder).rules))
+        pace.at("写出")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, city_workbook(city, tables, day))
     click.echo(f"全市汇总表：{path}（{len(in_order)}个县）")
     return 0 if len(in_order) == len(city.members) else 2
 
@@ -89,7 +94,8 @@ def _counties(city: City, day: date) -> dict[str, PlainCounty]:
     from pipeline.city.rollup import county_of
 
     found: dict[str, PlainCounty] = {}
-    for member, county, fault in shown(on_workers(city, partial(county_of, as_of=day)), len(city.members), "各县"):
+    gathered = on_workers(city, partial(county_of, as_of=day))
+    for member, county, fault in shown(gathered, len(city.members), "读取各县汇总", slow=True):
         if county is None:
             click.echo(f"{member.name}：未能汇入，{fault}", err=True)
         else:

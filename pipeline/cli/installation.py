@@ -71,7 +71,7 @@ def _make_parts(folder: Path) -> None:
 @click.argument(
     "folder", type=click.Path(file_okay=False, path_type=Path), default="demo", metavar="[文件夹]", required=False
 )
-@click.option("--plan", "name", default="", help="用哪个方案演示：不写为随附的方案，也可写其他县虚构方案的编号。")
+@click.option("--plan", "name", default="", help="用哪个方案演示：不写即用随附的方案，也可写另一虚构县的方案编号。")
 def demo(folder: Path, name: str) -> int:
     """Fill a working folder with ledgers of a plan's departments and run the whole pipeline on it."""
     from pipeline.cli.progress import shown
@@ -83,7 +83,7 @@ def demo(folder: Path, name: str) -> int:
 
     if name and name not in demo_plans():
         known = "、".join(demo_plans())
-        raise click.BadParameter(f"没有“{name}”的演示。可选：{known}；不写为随附的方案。", param_hint="--plan")
+        raise click.BadParameter(f"没有“{name}”的演示。可选：{known}；不写即用随附的方案。", param_hint="--plan")
     if folder.exists():
         if (folder / "data").exists() and not (folder / ".taizhang-demo").exists():
             raise click.UsageError(f"{folder} 是正式的工作文件夹，不能用于演示。请另选一个文件夹。")

@@ -53,7 +53,7 @@ _COMMANDS = {
     "rules": ("pipeline.cli.rules", "查看、检查、对照、试算、启用方案数据，或由方案文档生成。"),
     "time-limit": ("pipeline.cli.time_limit", "说明一条时限如何理解，并可与方案要求比较。"),
     "explain": ("pipeline.cli.rules", "说明一个偏差代码的含义、依据和整改办法。"),
-    "messages": ("pipeline.cli.messages", "列出程序会对用户说的全部语句，供校对。"),
+    "messages": ("pipeline.cli.messages", "列出程序向使用者显示的全部文字，供校对。"),
 }
 
 

@@ -12,7 +12,7 @@ from pipeline.cli.service import folder_option, opened
 
 @click.command(help="列出原件库中有而登记库中没有的来件和核定表；加 --all 或 --decisions 则重新收取。")
 @click.option("--all", "everything", is_flag=True, help="重新收取全部来件：单位按文件所写认定，来源视为未核实。")
-@click.option("--decisions", is_flag=True, help="重新收取本系统签章的核定表，其中的核定意见即生效；须写明经办人。")
+@click.option("--decisions", is_flag=True, help="重新收取本程序签章的核定表，其中的核定意见即生效；须写明经办人。")
 @click.option("--officer", default="", help="确认核定表确为核定人员所填的经办人。")
 @folder_option
 def retake(everything: bool, decisions: bool, officer: str, folder: Path | None) -> int:

@@ -124,7 +124,7 @@ def _opened(path: Path) -> bytes:
     except IsADirectoryError as fault:
         raise _NotOpenedError("这是文件夹，不是文件。请写明方案文档（.docx）的路径。") from fault
     except OSError as fault:
-        raise _NotOpenedError(f"文件打不开（{io_fault(fault)}）。请检查文件是否被占用、有无读取权限。") from fault
+        raise _NotOpenedError(f"文件无法打开（{io_fault(fault)}）。请检查文件是否被占用、有无读取权限。") from fault
 
 
 def _refuse(path: Path, failure: ReadingFailure) -> int:
@@ -226,5 +226,6 @@ def _next_steps(imported: Imported, broken: bool) -> Iterator[str]:
     first = "按第二部分补正、按第三部分核对上述文件" if broken else "对照方案原文核对上述文件"
     yield f"1. {first}（可用 Excel、WPS 或记事本，CSV 保存为 UTF-8）。"
     yield f"2. 检查：taizhang rules verify {folder}；查看程序的理解：taizhang rules show {folder}"
-    yield f"3. 在工作文件夹中试算对已收台账的影响，不改动任何记录：taizhang rules dry-run {folder}"
-    yield f'4. 确认后把整个文件夹放入工作文件夹的 rules/，在 taizhang.toml 中写明 plan = "{folder.name}"，即行启用。'
+    yield f"3. 与现行方案对照：taizhang rules compare {imported.source.name} {folder}"
+    yield f"4. 在工作文件夹中试算对已收台账的影响，不改动任何记录：taizhang rules dry-run {folder}"
+    yield f"5. 确认后启用：taizhang rules adopt {folder}（恢复上一方案：taizhang rules adopt --back）"

@@ -48,7 +48,7 @@ def opened(folder: Path | None, *, alone: bool = True, patience: float = 0.0) ->
         finally:
             installation.register.close()
         return
-    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，等它结束……", err=True)):
+    with working_lock(root, patience, lambda: click.echo("另一个程序正在处理，请稍候……", err=True)):
         installation = open_installation(root)
         try:
             with open_logbook(installation):
@@ -170,11 +170,15 @@ def _say_published(published: Published) -> None:
 def nightly(folder: Path | None) -> int:
     """Do the night's work once."""
     start_children(folder)
+    from pipeline.cli.progress import Display
     from pipeline.flow.night.night import nightly as do_night
+    from pipeline.flow.pace import Pace
     from pipeline.settings.reading import read_settings
 
     with opened(folder, patience=_NIGHTS_PATIENCE) as installation:
-        night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at)
+        pace = Pace("夜间工作")
+        with Display(pace):
+            night = do_night(installation, nightly_at=read_settings(installation.root).nightly_at, told=pace.at)
         if night.processed is not None:
             _say_processed(night.processed, installation)
     if night.published is not None:

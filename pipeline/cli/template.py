@@ -10,9 +10,11 @@ from pipeline.cli.units import unit_named
 from pipeline.model import Unit
 
 
-@click.command(help="制作空白台账模板；--unit 预填该单位的任务，--all 为每个应报单位各制作一份。")
+@click.command(
+    help="制作空白台账模板；--unit 预填该单位的任务，--all 为每个应报单位和方案确定了任务的其他单位各制作一份。"
+)
 @click.option("--unit", "units", multiple=True, help="单位名称，可写多次。")
-@click.option("--all", "every", is_flag=True, help="为每个应报单位各制作一份。")
+@click.option("--all", "every", is_flag=True, help="为每个应报单位和方案确定了任务的其他单位各制作一份。")
 @click.option("-o", "target", type=click.Path(path_type=Path), help="写到哪个文件（单份）或文件夹（多份）。")
 @click.option("--overwrite", is_flag=True, help="覆盖已有的文件（默认不覆盖，以免丢失已填写的内容）。")
 @click.option("--rules", default="", help="方案数据所在文件夹或方案编号。")
@@ -30,7 +32,7 @@ def template(units: tuple[str, ...], every: bool, target: Path | None, overwrite
     if every and units:
         raise click.UsageError("--all 与 --unit 不能同时使用。")
     plan = read_plan(rules_folder(rules))
-    chosen: list[Unit | None] = [*plan.expected_units] if every else [unit_named(plan, name) for name in units]
+    chosen: list[Unit | None] = [*plan.keeping_units] if every else [unit_named(plan, name) for name in units]
     if len(chosen) > 1 and target is not None and target.suffix == ".xlsx":
         raise click.UsageError("制作多份模板时，-o 应为文件夹。")
     kept = 0

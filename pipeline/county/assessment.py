@@ -24,7 +24,7 @@ class Assessment:
             return ""
         terms = "＋".join(f"{figure.label}×{weight:g}" for figure, weight in self.weights.items())
         return (
-            f"考核参考＝{terms}，权重由本县在 plan.toml 中设定；没有相应内容的项目不计，按其余项目折算。"
+            f"考核参考＝{terms}，权重由本县在方案设置（plan.toml）中设定；没有相应内容的项目不计，按其余项目折算。"
             "整改只计错误和警告。本栏仅供内部研判，不作为考核结论。"
         )
 

@@ -13,7 +13,7 @@ from pipeline.county.overflow import Overflow
 from pipeline.county.places import Part, Places
 from pipeline.county.presentation import Presentation
 from pipeline.county.sheet_table import Kit, write_table
-from pipeline.county.styles import Styles
+from pipeline.county.styles import Styles, new_book
 from pipeline.judging.checks.wording import day
 from pipeline.model import Decision, Obligation, Plan
 from pipeline.plan.comparison import Comparison, Fate, Pairing, UnitChange, limits_differ
@@ -42,10 +42,8 @@ class Ending:
 
 def comparison_workbook(comparison: Comparison, endings: Sequence[Ending] | None = None) -> bytes:
     """Write the workbook; ``endings`` adds the sheet of what becomes of the decisions made under the plan before."""
-    from xlsxwriter import Workbook
-
     now, buffer = comparison.now, BytesIO()
-    book = Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = new_book(buffer)
     book.set_properties(
         {"title": f"{now.title}与{comparison.before.title}对照", "author": now.settings.collecting_unit}
     )

@@ -69,9 +69,9 @@ def _columns(facts: CountyFacts) -> tuple[Column[_Item], ...]:
         Column("单位分管领导", Kind.TEXT, 9, _of_line(lambda line: line.entry.leader.text)),
         Column("责任科室", Kind.TEXT, 13, _of_line(lambda line: line.entry.section.text)),
         Column("偏差代码", Kind.TEXT, 8, lambda item: item.codes(facts)),
-        Column("来源文件", Kind.SOURCE, 18, _of_line(lambda line: line.submission.arrival.file_name)),
-        Column("来源行", Kind.PLACE_ROW, 6, _of_line(lambda line: line.entry.row)),
         Column("台账序号", Kind.LINE, 6, _of_line(lambda line: line.number)),
+        Column("来源文件", Kind.SOURCE, 18, _of_line(lambda line: line.submission.arrival.file_name), unprinted=True),
+        Column("来源行", Kind.PLACE_ROW, 6, _of_line(lambda line: line.entry.row), unprinted=True),
     )
 
 

@@ -38,12 +38,12 @@ def deviation_columns(facts: CountyFacts) -> Columns:
         Column("台账内容", Kind.PROSE, 22, lambda c: c.deviation.content or _row_content(c)),
         Column("说明", Kind.PROSE, 32, lambda c: c.deviation.what or c.deviation.message),
         Column("整改建议", Kind.PROSE, 28, lambda c: c.deviation.advice),
-        Column("来源文件", Kind.SOURCE, 18, lambda c: c.source_file),
         Column("来源单元格", Kind.PLACE, 11, lambda c: c.place),
         Column("首次发现", Kind.DATE, 11.5, lambda c: c.first_found),
         Column("持续天数", Kind.NUMBER, 6, lambda c: c.days_open),
         Column("整改状态", Kind.STATE, 8, lambda c: c.state.value),
-        Column("台账序号", Kind.LINE, 6, lambda c: c.line and c.line.number),
+        Column("来源文件", Kind.SOURCE, 18, lambda c: c.source_file, unprinted=True),
+        Column("台账序号", Kind.LINE, 6, lambda c: c.line and c.line.number, unprinted=True),
     )
 
 
@@ -147,9 +147,9 @@ def _due_columns(facts: CountyFacts) -> tuple[Column[DueEntry], ...]:
         Column("时限要求", Kind.PROSE, 18, limit),
         Column("单位分管领导", Kind.TEXT, 10, of_entry(lambda e: e.leader.text)),
         Column("责任科室", Kind.TEXT, 13, of_entry(lambda e: e.section.text)),
-        Column("来源文件", Kind.SOURCE, 18, lambda d: d.current.source_file),
         Column("来源单元格", Kind.PLACE, 11, lambda d: d.current.place),
-        Column("台账序号", Kind.LINE, 6, lambda d: d.current.line and d.current.line.number),
+        Column("来源文件", Kind.SOURCE, 18, lambda d: d.current.source_file, unprinted=True),
+        Column("台账序号", Kind.LINE, 6, lambda d: d.current.line and d.current.line.number, unprinted=True),
     )
 
 
@@ -231,9 +231,9 @@ def _life_columns(plan: Plan) -> tuple[Column[_Life], ...]:
         Column("最近发现", Kind.DATE, 11.5, lambda v: v.life.last_seen),
         Column("存续天数", Kind.NUMBER, 6, lambda v: v.life.days_open),
         Column("复发次数", Kind.NUMBER, 6, lambda v: v.life.times_returned),
-        Column("来源文件", Kind.SOURCE, 20, lambda v: v.life.source_file),
         Column("来源单元格", Kind.PLACE, 11, lambda v: v.place),
-        Column("台账序号", Kind.LINE, 6, lambda v: v.line and v.line.number),
+        Column("来源文件", Kind.SOURCE, 20, lambda v: v.life.source_file, unprinted=True),
+        Column("台账序号", Kind.LINE, 6, lambda v: v.line and v.line.number, unprinted=True),
         Column("偏差键", Kind.TEXT, 40, lambda v: v.life.key, unprinted=True),
     )
 
@@ -264,7 +264,7 @@ def lives_table(facts: CountyFacts) -> Table[_Life]:
         _life_columns(facts.county.plan),
         lives,
         f"{compared}，本次变化{sum(v.changed for v in lives)}条，排列在前；其后依次为未整改、已豁免、已整改。"
-        "“偏差键”为系统识别同一偏差的依据，请勿修改。",
+        "“偏差键”为程序识别同一偏差的依据，请勿修改。",
         "尚无偏差记录。",
         frozen=4,
         origin=lambda v: v.current.origin if v.current else None,

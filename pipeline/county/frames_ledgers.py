@@ -56,7 +56,7 @@ def _reporting_columns(assessment: Assessment) -> tuple[Column[_Reported], ...]:
     columns: tuple[Column[_Reported], ...] = (
         Column("序号", Kind.NUMBER, 5.5),
         Column("单位", Kind.UNIT, 23, lambda r: r.report.unit),
-        Column("单位类别", Kind.TEXT, 16, lambda r: r.counts.kind),
+        Column("单位类别", Kind.TEXT, 15, lambda r: r.counts.kind),
         Column("应报", Kind.TEXT, 5.5, lambda r: "是" if r.counts.expected else "否"),
         Column("状态", Kind.STATE, 13, lambda r: r.report.status.value),
         Column("报送时间", Kind.MOMENT, 16.5, lambda r: r.submission and r.submission.arrival.received_at),
@@ -79,14 +79,18 @@ def _reporting_columns(assessment: Assessment) -> tuple[Column[_Reported], ...]:
         Column("已到期", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.overdue)),
         Column("完成率", Kind.PERCENT, 7.5, lambda r: r.read(r.progress.rate)),
         Column("逾期未完成", Kind.NUMBER, 6, lambda r: r.read(r.progress.overdue)),
-        Column("首次报送", Kind.MOMENT, 16.5, lambda r: r.report.first_received),
-        Column("校验结论", Kind.VERDICT, 10, lambda r: r.submission and r.submission.verdict.label),
-        Column("来源文件", Kind.SOURCE, 22, lambda r: r.submission and r.submission.arrival.file_name),
-        Column("来源工作表", Kind.PLACE, 9, lambda r: r.origin and r.origin.shown),
+    )
+    on_screen: tuple[Column[_Reported], ...] = (
+        Column("首次报送", Kind.MOMENT, 16.5, lambda r: r.report.first_received, unprinted=True),
+        Column("校验结论", Kind.VERDICT, 10, lambda r: r.submission and r.submission.verdict.label, unprinted=True),
+        Column(
+            "来源文件", Kind.SOURCE, 22, lambda r: r.submission and r.submission.arrival.file_name, unprinted=True
+        ),
+        Column("来源工作表", Kind.PLACE, 9, lambda r: r.origin and r.origin.shown, unprinted=True),
     )
     if not assessment.weights:
-        return columns
-    return (*columns, Column("考核参考", Kind.DECIMAL, 7, lambda r: assessment.score(r.counts)))
+        return (*columns, *on_screen)
+    return (*columns, Column("考核参考", Kind.DECIMAL, 7, lambda r: assessment.score(r.counts)), *on_screen)
 
 
 def reporting_table(facts: CountyFacts) -> Table[_Reported]:
@@ -104,7 +108,7 @@ def reporting_table(facts: CountyFacts) -> Table[_Reported]:
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率；"
         "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过而未报告完成的事项数，完成率和逾期未完成见“完成情况”。"
         "点“单位”打开回执，点“校验结论”打开回执网页，点“来源工作表”打开所报原件。" + assessment.explanation,
-        "名录中没有应报送台账的单位，请核对 units.csv 的 expected 栏。",
+        "名录中没有应报送台账的单位，请核对单位名录（units.csv）的“是否报送”栏。",
         origin=lambda r: r.origin,
     )
 
@@ -113,22 +117,26 @@ def _merged_columns(facts: CountyFacts) -> tuple[Column[LedgerLine], ...]:
     return (
         Column("序号", Kind.OWN_LINE, 6, lambda line: line.number),
         Column("单位", Kind.TEXT, 14, lambda line: line.unit),
-        Column("工作任务", Kind.PROSE, 20, lambda line: line.entry.task.text),
-        Column("工作举措", Kind.PROSE, 44, lambda line: line.entry.measure.text),
-        Column("时限要求", Kind.PROSE, 18, lambda line: line.entry.time_limit.text),
+        Column("工作任务", Kind.PROSE, 16, lambda line: line.entry.task.text),
+        Column("工作举措", Kind.PROSE, 37.5, lambda line: line.entry.measure.text),
+        Column("时限要求", Kind.PROSE, 17, lambda line: line.entry.time_limit.text),
         Column("单位分管领导", Kind.TEXT, 9, lambda line: line.entry.leader.text),
-        Column("责任科室", Kind.TEXT, 12, lambda line: line.entry.section.text),
+        Column("责任科室", Kind.TEXT, 11, lambda line: line.entry.section.text),
         *(_further_column(column) for column in facts.county.plan.form.further),
-        Column("任务编号", Kind.OBLIGATION, 9, lambda line: _ids(facts, line.match.certain)),
-        Column("存疑编号", Kind.TEXT, 9, lambda line: _ids(facts, line.match.doubtful)),
+        Column("任务编号", Kind.OBLIGATION, 12.5, lambda line: _ids(facts, line.match.certain)),
+        Column("存疑编号", Kind.TEXT, 8, lambda line: _ids(facts, line.match.doubtful)),
         Column("偏差代码", Kind.TEXT, 8, lambda line: codes_of(line, facts)),
-        Column("最近时限", Kind.DATE, 11.5, lambda line: _next_date(line, facts.county.as_of)),
-        Column("对应把握", Kind.PERCENT, 7, _sureness),
-        Column("存疑原因", Kind.TEXT, 14, lambda line: why_doubtful(line.match) if line.match.doubtful else ""),
-        Column("来源文件", Kind.SOURCE, 16, lambda line: line.submission.arrival.file_name),
-        Column("来源工作表", Kind.TEXT, 8, lambda line: line.entry.sheet),
-        Column("来源行", Kind.PLACE_ROW, 6, lambda line: line.entry.row),
+        Column("最近时限", Kind.DATE, 11, lambda line: _next_date(line, facts.county.as_of)),
+        Column("对应把握", Kind.PERCENT, 7, _sureness, unprinted=True),
+        Column("存疑原因", Kind.TEXT, 14, _doubt, unprinted=True),
+        Column("来源文件", Kind.SOURCE, 16, lambda line: line.submission.arrival.file_name, unprinted=True),
+        Column("来源工作表", Kind.TEXT, 8, lambda line: line.entry.sheet, unprinted=True),
+        Column("来源行", Kind.PLACE_ROW, 6, lambda line: line.entry.row, unprinted=True),
     )
+
+
+def _doubt(line: LedgerLine) -> str:
+    return why_doubtful(line.match) if line.match.doubtful else ""
 
 
 def _sureness(line: LedgerLine) -> float:
@@ -149,7 +157,7 @@ def merged_table(facts: CountyFacts) -> Table[LedgerLine]:
         "工作任务台账汇总",
         _merged_columns(facts),
         facts.lines.all,
-        f"按单位顺序排列，内容按各单位原文照录；任务编号 {_letters(facts.county.plan)}B 为方案正文。"
+        f"按单位顺序排列，内容按各单位原文照录；任务编号{_letters(facts.county.plan)}B为方案正文。"
         "需要按任务查看的，请点上方“按任务查看”，或点某行“序号”查看该举措所落实的任务；点“来源行”打开所报原件。"
         "可以筛选，请勿排序：排序后其他表的链接将指向别的行，按“序号”升序即恢复。",
         "尚无可以汇总的台账。",
@@ -159,7 +167,7 @@ def merged_table(facts: CountyFacts) -> Table[LedgerLine]:
 
 
 def _letters(plan: Plan) -> str:
-    return "".join(f"{annex.id} 为{annex.name}、" for annex in plan.annexes)
+    return "".join(f"{annex.id}为{annex.name}、" for annex in plan.annexes)
 
 
 def row_origin(line: LedgerLine) -> Origin:
@@ -184,7 +192,7 @@ def codes_of(line: LedgerLine, facts: CountyFacts) -> str:
 
 
 SUMMARY_LENGTH = 32
-UNIT_COLUMN_WIDTH = 3.4
+UNIT_COLUMN_WIDTH = 2.6
 _LEFT = 3
 """Columns left of the units'."""
 
@@ -198,8 +206,8 @@ def _coverage_columns(facts: CountyFacts) -> tuple[Column[Obligation], ...]:
 
     return (
         Column("任务编号", Kind.GROUP, 8, lambda o: o.id),
-        Column("任务摘要", Kind.PROSE, 36, lambda o: excerpt(o.requirement, SUMMARY_LENGTH)),
-        Column("责任偏差", Kind.DISPUTE, 7, lambda o: facts.disputed.get(o.id)),
+        Column("任务摘要", Kind.PROSE, 30, lambda o: excerpt(o.requirement, SUMMARY_LENGTH)),
+        Column("责任偏差", Kind.DISPUTE, 6.5, lambda o: facts.disputed.get(o.id)),
         *(of_unit(r.unit) for r in facts.reports),
         Column("应落实单位", Kind.NUMBER, 5.5, lambda o: counts[o.id].bearers),
         Column("已覆盖", Kind.NUMBER, 5, lambda o: counts[o.id].covered),

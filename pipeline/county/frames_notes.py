@@ -65,7 +65,7 @@ def facts_table(facts: CountyFacts) -> Table[_Fact]:
     ]
     unfinished = sum(len(s.faults) for _, s in facts.all_submissions())
     if unfinished:
-        said.append(("未完成核查", f"有{unfinished}项核查未能完成，汇总结果可能不全，请联系系统管理员查看运行日志。"))
+        said.append(("未完成校验", f"有{unfinished}项校验未能完成，汇总结果可能不全，请联系维护人员查看运行日志。"))
     stated = [_Fact(name, words) for name, words in said if words]
     return Table("一、汇总依据", "", _FACT_COLUMNS, stated, "", "")
 

@@ -98,7 +98,7 @@ OVERVIEW_COLUMNS: tuple[Column[Figure], ...] = (
 
 def _unproved(figures: CountyFigures) -> str:
     units = "、".join(figures.unproved_units)
-    return f"本系统设为以文件所写单位为准，未要求核实来源。{units}" if figures.trusts_names else units
+    return f"本程序设为以文件所写单位为准，未要求核实来源。{units}" if figures.trusts_names else units
 
 
 def overview_table(figures: CountyFigures) -> Table[Figure]:

@@ -49,7 +49,7 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
     return (
         Column("序号", Kind.NUMBER, 6),
         Column("单位", Kind.TEXT, 16, lambda i: i.line.unit),
-        Column("任务编号", Kind.OBLIGATION, 9, ids),
+        Column("任务编号", Kind.OBLIGATION, 12.5, ids),
         Column("工作举措", Kind.PROSE, 40, lambda i: i.line.entry.measure.text),
         Column("期次", Kind.TEXT, 9, lambda i: i.track.step.label),
         Column("到期日期", Kind.DATE, 11.5, lambda i: i.track.step.due),

@@ -35,8 +35,8 @@ _WAITING_COLUMNS: tuple[Column[WaitingFile], ...] = (
     Column("自称单位", Kind.TEXT, 16, lambda one: one.submission.unit),
     Column("来源依据", Kind.TEXT, 14, lambda one: one.submission.proof.label),
     Column("来自", Kind.PROSE, 20, _from),
-    Column("待确认原因", Kind.PROSE, 36, _why),
-    Column("内容摘要", Kind.PROSE, 36, lambda one: one.summary),
+    Column("待确认原因", Kind.PROSE, 32, _why),
+    Column("内容摘要", Kind.PROSE, 32, lambda one: one.summary),
     asked(form.WORD_ON_FILE, 9),
     asked(form.CLAIMED_FOR, 16, choices_from=(REPORTING, "单位")),
     asked(form.SIGNED, 9),
@@ -58,13 +58,13 @@ def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
         _WAITING_COLUMNS,
         files,
         f"共{len(files)}件：单位不明、来源未核实，或不是台账而可能另有说明的来件。请逐件选择“处理结果”，填写“经办人”，"
-        "保存后将本工作簿放入 inbox/核定 文件夹，系统即时处理，结果见“回执/核定意见”。"
+        "保存后将本工作簿放入“inbox/核定”文件夹，程序即时处理，结果见“回执/核定意见”。"
         "确认之前，现行台账和各项统计不变。",
         "没有待确认的来件。需要立即汇总的，可在下面一行填写。",
         frozen=3,
         spare=Spare(
             1,
-            "立即汇总：需要马上看到最新汇总表的，在下一行选“立即汇总”并填写“经办人”，保存后放入 inbox/核定 文件夹。",
+            "立即汇总：需要马上看到最新汇总表的，在下一行选“立即汇总”并填写“经办人”，保存后放入“inbox/核定”文件夹。",
             {form.WORD_ON_FILE.heading: tuple(kind.value for kind in form.ON_NOTHING)},
             {},
         ),
@@ -100,7 +100,7 @@ def standing_table(facts: CountyFacts) -> Table[Decision]:
         "现行核定意见",
         _STANDING_COLUMNS,
         standing,
-        f"共{len(standing)}条现行有效。需终止的，请选“撤销”并填写“经办人”，保存后将本工作簿放入 inbox/核定 文件夹。",
+        f"共{len(standing)}条现行有效。需终止的，请选“撤销”并填写“经办人”，保存后将本工作簿放入“inbox/核定”文件夹。",
         "没有现行有效的核定意见。",
         frozen=3,
     )

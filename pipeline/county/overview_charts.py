@@ -81,7 +81,7 @@ def rate_columns(book: Workbook, title: str, series: Series) -> Chart:
         }
     )
     _, first, _, last, _ = series.categories
-    steep = {"size": 7, "rotation": -90} if last - first >= CROWDED else {"size": 8, "rotation": -45}
+    steep = {"rotation": -90} if last - first >= CROWDED else {"rotation": -45}
     chart.set_x_axis({"num_font": {**_FONT, **steep}, "interval_unit": 1})
     return chart
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pipeline.county.figures import CountyFigures
 from pipeline.county.text import lines
 
+EVERY_LINE = 1_000_000
+"""So many lines that all names find room."""
+
 
 def reminders(figures: CountyFigures, width: float, most_lines: int) -> list[str]:
     """Name the units to urge, as many of each group as there are lines for in a box of a width in columns."""
@@ -20,7 +23,7 @@ def reminders(figures: CountyFigures, width: float, most_lines: int) -> list[str
     waiting = max(figures.waiting, figures.stray_files)
     strays = [f"待确认来件{waiting}件{unknown}，请在“待确认来件”表处理。"] if waiting else []
     if figures.trusts_names:
-        strays.append("本系统未要求核实来源，以文件所写单位为准。")
+        strays.append("本程序未要求核实来源，以文件所写单位为准。")
     elif figures.unproved_units:
         strays.append(f"来源未核实的现行台账{len(figures.unproved_units)}份。")
     words: list[str] = []

@@ -18,7 +18,10 @@ from pipeline.model import UnitReport
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-CHARACTER_HEIGHT = 13.0
+CHARACTER_HEIGHT = 14.5
+_UPRIGHT_HEIGHT = 34.0
+_TOO_WIDE = 100
+"""Numbers from here on do not fit into the column of a unit unless they stand upright."""
 FILTER_HEIGHT = 18.0
 """The button of the filter stands below a name and not upon its last character."""
 
@@ -51,7 +54,6 @@ def write_coverage(sheet: Worksheet, part: Part, table: Table[Any], facts: Count
     _write_marks(writer, table, part, kit)
     last = FIRST_ROW + part.stop - part.start - 1
     finish(sheet, table, printed, last, kit)
-    sheet.repeat_columns(0, table.frozen - 1)
     # The totals stand below the filter, so that sorting leaves them in their place.
     _write_totals(writer, table, last + 1, facts, kit)
     sheet.print_area(0, 0, last + len(_TOTALS) + 1, printed - 1)
@@ -84,7 +86,7 @@ def _write_marks(writer: SheetWriter, table: Table[Any], part: Part, kit: Kit) -
     columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
     styles = {mark.value: kit.styles.mark(mark) for mark in Coverage} | {"": kit.styles.mark(None)}
-    disputed = kit.styles.boxed(align="center", bold=True, bg_color=WARNING_FILL, num_format='"◆ "@', font_size=9)
+    disputed = kit.styles.boxed(align="center", bold=True, bg_color=WARNING_FILL, num_format='"◆ "@')
     for at, row in enumerate(table.rows[part.start : part.stop]):
         line = FIRST_ROW + at
         for column, value in enumerate(row):
@@ -99,20 +101,20 @@ def _write_marks(writer: SheetWriter, table: Table[Any], part: Part, kit: Kit) -
 
 def _write_totals(writer: SheetWriter, table: Table[Any], row: int, facts: CountyFacts, kit: Kit) -> None:
     first, columns = table.frozen, [c for c in table.columns if not c.unprinted]
-    style = kit.styles.boxed(align="center", bold=True, bg_color=HEAD_FILL, font_size=9, text_wrap=False)
-    rate = kit.styles.boxed(
-        align="center", bg_color=HEAD_FILL, font_size=9, num_format="0%", rotation=90, text_wrap=False
-    )
+    style = kit.styles.boxed(align="center", bold=True, bg_color=HEAD_FILL, text_wrap=False)
+    upright = kit.styles.boxed(align="center", bold=True, bg_color=HEAD_FILL, rotation=90, text_wrap=False)
+    rate = kit.styles.boxed(align="center", bg_color=HEAD_FILL, num_format="0%", rotation=90, text_wrap=False)
     for total in _TOTALS:
-        writer.sheet.set_row(row, LEAST_HEIGHT)
         writer.merged(row, 0, first - 1, f"各单位合计　{total.name}", style)
         counts = [total.count(u) for u in facts.counts.by_unit.values()]
+        narrow = max(counts, default=0) >= _TOO_WIDE
+        writer.sheet.set_row(row, _UPRIGHT_HEIGHT if narrow else LEAST_HEIGHT)
         for column, count in enumerate(counts, first):
-            writer.number(row, column, count, style)
+            writer.number(row, column, count, upright if narrow else style)
         for at, right in enumerate(columns[first + len(counts) :], first + len(counts)):
             writer.number(row, at, sum(counts) if right.heading == total.heading else None, style)
         row += 1
-    writer.sheet.set_row(row, 34)
+    writer.sheet.set_row(row, _UPRIGHT_HEIGHT)
     writer.merged(row, 0, first - 1, "各单位覆盖率", style)
     for column, unit in enumerate(facts.counts.by_unit.values(), first):
         writer.number(row, column, None if unit.awaited else unit.rate, rate)

@@ -10,7 +10,7 @@ from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.frames_overview import OVERVIEW
 from pipeline.county.origins import Origin
 from pipeline.county.places import target
-from pipeline.county.sheet_page import set_page
+from pipeline.county.sheet_page import pages_for, set_page
 from pipeline.county.sheet_table import SUBTITLE_HEIGHT, TITLE_HEIGHT, Kit, SheetWriter, row_height
 from pipeline.county.styles import LEAST_HEIGHT
 
@@ -45,8 +45,8 @@ def grid_column(table: Table[Any], heading: str) -> int:
     return first
 
 
-def write_notes(sheet: Worksheet, tables: Sequence[Table[Any]], kit: Kit) -> None:
-    """Write all tables of 说明."""
+def write_notes(sheet: Worksheet, tables: Sequence[Table[Any]], kit: Kit, printed: int | None = None) -> None:
+    """Write all tables of 说明; ``printed`` counts the first of them that are printed, None for all."""
     writer = kit.on(sheet)
     sheet.hide_gridlines(2)
     for at, width in enumerate(GRID):
@@ -57,12 +57,13 @@ def write_notes(sheet: Worksheet, tables: Sequence[Table[Any]], kit: Kit) -> Non
     sheet.set_row(1, SUBTITLE_HEIGHT)
     writer.link(1, 0, target(OVERVIEW), "返回总览", kit.styles.back)
     writer.merged(1, 3, last, f"{kit.source}　　{kit.presentation.mark}", kit.styles.subtitle)
-    end = 2
-    for table in tables:
+    end = bottom = 2
+    for number, table in enumerate(tables, 1):
         end = _write_section(writer, table, kit.places.notes[table.name], kit)
+        bottom = end if printed is None or number <= printed else bottom
     sheet.freeze_panes(2, 0)
-    sheet.print_area(0, 0, end, last)
-    set_page(sheet, mark=kit.presentation.mark, source=kit.source, width=sum(GRID), headings=(0, 0))
+    sheet.print_area(0, 0, bottom, last)
+    set_page(sheet, pages_for(GRID), mark=kit.presentation.mark, source=kit.source, headings=(0, 0))
 
 
 def _write_section(writer: SheetWriter, table: Table[Any], row: int, kit: Kit) -> int:

@@ -1,4 +1,4 @@
-"""Writes 总览: what the head of office sees first, on one A4 page."""
+"""Writes 总览: what the head of office sees first, on one A3 page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from pipeline.county.frames_overview import NUMBER_WIDTH, OVERVIEW, Change, chan
 from pipeline.county.frames_progress import PROGRESS
 from pipeline.county.overview_cards import Card, cards_of
 from pipeline.county.overview_charts import Series, rate_columns, stacked_columns, trend_lines
-from pipeline.county.overview_reminders import reminders
+from pipeline.county.overview_reminders import EVERY_LINE, reminders
 from pipeline.county.places import target
 from pipeline.county.sheet_notes import grid_column
-from pipeline.county.sheet_page import set_page
+from pipeline.county.sheet_page import A3, Pages, set_page
 from pipeline.county.sheet_table import TITLE_HEIGHT, Kit, SheetWriter
 from pipeline.county.styles import ERROR_FILL, HEAD_FILL, HEAD_FONT, INK, LINK, TITLE_FONT, WARNING_FILL
 from pipeline.county.tallies import FamilyFigures, KindFigures
+from pipeline.county.text import lines
 from pipeline.judging.checks.wording import excerpt
 from pipeline.model import DeviationState
 
@@ -53,9 +54,14 @@ REMINDER_LINES = 7
 """Lines of the small font that the rows of the reminders hold."""
 REMINDER_WIDTH = BAND * COLUMN_WIDTH * 10.5 / 9
 MOST_DUE = 6
+NAMES_ROW = FOOT_ROW + FOOT_ROWS + 1
+NAMES_WIDTH = (LAST - 1) * COLUMN_WIDTH * 10.5 / 10
+NAMES_LINE, NAMES_MARGIN = 14.5, 3.0
+MOST_NAMES_LINES = 6
+"""Lines of names below which the page still prints on one A3 with the smallest of its glyphs legible."""
 
 _CENTRED: dict[str, Any] = {"align": "center", "font_size": 10, "text_wrap": False}
-_LINKED: dict[str, Any] = {**_CENTRED, "font_color": LINK, "underline": 1}
+_LINK: dict[str, Any] = {"font_color": LINK, "underline": 1}
 _HEAD: dict[str, Any] = {**_CENTRED, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
 
 T = TypeVar("T")
@@ -69,6 +75,7 @@ class OverviewWriter:
         self._book, self._sheet, self._figures, self._kit = book, sheet, figures, kit
         self._writer: SheetWriter = kit.on(sheet)
         self._boxed = kit.styles.boxed
+        self._link: dict[str, Any] = _LINK if kit.linked else {}
 
     def write(self, trend: Table[Any], rates: Table[Any]) -> None:
         """Write the whole page. ``trend`` and ``rates`` are the tables of 说明 from which charts are drawn."""
@@ -83,10 +90,13 @@ class OverviewWriter:
         self._charts(trend, rates)
         self._reminders(BANDS[2], FOOT_ROW)
         self._due(BANDS[2], FOOT_ROW + 1 + REMINDER_ROWS)
-        self._sheet.print_area(0, 0, FOOT_ROW + FOOT_ROWS - 1, LAST)
+        last, lines_of_names = self._names()
+        self._sheet.print_area(0, 0, last, LAST)
         mark, source = self._kit.presentation.mark, self._kit.source
-        set_page(self._sheet, mark=mark, source=source, width=0, headings=None)
-        self._sheet.fit_to_pages(1, 1)
+        set_page(self._sheet, Pages(A3), mark=mark, source=source, headings=None, down=1)
+        if lines_of_names > MOST_NAMES_LINES:
+            self._sheet.set_print_scale(100)
+            self._sheet.set_h_pagebreaks([NAMES_ROW])
 
     def _lay_out(self) -> None:
         sheet = self._sheet
@@ -122,19 +132,20 @@ class OverviewWriter:
         # The triangle says on paper what the colour says on the screen.
         name = f"▲ {card.name}" if card.alarming else card.name
         self._writer.merged(CARD_ROW, first, last, name, self._boxed(**box, font_name=HEAD_FONT))
-        figure = {"font_size": 22, "font_name": TITLE_FONT, "font_color": LINK, "underline": 1}
+        figure = {"font_size": 22, "font_name": TITLE_FONT, **self._link}
         big = self._boxed(**box, **figure, num_format=card.number_format)
         self._linked_number(CARD_ROW + 1, first, last, card.value, card.sheet, big)
         self._writer.merged(CARD_ROW + 2, first, last, card.remark, self._boxed(**box, font_size=9))
 
     def _linked_number(self, row: int, first: int, last: int, value: float | None, sheet: str, style: Format) -> None:
         self._writer.merged(row, first, last, "" if value is not None else "—", style)
-        if value is not None and self._writer.link(row, first, target(sheet), str(value), style):
+        if value is not None:
+            self._writer.link(row, first, target(sheet), str(value), style)
             self._sheet.write_number(row, first, value, style)
 
     def _linked_text(self, row: int, first: int, last: int, text: str, sheet: str) -> None:
-        style = self._boxed(**_LINKED)
-        self._writer.merged(row, first, last, "", style)
+        style = self._boxed(**_CENTRED, **self._link)
+        self._writer.merged(row, first, last, text, style)
         self._writer.link(row, first, target(sheet), text, style)
 
     def _section(self, row: int, first: int, title: str) -> None:
@@ -170,7 +181,7 @@ class OverviewWriter:
             last = first + span_of(column) - 1
             linked = bool(sheet) and column.kind is Kind.SHEET
             rate = {"num_format": "[=1]0%;0.0%"} if isinstance(value, float) else {}
-            style = self._boxed(**{**(_LINKED if linked else _CENTRED), **look, **rate})
+            style = self._boxed(**{**_CENTRED, **(self._link if linked else {}), **look, **rate})
             if linked and isinstance(value, int):
                 self._linked_number(row, first, last, value, sheet, style)
             elif linked:
@@ -186,6 +197,9 @@ class OverviewWriter:
         self._block(first, table, lambda _: LIVES)
         row = TABLE_ROW + 2 + len(table.items)
         words = f"汇总{self._figures.tasks}项任务、{self._figures.entries}条举措"
+        if not self._kit.linked:
+            self._writer.merged(row, first, first + BAND - 1, words, self._boxed(**_CENTRED))
+            return
         self._linked_text(row, first, first + 5, words, MERGED)
         self._linked_text(row, first + 6, first + BAND - 1, "按任务查看", BY_OBLIGATION)
 
@@ -234,6 +248,22 @@ class OverviewWriter:
         style = self._boxed(align="left", font_size=9, valign="top")
         self._sheet.merge_range(row + 1, first, row + REMINDER_ROWS, first + BAND - 1, "", style)
         self._writer.text(row + 1, first, "\n".join(words) or "应报单位均已按时报送。", style)
+
+    def _names(self) -> tuple[int, int]:
+        """Write the names in full where the box of the reminders could not hold them all; give last row and lines."""
+        words = reminders(self._figures, NAMES_WIDTH, EVERY_LINE)
+        if words == reminders(self._figures, REMINDER_WIDTH, REMINDER_LINES):
+            return FOOT_ROW + FOOT_ROWS - 1, 0
+        self._sheet.set_row(NAMES_ROW - 1, GAP_HEIGHT)
+        self._sheet.set_row(NAMES_ROW, ROW_HEIGHT)
+        self._writer.merged(NAMES_ROW, 0, LAST, "六、请督促单位全部名单", self._kit.styles.section)
+        taken = 0
+        for row, line in enumerate(words, NAMES_ROW + 1):
+            many = lines(line, NAMES_WIDTH)
+            self._sheet.set_row(row, many * NAMES_LINE + NAMES_MARGIN)
+            self._writer.merged(row, 0, LAST, line, self._boxed(align="left", font_size=10))
+            taken += many
+        return NAMES_ROW + len(words), taken
 
     def _due(self, first: int, row: int) -> None:
         """What the plan sets next, and below it what the ledgers themselves set."""

@@ -14,7 +14,7 @@ from pipeline.county.origins import Origin
 from pipeline.county.overflow import Overflow
 from pipeline.county.places import FIRST_ROW, HEADING_ROW, Part, Places, target
 from pipeline.county.presentation import Limits, Presentation
-from pipeline.county.sheet_page import set_page
+from pipeline.county.sheet_page import pages_for, set_page
 from pipeline.county.styles import LEAST_HEIGHT, LINE_HEIGHT, TALLEST_ROW, Styles
 from pipeline.county.text import clean, lines
 
@@ -26,6 +26,7 @@ WRAPPED = frozenset({Kind.TEXT, Kind.PROSE, Kind.SOURCE, Kind.STATE, Kind.OBLIGA
 
 TITLE_HEIGHT, SUBTITLE_HEIGHT = 34.0, 18.0
 ROW_MARGIN = 7.0
+_MOST_NAMED = 8
 SCREEN_WIDTH = 165.0
 """Columns (digits of the standard font) that a screen of 1,366 pixels shows."""
 
@@ -129,6 +130,11 @@ class Kit:
     source: str
     overflow: Overflow
 
+    @property
+    def linked(self) -> bool:
+        """Whether anything leads anywhere: nothing does on paper."""
+        return self.presentation.limits.links > 0
+
     def on(self, sheet: Worksheet) -> SheetWriter:
         """Give a writer for a sheet."""
         return SheetWriter(sheet, self.styles, self.places, self.presentation.limits, self.overflow)
@@ -152,12 +158,12 @@ def write_table(sheet: Worksheet, part: Part, table: Table[Any], kit: Kit) -> No
     writer = kit.on(sheet)
     printed = sum(c.kind is not Kind.KEY and not c.unprinted for c in table.columns)
     last = FIRST_ROW + max(part.stop - part.start, 1) - 1
-    write_head(writer, table, part, printed, kit)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width, None, {"hidden": column.kind is Kind.KEY})
         writer.text(HEADING_ROW, at, column.heading, kit.styles.heading)
     sheet.set_row(HEADING_ROW, heading_height(table.columns))
-    _write_rows(writer, table, part)
+    cut = _write_rows(writer, table, part)
+    write_head(writer, table, part, printed, kit, cut)
     if table.rows:
         guide_filling(sheet, table.columns, (FIRST_ROW, last), kit.places)
     end = last
@@ -166,8 +172,13 @@ def write_table(sheet: Worksheet, part: Part, table: Table[Any], kit: Kit) -> No
     finish(sheet, table, printed, last, kit, end)
 
 
-def write_head(writer: SheetWriter, table: Table[Any], part: Part, printed: int, kit: Kit) -> None:
-    """Write the title, the line of the collecting unit and the explanation above the headings."""
+def write_head(
+    writer: SheetWriter, table: Table[Any], part: Part, printed: int, kit: Kit, cut: Sequence[int] = ()
+) -> None:
+    """Write the title, the line of the collecting unit and the explanation above the headings.
+
+    ``cut`` are the numbers of the rows that are too short for what stands in them, which the explanation tells.
+    """
     sheet, styles = writer.sheet, kit.styles
     more = "" if part.start == 0 else f"（续{part.sheet[len(table.name) :]}）"
     sheet.set_row(0, TITLE_HEIGHT)
@@ -180,6 +191,9 @@ def write_head(writer: SheetWriter, table: Table[Any], part: Part, printed: int,
     explanation = table.explanation if table.rows else table.when_empty
     if part.start == 0 and len(table.rows) > part.stop:
         explanation += f"本表超过单张工作表的容量（行数或链接数），其余见文末“{table.name}（2）”等续表。"
+    if cut:
+        numbers = "、".join(map(str, cut[:_MOST_NAMED])) + ("等" if len(cut) > _MOST_NAMED else "")
+        explanation += f"第{numbers}行文字过长，超过行高上限，打印时显示不全，全文请在单元格内查看。"
     last, width = _in_sight(table.columns[:printed])
     sheet.set_row(2, min(lines(explanation, width) * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW))
     writer.merged(2, 0, last, explanation, styles.explanation)
@@ -200,11 +214,13 @@ def heading_height(columns: Sequence[Column[Any]]) -> float:
     return max(lines(c.heading, c.width) for c in columns if c.kind is not Kind.KEY) * LINE_HEIGHT + ROW_MARGIN
 
 
-def _write_rows(writer: SheetWriter, table: Table[Any], part: Part) -> None:
+def _write_rows(writer: SheetWriter, table: Table[Any], part: Part) -> list[int]:
+    """Write the rows; give the numbers of those that Excel cannot show as tall as they should be."""
     columns = table.columns
     writers = [writer.writer_of(c.kind) for c in columns]
     heads = _HeadWriter(writer, table) if table.heads else None
     below = {"level": 1} if heads else {}
+    cut: list[int] = []
     for at, row in enumerate(table.rows[part.start : part.stop]):
         if heads and heads.are(part.start + at):
             heads.write(FIRST_ROW + at, row)
@@ -212,7 +228,11 @@ def _write_rows(writer: SheetWriter, table: Table[Any], part: Part) -> None:
         origin = table.origins[part.start + at]
         for column, (write, value) in enumerate(zip(writers, row, strict=True)):
             write(FIRST_ROW + at, column, value, origin)
-        writer.sheet.set_row(FIRST_ROW + at, row_height(columns, row), None, below)
+        height = row_height(columns, row)
+        if height >= TALLEST_ROW:
+            cut.append(FIRST_ROW + at + 1)
+        writer.sheet.set_row(FIRST_ROW + at, height, None, below)
+    return cut
 
 
 class _HeadWriter:
@@ -252,10 +272,7 @@ def finish(sheet: Worksheet, table: Table[Any], printed: int, last: int, kit: Ki
     sheet.autofilter(HEADING_ROW, 0, last, len(table.columns) - 1)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
     sheet.print_area(0, 0, max(last, end), printed - 1)
-    set_page(
-        sheet,
-        mark=kit.presentation.mark,
-        source=kit.source,
-        width=sum(c.width for c in table.columns[:printed]),
-        headings=(HEADING_ROW, HEADING_ROW),
-    )
+    pages = pages_for([c.width for c in table.columns[:printed]], repeated=table.frozen)
+    if pages.across > 1:
+        sheet.repeat_columns(0, table.frozen - 1)
+    set_page(sheet, pages, mark=kit.presentation.mark, source=kit.source, headings=(HEADING_ROW, HEADING_ROW))

@@ -21,7 +21,7 @@ from pipeline.county.sheet_coverage import write_coverage
 from pipeline.county.sheet_notes import write_notes
 from pipeline.county.sheet_overview import OverviewWriter
 from pipeline.county.sheet_table import Kit, write_table
-from pipeline.county.styles import Styles
+from pipeline.county.styles import Styles, new_book
 from pipeline.judging.checks.wording import day
 from pipeline.model import County, stamp
 
@@ -58,20 +58,10 @@ def _nothing_thrown_away() -> Iterator[None]:
 
 
 def _written(county: County, presentation: Presentation) -> bytes:
-    from xlsxwriter import Workbook
-
     tables = CountyTables(CountyFacts(county))
     buffer = BytesIO()
-    book = Workbook(
-        buffer,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    _stamp(book, county, presentation.seal)
+    book = new_book(buffer)
+    stamp_book(book, county, presentation.seal)
     listed = (*tables.listed, *tables.turned)
     overflow = Overflow(presentation.limits.text)
     places = Places(listed, tables.notes, presentation)
@@ -109,7 +99,7 @@ def source_of(county: County) -> str:
     return "　".join(filter(None, (collecting and f"汇总单位：{collecting}", f"截至{day(county.as_of)}")))
 
 
-def _stamp(book: Workbook, county: County, seal: str) -> None:
+def stamp_book(book: Workbook, county: County, seal: str) -> None:
     """Stamp the workbook, so that it is known again when it comes back, and known to be stale."""
     book.set_properties(
         {

@@ -14,7 +14,9 @@ from pipeline.model import (
     Channel,
     Decision,
     Deviation,
+    Entry,
     EntryMatch,
+    Field,
     FileRead,
     Identification,
     Ledger,
@@ -115,15 +117,21 @@ class Examiner(Equipment):
         from pipeline.form.template_note import with_template_note
         from pipeline.judging.checks.ledger_case import LedgerCase
         from pipeline.judging.checks.runner import check_ledger
+        from pipeline.judging.substance.exchanged import as_meant
         from pipeline.judging.substance.meant import with_meant
 
         identification = known or self.identify(ledger, arrival, unit)
+        ledger = as_meant(self.plan, ledger, self.substance)
         ledger = with_template_note(self.plan, ledger, identification)
         sender = self._unit(identification)
-        matches = self.substance.weigh(ledger, self.matcher.match(ledger, sender))
+        ledger, matches = self._matched(ledger, sender, arrival.received_at.date())
+        matches = self.substance.weigh(ledger, matches)
         matches = with_meant(self.plan, ledger, matches, lambda tasks: self.matcher.match(tasks, sender))
         matches = self._without_excused(matches, sender, as_of)
-        case = LedgerCase(self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions)
+        struck = self._struck(ledger, sender)
+        case = LedgerCase(
+            self.plan, sender, ledger, matches, as_of, arrival.received_at.date(), self.decisions, struck
+        )
         run = self._check_arrival(file, identification, ledger) + check_ledger(case)
         return Submission(
             arrival=arrival,
@@ -139,6 +147,27 @@ class Examiner(Equipment):
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),
         )
+
+    def _matched(self, ledger: Ledger, sender: Unit | None, day: date) -> tuple[Ledger, tuple[EntryMatch, ...]]:
+        """Match a ledger's entries, after measures that stand beside the tasks of others have been put back."""
+        from pipeline.judging.substance.beside import beside_their_tasks
+
+        plan = self.plan
+        matches = self.matcher.match(ledger, sender)
+        headings = plan.form.heading(Field.TASK), plan.form.heading(Field.MEASURE)
+        put_back = beside_their_tasks(
+            plan, ledger, matches, lambda part: self.matcher.match(part, sender), headings, plan.standpoint(day)
+        )
+        if put_back.entries == ledger.entries:
+            return put_back, matches
+        return put_back, self.matcher.match(put_back, sender)
+
+    def _struck(self, ledger: Ledger, sender: Unit | None) -> dict[str, Entry]:
+        """Say which obligations the rows would fulfil that are struck out."""
+        if not ledger.struck:
+            return {}
+        matches = self.matcher.match(replace(ledger, entries=ledger.struck), sender)
+        return {m.obligation: e for e, match in zip(ledger.struck, matches, strict=True) for m in match.certain}
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:
         """Match and check a recorded ledger under these rules and decisions; what only its arrival told stays.

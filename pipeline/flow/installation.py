@@ -81,6 +81,8 @@ class Installation:
     clock: Callable[[], datetime]
     keep_backups: int = 30
     keep_backup_days: int = 90
+    keep_receipt_days: int = 0
+    """After how many days receipts go out of the outbox; 0: never."""
     post: Post | None = None
     """Mailbox and mail server; None where no mail is set up."""
     trusts_names: bool = False

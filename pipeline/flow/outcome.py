@@ -7,8 +7,8 @@ from pipeline.guard.guard import Outcome
 from pipeline.model import FileRead, ReadingFailure, Submission
 
 _ADVICE = (
-    "请用 WPS 或 Excel 打开该文件，将台账内容复制到新建的空白工作簿（只保留台账一张表），"
-    "另存为 .xlsx 格式后重新报送；"
+    "请用WPS或Excel打开该文件，将台账内容复制到新建的空白工作簿（只保留台账一张表），"
+    "另存为.xlsx格式后重新报送；"
     "仍无法解决的，请与{contact}联系。"
 )
 _MESSAGES = {
@@ -30,7 +30,7 @@ def failed_reading(
 
 def no_reading(examiner: Examiner, examination: Examination, ending: str) -> tuple[Submission, ...]:
     """Give the verdict for a file that was not read: an outcome's ending, or ``too_large`` or ``lost``."""
-    contact = examiner.plan.settings.collecting_unit or "收集单位"
+    contact = examiner.plan.settings.collecting_unit or "汇总单位"
     return _failed(examiner, examination, ending, _MESSAGES[ending], _ADVICE.format(contact=contact))
 
 

@@ -27,7 +27,7 @@ def seal_of(register: Register, plan: str, issue: str) -> str:
 def read_seal(register: Register, text: str) -> Seal | None:
     """Read a seal; None where it is not this installation's."""
     said, _, code = text.strip().rpartition("~")
-    plan, _, issue = said.partition("~")
+    plan, _, issue = said.rpartition("~")
     if not said or not hmac.compare_digest(code.encode(), _code(register, said).encode()):
         return None
     return Seal(unquote(plan), issue)

@@ -12,7 +12,8 @@ from pipeline.form.filling import filling_of
 from pipeline.form.headers import Header, is_number
 from pipeline.form.limits_elsewhere import speaks_of_time
 from pipeline.form.misplaced import columns_as_meant, moved_back, put_right, said_of_columns
-from pipeline.form.no_entries import is_filled_down, is_hollow, spans
+from pipeline.form.misplaced_part import as_each_is_meant, said_of_part
+from pipeline.form.no_entries import is_example, is_filled_down, is_hollow, spans, struck_rows
 from pipeline.form.rows import Row, read_rows
 from pipeline.form.table_lines import (
     is_body_name,
@@ -22,10 +23,11 @@ from pipeline.form.table_lines import (
     is_section,
     is_total,
     opens_other_table,
+    sums_up,
     unit_line,
 )
 from pipeline.judging.matching.text import normalise
-from pipeline.model import Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
+from pipeline.model import EXAMPLE_ROWS, Entry, Field, LedgerForm, Misplaced, ReadingNote, Value
 from pipeline.model.cells import address
 from pipeline.office.sheets import Cell
 
@@ -50,10 +52,14 @@ class Body:
     ) -> None:
         """Take each header with the last row below it, the title, which pages may repeat, and a limit set for all."""
         self.account = account
+        self.examples = layout.examples
         self.sheet = sheet = account.sheet
         self.title = normalise(title)
         self.notes: list[ReadingNote] = []
         self.unit_below = ""
+        self.struck: list[Entry] = []
+        self.numbers_aside: list[str] = []
+        self._totals: list[int] = []
         self.rows: list[Row] = []
         self.misplaced: list[Misplaced] = []
         headings = {f: layout.heading(f) for f in Field}
@@ -62,9 +68,13 @@ class Body:
             cells = [(n, self.account.cells(n)) for n in numbers]
             rows = read_rows(sheet, header, cells)
             if (meant := columns_as_meant(rows)) is not None:
-                self.misplaced += said_of_columns(sheet, header, meant, headings)
-                rows = read_rows(sheet, meant, cells)
+                said = said_of_columns(sheet, header, meant, headings)
+                as_meant = as_each_is_meant(rows, read_rows(sheet, meant, cells))
+                moved = [row for row in as_meant if row.header is meant]
+                self.misplaced += said if len(moved) == len(rows) else said_of_part(said, moved)
+                rows = as_meant
             self.rows += rows
+            self.struck += struck_rows(sheet, header, numbers)
             if header.shifted:
                 text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
                 self._note("shifted_header", header.first_row, header.first_column, text)
@@ -106,12 +116,17 @@ class Body:
     def entries(self) -> tuple[Entry, ...]:
         """Read the entries in the order of the rows; other lines end up as headings or notes."""
         no_entries: list[Row] = []
+        examples: list[Row] = []
         for index, row in enumerate(self.rows):
             if self._is_line(index):
                 continue
             if is_hollow(row) or is_filled_down(row, self.sheet.formulas, below=index > self._last_task):
                 self._leave(_cells_of(row), "只有公式、默认值或“/”，没有任务和举措", asks=False)
                 no_entries.append(row)
+                continue
+            if is_example(row, self.examples):
+                self._leave(_cells_of(row), "表式的示例行", asks=False)
+                examples.append(row)
                 continue
             named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
             own = [(row.number, column) for column, _ in row.cells if column in named]
@@ -127,10 +142,18 @@ class Body:
             else:
                 self.account.pass_by(own)
         self._leave(((number, column) for number, column, _ in self._headings), "表格末尾的文字")
+        self.numbers_aside += [row.text(Field.NO) for row in (*no_entries, *examples)]
+        self.numbers_aside += [entry.no.text.strip() for entry in self.struck]
+        if self._totals:
+            text = f"第{spans(self._totals)}行是合计行，不作为任务和举措；其下各行已照常读取。"
+            self._note("totals", self._totals[0], 1, text)
         if no_entries:
             rows, column = spans([row.number for row in no_entries]), no_entries[0].cells[0][0]
             text = f"第{rows}行只有公式、下拉默认值或“/”，没有工作任务和工作举措，未计入台账。"
             self._note("no_entries", no_entries[0].number, column, text)
+        if examples:
+            text = f"第{spans([row.number for row in examples])}行是表式的示例行，没有改为本单位的内容，未计入台账。"
+            self._note(EXAMPLE_ROWS, examples[0].number, examples[0].cells[0][0], text)
         for sentence, cells in self.builder.remarks.items():
             shown = "、".join(cells[:_CELLS_SHOWN]) + (f"等{len(cells)}处" if len(cells) > _CELLS_SHOWN else "")
             self.notes.append(
@@ -148,6 +171,9 @@ class Body:
             is_unit, unit = unit_line([t for _, t in row.cells])
             if is_unit and not self.unit_below:
                 self.unit_below = unit
+            if index < self._last_task and sums_up(text):
+                self._totals.append(row.number)
+                self.numbers_aside.append(row.text(Field.NO))
             self._sign_off(row)
             return True
         if len(row.cells) == 1:
@@ -280,7 +306,7 @@ class Body:
     def _note(self, kind: str, row: int, column: int, text: str) -> None:
         where = address(row, column)
         self.notes.append(
-            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格 {where}：{text}", self.sheet.name, where)
+            ReadingNote(kind, f"工作表“{self.sheet.name}”单元格{where}：{text}", self.sheet.name, where)
         )
 
 

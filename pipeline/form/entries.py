@@ -9,7 +9,8 @@ from typing import Any, Final
 from pipeline.form.filling import STOPS, Filling
 from pipeline.form.limits_elsewhere import limit_in_heading, limit_in_remark
 from pipeline.form.rows import Row
-from pipeline.form.shorthand import is_same_as_above, ticked
+from pipeline.form.shorthand import ticked
+from pipeline.judging.checks.bearers import is_same_as_above
 from pipeline.model import Claim, Entry, Field, Value
 from pipeline.model.cells import address
 from pipeline.office.sheets import Sheet

@@ -11,6 +11,7 @@ from pipeline.form.headers import Header, find_headers
 from pipeline.form.headings import USUAL, Headings
 from pipeline.form.limits_elsewhere import limit_in_notice
 from pipeline.form.table_lines import is_attachment_mark, is_footer, is_remark, is_title, unit_line
+from pipeline.form.unnamed import with_unnamed
 from pipeline.judging.matching.text import normalise
 from pipeline.model import CellCount, Field, Ledger, LedgerForm, ReadingNote, Value
 from pipeline.model.cells import address, cell_of, column_letter
@@ -40,6 +41,7 @@ class Form:
         notice = next(
             (Value(day, cell, inherited=True) for t, cell in self.lines if (day := limit_in_notice(t))), None
         )
+        self.headers = [with_unnamed(self.sheet, h, end) for h, end in zip(self.headers, self.ends, strict=True)]
         before = len(account.read), len(account.form)
         account.pass_by(self.passed)
         for header in self.headers:
@@ -66,24 +68,47 @@ class Form:
             missing_columns=header.missing(self.layout),
             entries=entries,
             stamp={},
-            notes=(*self._two_columns(), *body.notes),
+            notes=(*self._two_columns(), *self._unnamed(), *body.notes),
             misplaced=tuple(body.misplaced),
             area=account.area(),
             cells=CellCount(0, len(account.read) - before[0], len(account.form) - before[1], 0),
             hidden=self.sheet.hidden,
             headings=self._headings(),
-            title_cell=next((address(*c) for c in self.passed if self.sheet.text(*c).strip() == self.title), ""),
+            title_cell=self._title_cell(),
+            unnamed=header.unnamed,
+            struck=tuple(body.struck),
+            numbers_aside=tuple(filter(None, body.numbers_aside)),
         )
+
+    def _title_cell(self) -> str:
+        texts = ((address(r, c), " ".join(self.sheet.text(r, c).split())) for r, c in sorted(self.passed))
+        return next((cell for cell, text in texts if text and self.title.startswith(text)), "")
 
     def _headings(self) -> tuple[str, ...]:
         """Give the headings over all columns of the form; where a heading stands aside of its column, the form's."""
         header = self.headers[0]
-        own = {c[0]: self.layout.heading(f) for f, c in header.columns.items()} if header.shifted else {}
+        own = {
+            c[0]: self.layout.heading(f) for f, c in header.columns.items() if header.shifted or f in header.unnamed
+        }
         return tuple(own.get(c) or self._heading(header, c) for c in range(1, header.last_column + 1))
 
     def _heading(self, header: Header, column: int) -> str:
         texts = (self.sheet.text(row, column) for row in range(header.last_row, header.first_row - 1, -1))
         return next((" ".join(text.split()) for text in texts if text.strip()), "")
+
+    def _unnamed(self) -> list[ReadingNote]:
+        """Say which columns without a heading were read, and as what."""
+        header = self.headers[0]
+        cells = {f: (header.columns[f][0], self.layout.heading(f)) for f in header.unnamed}
+        return [
+            ReadingNote(
+                "unnamed_column",
+                f"{column_letter(c)}列没有栏名，从内容看是“{heading}”，已照此读取。",
+                self.sheet.name,
+                address(header.last_row, c),
+            )
+            for c, heading in cells.values()
+        ]
 
     def _two_columns(self) -> list[ReadingNote]:
         """Say of two columns with the same meaning which one is judged; the other is kept."""

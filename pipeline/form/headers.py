@@ -28,7 +28,8 @@ class Header:
     ``columns`` gives the column or columns of each field (several where one heading spans them); ``extra`` the other
     columns with a heading, ``rivals`` those among them that could be a field's as well. ``sureness`` is that of each
     field's name. ``shifted``: the number column has no heading, and the other headings stand one column too far left.
-    ``telling`` says of headings in ``extra`` what a unit tells in their columns of its progress.
+    ``telling`` says of headings in ``extra`` what a unit tells in their columns of its progress; ``unnamed`` are the
+    fields whose columns have no heading and are known by what stands in them.
     """
 
     first_row: int
@@ -39,6 +40,7 @@ class Header:
     shifted: bool = False
     rivals: Mapping[int, Field] = field(default_factory=dict)
     telling: Mapping[str, Told] = field(default_factory=dict)
+    unnamed: tuple[Field, ...] = ()
 
     def missing(self, form: LedgerForm) -> tuple[str, ...]:
         """Give the keys of the form's columns that this header does not have."""

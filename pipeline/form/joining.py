@@ -50,6 +50,8 @@ def joined(first: Ledger, second: Ledger) -> Ledger:
         entries=(*first.entries, *entries),
         notes=(*first.notes, *second.notes, *_told_as_further(first, second)),
         misplaced=(*first.misplaced, *second.misplaced),
+        struck=(*first.struck, *second.struck),
+        numbers_aside=(*first.numbers_aside, *second.numbers_aside),
         cells=CellCount(*(a + b for a, b in zip(first.cells, second.cells, strict=True))),
         missing_columns=tuple(f for f in first.missing_columns if f in second.missing_columns),
     )

@@ -104,7 +104,7 @@ def _share(field: Field, texts: Sequence[str]) -> float:
         return 0.0
     if field is Field.NO:
         return sum(is_number(t) for t in said) / len(said)
-    return sum(_suits(field, t) for t in said) / len(said)
+    return sum(suits(field, t) for t in said) / len(said)
 
 
 def _share_strange(field: Field, texts: Sequence[str]) -> float:
@@ -195,7 +195,7 @@ def _moves(row: Row) -> Moves:
     moves: list[tuple[Field, int]] = []
     for field in strange:
         own = row.header.columns[field][0]
-        fitting = [column for column in free if _suits(field, texts[column])]
+        fitting = [column for column in free if suits(field, texts[column])]
         if not fitting:
             return ()
         column = min(fitting, key=lambda c: (abs(c - own), c))
@@ -204,7 +204,8 @@ def _moves(row: Row) -> Moves:
     return tuple(moves)
 
 
-def _suits(field: Field, text: str) -> bool:
+def suits(field: Field, text: str) -> bool:
+    """Say whether a text speaks of what a field is to hold."""
     said = speaks_of(text)
     if field is Field.TIME_LIMIT and said in (Speaks.WORK, Speaks.OTHER):
         return len(text) <= _LONG_LIMIT and speaks_of_time(text)

@@ -1,14 +1,19 @@
-"""Rows of a table that hold no entry: formulas and defaults filled down below the last task, “/” in every cell."""
+"""Rows of a table that hold no entry: formulas and defaults filled down, “/” in every cell, the form's example."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+from pipeline.form.headers import Header
 from pipeline.form.rows import Row
 from pipeline.judging.checks.bearers import names_nobody
-from pipeline.model import Field
-from pipeline.office.sheets import Cell
+from pipeline.judging.matching.text import normalise
+from pipeline.model import Entry, Field, Value
+from pipeline.model.cells import address
+from pipeline.model.ledger import NOTHING
+from pipeline.office.second_look import STRUCK
+from pipeline.office.sheets import Cell, Sheet
 
 _WORK: Final = frozenset({Field.TASK, Field.MEASURE})
 
@@ -33,6 +38,13 @@ def is_filled_down(row: Row, formulas: Collection[Cell], *, below: bool) -> bool
     return below or all((row.number, column) in formulas for column, _ in row.cells if column not in numbers)
 
 
+def is_example(row: Row, examples: Sequence[Collection[tuple[Field, str]]]) -> bool:
+    """Say whether a row is the form's own example, or a part of it, without a word of the unit's."""
+    said = row.given - {Field.NO}
+    texts = {(f, normalise(row.text(f))) for f in said}
+    return Field.MEASURE in said and any(texts.issubset(example) for example in examples)
+
+
 def spans(numbers: Sequence[int]) -> str:
     """Write row numbers as people do: 37—94, 96."""
     said: list[list[int]] = []
@@ -42,3 +54,23 @@ def spans(numbers: Sequence[int]) -> str:
         else:
             said.append([number])
     return "、".join("—".join(map(str, span)) for span in said)
+
+
+def struck_rows(sheet: Sheet, header: Header, numbers: Iterable[int]) -> list[Entry]:
+    """Give the rows whose task or measure is struck out and nothing of either left, as they were before."""
+    if not sheet.gone:
+        return []
+    found: list[Entry] = []
+    for number in numbers:
+        values = {f: _struck(sheet, number, header.columns.get(f, ())) for f in Field}
+        if all(not sheet.text(number, c).strip() for f in _WORK for c in header.columns.get(f, ())) and any(
+            values[f].text for f in _WORK
+        ):
+            no, task, measure, time_limit, leader, section = (values[f] for f in Field)
+            found.append(Entry(sheet.name, number, no, task, measure, time_limit, leader, section))
+    return found
+
+
+def _struck(sheet: Sheet, row: int, columns: Sequence[int]) -> Value:
+    gone = ((c, *sheet.gone.get((row, c), ("", ""))) for c in columns)
+    return next((Value(text, address(row, c)) for c, text, why in gone if why == STRUCK), NOTHING)

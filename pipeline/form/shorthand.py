@@ -1,13 +1,10 @@
-"""What clerks write instead of a value: 同上 and its marks, and boxes of which one is ticked."""
+"""What clerks write instead of a value: boxes of which one is ticked."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from pipeline.judging.matching.text import normalise
-
-_SAME: Final = re.compile(r"^\(?(?:同上|同前|同左|如上|〃|′′|\"|'')\)?[。.]?$")
 _CHOSEN: Final = "■☑☒✓✔√▣◼"
 _OPEN: Final = "□☐◻"
 _MISREAD: Final = "口"
@@ -15,11 +12,6 @@ _MISREAD: Final = "口"
 _OPTION: Final = re.compile(rf"([{_CHOSEN}{_OPEN}])([^{_CHOSEN}{_OPEN}]*)")
 _MARKS: Final = frozenset(_CHOSEN + _OPEN)
 _EDGES: Final = " 　\t\n、,，;；/"
-
-
-def is_same_as_above(text: str) -> bool:
-    """Say whether a text says no more than that the value above holds here as well."""
-    return len(text) <= 6 and bool(_SAME.match(normalise(text)))
 
 
 def ticked(text: str) -> str:

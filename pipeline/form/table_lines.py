@@ -22,6 +22,7 @@ _FOOTER_KEY: Final = re.compile(
     r"|以下空白|此页无正文|\(?以上.{0,8}完\)?$)"
 )
 _TOTAL: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$")
+_SUMS: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)")
 _COUNT: Final = re.compile(r"^共?计?\d{1,4}\s*[项条个件类]?(?:工作)?(?:任务|举措|事项|措施)?$")
 _REMARK: Final = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]|^\((?:注|备注|说明)[:)]"
@@ -72,6 +73,11 @@ def is_total(texts: list[str]) -> bool:
     """Say whether the filled texts of a row give totals: 总计 | 8项任务 | 24."""
     levels = [normalise(t) for t in texts]
     return bool(_TOTAL.match(levels[0])) and all(_COUNT.match(t) or _TOTAL.match(t) or not t for t in levels[1:])
+
+
+def sums_up(text: str) -> bool:
+    """Say whether a line opens as one of totals: 合计, 总计：24项."""
+    return bool(_SUMS.match(normalise(text)))
 
 
 def is_remark(text: str) -> bool:

@@ -137,7 +137,7 @@ def _leave_references(
 def _hidden_form(form: Form) -> ReadingNote:
     entries = len(form.ledger(Account(form.sheet)).entries)
     text = (
-        f"隐藏的工作表“{form.sheet.name}”中也有台账内容（{entries} 条举措），未计入台账；"
+        f"隐藏的工作表“{form.sheet.name}”中也有台账内容（{entries}条举措），未计入台账；"
         "如需报送，请取消隐藏，并入台账后重新报送。"
     )
     return ReadingNote("hidden_form", text, form.sheet.name)
@@ -160,12 +160,12 @@ def _sheet_notes(sheet: Sheet) -> list[ReadingNote]:
     rows = [r for r in sorted(sheet.hidden_rows) if r <= len(sheet.rows) and any(sheet.rows[r - 1])]
     if rows:
         listed = "、".join(map(str, rows[:5])) + ("等" if len(rows) > 5 else "")
-        text = f"工作表“{sheet.name}”有 {len(rows)} 行内容被隐藏（第 {listed} 行），已一并读取。"
+        text = f"工作表“{sheet.name}”有{len(rows)}行内容被隐藏（第{listed}行），已一并读取。"
         notes.append(ReadingNote("hidden_rows", text, sheet.name))
     columns = [
         c for c in sorted(sheet.hidden_columns) if any(sheet.text(r, c) for r in range(1, len(sheet.rows) + 1))
     ]
     if columns:
-        text = f"工作表“{sheet.name}”有 {len(columns)} 列内容被隐藏，已一并读取。"
+        text = f"工作表“{sheet.name}”有{len(columns)}列内容被隐藏，已一并读取。"
         notes.append(ReadingNote("hidden_columns", text, sheet.name))
     return notes

@@ -22,8 +22,10 @@ from pipeline.model.decision import (
     mark_replaced,
 )
 from pipeline.model.deviation import Deviation, Severity
+from pipeline.model.difference import ChangedRow, Difference, VersionRow
 from pipeline.model.form import Field, FormColumn, LedgerForm, Told
 from pipeline.model.ledger import (
+    EXAMPLE_ROWS,
     MISSING_SHEET,
     NO_CELLS,
     NOT_COPIED,
@@ -76,6 +78,7 @@ pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 
 __all__ = [
     "ABSENT",
+    "EXAMPLE_ROWS",
     "MISSING_SHEET",
     "NOT_COPIED",
     "NO_CELLS",
@@ -92,6 +95,7 @@ __all__ = [
     "BodyDuty",
     "CellCount",
     "CellFault",
+    "ChangedRow",
     "Channel",
     "Claim",
     "Clause",
@@ -102,6 +106,7 @@ __all__ = [
     "DecisionKind",
     "Deviation",
     "DeviationState",
+    "Difference",
     "Doubt",
     "Entry",
     "EntryMatch",
@@ -147,6 +152,7 @@ __all__ = [
     "Unread",
     "Value",
     "Verdict",
+    "VersionRow",
     "WaitingFile",
     "WordSource",
     "mark_replaced",

@@ -90,6 +90,9 @@ class LookBack:
     ``place`` and ``requirement`` name last year's obligation ("" where it was about none), ``title`` and ``what`` say
     what was wrong, ``severity`` how grave as officials read it, ``since`` when it was first found, ``now`` is this
     year's obligation that succeeds last year's ("" where none does).
+
+    A ``measure`` that was not carried out has neither code nor severity: ``title`` is its stage, ``since`` the first
+    day that was missed.
     """
 
     unit: str
@@ -101,6 +104,7 @@ class LookBack:
     what: str
     since: date
     now: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class LedgerForm:
     """All columns of a form, from left to right; each field stands among them once."""
 
     columns: tuple[FormColumn, ...]
+    examples: tuple[frozenset[tuple[Field, str]], ...] = ()
+    """The rows with which the form is printed as an example: their fields with the texts, made comparable."""
 
     def of(self, field: Field) -> FormColumn:
         """Give the column of a field."""

@@ -116,6 +116,10 @@ NOT_COPIED: Final = "not_copied"
 """Kind of the note on tasks that were filled in on a receipt's 缺失任务 and do not stand in the ledger."""
 
 
+EXAMPLE_ROWS: Final = "example_rows"
+"""Kind of the note on rows that are the form's own example and were left in place."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
     """Something that the reader did or saw which the sender should know (读取说明)."""
@@ -136,8 +140,8 @@ class Misplaced:
     """Values that stand in columns of others: from which cell on, what happened (Chinese), and whether it is certain.
 
     Where it is certain the entries hold each value where it belongs; else they are as written. ``remedy`` is how to
-    put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns;
-    ``beside`` are the further cells that it concerns.
+    put it right on the sheet in one go, in Chinese. ``rows`` counts the rows concerned, 0 where it is whole columns.
+    ``read`` says in Chinese how it was read where that is certain; ``beside`` are the further cells that it concerns.
     """
 
     sheet: str
@@ -146,6 +150,7 @@ class Misplaced:
     certain: bool = True
     remedy: str = ""
     rows: int = 0
+    read: str = "本次已按应填的栏目读取和校验，表中仍请改回"
     beside: tuple[str, ...] = ()
 
 
@@ -204,10 +209,16 @@ class Ledger:
     """Whether it stands on a hidden sheet."""
     headings: tuple[str, ...] = ()
     """The headings as the sender wrote them, from column A to the form's last; "" over a column without one."""
+    struck: tuple[Entry, ...] = ()
+    """Rows that are struck out, as they were before: they count for nothing."""
+    numbers_aside: tuple[str, ...] = ()
+    """The running numbers of rows that were set aside: struck out, or no entries."""
+    unnamed: tuple[Field, ...] = ()
+    """The fields whose columns bear no heading; what stands in them told which they are."""
+    title_cell: str = ""
+    """Where the title begins; "" where there is none."""
     applications: tuple[Application, ...] = ()
     """What stands on a receipt's 缺失任务 in place of entries."""
-    title_cell: str = ""
-    """Where the title stands; "" where it stands in no one cell."""
 
     @property
     def claims(self) -> int:

@@ -283,3 +283,8 @@ class Plan:
     def expected_units(self) -> tuple[Unit, ...]:
         """Units from which a ledger is expected, in the order of the roster."""
         return tuple(u for u in self.units if u.expected)
+
+    @cached_property
+    def keeping_units(self) -> tuple[Unit, ...]:
+        """Units that keep a ledger: from which one is expected, or which the plan obliges to something."""
+        return tuple(u for u in self.units if u.expected or self.binding_on(u))

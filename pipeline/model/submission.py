@@ -134,10 +134,16 @@ class ReceiptMark:
 
 @dataclass(frozen=True, slots=True)
 class PastFindings:
-    """What was found in the version before, with which the receipt of the next one compares."""
+    """What was found in the version before, and what stood in it: the receipt of the next one compares with both.
+
+    ``ledger`` is None where nobody asks what stood in it; ``matches`` and ``clauses`` run parallel to its entries.
+    """
 
     version: int
     deviations: tuple[Deviation, ...]
+    ledger: Ledger | None = None
+    matches: tuple[EntryMatch, ...] = ()
+    clauses: tuple[tuple[Clause, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

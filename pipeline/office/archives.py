@@ -54,7 +54,7 @@ def unpack(data: bytes) -> tuple[Member, ...] | None:
     if not files:
         raise UnreadableError("archive_empty")
     if len(files) > MAX_MEMBERS:
-        raise UnreadableError("archive_members", f"（共 {len(files)} 个文件）")
+        raise UnreadableError("archive_members", f"（共{len(files)}个文件）")
     return tuple(Member(path[-1], path[:-1], inflate(data, info)) for info, path in files)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.model import ReadingNote
@@ -39,8 +40,8 @@ def as_seen(
     for cell, (_, reason) in gone.items():
         alike.setdefault(reason, []).append(cell)
     for reason, cells in alike.items():
-        where, first = listed([address(*cell) for cell in sorted(cells)]), min(cells)
-        text = f"单元格 {where} 中的文字{reason}（如“{gone[first][0][:20]}”），未予读取。"
+        where, first = listed(_side_by_side(sorted(cells))), min(cells)
+        text = f"单元格{where}中的文字{reason}（如“{gone[first][0][:20]}”），未予读取。"
         notes.append(ReadingNote("not_seen", text, name, address(*first)))
     return gone
 
@@ -60,7 +61,7 @@ def show_pictures(rows: list[list[str]], own: SheetFacts, name: str, notes: list
         if own.faults.pop((row, column), None) is not None:
             own.filled[row, column] = -1
     if cells:
-        text = f"单元格 {listed([address(*c) for c in sorted(cells)])} 是图片，图片中的文字不能读取。"
+        text = f"单元格{listed([address(*c) for c in sorted(cells)])}是图片，图片中的文字不能读取。"
         notes.append(ReadingNote("cell_pictures", text, name, address(*min(cells))))
 
 
@@ -80,7 +81,7 @@ def note_contradictions(rows: list[list[str]], own: SheetFacts, name: str, notes
         if found is not None and found != stored:
             put(rows, row, column, found)
             text = (
-                f"单元格 {address(row, column)} 的公式算得“{found[:20]}”，文件中保存的却是“{stored[:20]}”，"
+                f"单元格{address(row, column)}的公式算得“{found[:20]}”，文件中保存的却是“{stored[:20]}”，"
                 "已按公式算得的（即打开后重新计算所显示的）读取，请改填文字。"
             )
             notes.append(ReadingNote("formula_differs", text, name, address(row, column)))
@@ -94,8 +95,19 @@ def note_doubles(rows: list[list[str]], doubles: list[Cell], name: str, notes: l
     """Say which of two contents of one cell is read: the one that programs show."""
     for row, column in dict.fromkeys(doubles):
         kept = _text_at(rows, row, column)[:20]
-        text = f"单元格 {address(row, column)} 在文件中有两个内容，读取的是打开时显示的“{kept}”，请核对后另存。"
+        text = f"单元格{address(row, column)}在文件中有两个内容，读取的是打开时显示的“{kept}”，请核对后另存。"
         notes.append(ReadingNote("double_cell", text, name, address(row, column)))
+
+
+def _side_by_side(cells: Sequence[Cell]) -> list[str]:
+    """Write cells in reading order, those that stand side by side as one range."""
+    ranges: list[list[Cell]] = []
+    for row, column in cells:
+        if ranges and ranges[-1][-1] == (row, column - 1):
+            ranges[-1].append((row, column))
+        else:
+            ranges.append([(row, column)])
+    return [":".join(dict.fromkeys((address(*r[0]), address(*r[-1])))) for r in ranges]
 
 
 def listed(cells: list[str]) -> str:

@@ -136,7 +136,7 @@ def _name_notes(file_name: str, kind: FileKind) -> list[ReadingNote]:
     }
     if not suffix or suffix in usual[kind]:
         return []
-    return [ReadingNote("wrong_extension", f"文件扩展名为 .{suffix}，实际是 .{kind} 格式，已按实际格式读取。")]
+    return [ReadingNote("wrong_extension", f"文件扩展名为.{suffix}，实际是.{kind}格式，已按实际格式读取。")]
 
 
 def _open(data: bytes) -> CalamineWorkbook:
@@ -223,7 +223,7 @@ def _compare(rows: list[list[str]], own: SheetFacts, facts: _Facts) -> None:
     truly_lost = [cell for cell, string in lost if string not in blank]
     if truly_lost:
         cells = "、".join(address(*cell) for cell in truly_lost[:3])
-        raise UnreadableError("lost_cells", f"（共 {len(truly_lost)} 处，如 {cells}）")
+        raise UnreadableError("lost_cells", f"（共{len(truly_lost)}处，如{cells}）")
     for cell, _ in lost:
         del own.filled[cell]
 
@@ -236,7 +236,7 @@ def _note_dates(name: str, values: list[list[CellValue]], notes: list[ReadingNot
             if value.__class__ is not str and isinstance(value, date):
                 dates.add((r, c))
                 if value.year not in _PLAUSIBLE_YEARS:
-                    text = f"单元格 {address(r, c)} 的日期读作“{cell_text(value)}”，年份异常，请核对。"
+                    text = f"单元格{address(r, c)}的日期读作“{cell_text(value)}”，年份异常，请核对。"
                     notes.append(ReadingNote("strange_date", text, name, address(r, c)))
     return frozenset(dates)
 
@@ -244,5 +244,5 @@ def _note_dates(name: str, values: list[list[CellValue]], notes: list[ReadingNot
 def _fault_note(name: str, cells: list[str], fault: CellFault, text: str) -> ReadingNote:
     where = listed(cells)
     if fault is CellFault.ERROR_VALUE:
-        return ReadingNote(fault.value, f"单元格 {where} 是公式错误值“{text}”。", name, cells[0])
-    return ReadingNote(fault.value, f"单元格 {where} 的公式没有计算结果，请打开文件重新计算并保存。", name, cells[0])
+        return ReadingNote(fault.value, f"单元格{where}是公式错误值“{text}”。", name, cells[0])
+    return ReadingNote(fault.value, f"单元格{where}的公式没有计算结果，请打开文件重新计算并保存。", name, cells[0])

@@ -63,7 +63,7 @@ def directory(data: bytes) -> list[zipfile.ZipInfo]:
 
 def _check_directory(infos: list[zipfile.ZipInfo], size: int) -> None:
     if len(infos) > MAX_PARTS:
-        raise UnreadableError("entries", f"（共 {len(infos)} 个部件）")
+        raise UnreadableError("entries", f"（共{len(infos)}个部件）")
     if sum(info.file_size for info in infos) > MAX_INFLATED:
         raise UnreadableError("bomb")
     seen: set[str] = set()

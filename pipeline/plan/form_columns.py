@@ -40,7 +40,7 @@ _WIDTH: Final = 14.0
 def default_form() -> LedgerForm:
     """Give the form of 附件3 as it comes with the program."""
     content = tomllib.loads((Path(__file__).parent / FORM_FILE).read_text("utf-8"))
-    return _form(content["columns"])
+    return _form(content["columns"], content["examples"])
 
 
 def read_form(folder: RulesFolder) -> LedgerForm:
@@ -57,15 +57,20 @@ def read_form(folder: RulesFolder) -> LedgerForm:
     keys = [str(table.get("key")) for table in tables]
     faults += [f"缺少“{field.value}”栏" for field in Field if field not in keys]
     faults += [f"“{key}”栏写了两次" for key in sorted({k for k in keys if keys.count(k) > 1})]
+    examples = content.get("examples", []) if content is not None else []
+    if not isinstance(examples, list) or not all(isinstance(e, dict) and set(e) <= set(Field) for e in examples):
+        faults.append("示例行（examples）只能写明台账各栏的文字")
+        examples = []
     for fault in faults:
         folder.report(FORM_FILE, None, f"{fault}。", "请对照程序自带的 form.toml 改正。")
-    return default_form() if faults else _form(tables)
+    return default_form() if faults else _form(tables, examples)
 
 
-def _form(tables: Sequence[Mapping[str, object]]) -> LedgerForm:
+def _form(tables: Sequence[Mapping[str, object]], examples: Sequence[Mapping[str, object]]) -> LedgerForm:
     """Put the columns together; what units tell of their progress stands right of the form as the plan prints it."""
     columns = [_column(table) for table in tables]
-    return LedgerForm(tuple(sorted(columns, key=lambda c: c.told is not None)))
+    rows = tuple(frozenset((Field(key), normalise(str(text))) for key, text in row.items()) for row in examples)
+    return LedgerForm(tuple(sorted(columns, key=lambda c: c.told is not None)), rows)
 
 
 def _faults(table: Mapping[str, object]) -> list[str]:

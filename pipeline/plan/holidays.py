@@ -69,7 +69,7 @@ def _days(above: RulesFolder, row: Record) -> Iterator[tuple[date, bool]]:
     worked = _KINDS.get(row["kind"])
     if first is None or last is None:
         wrong = row["first"] if first is None else row["last"]
-        _tell(above, row.line, f"“{wrong}”不是日期。", "请写成 2027-10-01 的样子。")
+        _tell(above, row.line, f"“{wrong}”不是日期。", "请按2027-10-01的形式填写。")
     elif worked is None:
         _tell(above, row.line, f"“{row['kind']}”无法识别。", "“安排”栏请填写“放假”或“上班”。")
     elif not first <= last < first + timedelta(days=_LONGEST):

@@ -16,6 +16,10 @@ _OPENS: Final = re.compile(
 )
 """What may stand before the name of a place for it to be one: 新县 is a county, in 最新县水利局 there is none."""
 
+_BELOW: Final = re.compile("[省市州盟]$")
+_ALSO_WORDS: Final = frozenset({"新县"})
+"""Counties that are called like what a clerk writes before 县 for another reason: 新县水利局台账 is the new one."""
+
 
 @cache
 def _places() -> frozenset[str]:
@@ -29,12 +33,17 @@ def _short() -> frozenset[str]:
     return frozenset(name[:-1] for name in _places() if name[-1] in "省市" and len(name) > 2)
 
 
-def place_at_end(text: str) -> str:
-    """Give the place with whose name a text ends (…山东临朐县: 临朐县); "" where it ends with none."""
+def place_at_end(text: str, body: str = "") -> str:
+    """Give the place with whose name a text ends (…山东临朐县: 临朐县); "" where it ends with none.
+
+    ``body`` is the name that follows. 新县 is a place only below its province or city, or as 新县人民政府.
+    """
     for length in range(min(_LONGEST, len(text)), 1, -1):
         name = text[-length:]
         if name in _places():
             before = text[:-length]
+            if name in _ALSO_WORDS and not (_BELOW.search(before) or before[-2:] in _short() or "人民政府" in body):
+                return ""
             if _OPENS.search(before) or before[-2:] in _short() or before[-3:] in _short():
                 return name
     return ""

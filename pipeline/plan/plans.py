@@ -61,7 +61,7 @@ def build_plan(rules: RulesFolder, *, with_phrasings: bool) -> Plan | None:
     """Read what can be read; every fault is reported to the folder. None where plan.toml is not readable."""
     if not rules.path.is_dir():
         rules.report(
-            rules.path.name, None, "规则文件夹不存在。", "请检查路径，或先运行 taizhang init 建立工作文件夹。"
+            rules.path.name, None, "方案数据文件夹不存在。", "请检查路径，或先运行 taizhang init 建立工作文件夹。"
         )
         return None
     holidays = read_holidays(rules)

@@ -154,7 +154,7 @@ def _check_units(rules: RulesFolder, plan: Plan) -> None:
                 UNITS_FILE,
                 lines.get(unit.name),
                 f"“{unit.name}”为方案点名的责任单位，但标记为未核实。",
-                "请核实其名称后，将“verified”栏改为“是”。",
+                "请核实其名称后，将“已核实（verified）”栏改为“是”。",
                 fatal=False,
             )
 

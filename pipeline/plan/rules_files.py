@@ -45,7 +45,7 @@ class RulesError(Exception):
         self.folder = folder
         self.problems = tuple(sorted(problems, key=lambda p: not p.fatal))
         lines = "\n".join(f"  {p}" for p in self.problems)
-        super().__init__(f"规则文件夹“{folder.name}”有误，请改正后重试：\n{lines}")
+        super().__init__(f"方案数据“{folder.name}”有误，请改正后重试：\n{lines}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class RulesFolder:
         try:
             data = (self.path / name).read_bytes()
         except FileNotFoundError:
-            self.report(name, None, "缺少该文件。", "请从规则文件夹的备份或程序自带的规则中复制一份。")
+            self.report(name, None, "缺少该文件。", "请从备份或程序自带的方案数据中复制一份。")
             return None
         except OSError as error:
             self.report(name, None, f"文件无法打开（{io_fault(error)}）。", "请检查文件是否被占用、有无读取权限。")
@@ -183,7 +183,7 @@ class RulesFolder:
             self.report(name, reader.line_num, "双引号不成对，表格无法读取。", "请检查该行前后的英文双引号是否成对。")
             return None
         if heading is None:
-            self.report(name, None, "文件为空。", "请从备份或程序自带的规则中恢复。")
+            self.report(name, None, "文件为空。", "请从备份或程序自带的方案数据中恢复。")
             return None
         return rows
 

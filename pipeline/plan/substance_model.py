@@ -19,7 +19,7 @@ def read_substance_model() -> SubstanceModel:
     """Read the model; once in a process, and before children are forked from it."""
     import numpy as np
 
-    from pipeline.judging.substance.substance_model import SubstanceModel
+    from pipeline.judging.substance.substance_model import Lexicon, SubstanceModel
 
     with np.load(MODEL_FILE, allow_pickle=False) as stored:
         return SubstanceModel(
@@ -28,6 +28,7 @@ def read_substance_model() -> SubstanceModel:
             weights=stored["weights"].astype(np.float32) * stored["step"],
             bias=stored["bias"],
             bodies=tuple(str(b) for b in stored["bodies"]),
+            lexicon=Lexicon(stored["words"], stored["groups"]),
             sure=float(stored["sure"]),
             unclear=float(stored["unclear"]),
             fingerprint=str(stored["fingerprint"]),
@@ -47,6 +48,8 @@ def write_substance_model(model: SubstanceModel, path: Path = MODEL_FILE) -> Non
             "step": np.array(step),
             "bias": model.bias,
             "bodies": np.array(model.bodies),
+            "words": model.lexicon.keys,
+            "groups": model.lexicon.group,
             "sure": np.array(model.sure),
             "unclear": np.array(model.unclear),
             "fingerprint": np.array(model.fingerprint),

@@ -103,8 +103,8 @@ class UnitNames:
         if self._place in name:
             return ""
         if name.startswith(self._rank):
-            return place_at_end(before + self._rank)[:-1]
-        if place := place_at_end(before):
+            return place_at_end(before + self._rank, name)[:-1]
+        if place := place_at_end(before, name):
             return "" if place == self._county else place
         if before[-1:] and before[-1] in _RANK and not before.endswith(self._county):
             words = re.search(rf"[{_CHINESE}]{{0,3}}$", before)

@@ -23,6 +23,7 @@ from pipeline.receipts.missing import MissingTask, answered_tasks, missing_tasks
 from pipeline.receipts.progress import Progress, progress_since
 from pipeline.receipts.reading_report import reading_report
 from pipeline.receipts.standing import tally_of
+from pipeline.receipts.version_changes import VersionChanges, changes_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Findings:
     """All that a receipt says of one submission.
 
     ``sheet`` is the ledger's sheet ("" where there is none). ``reading`` are the lines of the 读取说明, ``in_force``
-    what officers decided for the unit and holds. ``progress`` compares with the previous version; None for a first.
+    what officers decided for the unit and holds. ``progress`` and ``changes`` compare with the previous version; None
+    for a first.
     """
 
     number: str
@@ -64,6 +66,7 @@ class Findings:
     """How many of its tasks the unit has reported; "" where that cannot be told."""
     source: str = ""
     """What proves that it comes from the unit; "" where nothing was received."""
+    changes: VersionChanges | None = None
 
 
 def findings_of(submission: Submission, plan: Plan, previous: PastFindings | None = None) -> Findings:
@@ -101,6 +104,7 @@ def findings_of(submission: Submission, plan: Plan, previous: PastFindings | Non
         renewed=_renewed(submission),
         answered=answered_tasks(submission, plan),
         source=_source(submission),
+        changes=changes_since(previous, submission, plan),
     )
 
 

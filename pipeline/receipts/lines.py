@@ -105,7 +105,7 @@ def with_gaps_joined(lines: Sequence[Line], missing: Sequence[MissingTask]) -> t
     listed = {task.obligation: task for task in missing}
     gaps: dict[str, list[Line]] = {}
     for line in lines:
-        if line.is_gap and set(line.obligations) <= set(listed):
+        if line.is_gap and not line.where() and set(line.obligations) <= set(listed):
             gaps.setdefault(line.code, []).append(line)
     joined: list[Line] = []
     for line in lines:

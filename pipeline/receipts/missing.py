@@ -19,6 +19,7 @@ _LEAST_OWN = 0.6
 """From which share of the plan's own words on an example teaches copying, or leaves in doubt what is done."""
 _OWN_WORDS = Speech((), (), ())
 """Lays a text out against what it is given alone; the whole plan's words would take long to learn."""
+_INTENDS = re.compile("(?:加强|压实|强化|持续|推进|继续|扎实|切实|积极|进一步|深入|做好|抓好)")
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -121,10 +122,11 @@ def _missing_task(no: int, obligation: Obligation, submission: Submission, plan:
 def _example(plan: Plan, obligation: Obligation) -> str:
     """Give the first wording close to the plan's, sober enough for an official ledger; "" where there is none.
 
-    The plan's own list (phrasings.csv) goes before what has been added to it (phrasings-….csv).
+    One that begins with no more than an intention comes last; the plan's own list (phrasings.csv) goes before what
+    has been added to it (phrasings-….csv).
     """
     near = (p for p in plan.phrasings_of.get(obligation.id, ()) if p.style == _NEAR)
-    ranked = sorted(near, key=lambda p: p.origin.removesuffix(".csv"))
+    ranked = sorted(near, key=lambda p: (bool(_INTENDS.match(p.text)), p.origin.removesuffix(".csv")))
     wanted, led = (obligation.requirement, obligation.label), obligation.annex.led
     return next((p.text for p in ranked if _is_fit(p.text, wanted, led=led)), "")
 

@@ -34,11 +34,11 @@ FILLS: Final = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """How cells are coloured in which something is amiss."""
 _Faults = Mapping[str, Severity]
 _USE: Final = (
-    "1. 由本单位承担的：填写浅黄色的台账各栏，填好即计入台账，不必复制到正表。\n"
+    "1. 由本单位承担的：填写浅黄色的台账各栏，填好即计入台账，无需复制到正表。\n"
     "2. 不由本单位承担、或者台账中已经写了的：在“处理方式”（{letter}列）中选择一项，在“情况说明”中写明理由，"
     "由汇总单位核定。\n"
     "3. 选“已含于第__行”的：横线处改为台账中那一行的行号，即Excel窗口左侧的数字，不是“序号”栏的数。\n"
-    "4. 填好后保存，将本文件重新报送。灰色各栏供参考，不用填。"
+    "4. 填好后保存，将本文件重新报送。灰色各栏供参考，无需填写。"
 )
 _KEEP: Final = "目前没有需要补报的任务，本表不用再填；以下是此前填写的内容，如再次报送，请保留本表。"
 _NARROWER: Final = 0.8

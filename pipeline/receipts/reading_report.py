@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import MISSING_SHEET, OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, OTHER_FORM, Evidence, Ledger, LedgerForm, Submission, Unread
 
 _SOURCES = {
     "title": "表格标题",
@@ -14,6 +14,8 @@ _SOURCES = {
     "option": "经办人指定",
 }
 _LONGEST = 40
+_TELL_RANGES = frozenset({"not_seen", EXAMPLE_ROWS})
+"""Kinds of notes that name the cells which are unread for the reason that they give."""
 
 
 def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
@@ -29,7 +31,8 @@ def reading_report(submission: Submission, form: LedgerForm) -> tuple[str, ...]:
     lines.extend(note.said for note in notes)
     told = {note.sheet for note in notes if note.kind == OTHER_FORM}
     unread = (u for u in submission.file.unread_beside(ledger) if not u.asks and u.sheet not in told)
-    lines.extend(map(_unread, unread))
+    seen = tuple(note for note in notes if note.kind in _TELL_RANGES)
+    lines.extend(_unread(u) for u in unread if not any(n.sheet == u.sheet and u.reason in n.text for n in seen))
     # What was taken for granted comes last: only who has a doubt looks for it.
     if ledger is not None:
         lines.extend(_columns(ledger, form))

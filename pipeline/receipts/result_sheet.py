@@ -13,6 +13,7 @@ from pipeline.receipts import palette
 from pipeline.receipts.columns import Column, write_header, write_item
 from pipeline.receipts.findings import Findings
 from pipeline.receipts.lines import Line, Spot
+from pipeline.receipts.version_changes import VersionChanges
 
 RESULT_SHEET: Final = "校验结果"
 READING: Final = "读取情况（供核对）"
@@ -84,6 +85,8 @@ def write_results(
     _table(sheet, findings, anchor, missing_links, links=links > 0)
     if findings.progress and findings.progress.fixed:
         _fixed(sheet, findings.progress.fixed)
+    if findings.changes:
+        _changes(sheet, findings.changes)
     _notes(sheet, findings)
     return sheet
 
@@ -167,6 +170,20 @@ def _fixed(sheet: OwnSheet, fixed: tuple[Deviation, ...]) -> None:
         sheet.line(f"✓ {deviation.message}", palette.LINE, _SPAN)
     if len(fixed) > _FIXED_SHOWN:
         sheet.line(f"……等共{len(fixed)}项。", palette.LINE, _SPAN)
+
+
+def _changes(sheet: OwnSheet, changes: VersionChanges) -> None:
+    sheet.skip()
+    sheet.line("与上一版相比", palette.HEADING, _SPAN)
+    sheet.line(changes.sentence, palette.LINE, _SPAN)
+    for position, change in enumerate(changes.lines, 1):
+        sheet.line(
+            f"{position}. {change.kind}　{change.place}“{change.measure}”：{change.said}".rstrip("："),
+            palette.LINE,
+            _SPAN,
+        )
+    if changes.more:
+        sheet.line(changes.more, palette.LINE, _SPAN)
 
 
 def _notes(sheet: OwnSheet, findings: Findings) -> None:

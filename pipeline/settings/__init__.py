@@ -53,6 +53,11 @@ class Settings(Section):
     largest_file_mib: int = Field(default=50, ge=1, description="单个文件大小上限（MiB）")
     keep_backups: int = Field(default=30, ge=1, description="登记库备份至少保留多少份")
     keep_backup_days: int = Field(default=90, ge=0, description="多少天以内的备份一律保留")
+    keep_receipt_days: int = Field(
+        default=0,
+        ge=0,
+        description="超过多少天的回执从发件夹清除，0 为一律保留；各单位最新的和现行台账的回执不清除",
+    )
     folders: FolderSettings = FolderSettings()
     guard: GuardLimits = GuardLimits()
     trust: TrustSettings = TrustSettings()

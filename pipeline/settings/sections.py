@@ -63,7 +63,7 @@ class FolderSettings(Section):
 class GuardLimits(Section):
     """Limits on the child processes that open outside files."""
 
-    note: ClassVar[str] = "打开来件的子进程的限额。一般不必改动。"
+    note: ClassVar[str] = "打开来件的子进程的限额。一般无需改动。"
 
     memory_mib: int = Field(
         default=512, ge=256, description="每个子进程可用内存上限（MiB，不含启动时已占用的；拆读邮件时加倍）"

@@ -62,7 +62,7 @@ def _date_contents(connection: Connection, received_at: str, moment: str) -> Non
     for row in connection.execute(ahead).all():
         content = json.loads(row.content)
         content["arrival"]["received_at"] = moment
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         connection.execute(update(submissions).where(submissions.c.id == row.id).values(content=text))
 
 

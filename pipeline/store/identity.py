@@ -30,7 +30,9 @@ def ensure_ours(register: Register, data: Path, *, was_there: bool, remember: bo
     originals = _has_originals(data / "archive")
     if known is not None and known != identity:
         what = (
-            "登记库不见了或已被清空" if not register.arrivals_in(*ArrivalState) else "登记库不是本文件夹原来的那一个"
+            "登记库已不存在或已被清空"
+            if not register.arrivals_in(*ArrivalState)
+            else "登记库不是本文件夹原来的那一个"
         )
         raise StrangeRegisterError(_advice(what, data))
     if known is None and originals and (not was_there or not register.arrivals_in(*ArrivalState)):

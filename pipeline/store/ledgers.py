@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Row
 
 from pipeline.model import Arrival, Verdict
 from pipeline.model.standing import LedgerKey
-from pipeline.model.submission import Submission
 from pipeline.store.arrivals import arrival_of
-from pipeline.store.submissions import read_submission
 from pipeline.store.tables import arrivals, submissions
+
+Read = TypeVar("Read")
 
 _AT_ONCE = 200
 """How many contents are asked for in one statement; databases limit the number of its parameters."""
@@ -74,15 +74,17 @@ def _at(moment: datetime, like: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=like.tzinfo)
 
 
-def contents_of(connection: Connection, wanted: Sequence[KnownLedger]) -> tuple[Submission, ...]:
-    """Give the content of ledgers, in the same order."""
-    contents: dict[int, str] = {}
+def contents_of(
+    connection: Connection, wanted: Sequence[KnownLedger], read: Callable[[bytes], Read]
+) -> tuple[Read, ...]:
+    """Give the content of ledgers, or what a reader takes from it, in the same order."""
+    contents: dict[int, bytes] = {}
     ids = [ledger.id for ledger in wanted]
     for start in range(0, len(ids), _AT_ONCE):
         part = submissions.c.id.in_(ids[start : start + _AT_ONCE])
         rows = connection.execute(select(submissions.c.id, submissions.c.content).where(part))
         contents.update({int(row.id): row.content for row in rows})
-    return tuple(read_submission(contents[ledger.id]) for ledger in wanted)
+    return tuple(read(contents[ledger.id]) for ledger in wanted)
 
 
 def _ledger(row: Row[Any]) -> KnownLedger:

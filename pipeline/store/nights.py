@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
+from typing import Final
 
 from sqlalchemy import func, insert, select, update
 
 from pipeline.store.arrivals import note
 from pipeline.store.register import Register
-from pipeline.store.tables import nights
+from pipeline.store.tables import events, nights
+
+_MOST_STEPS: Final = 20
+"""More than a night has."""
 
 
 class Nights:
@@ -28,6 +33,19 @@ class Nights:
         with self._register.begin() as connection:
             newest = connection.execute(select(func.max(nights.c.night)).where(done)).scalar()
             return datetime.fromisoformat(newest) if newest else None
+
+    def step_seconds(self) -> Mapping[str, float]:
+        """Give how long each step of the newest night took, in seconds, as far as the events tell to the second."""
+        ended = select(events.c.at, events.c.subject).where(events.c.kind.in_(("step_done", "step_failed")))
+        with self._register.begin() as connection:
+            rows = connection.execute(ended.order_by(events.c.id.desc()).limit(_MOST_STEPS)).all()
+        taken: dict[str, float] = {}
+        for row, before in pairwise(rows):  # newest first
+            if before.subject in {*taken, row.subject}:
+                break  # that was the night before
+            spent = datetime.fromisoformat(row.at) - datetime.fromisoformat(before.at)
+            taken[row.subject] = max(spent.total_seconds(), 0.0)
+        return taken
 
     def begin(self, night: datetime) -> int:
         """Count one more try at a night; give the number of tries."""

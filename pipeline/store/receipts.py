@@ -86,6 +86,14 @@ class Receipts:
             rows = connection.execute(select(receipts).where(receipts.c.stem != "").order_by(receipts.c.id))
             return tuple(((int(row.arrival_id), int(row.part)), row.stem) for row in rows)
 
+    def all_written(self, until: datetime | None = None) -> tuple[IssuedReceipt, ...]:
+        """List the receipts that were written, until a moment where one is given, in the order of issue."""
+        wanted = receipts.c.stem != ""
+        if until is not None:
+            wanted &= receipts.c.issued_at <= until.isoformat()
+        with self._register.begin() as connection:
+            return tuple(map(_issued, connection.execute(select(receipts).where(wanted).order_by(receipts.c.id))))
+
     def stem_of(self, answered: Answered) -> str:
         """Give the name of the receipt of something, "" where it has none."""
         with self._register.begin() as connection:

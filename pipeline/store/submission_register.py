@@ -122,7 +122,12 @@ class SubmissionRegister(Transactions):
     def contents(self, wanted: Sequence[KnownLedger]) -> tuple[Submission, ...]:
         """Give the content of ledgers, in the same order."""
         with self.begin() as connection:
-            return contents_of(connection, wanted)
+            return contents_of(connection, wanted, read_submission)
+
+    def findings(self, wanted: Sequence[KnownLedger]) -> tuple[PastFindings, ...]:
+        """Give no more of ledgers than what stood in them and what was found, in the same order."""
+        with self.begin() as connection:
+            return contents_of(connection, wanted, read_findings)
 
     def known_versions(self, unit: str, plan: str) -> tuple[KnownVersion, ...]:
         """Give all ledgers of a unit under a plan without their content, oldest version first."""

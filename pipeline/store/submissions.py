@@ -1,4 +1,4 @@
-"""Submissions in the register: each as one JSON text beside what is searched by."""
+"""Submissions in the register: each as one JSON text (compressed) beside what is searched by."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def insert_submission(
             "sheet": kept.sheet,
             "fingerprint": kept.fingerprint,
             "saved_at": kept.saved_at.isoformat() if kept.saved_at else "",
-            "content": _adapter().dump_json(submission).decode("utf-8", "replace"),
+            "content": _adapter().dump_json(submission).decode("utf-8", "replace").encode(),
             "issue": issue,
             "current": 1,
             "issued_at": (at or submission.arrival.received_at).isoformat(),
@@ -71,11 +71,11 @@ def _findings_adapter() -> TypeAdapter[PastFindings]:
     return TypeAdapter(PastFindings)
 
 
-def read_submission(content: str) -> Submission:
+def read_submission(content: bytes) -> Submission:
     """Read a recorded submission."""
     return _adapter().validate_json(content)
 
 
-def read_findings(content: str) -> PastFindings:
+def read_findings(content: bytes) -> PastFindings:
     """Read no more of a recorded submission than what was found in it."""
     return _findings_adapter().validate_json(content)

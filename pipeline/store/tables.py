@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, func
 
-from pipeline.store.storable import Words
+from pipeline.store.storable import Compressed, Words
 
 metadata = MetaData()
 
@@ -101,7 +101,7 @@ submissions = Table(
     Column("plan", Words, nullable=False),
     Column("sheet", Words, nullable=False, default=""),
     Column("fingerprint", String(64), nullable=False, default=""),
-    Column("content", Text, nullable=False),
+    Column("content", Compressed, nullable=False),
     Column("saved_at", Text, nullable=False, default="", server_default=""),
     Column("issue", Integer, nullable=False, default=1, server_default="1"),
     Column("current", Integer, nullable=False, default=1, server_default="1"),

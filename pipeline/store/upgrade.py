@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Engine, Table, inspect, text
+from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, bindparam, func, inspect, select, text, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateColumn
 
@@ -130,5 +130,25 @@ def _missing(connection: Connection) -> list[tuple[Table, Column[Any]]]:
     ]
 
 
-_MIGRATIONS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _to_2})
+def _to_3(connection: Connection) -> None:
+    """1.0.0 to 1.1.0: what is on record of each ledger is held compressed."""
+    kept = metadata.tables["submissions"].c
+    plain = select(kept.id)
+    if connection.dialect.name == "postgresql":
+        # There a column has one type; SQLite takes bytes into any.
+        known = {c["name"]: c["type"] for c in inspect(connection).get_columns("submissions")}
+        if isinstance(known["content"], LargeBinary):
+            return
+        using = "convert_to(content, 'UTF8')"
+        connection.execute(text(f"ALTER TABLE submissions ALTER COLUMN content TYPE BYTEA USING {using}"))
+    else:
+        plain = plain.where(func.typeof(kept.content) == "text")
+    for ids in _groups([{"id": number} for number in connection.execute(plain).scalars()]):
+        known_ids = [one["id"] for one in ids]
+        rows = connection.execute(select(kept.id, kept.content).where(kept.id.in_(known_ids))).all()
+        told = update(kept.id.table).where(kept.id == bindparam("known"))
+        connection.execute(told.values(content=bindparam("held")), [{"known": r.id, "held": r.content} for r in rows])
+
+
+_MIGRATIONS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _to_2, 3: _to_3})
 NEWEST: Final = max(_MIGRATIONS)

@@ -180,9 +180,16 @@ def decisions() -> tuple[Decision, ...]:
     )
 
 
-def reports(decided: Sequence[Decision] = ()) -> tuple[UnitReport, ...]:
-    """One report for each expected unit: sixteen ledgers (one late), an unreadable file, the others missing."""
+def reports(decided: Sequence[Decision] = (), *, borrowing: bool = False) -> tuple[UnitReport, ...]:
+    """One report for each expected unit: sixteen ledgers (one late), an unreadable file, the others missing.
+
+    With ``borrowing`` the others send a ledger of one of the sixteen under their own name.
+    """
     by_unit = {s["unit"]: s for s in samples()}
+    if borrowing:
+        lent = samples()
+        for at, unit in enumerate(plan().expected_units):
+            by_unit.setdefault(unit.name, {**lent[at % len(lent)], "unit": unit.name})
     made = []
     for at, unit in enumerate(plan().expected_units):
         received = datetime(2022, 5, 16, 8, 40) + timedelta(hours=5 * at % 90, minutes=7 * at)
@@ -243,10 +250,10 @@ def tracked(found: Sequence[tuple[str, Deviation, str]]) -> tuple[TrackedDeviati
 
 
 @cache
-def sample_county() -> County:
-    """The county on 23 May 2022, three days after the ledgers were due."""
+def sample_county(*, full: bool = False) -> County:
+    """The county on 23 May 2022, three days after the ledgers were due; ``full``: all units but one have reported."""
     decided = decisions()
-    reported = reports(decided)
+    reported = reports(decided, borrowing=full)
     strays = (
         unreadable("台账最终版.xlsx", None, "S03", datetime(2022, 5, 19, 10, 12)),
         unreadable("新建 Microsoft Excel 工作表.xlsx", None, "S04", datetime(2022, 5, 19, 16, 48)),

@@ -255,7 +255,7 @@ def test_the_brief_is_one_page(printed: dict[str, list[str]]) -> None:
 
 def test_pages_are_numbered_outside_and_annexes_begin_a_page(printed: dict[str, list[str]]) -> None:
     pages = printed["notice"]
-    assert all(f"—{at}—" in page for at, page in enumerate(pages, 1))
+    assert all(f"— {at} —" in page for at, page in enumerate(pages, 1))
     first, second = (next(at for at, p in enumerate(pages) if p.startswith(mark)) for mark in ("附件1", "附件2"))
     assert 0 < first < second
     (signed,) = [p for p in pages if "2022年5月23日\n" in p and "沂源县大数据中心" in p]

@@ -40,7 +40,9 @@ def clock() -> Clock:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     make_working_folder(tmp_path / "work")
-    (tmp_path / "work" / "taizhang.toml").write_text("settle_seconds = 0\n[guard]\nworkers = 1\n", encoding="utf-8")
+    (tmp_path / "work" / "taizhang.toml").write_text(
+        "settle_seconds = 0\n[guard]\nworkers = 1\nwall_seconds = 120\n", encoding="utf-8"
+    )
     return tmp_path / "work"
 
 
@@ -48,6 +50,8 @@ def root(tmp_path: Path) -> Path:
 def installation(root: Path, clock: Clock) -> Iterator[Installation]:
     opened = open_installation(root, clock)
     yield opened
+    # A failing test's traceback keeps the installation: without this its children would be waited for at the end.
+    opened.rest()
     opened.register.close()
 
 

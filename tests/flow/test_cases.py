@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.check_json import document
+from pipeline.cli.check_json import Document
 from pipeline.flow.examine import Examination, Examiner
 from pipeline.model import Arrival, Submission
 
@@ -125,9 +125,8 @@ def test_swapped_values_stand_where_they_are_meant() -> None:
 def test_what_is_read_as_meant_stands_in_the_json() -> None:
     examined("04-leader-section")
     plan = examiner().plan
-    (submission,) = json.loads(json.dumps(document(plan, date(2022, 5, 21), [examined("04-leader-section")])))[
-        "submissions"
-    ]
+    document = Document(plan, date(2022, 5, 21))
+    (submission,) = json.loads(document.next(examined("04-leader-section")) + document.end())["submissions"]
     told = "“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了，已按应填的栏目读取。"
     assert any(told in said for said in submission["reading"])
 

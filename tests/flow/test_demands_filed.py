@@ -11,6 +11,7 @@ from docx import Document
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county
 from pipeline.flow.night.demands import file_demands
+from pipeline.flow.night.morning import place_of
 from tests.flow.conftest import Clock
 
 UNIT = "县科技局"
@@ -36,3 +37,9 @@ def test_what_an_officer_has_edited_stays(installation: Installation, clock: Clo
     path = file_demands(installation, county, [UNIT])[UNIT]
     path.write_bytes(b"edited")
     assert file_demands(installation, county, [UNIT])[UNIT].read_bytes() == b"edited"
+
+
+def test_a_file_in_an_outbox_that_lies_elsewhere_is_told_in_full(installation: Installation, tmp_path: Path) -> None:
+    inside, outside = installation.root / "outbox" / "函.docx", tmp_path.parent / "elsewhere" / "函.docx"
+    assert place_of(inside, installation) == "outbox/函.docx"
+    assert place_of(outside, installation) == str(outside)

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pipeline.flow.day.receive import Processed
 from pipeline.flow.installation import Installation
 from pipeline.flow.mail.taking import MailsTaken
-from pipeline.flow.night.night import MOST_TRIES, last_night, nightly
+from pipeline.flow.night.night import _STEPS, MOST_TRIES, last_night, nightly
 from pipeline.settings import SettingsError
 from pipeline.store.nights import Nights
 from pipeline.wiring import working_lock
-from tests.flow.conftest import Clock
+from tests.flow.conftest import Clock, drop
 from tests.flow.test_service import service, wait_for
 
 AT = clock_time(1, 30)
@@ -133,7 +133,7 @@ def test_a_night_beside_a_running_one_is_refused(root: Path, monkeypatch: pytest
         done = run_night(root)
     assert isinstance(done.exception, SettingsError)
     assert "正由另一个程序处理" in str(done.exception)
-    assert "等它结束" in done.output
+    assert "请稍候" in done.output
 
 
 def test_a_night_waits_for_a_round_to_the_mail(root: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_night_waits_for_a_round_to_the_mail(root: Path) -> None:
     done = run_night(root)
     thread.join(20)
     assert done.return_value == 0
-    assert "等它结束" in done.output
+    assert "请稍候" in done.output
     assert "汇总表：" in done.output
 
 
@@ -169,4 +169,26 @@ def test_a_night_beside_the_service_is_refused_at_once(root: Path, installation:
             started.stop()
             thread.join(60)
     assert isinstance(done.exception, SettingsError)
-    assert "等它结束……" not in done.output
+    assert "请稍候……" not in done.output
+
+
+def test_a_night_tells_its_steps_in_order_and_how_long_they_took_before(
+    installation: Installation, clock: Clock
+) -> None:
+    told: list[tuple[str, int, int, float]] = []
+
+    def hear(what: str, done: int = 0, of: int = 0, *, usual: float = 0.0, later: float = 0.0) -> None:
+        told.append((what, done, of, usual + later))
+
+    drop(installation, "坏的.xlsx", b"no workbook")
+    names = [step.name for step in nightly(installation, told=hear).steps]
+    assert tuple(names) == _STEPS
+    assert [what for what, done, *_ in told if not done] == names
+    assert ("收取来件", 1, 1, 0.0) in told
+    at = clock()
+    for second, name in enumerate(names):
+        installation.register.note(at + timedelta(seconds=3 * second), "step_done", name)
+    assert Nights(installation.register).step_seconds() == dict.fromkeys(names[1:], 3.0)
+    told.clear()
+    nightly(installation, told=hear)
+    assert [rest for *_, rest in told] == [3.0 * left for left in (10, *range(10, 0, -1))]

@@ -137,11 +137,11 @@ def test_a_plan_of_a_past_year_is_told_and_reminds_nobody(
     clock.now = datetime(2023, 1, 4, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
     county = build_county(installation, clock().date())
     assert reminders_of(installation, county) == ()
-    told = "现行方案是2022年的，今日已是2023年"
+    told = "现行方案为2022年度方案，现已是2023年"
     assert any(told in line for line in progress_of(installation, clock().date()))
     letter = morning_letter(installation, county, None, (), ())
     assert letter is not None
     assert told in letter[1].body
     (finding,) = work.plan_year(read_settings(root))
     assert finding.state == "warning"
-    assert "现行方案是2022年的" in finding.text
+    assert "现行方案为2022年度方案" in finding.text

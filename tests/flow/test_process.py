@@ -105,7 +105,8 @@ def test_what_follows_an_unreadable_file_is_compared_with_nothing(installation: 
     assert submission.version == 1, "what is no ledger takes no version number"
     plan = installation.plan.id
     assert installation.register.findings_before("县档案馆", 1, plan) is None
-    assert installation.register.findings_before("县档案馆", 2, plan) == PastFindings(1, submission.deviations)
+    before = installation.register.findings_before("县档案馆", 2, plan)
+    assert before == PastFindings(1, submission.deviations, submission.ledger, submission.matches, submission.clauses)
 
 
 def _unnamed(data: bytes) -> bytes:

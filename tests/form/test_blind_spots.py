@@ -116,7 +116,7 @@ def test_hidden_rows_and_columns_are_read_and_noted(suffix: str) -> None:
     assert [e.hidden for e in ledger.entries] == [False, True]
     assert ledger.entries[1].leader.text == "李四"
     assert [n.kind for n in ledger.notes] == ["hidden_rows", "hidden_columns"]
-    assert "第 3 行" in ledger.notes[0].text
+    assert "第3行" in ledger.notes[0].text
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
@@ -146,7 +146,7 @@ def test_faults_are_told_once_each_and_not_those_of_sheets_beside_the_ledger() -
 
     data = book(f"{HEADER}\n{ROW}\n{ROW}", "说明\n甲\n乙", names=["台账", "说明"], tune=tune)
     assert [(n.sheet, n.text) for n in read_file(data, "x.xlsx").notes] == [
-        ("台账", "单元格 D2、D3 是公式错误值“#REF!”。")
+        ("台账", "单元格D2、D3是公式错误值“#REF!”。")
     ]
 
 

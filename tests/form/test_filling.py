@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from pipeline.model import Field
+from pipeline.model import EXAMPLE_ROWS, Field
 from tests.form.reading_books import HEADER, briefs, read, texts
 
 
@@ -312,3 +314,60 @@ def test_a_row_whose_last_cell_is_blank_has_not_moved(number: str) -> None:
 2 | 丙 | 丁 | 年底前 | 张三 | 信用科
 """)
     assert texts(ledger.entries)[0] == (number, "甲", "乙", "4月底前", "张三", "")
+
+
+EXAMPLE = """1 | 加大民生领域的部门联合“双随机、一公开”监管信息公开力度 | \
+督促县司法局、县文化和旅游局等及时公开“双随机、一公开”年度计划。 | \
+印发通知，督促相关职部门4月底全部公开到位。 | {0} | 信用监督管理科
+^ | ^ | 指导相关职能部门及时公开“双随机、一公开”检查结果信息。 | | {0} | ^"""
+
+
+def test_the_form_s_example_left_as_it_was_makes_no_entry() -> None:
+    ledger = read(f"{HEADER}\n{EXAMPLE.format('')}\n2 | 甲 | 乙 | 4月底前 | 张三 | 办公室")
+    assert [e.measure.text for e in ledger.entries] == ["乙"]
+    assert [n.text for n in ledger.notes if n.kind == EXAMPLE_ROWS] == [
+        "工作表“Sheet1”单元格A2：第2—3行是表式的示例行，没有改为本单位的内容，未计入台账。"
+    ]
+
+
+def test_the_form_s_example_with_a_leader_of_the_unit_s_own_is_an_entry() -> None:
+    ledger = read(f"{HEADER}\n{EXAMPLE.format('张三')}\n2 | 甲 | 乙 | 4月底前 | 张三 | 办公室")
+    assert len(ledger.entries) == 3
+
+
+def test_a_row_of_totals_in_the_middle_is_told_with_what_stands_below_it() -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 办公室
+合计 | 共1项 | | | |
+2 | 丙 | 丁 | 5月底前 | 张三 | 办公室
+""")
+    assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]
+    assert [n.text for n in ledger.notes if n.kind == "totals"] == [
+        "工作表“Sheet1”单元格A3：第3行是合计行，不作为任务和举措；其下各行已照常读取。"
+    ]
+
+
+def test_a_row_of_totals_at_the_end_is_the_form_s() -> None:
+    ledger = read(f"{HEADER}\n1 | 甲 | 乙 | 4月底前 | 张三 | 办公室\n合计 | 共1项 | | | |")
+    assert [n.kind for n in ledger.notes] == []
+
+
+def test_a_struck_out_row_is_kept_apart_with_its_number() -> None:
+    def strike(workbook: Any, sheet: Any) -> None:
+        crossed = workbook.add_format({"font_strikeout": True})
+        for column, text in enumerate(("2", "丙", "丁", "5月底前", "张三", "办公室")):
+            sheet.write(2, column, text, crossed)
+
+    ledger = read(
+        f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 办公室
+2 | 丙 | 丁 | 5月底前 | 张三 | 办公室
+3 | 戊 | 己 | 6月底前 | 张三 | 办公室
+""",
+        tune=strike,
+    )
+    assert [e.measure.text for e in ledger.entries] == ["乙", "己"]
+    assert [(e.row, e.task.text, e.measure.cell) for e in ledger.struck] == [(3, "丙", "C3")]
+    assert ledger.numbers_aside == ("2",)

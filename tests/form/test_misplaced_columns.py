@@ -60,8 +60,24 @@ def test_rows_that_slipped_are_told_with_where_their_cells_belong() -> None:
 
 def test_a_column_without_a_heading_is_one_matter() -> None:
     parts = "\n".join(
-        f"{n} | 任务{n} | 每月公布第{n}类信息并更新专栏 | 每月 | {'王海燕' if n % 2 else ''}" for n in range(1, 9)
+        f"{n} | 任务{n} | 每月公布第{n}类信息并更新专栏 | 每月 | {'已上墙' if n % 2 else ''}" for n in range(1, 9)
     )
     file = read_file(book(f"{TITLE}\n序号 | 工作任务 | 工作举措 | 时限要求\n{parts}"), "台账.xlsx")
     assert [u.range for u in file.unread] == ["E3:E9"]
     assert file.cells.unread == 4
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_a_shifted_block_below_rows_that_stand_right_is_told_and_moved_alone(before: int) -> None:
+    right = [
+        f"{n} | 做好供水公开 | 每月公布第{n}类水质结果 | 每月 | 王海燕 | 供水管理科" for n in range(1, before + 1)
+    ]
+    shifted = [
+        f"{n} | 做好河湖公开 | | 逐条公示第{n}批河长名单并立牌 | 每季度 | 李明 | 河湖科" for n in range(10, 23)
+    ]
+    (found,) = read_file(book("\n".join((TITLE, HEADER, *right, *shifted))), "台账.xlsx").ledgers
+    (told,) = found.misplaced
+    assert told.what.startswith(f"第{before + 3}—{before + 15}行：")
+    assert [e.leader.text for e in found.entries] == ["王海燕"] * before + ["李明"] * 13
+    assert [e.section.text for e in found.entries] == ["供水管理科"] * before + ["河湖科"] * 13
+    assert all(e.time_limit.text in ("每月", "每季度") for e in found.entries)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.form.shorthand import is_same_as_above, ticked
+from pipeline.form.shorthand import ticked
+from pipeline.judging.checks.bearers import is_same_as_above
 from tests.form.reading_books import HEADER, read, texts
 
 

@@ -51,7 +51,7 @@ def test_a_server_that_is_away_only_delays(
     smtp.stop()
     sent = send_due(installation)
     assert (sent.sent, sent.waiting) == (0, 2)
-    assert "连接不上" in sent.fault
+    assert "无法连接" in sent.fault
     smtp.start()
     later(clock, minutes=2)
     assert send_due(installation).sent == 2
@@ -296,6 +296,15 @@ def test_the_night_writes_reminders_and_the_letter_once(
     nightly(opened())
     assert len(smtp.to(SCIENCE)) == 2
     assert len(smtp.to(CENTER)) == 2
+    clock.turn(23)
+    installation = opened()
+    nightly(installation)
+    body = smtp.to(CENTER)[-1].body
+    assert f"已起草催办函{len(silent)}份" in body
+    for unit in silent:
+        place = f"outbox/回执/{unit}/{unit}催办函_2022-05-23.docx"
+        assert place in body, "each is told in full, where it lies"
+        assert (installation.root / place).is_file()
 
 
 def test_the_services_night_mails_wait_for_the_morning(

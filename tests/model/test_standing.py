@@ -157,6 +157,66 @@ def test_a_claimed_ledger_leaves_the_unit_that_it_seemed_to_be_from() -> None:
     assert (held.ledger, held.proof) == ((2, 0), Proof.OFFICER)
 
 
+def test_a_ledger_claimed_away_leaves_what_stood_before_it() -> None:
+    sent = (offer(1, 1, unit=OTHER), offer(2, 2, unit=OTHER))
+    claimed = replace(word(3, ActKind.CLAIMED, 1), ledger=(2, 0))
+    assert standing(*sent, claimed, unit=OTHER).in_force == standing(sent[0], unit=OTHER).in_force
+
+
+def test_what_came_again_and_is_withdrawn_gives_way_to_what_came_between() -> None:
+    assert version(offer(1, 1), offer(2, 2), offer(3, 1, repeat=1), word(4, ActKind.WITHDRAWN, 1)) == 2
+
+
+def test_the_same_content_with_better_proof_is_better_proved_and_never_less() -> None:
+    again = standing(offer(1, 1, NAMED), offer(2, 1, PROVED, repeat=1))
+    assert again.in_force is not None
+    assert again.in_force.proof is Proof.FOLDER
+    mailed = replace(PROVED, proof=Proof.MAIL)
+    for other in (NAMED, mailed):
+        kept = standing(offer(1, 1), offer(2, 1, other, repeat=1)).in_force
+        assert kept is not None
+        assert kept.proof is Proof.FOLDER
+    confirmed = standing(offer(1, 1, NAMED), word(2, ActKind.ADOPTED, 1), offer(3, 1, repeat=1)).in_force
+    assert confirmed is not None
+    assert confirmed.proof is Proof.OFFICER
+
+
+def test_what_an_officer_put_in_force_unseen_is_measured_when_it_comes() -> None:
+    small = replace(PROVED, size=3, covered=3)
+    assert standing(word(1, ActKind.CLAIMED, 1), offer(2, 1), offer(3, 2, small)).waiting == {2: Doubt.SHRUNKEN}
+
+
+def test_a_small_one_that_never_counted_waits_behind_a_larger_one_that_is_only_named() -> None:
+    assert standing(offer(1, 1, NAMED), offer(2, 2, replace(PROVED, size=3, covered=3))).waiting == {
+        2: Doubt.SHRUNKEN
+    }
+
+
+@pytest.mark.parametrize(("mine", "its", "less"), [(0, 1, False), (0, 2, True), (1, 2, False), (1, 3, True)])
+def test_how_much_less_is_far_less(mine: int, its: int, less: bool) -> None:
+    one, other = replace(PROVED, size=mine, covered=9), replace(PROVED, size=its, covered=9)
+    assert one.is_far_less_than(other) is less
+    assert not other.is_far_less_than(one)
+
+
+def test_reports_are_the_ledgers_that_tell_of_progress_each_once() -> None:
+    telling = replace(PROVED, claims=4)
+    stands = standing(offer(1, 1), offer(2, 2, telling), offer(3, 3, telling), offer(4, 2, telling, repeat=1))
+    assert stands.reports == ((2, 0), (3, 0)), "the first tells of none; the last has told before"
+    assert standing(offer(1, 1, telling, repeat=1)).reports == ()
+    assert standing(offer(2, 2, telling), word(3, ActKind.WITHDRAWN, 2)).reports == ()
+
+
+def test_an_act_follows_where_nothing_known_came_after_it() -> None:
+    known = replay([replace(offer(5, 1), number=2), replace(word(5, ActKind.ADOPTED, 1), number=3)])
+    assert (replay([]).newest_order, known.newest_order) == (0, 5)
+    assert list(known.units) == [UNIT]
+    assert known.follows(replace(offer(6, 2), number=4))
+    assert known.follows(replace(word(5, ActKind.WITHDRAWN, 1), number=4))
+    assert not known.follows(replace(offer(4, 2), number=4)), "it came before what is known"
+    assert not known.follows(replace(offer(6, 1), number=4)), "this ledger was read before: it takes its old place"
+
+
 def test_a_later_reading_of_an_arrival_takes_its_place_in_time() -> None:
     anew = replace(offer(1, 3), number=9, ledger=(1, 0))
     assert version(offer(1, 1), offer(2, 2), anew) == 2, "it must not outdo what came after it"

@@ -191,17 +191,37 @@ def test_contradictions_are_never_decided(signs: dict[str, str]) -> None:
     assert {e.unit for e in found.evidence} == {"县水利局", "县财政局"}
 
 
-@pytest.mark.parametrize("word", ["最新", "终稿", "修改后", "已改", "加急", "张建国", "王单", "李文"])
+@pytest.mark.parametrize(
+    "word", ["最新", "新", "老", "本", "我", "全", "该", "终稿", "修改后", "已改", "加急", "张建国", "王单", "李文"]
+)
 def test_a_word_before_the_rank_is_no_place(word: str) -> None:
     assert who(file_name=f"{word}县水利局台账.xlsx").unit == "县水利局"
     assert who(title="沂源县水利局台账", file_name=f"{word}县水利局台账.xlsx").unit == "县水利局"
 
 
 @pytest.mark.parametrize(
-    "place", ["临朐县", "山东临朐县", "山东省潍坊市临朐县", "博山区", "新县", "报送沂水县", "淄博市"]
+    "place",
+    [
+        "临朐县",
+        "山东临朐县",
+        "山东省潍坊市临朐县",
+        "博山区",
+        "单县",
+        "河南新县",
+        "信阳市新县",
+        "报送沂水县",
+        "淄博市",
+    ],
 )
 def test_a_real_place_is_another_place(place: str) -> None:
     found = who(title="沂源县水利局台账", file_name=f"{place}水利局台账.xlsx")
+    assert (found.unit, found.contradictory) == (None, True)
+
+
+def test_a_county_called_like_a_word_is_one_where_its_government_is_named() -> None:
+    name = next(u.full_name for u in PLAN.units if "县人民政府" in u.full_name)
+    ours = name[name.index("县人民政府") :]
+    found = who(title=name, file_name=f"新{ours}台账.xlsx")
     assert (found.unit, found.contradictory) == (None, True)
 
 

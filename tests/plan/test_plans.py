@@ -137,3 +137,10 @@ def test_fingerprint_follows_the_rules(plan: Plan, tmp_path: Path) -> None:
     units = copy / "units.csv"
     units.write_bytes(units.read_bytes().replace("县气象局".encode(), "县气候局".encode(), 1))
     assert read_plan(copy).fingerprint != plan.fingerprint
+
+
+def test_units_that_keep_a_ledger_unasked(plan: Plan) -> None:
+    keeping = {u.name: u.expected for u in plan.keeping_units}
+    assert set(plan.expected_units) <= set(plan.keeping_units)
+    assert keeping["悦庄镇"] is False
+    assert all(plan.binding_on(u) for u in plan.keeping_units if not u.expected)

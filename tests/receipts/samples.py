@@ -39,6 +39,14 @@ ROWS = (
     ("2", "加强公开平台建设", "=SUM(1,2) 维护政府网站专栏", "", "李明", ""),
     ("3", "做好依申请公开", "=cmd|' /C calc'!A0", "30个工作日内", "", "法规科"),
 )
+SECOND_ROWS = (
+    ROWS[0],
+    ("", "", "对历史公文逐件认定公开属性。", "2022年9月底前", "王海燕", "办公室"),
+    ("2", "加强公开平台建设", "=SUM(1,2) 维护政府网站专栏，每季度检查一次", "每季度", "李明", ""),
+    ("3", "做好依申请公开", "=cmd|' /C calc'!A0", "30个工作日内", "", ""),
+    ("4", "加强政策解读", "政策文件印发时同步发布解读材料，联系人13812345678。", "全年", "李明", "法规科"),
+)
+"""What the clerk sends next."""
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 
@@ -156,7 +164,7 @@ DEVIATIONS = (LEADER_1, LEADER_2, NO_LIMIT, NO_SECTION, TOO_LATE, COPIED, OWN_TA
 
 
 def past(sent: Submission) -> PastFindings:
-    return PastFindings(sent.version, sent.deviations)
+    return PastFindings(sent.version, sent.deviations, sent.ledger, sent.matches, sent.clauses)
 
 
 def submission(
@@ -216,4 +224,5 @@ def resubmission() -> tuple[Submission, Submission]:
     """Give a second version in which the limit and one leader are mended and one fault is new; and the first."""
     first = submission(deviations=(LEADER_1, LEADER_2, NO_LIMIT, COPIED, OWN_TASK))
     new = replace(NO_SECTION, cell="F7", subject="section|2")
-    return submission(deviations=(LEADER_2, COPIED, OWN_TASK, new), version=2), first
+    data = ledger_bytes(SECOND_ROWS)
+    return submission(data, deviations=(LEADER_2, COPIED, OWN_TASK, new), version=2), first

@@ -24,6 +24,7 @@ from tests.receipts.samples import (
     LEADER_1,
     OWN_TASK,
     ROWS,
+    SECOND_ROWS,
     deviation,
     ledger_bytes,
     past,
@@ -62,7 +63,7 @@ def test_golden_returned(golden, marked):
 
 def test_golden_resubmission(golden):
     second, first = resubmission()
-    golden("receipts/resubmission.xlsx.txt", book_as_text(receipt(ledger_bytes(), second, past(first))))
+    golden("receipts/resubmission.xlsx.txt", book_as_text(receipt(ledger_bytes(SECOND_ROWS), second, past(first))))
 
 
 def test_golden_unreadable(golden):

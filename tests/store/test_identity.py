@@ -49,7 +49,7 @@ def test_one_that_is_gone_is_not_begun_anew(used: Path, clock: Clock) -> None:
         file.unlink()
     for _ in range(2):
         said = refused(used, clock)
-        assert "登记库不见了或已被清空" in said
+        assert "登记库已不存在或已被清空" in said
         assert "restore-backup" in said
     assert not (used / "data" / "register.sqlite3").exists()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
@@ -26,7 +28,7 @@ from pipeline.mail.register.outgoing import NewOutgoing, OutgoingKind, OutgoingM
 from pipeline.mail.register.rows import MailPlace, MailState, NewMail
 from pipeline.model import Arrival, Decision, DecisionKind
 from pipeline.store.arrivals import ArrivalState, record_arrivals
-from pipeline.store.facts import IDENTITY, SEAL_KEY
+from pipeline.store.facts import IDENTITY, SCHEMA, SEAL_KEY
 from pipeline.store.register import Register
 from pipeline.store.tables import metadata
 from pipeline.wiring import open_installation
@@ -152,7 +154,7 @@ def test_both_hold_the_same(both: tuple[Installation, Installation]) -> None:
     ours, theirs = (content(installation.register) for installation in both)
     # PostgreSQL is backed up by its own means, and the night says so.
     copied, told = ([row for row in rows["events"] if "备份" in row] for rows in (ours, theirs))
-    assert [row[-1] for row in told] == ["登记库不是 SQLite，请按数据库自己的办法备份"]
+    assert [row[-1] for row in told] == ["登记库不是 SQLite，请按该数据库的办法备份"]
     theirs["events"][theirs["events"].index(told[0])] = copied[0]
     for name, rows in ours.items():
         assert theirs[name] == rows, name
@@ -191,6 +193,26 @@ def test_an_older_register_gets_what_it_lacks_and_keeps_its_rows(postgres: Postg
     assert inspect(looked).has_table("acts")
     assert "issue" in {c["name"] for c in inspect(looked).get_columns("submissions")}
     looked.dispose()
+
+
+def test_contents_that_1_0_0_kept_as_text_are_compressed_and_read(postgres: Postgres) -> None:
+    address = postgres.database()
+    content = {"arrival": "台账"}
+    before = Register(address)
+    with before.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE submissions ALTER COLUMN content TYPE TEXT USING 'x'")
+        columns = "arrival_id, part, verdict, version, received_at, plan, unit, sheet, fingerprint, content"
+        row = f"7, 0, 'returned', 1, '', 'p', '', '', '', '{json.dumps(content, ensure_ascii=False)}'"
+        connection.exec_driver_sql(f"INSERT INTO submissions ({columns}) VALUES ({row})")
+        connection.exec_driver_sql(f"UPDATE facts SET value = '2' WHERE name = '{SCHEMA}'")
+    before.close()
+    for _ in range(2):
+        register = Register(address)
+        with register.begin() as connection:
+            held = connection.exec_driver_sql("SELECT content FROM submissions").scalar_one()
+            asked = connection.execute(select(metadata.tables["submissions"].c.content)).scalar_one()
+        register.close()
+        assert json.loads(zlib.decompress(held)) == json.loads(asked) == content
 
 
 def test_many_may_open_a_new_register_at_the_same_moment(postgres: Postgres) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+import zlib
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -118,3 +119,35 @@ def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path)
         opened(path)
     with closing(sqlite3.connect(path)) as connection:
         assert [row[0] for row in connection.execute("SELECT name FROM sqlite_master")] == ["things"]
+
+
+def contents(path: Path) -> dict[int, str | bytes]:
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT id, content FROM submissions"))
+
+
+def test_what_is_on_record_is_held_compressed_and_read_as_before(old: Path) -> None:
+    plain = contents(old)
+    register = opened(old)
+    read = [submission for *_, submission in register.all_submissions()]
+    register.close()
+    held = contents(old)
+    assert {number: zlib.decompress(one).decode() for number, one in held.items()} == plain
+    assert sum(map(len, held.values())) < sum(len(one.encode()) for one in plain.values()) / 3
+    # A register of 1.0.0: the schema of today but for the number, contents as they were.
+    with closing(sqlite3.connect(old)) as connection:
+        for number, text in plain.items():
+            connection.execute("UPDATE submissions SET content = ? WHERE id = ?", (text, number))
+        connection.execute("UPDATE facts SET value = '2' WHERE name = ?", (SCHEMA,))
+        connection.commit()
+    register = opened(old)
+    assert [submission for *_, submission in register.all_submissions()] == read
+    register.close()
+    assert contents(old) == held
+    # Whatever was left plain is read as well.
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("UPDATE submissions SET content = ? WHERE id = ?", (plain[min(plain)], min(plain)))
+        connection.commit()
+    register = opened(old)
+    assert [submission for *_, submission in register.all_submissions()] == read
+    register.close()

@@ -1,7 +1,7 @@
 """The layout of official letters (GB/T 9704, 党政机关公文格式), as Word styles.
 
 A4, margins 37/35/28/26 mm, 22 lines of 28 characters, title in 小标宋 of size 2, text in 仿宋 of size 3, headings in
-黑体 and 楷体, page numbers —1— outside.
+黑体 and 楷体, page numbers — 1 — outside.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ class LetterMaker:
             properties.insert_element_before(snap, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
     def _numbers(self) -> None:
-        """Number the pages —1—, on odd pages at the right and on even ones at the left, a character from the edge."""
+        """Number the pages — 1 —, on odd pages at the right and on even ones at the left, a character in."""
         self.letter.settings.odd_and_even_pages_header_footer = True
         section = self.letter.sections[0]
         sides = ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT))
@@ -217,7 +217,7 @@ class LetterMaker:
             paragraph = footer.paragraphs[0]
             paragraph.style, paragraph.alignment = self.letter.styles["Normal"], side
             paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = SIZE_4
-            for text, kind in (("—", ""), ("", "begin"), (" PAGE ", "instr"), ("", "end"), ("—", "")):
+            for text, kind in (("— ", ""), ("", "begin"), (" PAGE ", "instr"), ("", "end"), (" —", "")):
                 run = paragraph.add_run("" if kind else text)
                 run.font.size = SIZE_4
                 _set_font(run._element.get_or_add_rPr(), SONG, latin=SONG)

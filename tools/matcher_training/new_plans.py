@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 from pipeline.judging.matching import evidence as ev
 from pipeline.judging.matching.fitting import Doubles, Triplets, products
 from pipeline.judging.matching.grams import Floats
-from pipeline.judging.matching.knowledge import BRIEF, Knowledge, mark_of
+from pipeline.judging.matching.knowledge import BRIEF, Knowledge, asked_together, mark_of
 from pipeline.judging.matching.learning import PHRASINGS, PLAN, gather, linear_of
 from pipeline.judging.matching.text import normalise
 from pipeline.judging.matching.topics import Topics
@@ -117,6 +117,8 @@ class NewPlans:
         lessons = self._brief if brief else self._whole
         found: dict[str, list[tuple[LabelledLedger, Floats]]] = {}
         for case, probability in zip(lessons.cases, lessons.unseen_second(), strict=True):
+            if not brief:
+                probability = asked_together(probability, case.bound, self.trainer.recipe.doubtful)
             found.setdefault(case.plan, []).append((case.ledger, probability))
         return found
 

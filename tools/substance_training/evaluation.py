@@ -30,5 +30,5 @@ def tell(model: SubstanceModel, samples: Sequence[Sample]) -> list[Told]:
 def leave_writer_out(material: Material) -> Iterator[tuple[str, list[Told]]]:
     """Give each writer with what a model trained on the others says of the writer's measures."""
     for writer in sorted({s.writer for s in material.by_writers}):
-        model = fit(material.learnt(writer), material.grammar.bodies, "")
+        model = fit(material.learnt(writer), material.grammar.bodies, material.lexicon, "")
         yield writer, tell(model, [s for s in material.by_writers if s.writer == writer])

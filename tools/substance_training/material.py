@@ -16,10 +16,13 @@ from pathlib import Path
 from pipeline.judging.matching.text import normalise
 from pipeline.judging.substance.judge import MOSTLY, SubstanceJudge
 from pipeline.judging.substance.speech import Laid, Speech
+from pipeline.judging.substance.substance_model import Lexicon
 from pipeline.model import Plan
 from tools.labels import DATA, labelled_ledgers
 
 TRAINING = Path(__file__).resolve().parent.parent.parent / "training" / "substance"
+HELD_OUT = DATA / "substance" / "held_out"
+"""Measures by six further writers. Nothing learns from them, and no line of ``TRAINING`` may resemble one of them."""
 _SLOT = re.compile(r"\{(\w+)(\??)\}")
 _AN_ACT = 9
 """A measure of so many letters or more, by whoever works, holds an act that outweighs what is put around it."""
@@ -45,7 +48,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One measure of the five writers, as it stands in tests/data/substance."""
+    """One measure of a writer, as it stands in tests/data/substance."""
 
     writer: str
     obligation: str
@@ -54,12 +57,12 @@ class Written:
     kind: str
 
 
-def written(folder: Path = DATA / "substance") -> tuple[Written, ...]:
-    """Read the measures of all writers; ``measures-a.csv`` is writer a."""
+def written(name: str = "measures", folder: Path = DATA / "substance") -> tuple[Written, ...]:
+    """Read the measures of all writers of a set; ``measures-a.csv`` is writer a."""
     found: list[Written] = []
-    for path in sorted(folder.glob("measures-*.csv")):
+    for path in sorted(folder.glob(f"{name}-*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            writer = path.stem.removeprefix("measures-")
+            writer = path.stem.removeprefix(f"{name}-")
             found += [
                 Written(writer, r["obligation"], r["task"], r["measure"], r["kind"]) for r in csv.DictReader(file)
             ]
@@ -103,6 +106,12 @@ class Material:
         return Grammar((self.folder / "grammar.toml").read_text(encoding="utf-8"), self.seed)
 
     @cached_property
+    def lexicon(self) -> Lexicon:
+        """Words by what they speak of (``lexicon.toml``)."""
+        read = tomllib.loads((self.folder / "lexicon.toml").read_text(encoding="utf-8"))
+        return Lexicon.of([words.split() for words in read.values()])
+
+    @cached_property
     def speech(self) -> Speech:
         """How measures are laid out."""
         return SubstanceJudge.speech_of(self.plan, self.grammar.bodies)
@@ -133,9 +142,16 @@ class Material:
     @cached_property
     def by_writers(self) -> tuple[Sample, ...]:
         """The measures of the five writers."""
+        return self._of_writers(written())
+
+    def held_out(self, name: str) -> tuple[Sample, ...]:
+        """Give the measures of a set that no model learns from (``first``, ``second``)."""
+        return self._of_writers(written(name, HELD_OUT))
+
+    def _of_writers(self, measures: Sequence[Written]) -> tuple[Sample, ...]:
         return tuple(
             Sample(self.lay(w.measure, w.task, w.obligation), w.kind, self.writer_weight, w.writer, w.measure)
-            for w in written()
+            for w in measures
         )
 
     @cached_property
@@ -156,6 +172,11 @@ class Material:
             around = tuple(normalise(self.grammar.draw("refusal" if number % 2 else "hollow")).split(","))
             clauses = (*around, *act) if number % 5 > 1 else (*act, *around)
             found.append(Sample(Laid(clauses, 0.0), "real", 1.0))
+        for _ in range(self.composed // 2):
+            # What another does is no act of the unit's own, however plainly it is said.
+            act = self.grammar.draw("of_another") + chance.choice(chance.choice(acts).clauses)
+            refusing = normalise(self.grammar.draw("refusal")).split(",")
+            found.append(Sample(Laid((act, *refusing), 0.0), "refusal", 1.0))
         return tuple(found)
 
     def learnt(self, without: str = "") -> list[Sample]:
@@ -172,4 +193,5 @@ class Material:
         digest = sha256()
         everything = [(s.clauses, s.kind, s.weight) for s in (*self.real, *self.by_writers, *self.general)]
         digest.update(json.dumps(everything, ensure_ascii=False).encode())
+        digest.update(self.lexicon.keys.tobytes() + self.lexicon.group.tobytes())
         return digest.hexdigest()[:16]

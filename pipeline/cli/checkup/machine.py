@@ -126,7 +126,7 @@ def holidays(settings: Settings) -> Iterator[Finding]:
             advice = (
                 f"请按国务院办公厅关于{year}年部分节假日安排的通知，把各节放假和补班日期填入 "
                 f"{settings.root / 'rules' / HOLIDAYS_FILE}（填法见 docs/holidays.md）；"
-                "通知印发前不必处理。填写以前按周一至周五计算工作日，催办和晨报照常只在工作日发出。"
+                "通知印发前无需处理。填写以前按周一至周五计算工作日，催办和晨报照常只在工作日发出。"
             )
             yield Finding("warning", "节假日历", f"没有{year}年的放假安排", advice)
 

@@ -77,7 +77,7 @@ def log_in(settings: Settings) -> Iterator[Finding]:
         except DelayedError as fault:
             yield Finding("bad", "发信", str(fault), advice)
         if not settings.mail.smtp.center:
-            yield Finding("warning", "晨报", "没有收件人", "请在 [mail.smtp] 的 center 填写中心工作人员的邮箱。")
+            yield Finding("warning", "晨报", "没有收件人", "请在 [mail.smtp] 的 center 填写汇总单位工作人员的邮箱。")
 
 
 def certificate(name: str, ends: datetime | None, now: datetime) -> Iterator[Finding]:

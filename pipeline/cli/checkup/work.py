@@ -56,7 +56,7 @@ def plan_year(settings: Settings) -> Iterator[Finding]:
     year, now = read_plan(settings.rules).year, datetime.now(settings.zone).year
     if year < now:
         advice = "新一年方案印发后，请用 taizhang rules import 生成方案数据并启用；此前不再发催办提醒。"
-        yield Finding("warning", "方案年度", f"现行方案是{year}年的，今年是{now}年", advice)
+        yield Finding("warning", "方案年度", f"现行方案为{year}年度方案，现已是{now}年", advice)
 
 
 def times(settings: Settings) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def register(settings: Settings) -> Iterator[Finding]:
     if not settings.database and not (settings.data / "register.sqlite3").exists():
         if is_expected(settings.data):
             advice = f"请勿重新开始。请运行 taizhang restore-backup {settings.data / 'backup'} 用最新的备份恢复。"
-            yield Finding("bad", "登记库", f"{settings.data / 'register.sqlite3'} 不见了", advice)
+            yield Finding("bad", "登记库", f"{settings.data / 'register.sqlite3'} 已不存在", advice)
         else:
             yield Finding("good", "登记库", "尚未建立（首次运行时自动建立）")
         return

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import unquote
+from functools import cached_property
 
+from pipeline.county.board.addresses import shown_link, unit_file
 from pipeline.county.board.charts import BarChart, LineChart, bar_chart, line_chart
+from pipeline.county.board.sentences import coverage, deviations, reporting
 from pipeline.county.facts import CountyFacts
 from pipeline.county.figures import CountyFigures
 from pipeline.county.frames_deviations import due_entries
 from pipeline.county.tallies import TrendPoint
-from pipeline.judging.checks.personal_numbers import mask_personal
-from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import DeviationState, Severity, UnitStatus
+from pipeline.county.to_decide import to_decide
+from pipeline.judging.checks.wording import excerpt
+from pipeline.model import ABSENT, DeviationState, UnitReport, UnitStatus
 
 MOST_NIGHTS = 10
 """How many consolidations the trend shows."""
@@ -35,13 +38,25 @@ MARKS = {
 }
 """What tells the states apart without colour; the same marks as in the workbook."""
 
+_SHORT_STATES = {UnitStatus.UNREADABLE: "无法读取"}
+_ABSENT = ABSENT | {UnitStatus.UNREADABLE}
+_FILTERS = {"absent": "未报", "late": "逾期", "errors": "有错误", "decide": "待核定"}
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit. Numbers are None where there is nothing to count; ``receipt`` is "" where there is no page."""
+    """One unit. Numbers are None where there is nothing to count; ``receipt`` is "" where there is no page.
+
+    ``short`` and ``state_short`` are what a phone shows of its name and status, ``page`` is where its own page lies,
+    ``decide`` what officers have to decide of it.
+    ``tokens`` are what it can be filtered by, ``sought`` the words by which it is found.
+    """
 
     unit: str
+    short: str
+    page: str
     status: UnitStatus
+    state_short: str
     mark: str
     received: datetime | None
     version: int | None
@@ -51,7 +66,12 @@ class UnitLine:
     errors: int
     warnings: int
     notices: int
+    decide: int
+    done: float | None
     receipt: str
+    file_name: str
+    tokens: str
+    sought: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +117,7 @@ class BoardContent:
     def sentences(self) -> tuple[str, ...]:
         """The morning in a few sentences: who reported, what is covered, what is wrong, how far all have got."""
         f = self.figures
-        return (_reporting(f), _coverage(f), _deviations(f), *filter(None, (self.facts.progress.sentence,)))
+        return (reporting(f), coverage(f), deviations(f), *filter(None, (self.facts.progress.sentence,)))
 
     @property
     def reminders(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -110,34 +130,70 @@ class BoardContent:
         )
         return tuple((name, units) for name, units in groups if units)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[UnitGroup, ...]:
         """All units of 报送情况 by their kind."""
         lines: dict[str, list[UnitLine]] = {}
-        for kind, line in self._lines():
-            lines.setdefault(kind or _NO_KIND, []).append(line)
+        for report in self.facts.reports:
+            kind = self.facts.counts.by_unit[report.unit].kind
+            lines.setdefault(kind or _NO_KIND, []).append(self._line(report))
         return tuple(UnitGroup(kind, tuple(those)) for kind, those in lines.items())
 
-    def _lines(self) -> Iterator[tuple[str, UnitLine]]:
-        for report in self.facts.reports:
-            counts, submission = self.facts.counts.by_unit[report.unit], report.submission
-            yield (
-                counts.kind,
-                UnitLine(
-                    report.unit,
-                    report.status,
-                    MARKS[report.status],
-                    submission.arrival.received_at if submission else None,
-                    submission.version if submission and counts.read else None,
-                    counts.required,
-                    counts.covered if counts.read else None,
-                    counts.rate if counts.read else None,
-                    counts.errors,
-                    counts.warnings,
-                    counts.notices,
-                    self._receipt(report.unit),
-                ),
-            )
+    @property
+    def filters(self) -> tuple[tuple[str, str, int], ...]:
+        """What the units can be filtered by: the token, its name, how many units it leaves."""
+        tokens = Counter(t for group in self.groups for line in group.lines for t in line.tokens.split())
+        return tuple((token, name, tokens[token]) for token, name in _FILTERS.items())
+
+    @cached_property
+    def _to_decide(self) -> Counter[str]:
+        """What waits for an officer, by unit: lines of 存疑核定, and files."""
+        waiting = (one.submission.unit for one in self.facts.county.waiting)
+        return Counter([one.unit for one in to_decide(self.facts)] + [unit for unit in waiting if unit])
+
+    @cached_property
+    def _people(self) -> Mapping[str, str]:
+        """The leaders and sections that a unit's ledger names."""
+        found: dict[str, dict[str, None]] = {}
+        for line in self.facts.lines.all:
+            its = found.setdefault(line.unit, {})
+            its |= dict.fromkeys((line.entry.leader.text.strip(), line.entry.section.text.strip()))
+        return {unit: " ".join(its) for unit, its in found.items()}
+
+    def _line(self, report: UnitReport) -> UnitLine:
+        unit, submission = report.unit, report.submission
+        counts, known = self.facts.counts.by_unit[unit], self.facts.county.plan.unit_by_name.get(unit)
+        progress = self.facts.progress.by_unit.get(unit)
+        decide = self._to_decide[unit]
+        tokens = {
+            "absent": report.status in _ABSENT,
+            "late": report.status is UnitStatus.LATE,
+            "errors": counts.errors > 0,
+            "decide": decide > 0,
+        }
+        names = (unit, *((known.full_name, *known.aliases) if known else ()), self._people.get(unit, ""))
+        return UnitLine(
+            unit,
+            self.facts.short_name(unit),
+            unit_file(unit),
+            report.status,
+            _SHORT_STATES.get(report.status, report.status.value),
+            MARKS[report.status],
+            submission.arrival.received_at if submission else None,
+            submission.version if submission and counts.read else None,
+            counts.required,
+            counts.covered if counts.read else None,
+            counts.rate if counts.read else None,
+            counts.errors,
+            counts.warnings,
+            counts.notices,
+            decide,
+            progress.rate if progress else None,
+            shown_link(self.receipts.get(unit, "")),
+            submission.arrival.file_name if submission else "",
+            " ".join(token for token, holds in tokens.items() if holds),
+            " ".join(" ".join(names).split()),
+        )
 
     @property
     def reporting_chart(self) -> BarChart:
@@ -197,16 +253,10 @@ class BoardContent:
                 s.arrival.received_at,
                 s.verdict.label,
                 next((d.what or d.message for d in s.deviations), ""),
-                self._receipt(s.arrival.sha256),
+                shown_link(self.receipts.get(s.arrival.sha256, "")),
             )
             for s in self.facts.strays
         )
-
-    def _receipt(self, name: str) -> str:
-        """Give the address of a receipt; one that would spell out a personal number is left away."""
-        address = self.receipts.get(name, "")
-        plain = unquote(address)
-        return address if mask_personal(plain) == plain else ""
 
 
 _STATES = {
@@ -216,39 +266,3 @@ _STATES = {
     DeviationState.CLOSED: "已不存在，予以销号",
     DeviationState.WAIVED: "经核定不作偏差",
 }
-
-
-def _reporting(f: CountyFigures) -> str:
-    if not f.expected:
-        return "名录中没有应报送台账的单位。"
-    parts = [f"应报送台账{f.expected}家，已报送{f.reported}家，报送率{f.reporting_rate:.1%}"]
-    for name, units in (
-        ("逾期报送", f.late_units),
-        (f.absent_word, f.missing_units),
-        ("文件无法读取", f.unreadable_units),
-    ):
-        if units:
-            parts.append(f"{name}{len(units)}家")
-    if f.stray_files:
-        parts.append(f"另有{f.stray_files}件来件无法识别报送单位")
-    return "；".join(parts) + f"。报送截止日期为{day(f.ledgers_due)}。"
-
-
-def _coverage(f: CountyFigures) -> str:
-    if f.coverage_rate is None:
-        return "尚无可以汇总的台账。"
-    return (
-        f"已报送单位应落实任务{f.required}项次，已覆盖{f.covered}项次，覆盖率{f.coverage_rate:.1%}；"
-        f"漏项{f.gaps}项次，对应存疑{f.doubtful}条待核定。"
-    )
-
-
-def _deviations(f: CountyFigures) -> str:
-    counts = "、".join(f"{s.label}{f.severities[s]}条" for s in Severity)
-    since = f.last_consolidation
-    if since is None:
-        return f"现有偏差：{counts}。本次为首次汇总。"
-    return (
-        f"现有偏差：{counts}。与{since.month}月{since.day}日汇总相比，"
-        f"新增{f.states[DeviationState.NEW]}条，复发{f.states[DeviationState.REOPENED]}条，销号{f.closed_now}条。"
-    )

@@ -147,7 +147,7 @@ def _change_templates(installation: Installation, before: Plan, now: Plan) -> No
     folder = installation.outbox / TEMPLATES
     _put_aside(folder, before.id)
     folder.mkdir(parents=True, exist_ok=True)
-    for unit in (None, *now.expected_units):
+    for unit in (None, *now.keeping_units):
         name = safe_name(f"{unit.name if unit else '空白'}政务公开工作任务台账.xlsx")
         write_durably(folder / name, ledger_template(now, unit))
 

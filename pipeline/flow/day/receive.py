@@ -67,12 +67,14 @@ def process(
     remember: bool = True,
     enough: Callable[[], bool] = lambda: False,
     inbox: bool = True,
+    told: Callable[[int, int], None] | None = None,
 ) -> Processed:
     """Take in what lies in the inbox, examine it, and answer; then report what was done and what waits.
 
     Without ``remember`` the submissions are only told to ``on_arrival`` and not kept: a backlog may be long.
     ``enough`` is asked after every few files whether to leave the rest to the next pass. Without ``inbox`` it is left
-    alone, and only what is on record already (from mails) is examined and answered.
+    alone, and only what is on record already (from mails) is examined and answered. ``told`` is told how many files
+    are done, of how many as far as is known.
     Raises OSError where the inbox, the archive, the register or the outbox cannot be used just now. What was begun
     goes on at the next pass.
     """
@@ -88,6 +90,7 @@ def process(
     waiting: list[Waiting] = []
     faults: list[str] = []
     left = _Left()
+    answered = 0
     looked = installation.inbox.look(lambda data: _is_whole(installation, data))
     more = True
     # What an archive holds is older than whatever lies in the inbox now.
@@ -98,8 +101,12 @@ def process(
         elif unpacked:
             more = take_in(installation, looked, waiting)
         unpacked = True
+        known = answered + _waiting(installation) if told is not None else 0
         with Closing(installation) as closing:
             for examined in begun(installation, _in_order(installation, left)):
+                answered += 1
+                if told is not None:
+                    told(answered, known)
                 fault = hand_out(installation, examined, closing, len(faults))
                 if fault is not None:
                     left.add(examined)
@@ -116,6 +123,11 @@ def process(
     if away is not None:
         raise away
     return Processed(tuple(done), tuple(waiting), tuple(faults), more)
+
+
+def _waiting(installation: Installation) -> int:
+    """Count what is still to be answered, in the inbox and on record."""
+    return installation.inbox.queue.files + sum(installation.register.count_open().values())
 
 
 def _recover(installation: Installation) -> None:

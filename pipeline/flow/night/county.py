@@ -52,6 +52,7 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
         answer_unwritten(installation)
     county = build_county(installation, day, record=target is None, meanwhile=_load_writers)
     from pipeline.county.figures import county_figures
+    from pipeline.county.paper_book import paper_workbook
     from pipeline.county.presentation import Presentation
     from pipeline.county.workbook import county_workbook
 
@@ -70,7 +71,8 @@ def consolidate(installation: Installation, as_of: date | None = None, target: P
     sources = publish_sources(installation, county)
     book = county_workbook(county, Presentation(approval, links.workbooks, links.pages, sources, seal=seal))
     past = last is not None and day < last
-    published = publish(installation, county, book, links.pages, sources.values(), past=past)
+    paper = paper_workbook(county, approval)
+    published = publish(installation, county, book, links.pages, sources.values(), paper=paper, past=past)
     if not published.past:
         figures = county_figures(county).as_history()
         register.record_consolidation(day, county.generated_at, figures, county.plan.id)

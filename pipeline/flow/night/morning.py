@@ -107,7 +107,7 @@ def _words(
         "due_in": (installation.plan.ledgers_due - installation.clock().date()).days,
         "attached": wanted and not personal,
         "not_attached_for_personal_data": wanted and personal,
-        "workbook": post.workbook_link or (_place(workbook, installation) if workbook else ""),
+        "workbook": post.workbook_link or (place_of(workbook, installation) if workbook else ""),
         **(_figures(county) if county is not None else {}),
         **contact_of(installation),
     }
@@ -118,9 +118,9 @@ def _list(value: object) -> list[str]:
     return value
 
 
-def _place(workbook: Path, installation: Installation) -> str:
-    inside = workbook.is_relative_to(installation.root)
-    return str(workbook.relative_to(installation.root) if inside else workbook)
+def place_of(path: Path, installation: Installation) -> str:
+    """Say where a file lies: seen from the working folder, or in full where outbox/ lies elsewhere."""
+    return path.relative_to(installation.root).as_posix() if path.is_relative_to(installation.root) else str(path)
 
 
 def _last_letter(installation: Installation) -> datetime:
@@ -199,7 +199,7 @@ def _todo(
             f"以下{len(silent)}个单位今日应催办而没有登记邮箱，请用其他方式催办：{named}。"
             "未列文件的，催办函可用 taizhang report --kind 催办函 起草。"
         )
-        filed = [r.filed.relative_to(installation.root).as_posix() for r in silent if r.filed]
+        filed = [place_of(r.filed, installation) for r in silent if r.filed]
         if filed:
             yield f"已起草催办函{len(filed)}份（办理期限留空，请填写后印发）：{'；'.join(filed)}。"
 
@@ -211,7 +211,7 @@ def _to_confirm(county: County) -> Iterator[str]:
         files = _some((one.submission.arrival.file_name for one in doubtful), "份")
         yield f"待确认来件：{files}。请在汇总表“待确认来件”中处理。"
     if county.plan.year < county.as_of.year:
-        years = f"现行方案是{county.plan.year}年的，今日已是{county.as_of.year}年"
+        years = f"现行方案为{county.plan.year}年度方案，现已是{county.as_of.year}年"
         yield f"{years}。新方案印发后请及时更换，催办提醒已停止。"
 
 

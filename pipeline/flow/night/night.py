@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import TypeVar
+from typing import Final, Protocol, TypeVar
 
 from pipeline.flow.day.receive import Processed, process
 from pipeline.flow.installation import Installation
@@ -14,6 +14,7 @@ from pipeline.flow.mail.reply import answer_changes, answer_mails
 from pipeline.flow.mail.rounds import take_all_mail
 from pipeline.flow.night.county import consolidate
 from pipeline.flow.night.morning import put_morning_letter
+from pipeline.flow.night.old_receipts import clear_old_receipts
 from pipeline.flow.night.publish import Published, retry_pending
 from pipeline.flow.night.remind import Reminder, morning_of, put_reminders
 from pipeline.model.io_faults import told
@@ -24,9 +25,24 @@ from pipeline.store.nights import Nights
 MOST_TRIES = 3
 """A night whose essential steps fail is done again; after this many tries it is left to the next one."""
 _ESSENTIAL = frozenset({"收取来件", "汇总"})
+_STEPS: Final = (
+    "核对时钟", "收取邮件", "收取来件", "答复邮件", "汇总", "告知变化", "清理", "备份", "催办提醒", "晨报", "发送邮件"
+)  # fmt: skip
+"""What a night does, in this order."""
 _FETCHING = frozenset({"收取邮件", "收取来件"})
 
 Result = TypeVar("Result")
+
+
+class Told(Protocol):
+    """Is told how far a night is, as ``Pace.at`` is."""
+
+    def __call__(self, what: str, done: int = 0, of: int = 0, *, usual: float = 0.0, later: float = 0.0) -> None:
+        """Hear it."""
+
+
+def _untold(what: str, done: int = 0, of: int = 0, *, usual: float = 0.0, later: float = 0.0) -> None:
+    """Nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +80,30 @@ class Night:
 
 
 def nightly(
-    installation: Installation, *, at_once: bool = True, nightly_at: time | None = None, gives_up: bool = True
+    installation: Installation,
+    *,
+    at_once: bool = True,
+    nightly_at: time | None = None,
+    gives_up: bool = True,
+    told: Told = _untold,
 ) -> Night:
     """Do everything that the night does, once; each step's fault is reported and keeps no other from being done.
 
     ``at_once`` sends what the night writes now; else it waits in the outbox for the morning, for whoever sends then.
     ``nightly_at`` says which night this counts as (the newest that has begun); without it, that of this moment. A
     night that fails is left to the next one after ``MOST_TRIES``, unless whoever calls never ``gives_up``.
+    ``told`` is told which step is done and how far it is.
     """
     nights, begun = Nights(installation.register), installation.clock()
     which = last_night(begun, nightly_at) if nightly_at else begun
     tries = nights.begin(which)
     night = Night()
-    run = _Runner(installation, night)
+    usual = nights.step_seconds()
+    run = _Runner(installation, night, usual, told)
     before: list[Processed] = []
     run("核对时钟", lambda: (_look_at_clock(installation), None))
     run("收取邮件", lambda: _take(installation, before))
-    night.processed = run("收取来件", lambda: _process(installation, before))
+    night.processed = run("收取来件", lambda: _process(installation, before, run.counted))
     run("答复邮件", lambda: (f"{answer_mails(installation)}封", None))
     night.published = run("汇总", lambda: _consolidate(installation))
     run("告知变化", lambda: (f"{answer_changes(installation)}封", None))
@@ -107,11 +130,21 @@ class StepError(Exception):
 class _Runner:
     """Runs steps one after the other, and notes each."""
 
-    def __init__(self, installation: Installation, night: Night) -> None:
+    def __init__(self, installation: Installation, night: Night, usual: Mapping[str, float], told: Told) -> None:
         self._installation = installation
         self._night = night
+        self._usual, self._told = usual, told
+        self._step = ""
+
+    def counted(self, done: int, of: int) -> None:
+        """Tell how many things of the step under way are done."""
+        later = _STEPS[_STEPS.index(self._step) + 1 :] if self._step in _STEPS else ()
+        usual = self._usual.get(self._step, 0.0)
+        self._told(self._step, done, of, usual=usual, later=sum(self._usual.get(name, 0.0) for name in later))
 
     def __call__(self, name: str, work: Callable[[], tuple[str, Result]]) -> Result | None:
+        self._step = name
+        self.counted(0, 0)
         fault, text = "", ""
         result: Result | None = None
         try:
@@ -159,8 +192,10 @@ def _take(installation: Installation, examined: list[Processed]) -> tuple[str, N
     return f"{taken.mails}封，附件{taken.files}个", None
 
 
-def _process(installation: Installation, before: list[Processed]) -> tuple[str, Processed]:
-    last = process(installation)
+def _process(
+    installation: Installation, before: list[Processed], counted: Callable[[int, int], None]
+) -> tuple[str, Processed]:
+    last = process(installation, told=counted)
     processed = replace(
         last,
         submissions=tuple(s for p in (*before, last) for s in p.submissions),
@@ -176,7 +211,7 @@ def _consolidate(installation: Installation) -> tuple[str, Published]:
 
 
 def _clean_up(installation: Installation) -> str:
-    swept = installation.archive.sweep()
+    swept = installation.archive.sweep() + clear_old_receipts(installation)
     if installation.post is not None:
         swept += sweep_outbox(installation, installation.post)
     return f"{swept}个文件"
@@ -185,7 +220,7 @@ def _clean_up(installation: Installation) -> str:
 def _back_up(installation: Installation) -> str:
     database = database_file(installation.register)
     if database is None:
-        return "登记库不是 SQLite，请按数据库自己的办法备份"
+        return "登记库不是 SQLite，请按该数据库的办法备份"
     folder = installation.root / "data" / "backup"
     try:
         keep, days = installation.keep_backups, installation.keep_backup_days

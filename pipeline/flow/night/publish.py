@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.flow.installation import HISTORY, Installation
+from pipeline.flow.night.pages import publish_pages, sweep_pages
+from pipeline.flow.night.papers import unit_papers
 from pipeline.flow.night.sources import note_same_sources, note_sources, prune_sources
 from pipeline.model import County
 from pipeline.model.io_faults import HELD
@@ -20,6 +22,7 @@ _PAUSES = (0.2, 0.5, 1.0)
 """Seconds between the quick attempts at a file that is held."""
 
 STATUS_PAGE = "index.html"
+ON_PAPER = "_打印版"
 _REPLACED = "replaced"
 
 
@@ -64,14 +67,16 @@ def publish(
     pages: Mapping[str, str],
     sources: Collection[str],
     *,
+    paper: bytes,
     past: bool = False,
 ) -> Published:
     """Write the dated copy first, under a name that nobody holds open, then replace the newest and the page.
 
     The links in ``book`` start from outbox/; each copy gets those that hold from its own folder. ``pages`` are the
-    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads.
+    receipt pages by unit, ``sources`` the copies of originals to which ``book`` leads; ``paper`` is the workbook that
+    is printed, which lies beside the newest.
     """
-    from pipeline.county.board.page import status_page
+    from pipeline.county.board.page import Board
     from pipeline.county.relocation import with_links_from
 
     folder = installation.summary_folder
@@ -84,14 +89,20 @@ def publish(
     newest, board = folder / f"{name}.xlsx", installation.board_folder / STATUS_PAGE
     kept = _keep_edits(installation, newest)
     note_sources(installation, newest, sources)
-    page = status_page(
+    shown = Board(
         county,
         {name: f"../{quote(path)}" for name, path in pages.items()},
         workbook=f"../{folder.name}/{newest.name}",
         approval=county.plan.settings.approval,
-    ).encode("utf-8")
-    contents = {newest: with_links_from(book, 1), board: page}
+        papers=unit_papers(installation, county),
+    )
+    # What the first page leads to is there before it, and goes after it.
+    others = publish_pages(installation, shown.other_pages())
+    page = shown.first_page().encode("utf-8")
+    contents = {newest: with_links_from(book, 1), newest.with_stem(f"{name}{ON_PAPER}"): paper, board: page}
     held = tuple(path for path, data in contents.items() if not _replace_or_remember(installation, path, data))
+    if board not in held:
+        sweep_pages(installation, others)
     if _keep_only(folder / HISTORY, name, installation.keep_daily_copies):
         prune_sources(installation)
     return Published(

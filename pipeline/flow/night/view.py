@@ -128,8 +128,9 @@ def _report(
         status = UnitStatus.NIL if unit in nil else UnitStatus.UNREADABLE
         return UnitReport(unit, status, counting, first)
     first = first or counting.arrival.received_at
-    counting = replace(counting, deviations=(*lateness(plan, counting, first), *counting.deviations))
-    status = UnitStatus.ON_TIME if first.date() <= plan.ledgers_due else UnitStatus.LATE
+    late = lateness(plan, counting, first)
+    counting = replace(counting, deviations=(*late, *counting.deviations))
+    status = UnitStatus.LATE if late else UnitStatus.ON_TIME
     report = UnitReport(unit, status, counting, first, progress)
     if report.told_apart is None:
         return report

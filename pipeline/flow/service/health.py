@@ -146,7 +146,7 @@ def health_lines(health: Health | None, now: datetime) -> Iterator[str]:
         reason = f"，{oldest.reason}" if oldest.reason else ""
         yield f"等候最久：{oldest.file}（自{_at(oldest.since, now)}{reason}）"
     ended = "，".join(f"{_ENDINGS.get(kind, kind)}{count}次" for kind, count in health.children.endings.items())
-    yield f"子进程：应有{health.children.wanted}个，在岗{health.children.alive}个；异常结束{ended or '0次'}"
+    yield f"子进程：应有{health.children.wanted}个，运行中{health.children.alive}个；异常结束{ended or '0次'}"
     for trouble in health.errors:
         yield f"异常：{trouble.text}（自{_at(trouble.since, now)}）"
     for line in health.stale:

@@ -82,11 +82,11 @@ def _trust(county: County) -> Iterator[str]:
             f"{one.submission.arrival.file_name}（编号{one.number}）" for one in doubtful
         )
     if county.trusts_names:
-        yield "来源：本系统未要求核实来源，以文件所写单位为准（设置 [trust] source）"
+        yield "来源：本程序未要求核实来源，以文件所写单位为准（设置 [trust] source）"
     elif county.unproved:
         yield f"来源未核实的现行台账（{len(county.unproved)}份）：{'、'.join(county.unproved)}"
     if county.plan.year < county.as_of.year:
-        yield f"请注意：现行方案是{county.plan.year}年的，今日已是{county.as_of.year}年"
+        yield f"请注意：现行方案为{county.plan.year}年度方案，现已是{county.as_of.year}年"
 
 
 def _decisions(county: County) -> Iterator[str]:

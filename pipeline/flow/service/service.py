@@ -16,6 +16,7 @@ from pipeline.flow.mail.rounds import MailRounds
 from pipeline.flow.night.county import publish_changes
 from pipeline.flow.night.night import last_night, nightly
 from pipeline.flow.night.publish import retry_pending
+from pipeline.flow.pace import MINUTE, Pace, ticking
 from pipeline.flow.service.health import ServiceState
 from pipeline.flow.service.pulse import Pulse
 from pipeline.flow.service.times import Times
@@ -110,7 +111,7 @@ class Service:
         self._say_once("faults", "；".join(processed.faults))
         self._pulse.passed(processed)
         asking = [f"{w.path.name}：{w.reason}" for w in processed.waiting if not w.soon]
-        self._say_once("waiting", "；".join(asking[:20]) + (f"……共 {len(asking)} 个" if len(asking) > 20 else ""))
+        self._say_once("waiting", "；".join(asking[:20]) + (f"……共{len(asking)}个" if len(asking) > 20 else ""))
         if processed.more:
             return 0.0
         # A file that waits is looked at again as soon as it can have settled; a hint comes earlier still.
@@ -169,7 +170,9 @@ class Service:
                 return
             self._night_again = monotonic() + _RETRY_SECONDS
             self._pulse.beat(ServiceState.NIGHT)
-            night = nightly(self.installation, at_once=False, nightly_at=self.nightly_at)
+            pace = Pace("夜间工作")
+            with ticking(lambda: self.say(pace.line()), MINUTE):
+                night = nightly(self.installation, at_once=False, nightly_at=self.nightly_at, told=pace.at)
             if not self._night_is_due():
                 self._night_again = 0.0
         except OSError as fault:

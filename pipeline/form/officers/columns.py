@@ -49,7 +49,7 @@ VERDICT: Final = Asked(
 )
 OFFICER: Final = Asked("核定人", "请填写核定人姓名。核定结果和核定人均填写的行方可入库。")
 UNTIL: Final = Asked(
-    "截止日期", "填写日期，如 2022-12-31：豁免到哪一天为止（长期有效的不填），或延期至哪一天（必填）。"
+    "截止日期", "填写日期，如2022-12-31：豁免到哪一天为止（长期有效的不填），或延期至哪一天（必填）。"
 )
 UNTIL_BEFORE: Final = "豁免截止"
 """What the column was called in workbooks of earlier versions, which may still come back."""

@@ -148,7 +148,7 @@ def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
     for shown, key in ((form.UNIT, form.KEY_UNIT), (form.OBLIGATION, form.KEY_OBLIGATION)):
         if filled and key in line and line.get(shown, line[key]) != line[key]:
             return (
-                f"本行“{shown}”（{line[shown]}）与系统记录（{line[key]}）不符，可能曾被改动或错行粘贴，未采用。"
+                f"本行“{shown}”（{line[shown]}）与程序的记录（{line[key]}）不符，可能曾被改动或错行粘贴，未采用。"
                 "请在最新汇总表中重新填写。",
             )
     return ()
@@ -216,9 +216,7 @@ def _date(text: str) -> date | str | None:
     found = _ISO_DATE.fullmatch(text.split(" ")[0])
     try:
         return (
-            date(*map(int, found.groups()))
-            if found
-            else f"日期“{text}”无法辨认，未采用。请按 2022-12-31 的形式填写。"
+            date(*map(int, found.groups())) if found else f"日期“{text}”无法辨认，未采用。请按2022-12-31的形式填写。"
         )
     except ValueError:
-        return f"日期“{text}”不存在，未采用。请按 2022-12-31 的形式填写。"
+        return f"日期“{text}”不存在，未采用。请按2022-12-31的形式填写。"

@@ -52,6 +52,7 @@ _MARKS: Final = re.compile(r"^[\W_]*$")
 _NUMBER: Final = re.compile(r"^(?!(?:19|20)\d\d[./]\d)[\d\s.,()%第项号个一二三四五六七八九十]+$")
 """A bare number; a date in figures (2022.6.30) is one no more: it belongs in another column."""
 _BLANKED: Final = re.compile(r"^(?:x+|[×✕*○〇□_]+|某+)(?:科|股|处|科室|股室|处室|局长|主任|书记|领导|同志|办公室)?$")
+_SAME: Final = re.compile(r"^\(?(?:同上|同前|同左|如上|〃|′′|\"|'')\)?[。.]?$")
 _TICKS: Final = frozenset("√✓✔☑☒×✗✘vx是否有yn")
 _NOBODY: Final = _words(
     "无 没有 暂无 未定 待定 待确定 待明确 待补 待填 待报 待安排 待研究 另定 另行确定 另行通知 不详 不明 "
@@ -80,6 +81,11 @@ def names_nobody(text: str) -> bool:
         return True
     parts = [p for p in re.split(r"[、,;/\s]+", level) if p]
     return len(parts) > 1 and all(p in _NOBODY or _MARKS.match(p) or _NUMBER.match(p) for p in parts)
+
+
+def is_same_as_above(text: str) -> bool:
+    """Say whether a text says no more than that the value above holds here as well."""
+    return len(text) <= 6 and bool(_SAME.match(normalise(text)))
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from pipeline.judging.checks.bearers import is_same_as_above
 from pipeline.judging.checks.check import Finding
 from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.wording import at_field, blank, excerpt
@@ -38,9 +39,10 @@ def unnamed_cells(case: LedgerCase, field: Field, is_nobody: Callable[[str], boo
     for row in case.rows:
         value = row.entry.value(field)
         if not value.inherited and value.fault is None and value.text.strip() and is_nobody(value.text):
+            above = "，而上面没有可以承接的内容" if is_same_as_above(value.text) else ""
             yield Finding(
                 place=at_field(row.entry, field),
-                words={"reason": f"填的是“{excerpt(value.text)}”"},
+                words={"reason": f"填的是“{excerpt(value.text)}”{above}"},
                 content=value.text,
                 subject=f"{value.text.strip()}|{row.entry.task.text.strip()}|{row.entry.measure.text.strip()}",
             )

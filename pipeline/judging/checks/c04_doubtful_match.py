@@ -36,7 +36,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
 
 
 _REASONS = {
-    Substance.UNCLEAR: "看不出本单位具体做什么、怎么做",
+    Substance.UNCLEAR: "没有写明本单位具体做什么、怎么做",
     Substance.REFUSAL: "写明本单位不涉及、不承担",
 }
 

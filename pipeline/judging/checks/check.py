@@ -131,7 +131,6 @@ SLOTS: Mapping[str, str] = {
     "obligation": "任务",
     "others": "其他单位及其时限",
     "own": "本单位时限",
-    "placeholder": "占位内容",
     "reason": "具体情形",
     "received": "报送日期",
     "remedy": "按具体原因给出的处理办法",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.bearers import is_blanked, is_title_alone, names_nobody
+from pipeline.judging.checks.bearers import is_blanked, is_same_as_above, is_title_alone, names_nobody
 from pipeline.judging.checks.blank_cells import unnamed_cells
 from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.ledger_case import LedgerCase
@@ -17,7 +17,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
 
 
 def _is_nobody(text: str) -> bool:
-    return names_nobody(text) or is_title_alone(text) or is_blanked(text)
+    return names_nobody(text) or is_title_alone(text) or is_blanked(text) or is_same_as_above(text)
 
 
 CHECK = Check(
@@ -25,7 +25,7 @@ CHECK = Check(
     title="缺单位分管领导",
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
-    meaning="“单位分管领导”栏空白，或者所填的看不出是谁：“/”“无”“待定”“——”“？”、数字、勾选、图片，只写职务不写姓名。多行共用一位领导的，可合并单元格，不算空白。",
+    meaning="“单位分管领导”栏空白，或者所填内容不能确定是谁：“/”“无”“待定”“——”“？”、数字、勾选、图片，只写职务不写姓名，上面没有内容而写“同上”。多行共用一位领导的，可合并单元格，不算空白。",
     sentence_template="“单位分管领导”{reason}，没有写明由谁分管。",
     advice_template="请填写分管该项工作的单位领导姓名，例如“李明（副局长）”；多行由同一位领导分管的，可合并单元格。",
     example="工作表“台账”E12单元格（工作任务“规范开展政府信息公开”）：“单位分管领导”填的是“待定”，没有写明由谁分管。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
@@ -33,7 +33,8 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         place = Place(f"工作表“{ledger.sheet}”第{ledger.header_row}行表头", ledger.sheet, None)
         yield Finding(place=place, words={"reason": "表中没有“序号”栏"}, subject="numbering")
         return
-    faults = _faults(entries)
+    aside = {n for text in ledger.numbers_aside if (n := _number(text)) is not None}
+    faults = _faults(entries, aside)
     if faults:
         told = "；".join(_at(f.entry, ledger.sheet) + f.text for f in faults[:TOLD])
         more = f"；等{len(faults)}处" if len(faults) > TOLD else ""
@@ -44,7 +45,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         )
 
 
-def _faults(entries: Sequence[Entry]) -> list[_Fault]:
+def _faults(entries: Sequence[Entry], aside: Collection[int]) -> list[_Fault]:
     faults: list[_Fault] = []
     seen: dict[str, dict[int, int]] = {}
     before: tuple[int, Entry] | None = None
@@ -64,11 +65,16 @@ def _faults(entries: Sequence[Entry]) -> list[_Fault]:
         elif before is not None and number == before[0]:
             where = _at(before[1], entry.sheet)
             faults.append(_Fault(entry, f"第{entry.row}行序号“{number}”与{where}第{before[1].row}行重复"))
-        elif before is not None and number != before[0] + 1 and not (number == 1 and not rows):
+        elif before is not None and not _follows(before[0], number, aside) and not (number == 1 and not rows):
             faults.append(_Fault(entry, f"第{entry.row}行序号“{number}”与前面的“{before[0]}”不连续"))
         rows.setdefault(number, entry.row)
         before = (number, entry)
     return faults
+
+
+def _follows(before: int, number: int, aside: Collection[int]) -> bool:
+    """Say whether a number is the next one, but for those of rows that were set aside."""
+    return number > before and all(n in aside for n in range(before + 1, number))
 
 
 def _at(entry: Entry, home: str) -> str:

@@ -44,9 +44,9 @@ CHECK = Check(
     title="公式错误值",
     severity=Severity.ERROR,
     scope=Scope.LEDGER,
-    meaning="单元格是公式错误值（如#REF!、#N/A），或者公式没有保存计算结果，读不出内容。该单元格不再报“未填写”。",
-    sentence_template="“{heading}”{reason}，读不出填写的内容。",
+    meaning="单元格是公式错误值（如#REF!、#N/A），或者公式没有保存计算结果，无法读出内容。该单元格不再报“未填写”。",
+    sentence_template="“{heading}”{reason}，无法读出填写的内容。",
     advice_template="{remedy}",
-    example="工作表“台账”D7单元格（工作任务“加强公开平台建设”）：“时限要求”显示错误值“#REF!”，读不出填写的内容。",
+    example="工作表“台账”D7单元格（工作任务“加强公开平台建设”）：“时限要求”显示错误值“#REF!”，无法读出填写的内容。",
     find=find,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.judging.checks.cell_kinds import Speaks, speaks_of
+from pipeline.judging.checks.cell_kinds import BELONGS, Speaks, speaks_of
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
-from pipeline.judging.checks.ledger_case import LedgerCase
+from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.sorted_apart import first_apart
 from pipeline.judging.checks.traits import Trait
-from pipeline.judging.checks.wording import at_field, excerpt
+from pipeline.judging.checks.wording import at_field, blank, excerpt
 from pipeline.model import Field, Severity
 
 _SAID = {Speaks.TIME: "时间", Speaks.SECTION: "科室", Speaks.PERSON: "人名", Speaks.WORK: "工作内容"}
@@ -19,8 +19,8 @@ _STRANGE = {
 }
 _BLOCK = 3
 """From how many rows below each other on the sheet itself is wrong."""
-_READ = "；本次已按应填的栏目读取和校验，表中仍请改回"
 _CELL = "请对照表头，把该格内容移到应填的栏目，并补填本栏。"
+_BELONGS_TO = {speaks: field for field, speaks in BELONGS.items()}
 _SORTED = "请撤销排序，或者选中台账的全部栏目后重新排序，使举措与任务回到同一行。"
 
 
@@ -29,7 +29,10 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     for found in case.ledger.misplaced:
         yield Finding(
             place=Place(f"工作表“{found.sheet}”", found.sheet, found.cell, found.beside),
-            words={"reason": found.what + (_READ if found.certain else ""), "remedy": found.remedy or _CELL},
+            words={
+                "reason": found.what + (f"；{found.read}" if found.certain else ""),
+                "remedy": found.remedy or _CELL,
+            },
             content=found.what if 0 < found.rows < _BLOCK else "",
             subject=found.what,
         )
@@ -55,8 +58,16 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             if said is Speaks.PERSON and value.text.strip() not in leaders - {row.entry.leader.text.strip()}:
                 continue
             reason = f"“{form.heading(field)}”填的是{_SAID[said]}“{excerpt(value.text)}”"
-            words = {"reason": reason, "remedy": _CELL}
+            words = {"reason": reason, "remedy": _remedy(case, row, field, said)}
             yield Finding(place=at_field(row.entry, field), words=words, content=value.text)
+
+
+def _remedy(case: LedgerCase, row: EntryRow, field: Field, said: Speaks) -> str:
+    """Say where a cell's content belongs; what stands there already is not to be written over."""
+    form, home = case.plan.form, _BELONGS_TO[said]
+    if blank(row.entry.value(home)):
+        return _CELL
+    return f"本行“{form.heading(home)}”已经填写，请勿用该格内容覆盖；请直接在该格改填“{form.heading(field)}”。"
 
 
 CHECK = Check(

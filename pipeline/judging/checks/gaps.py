@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.judging.checks.check import Finding
+from pipeline.judging.checks.check import Finding, Place
 from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.wording import excerpt, limit_of
 from pipeline.model import Assignment, Binding, EntryMatch, Role, Submission, Substance
@@ -25,14 +25,19 @@ def gaps(case: LedgerCase, *, led: bool) -> Iterator[Finding]:
         if obligation.annex.led is not led or obligation.id in told:
             continue
         limit = limit_of(obligation)
+        struck = case.struck.get(obligation.id)
+        told_of = (
+            f"。第{struck.row}行写有该项任务，但已划删除线，未计入台账；如系误划，取消删除线即可" if struck else ""
+        )
         yield Finding(
+            place=Place("", struck.sheet, (struck.measure.cell or struck.task.cell)) if struck else Place(),
             obligation=obligation.id,
             words={
                 "number": obligation.place,
                 "label": obligation.label,
                 "requirement": excerpt(obligation.requirement, LONG).rstrip("。"),
                 "limit": f"，时限要求“{limit}”" if limit else "",
-                "role": _role(case.assignment_of(obligation)),
+                "role": f"{_role(case.assignment_of(obligation))}{told_of}",
             },
             suggestion=limit,
         )

@@ -56,19 +56,21 @@ class Fault:
         row, at = self._place()
         advised = self._suggestion(row)
         in_measure = at is Field.MEASURE
+        shared = "" if in_measure else self._shared(row)
         value = row.entry.value(at)
         return Finding(
             place=at_field(row.entry, at),
             words={
                 "content": excerpt(value.text.strip().rstrip(STOPS), CELL),
                 "obligation": named(self.obligation),
-                "rule": f"{self._rule()}{'' if in_measure else self._left_in_measure(row, advised)}",
+                "rule": f"{self._rule()}{shared}{'' if in_measure else self._left_in_measure(row, advised)}",
                 "suggestion": advised,
                 "year": str(self.case.plan.year),
             },
             obligation=self.obligation.id,
             content=value.text,
-            suggestion="" if in_measure else advised,  # what is right of a limit is no measure
+            # What is right of a limit is no measure, and what is right of one row is not to be written for all.
+            suggestion="" if in_measure or shared else advised,
         )
 
     def _suggestion(self, row: EntryRow) -> str:
@@ -80,6 +82,18 @@ class Fault:
             return own
         texts = (own, *(limit_of(o) for o in served))
         return for_all(texts, [case.required(o) for o in served], case.here) or own
+
+    def _shared(self, row: EntryRow) -> str:
+        """Say which row is meant, where its merged cell holds for rows of other obligations as well."""
+        sharing = self.case.limits_at.get(row.entry.time_limit.cell, (row,))
+        own = {id(r) for r in self.rows}
+        if all(id(r) in own for r in sharing):
+            return ""
+        at = "、".join(str(r.entry.row) for r in sharing if id(r) in own)
+        return (
+            f"；该格由第{sharing[0].entry.row}—{sharing[-1].entry.row}行合并，须改的是第{at}行："
+            f"请先拆分合并单元格，只在第{at}行改填，其余各行仍填原来的时限"
+        )
 
     def _left_in_measure(self, row: EntryRow, advised: str) -> str:
         """Say that the measure sets the same limit, where it would still be at fault once the limit is put right."""

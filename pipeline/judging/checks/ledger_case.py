@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -81,6 +81,8 @@ class LedgerCase:
     as_of: date
     received: date
     decisions: tuple[Decision, ...] = ()
+    struck: Mapping[str, Entry] = field(default_factory=dict)
+    """Rows that are struck out, by the obligations that they would fulfil."""
 
     @cached_property
     def here(self) -> Standpoint:
@@ -104,6 +106,15 @@ class LedgerCase:
             twin = first.setdefault(words, entry) if words[1] else entry
             rows.append(EntryRow(entry, match, limit, self.here, twin=None if twin is entry else twin))
         return tuple(rows)
+
+    @cached_property
+    def limits_at(self) -> Mapping[str, tuple[EntryRow, ...]]:
+        """The rows for which each cell of a time limit holds, merged ones for several."""
+        found: dict[str, list[EntryRow]] = defaultdict(list)
+        for row in self.rows:
+            if row.entry.time_limit.cell:
+                found[row.entry.time_limit.cell].append(row)
+        return {cell: tuple(rows) for cell, rows in found.items()}
 
     @cached_property
     def is_empty(self) -> bool:

@@ -81,11 +81,11 @@ def _wider(shortfall: Shortfall, _: int) -> str:
         return ""
     clause = offered.clause
     if clause.every:
-        return f"台账{quoted(clause)}比每月一次更疏，不能代替{days_text(required)}"
+        return f"台账{quoted(clause)}的频次低于每月一次，不能代替{days_text(required)}"
     if clause.days is None:
         return f"台账{quoted(clause)}没有写明最多几天"
     if required.days is not None and required.days < 0:
-        return f"须提前{days_text(required)}以上，台账{quoted(clause)}做不到"
+        return f"须提前{days_text(required)}以上，台账{quoted(clause)}达不到"
     return f"最多{days_text(required)}，台账{quoted(clause)}为{_counted(clause, required)}"
 
 
@@ -121,7 +121,8 @@ def _outside_year(shortfall: Shortfall, year: int) -> str:
     offered = shortfall.offered
     if offered is None or offered.clause.due is None:
         return ""
-    return f"台账{quoted(offered.clause)}为{day(offered.clause.due)}，不在{year}年内"
+    past = "，早于方案年度，不能作为今年举措的完成时限" if offered.clause.due.year < year else ""
+    return f"台账{quoted(offered.clause)}为{day(offered.clause.due)}，不在{year}年内{past}"
 
 
 def _one_off(shortfall: Shortfall, _: int) -> str:

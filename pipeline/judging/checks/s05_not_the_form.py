@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.judging.checks.arrival_case import ArrivalCase
+from pipeline.judging.checks.cell_kinds import BELONGS
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.s04_unreadable import NOT_THE_FORM
 from pipeline.judging.checks.traits import Trait
-from pipeline.judging.checks.wording import in_file
-from pipeline.model import FileRead, Ledger, Severity
+from pipeline.judging.checks.wording import at_cell, in_file
+from pipeline.model import FileRead, Ledger, Severity, Unread
+from pipeline.model.cells import column_letter
 
-_ONE_COLUMN = re.compile(r"([A-Z]{1,3})\d+(?::\1\d+)?")
+_ONE_COLUMN = re.compile(r"([A-Z]{1,3})\d+:\1\d+")
+"""Several cells below one another; a single one is a remark."""
 
 
 def find(case: ArrivalCase) -> Iterator[Finding]:
@@ -34,11 +37,21 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
         if other_year(ledger, case.plan.year):
             said = "、".join(map(str, sorted(ledger.years)))
             yield Finding(
-                place=Place(f"工作表“{ledger.sheet}”", ledger.sheet, "A1"),
+                place=Place(f"工作表“{ledger.sheet}”", ledger.sheet, ledger.title_cell or "A1"),
                 subject=f"year {said}",
                 words={
                     "reason": f"标题或工作表名称写的是{said}年，方案是{case.plan.year}年的",
                     "remedy": f"只是标题未改的，改正年份即可；误报了往年台账的，请改报{case.plan.year}年的台账。",
+                },
+            )
+        for field in ledger.unnamed:
+            heading, cell = case.plan.form.heading(field), f"{ledger.columns[field]}{ledger.header_row}"
+            yield Finding(
+                place=at_cell(ledger.sheet, cell),
+                subject=f"unnamed {field}",
+                words={
+                    "reason": f"“{heading}”栏没有栏名，已按内容读取",
+                    "remedy": f"请在{cell}单元格填写栏名“{heading}”；该列不是“{heading}”的，请另加该栏。",
                 },
             )
         if absent:
@@ -61,12 +74,21 @@ def _standard(case: ArrivalCase) -> str:
 
 def _unnamed(file: FileRead, ledger: Ledger) -> str:
     """Say which columns hold something and bear no heading: a name may be all that is lacking."""
-    ranges = (u.range for u in file.unread_beside(ledger) if u.sheet == ledger.sheet and u.asks)
-    found = (_ONE_COLUMN.fullmatch(r) for r in ranges)
-    letters = sorted({f[1] for f in found if f}, key=lambda letter: (len(letter), letter))
+    letters = "、".join(sorted(unnamed_columns(file, ledger), key=lambda letter: (len(letter), letter)))
     if not letters:
         return ""
-    return f"{'、'.join(letters)}列有内容而没有栏名，如果就是所缺的栏目，在第{ledger.header_row}行补上栏名即可。"
+    return f"{letters}列有内容而没有栏名，如果就是所缺的栏目，在第{ledger.header_row}行补上栏名即可。"
+
+
+def unnamed_columns(file: FileRead, ledger: Ledger) -> Mapping[str, Unread]:
+    """Give what is unread in columns that bear no heading, by their letters, where the form lacks a column."""
+    if not any(key in ledger.missing_columns for key in BELONGS):
+        return {}
+    named = {column_letter(at) for at, heading in enumerate(ledger.headings, 1) if heading}
+    found = (
+        (_ONE_COLUMN.fullmatch(u.range), u) for u in file.unread_beside(ledger) if u.sheet == ledger.sheet and u.asks
+    )
+    return {f[1]: u for f, u in found if f and f[1] not in named}
 
 
 def other_year(ledger: Ledger, year: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
+from pipeline.judging.checks.s05_not_the_form import unnamed_columns
 from pipeline.judging.checks.wording import excerpt
 from pipeline.model import Severity
 
@@ -17,8 +18,9 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
     """Yield each unread range that the sender is to be asked about."""
     if case.file.failure is not None:
         return
+    told = unnamed_columns(case.file, case.ledger).values() if case.ledger is not None else ()  # S05
     for unread in case.file.unread_beside(case.ledger):
-        if not unread.asks:
+        if not unread.asks or unread in told:
             continue
         where = f"工作表“{unread.sheet}”" + (f"{unread.range}" if unread.range else "")
         said = f"“{excerpt(unread.text, _QUOTED)}”" if unread.text.strip() else "的内容"

@@ -10,7 +10,7 @@ from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import collector, in_file
 from pipeline.model import Doubt, Severity
 
-_RESEND = "请将台账放入本单位的收件文件夹，或用登记的邮箱报送；确系本单位报送的，请告知{collector}确认。"
+_RESEND = "请将台账放入收件夹中本单位的文件夹，或用登记的邮箱报送；确系本单位报送的，请告知{collector}确认。"
 _CONFIRM = "如确需以本次来件为准，请告知{collector}确认；如系误报，请将完整的台账重新报送。"
 
 _REASONS = {
@@ -21,8 +21,8 @@ _REASONS = {
     Doubt.SHRUNKEN: ("本次台账的内容比现行台账少了一半以上", _CONFIRM),
     Doubt.WITHDRAWN: ("本次内容与已撤回的一版相同", _RESEND),
     Doubt.DECISIONS: (
-        "文件中填有核定意见，但不是在收件夹的“核定”文件夹中收到的本系统汇总表原件",
-        "核定意见请由{collector}工作人员填入最新的全县汇总表，放入收件夹的“核定”文件夹；单位台账请使用附件3表式报送。",
+        "文件中填有核定意见，但不是在收件夹的“核定”文件夹中收到的本程序汇总表原件",
+        "核定意见请由{collector}工作人员填入最新的全县汇总表，放入收件夹的“核定”文件夹；单位台账请按{form}格式报送。",
     ),
 }
 
@@ -35,7 +35,10 @@ def find(case: ArrivalCase) -> Iterator[Finding]:
     unit = case.identification.unit or "该单位"
     yield Finding(
         place=in_file(case.file.file_name),
-        words={"reason": reason.format(unit=unit), "remedy": remedy.format(collector=collector(case.plan))},
+        words={
+            "reason": reason.format(unit=unit),
+            "remedy": remedy.format(collector=collector(case.plan), form=case.plan.words["form"]),
+        },
         subject=f"{case.doubt.value}|{case.file.sha256}",
     )
 

@@ -59,8 +59,13 @@ def for_all(texts: Sequence[str], required: Sequence[Sequence[Clause]], here: St
 
 
 def limit_for(case: LedgerCase, row: EntryRow) -> str:
-    """Give the plan's own words for a row that says no time: of several obligations those that satisfy them all."""
-    met = [case.plan.by_id[m.obligation] for m in row.match.certain if m.obligation in case.plan.by_id]
+    """Give the plan's own words for a cell that says no time: of several obligations those that satisfy them all.
+
+    A merged cell speaks for the obligations of all its rows.
+    """
+    cell = row.entry.time_limit.cell
+    ids = dict.fromkeys(m.obligation for r in case.limits_at.get(cell, (row,)) for m in r.match.certain)
+    met = [case.plan.by_id[o] for o in ids if o in case.plan.by_id]
     limits = [limit_of(o) for o in met]
     if len(set(limits)) < 2:
         return "".join(limits[:1])

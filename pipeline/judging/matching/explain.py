@@ -117,7 +117,7 @@ def sentence(match: EntryMatch, labels: Mapping[str, str], how_to_tell: Callable
     """
     lines = [_claim("认定对应", m, labels) for m in match.certain]
     for doubtful in match.doubtful:
-        line = _claim("疑似对应", doubtful, labels)
+        line = _claim("可能对应", doubtful, labels)
         lines.append(line + (f"，文中如写明{_quoted(doubtful.lacking)}等内容即可认定" if doubtful.lacking else ""))
     if not lines:
         lines.append(f"未对应附件任务，视为本单位自行安排的任务（可能性{match.own_task:.0%}）")

@@ -60,6 +60,19 @@ class Knowledge:
         return result
 
 
+def asked_together(probability: Floats, bound: NDArray[np.bool_], doubtful_from: float) -> Floats:
+    """Have an obligation asked about that several entries together are likely to fulfil, though none by itself.
+
+    Its likeliest entry is taken to be doubtful, so that no gap is reported. Gives entries × classes anew.
+    """
+    together = 1 - np.prod(1 - probability, axis=0)
+    none = probability.max(axis=0) < doubtful_from
+    places = np.flatnonzero(bound & none & (together >= doubtful_from))
+    result = probability.copy()
+    result[probability.argmax(axis=0)[places], places] = np.nextafter(np.float32(doubtful_from), np.float32(1))
+    return result
+
+
 def is_brief(texts: LedgerTexts) -> bool:
     """Say whether a ledger is one of very few entries."""
     return len(texts.wordings) < BRIEF

@@ -11,7 +11,7 @@ from pipeline.judging.matching.decided import OWN, DecidedWordings
 from pipeline.judging.matching.evidence import LedgerTexts, Scores, Wording, agreement, evidence, score
 from pipeline.judging.matching.explain import carrying_words, lacking_words, sentence
 from pipeline.judging.matching.grams import Floats, Located
-from pipeline.judging.matching.knowledge import BRIEF_BARS, Knowledge, is_brief
+from pipeline.judging.matching.knowledge import BRIEF_BARS, Knowledge, asked_together, is_brief
 from pipeline.judging.matching.matcher_model import MatcherModel
 from pipeline.judging.matching.teaching import lessons_of, taught_topics, taught_weights
 from pipeline.judging.matching.text import normalise
@@ -96,10 +96,13 @@ class Matcher:
     def _match(self, texts: LedgerTexts, unit: Unit | None) -> Iterable[EntryMatch]:
         model = self._model
         wholes, scores = score(model.vocabulary, self._weights, texts)
-        probability = self._probability(texts, scores, self._bound(unit))
+        bound = self._bound(unit)
+        probability = self._probability(texts, scores, bound)
         probability[:, ~self._of_plan] = 0
-        brief = isinstance(model.weigher, Knowledge) and is_brief(texts)
-        bars = BRIEF_BARS if brief else (model.certain, model.doubtful)
+        general = isinstance(model.weigher, Knowledge)
+        bars = BRIEF_BARS if general and is_brief(texts) else (model.certain, model.doubtful)
+        if general and not is_brief(texts):
+            probability = asked_together(probability, bound, model.doubtful)
         for i, (wording, located) in enumerate(zip(texts.wordings, wholes, strict=True)):
 
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:

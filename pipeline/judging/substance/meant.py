@@ -23,7 +23,7 @@ def with_meant(
     plan's own name for several obligations, a refusal speaks of all of them that nothing else fulfils.
     """
     found = list(matches)
-    named = _by_label(plan)
+    named = by_label(plan)
     asked: list[int] = []
     for index, (entry, match) in enumerate(zip(ledger.entries, matches, strict=True)):
         if match.substance not in _IDLE or not entry.task.text.strip():
@@ -48,7 +48,7 @@ def _task_alone(entry: Entry) -> Entry:
     return replace(entry, measure=Value("", entry.measure.cell))
 
 
-def _by_label(plan: Plan) -> dict[str, tuple[str, ...]]:
+def by_label(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Give the obligations of each of the plan's names that stand over several."""
     named: dict[str, list[str]] = {}
     for obligation in plan.obligations:

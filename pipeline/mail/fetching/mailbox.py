@@ -227,7 +227,7 @@ class Mailbox:
             reason = f"邮件服务器 {access.host} 的证书不受信任（{untrusted.verify_message}）"
             raise MailboxError(reason, refused=True) from untrusted
         except _LOST as lost:
-            raise MailboxError(f"连接不上邮件服务器 {access.host}:{access.port}（{lost}）") from lost
+            raise MailboxError(f"无法连接邮件服务器 {access.host}:{access.port}（{lost}）") from lost
         except (MailboxLoginError, imaplib.IMAP4.error) as refused:
             reason = f"邮箱 {access.user} 登录被拒绝，请检查用户名和密码（许多邮箱要求使用“授权码”并开启 IMAP 服务）"
             raise MailboxError(reason, refused=True) from refused

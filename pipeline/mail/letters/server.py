@@ -141,7 +141,7 @@ class SmtpSession:
             ) from refused
         except (smtplib.SMTPException, OSError) as away:
             self._drop()
-            raise DelayedError(f"连接不上邮件服务器 {where}（{away}）") from away
+            raise DelayedError(f"无法连接邮件服务器 {where}（{away}）") from away
         return self._smtp
 
     @staticmethod

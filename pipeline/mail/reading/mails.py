@@ -189,7 +189,7 @@ class _Walk:
         self._files.extend(found)
         if not found:
             text = (
-                "附件 winmail.dat 是 Outlook 的专用格式，其中未能取出台账。"
+                "附件winmail.dat是Outlook的专用格式，其中未能取出台账。"
                 "请将邮件格式改为“纯文本”或“HTML”后，以普通附件重新发送。"
             )
             self._problems.append(MailProblem("winmail", text))

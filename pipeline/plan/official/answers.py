@@ -99,7 +99,7 @@ class _Work:
         if key in ("ledgers_due", "issued"):
             found = _DATE.fullmatch(answer)
             if not found:
-                return "日期无法辨认，请按 2024-05-20 的形式填写。"
+                return "日期无法辨认，请按2024-05-20的形式填写。"
             try:
                 value = date(int(found[1] or self.toml["year"]), int(found[2]), int(found[3]))
             except ValueError:

@@ -55,7 +55,7 @@ def _of_head(head: Head, plan: Plan) -> Iterator[Doubt]:
         ("year", head.year, "方案年度", str(plan.year)),
     ):
         if not value:
-            example = {"ledgers_due": "日期，例如 5月20日 写作 05-20 或完整日期", "year": "四位年份"}.get(key, "名称")
+            example = {"ledgers_due": "日期，例如5月20日写作05-20或完整日期", "year": "四位年份"}.get(key, "名称")
             yield Doubt(DoubtKind.HEAD, key, True, "（方案中未找到）", what, taken, f"请填写{example}。")
     for key, value, what in (
         ("title", head.title, "方案名称"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pipeline.plan.official.annex_headings import SECTION
 from pipeline.plan.official.blocks import Block, Cell, Paragraph, Table
 from pipeline.plan.official.columns import read_heads
 from pipeline.plan.official.unit_lists import looks_like_units
@@ -71,7 +72,7 @@ def _of_lines(lines: Sequence[str]) -> Iterator[Block]:
         heads = _heads_in_lines(lines, place)
         if heads:
             end, rows = _rows_in_lines(lines, place + len(heads), heads)
-            yield Table(tuple(_row(cells) for cells in (heads, *rows)))
+            yield Table(tuple(_row(cells, len(heads), 0) for cells in (heads, *rows)))
             place = end
             continue
         yield Paragraph(lines[place])
@@ -107,13 +108,18 @@ def _rows_in_lines(lines: Sequence[str], place: int, heads: Sequence[str]) -> tu
     cells that the print merged with those above: of the tasks, as a rule.
     """
     rows: list[list[str]] = []
+    numbers: list[str] = []
     while place < len(lines):
         line = lines[place].strip()
         found = _NO.fullmatch(levelled(line))
-        if found and int(found[1]) == len(rows) + 1:
+        if found and int(found[1]) == len(numbers) + 1:
+            numbers.append(line)
             rows.append([line])
         elif levelled(line) == levelled(heads[0]):
             place += len(heads) - 1
+        elif rows and SECTION.fullmatch(levelled(line)) and _row_follows(lines, place, heads, len(numbers) + 1):
+            # It names a part of the list, over the whole width.
+            rows.append([line])
         elif re.match(r"附件|抄送", line) or not rows:
             break
         else:
@@ -122,10 +128,19 @@ def _rows_in_lines(lines: Sequence[str], place: int, heads: Sequence[str]) -> tu
     return place, [_fitted(row, len(heads)) for row in rows]
 
 
+def _row_follows(lines: Sequence[str], place: int, heads: Sequence[str], number: int) -> bool:
+    """Say whether below a line the heads are printed again, or the next numbered row."""
+    below = next((levelled(line) for line in lines[place + 1 :] if line.strip()), "")
+    found = _NO.fullmatch(below)
+    return below == levelled(heads[0]) or bool(found and int(found[1]) == number)
+
+
 def _fitted(row: list[str], width: int) -> list[str]:
     if len(row) == width:
         return row
     number, *lines = row
+    if not _NO.fullmatch(levelled(number)):
+        return [number]
     cells = [line for line in lines if line]
     while len(cells) > width - 1:
         # The longest two neighbours are one text that was broken; names of units stay apart from it.

@@ -210,8 +210,8 @@ def _roster_lines(made: NewRules, names: _Names, folder: RulesFolder) -> Iterato
                 line,
                 f"新增单位“{unit.name}”（{where[unit.name]}点名，名录中原来没有；"
                 f"类别暂按名称推断为“{unit.kind}”，暂列为不报送）。",
-                "请核实：是新单位的，补全称和别名，核对类别和是否应报，将“verified”改为“是”；"
-                "是已有单位的另一种写法的，删去本行，把该写法加入原单位的“aliases”栏。",
+                "请核实：是新单位的，补全称和别名，核对类别和是否应报，将“已核实（verified）”栏改为“是”；"
+                "是已有单位的另一种写法的，删去本行，把该写法加入原单位的“别名（aliases）”栏。",
             )
 
 
@@ -224,10 +224,11 @@ def _basis(made: NewRules, official: OfficialPlan, before: Plan, annexes: Sequen
     made.files[BASIS_FILE] = table(BASIS_COLUMNS, ((code, text) for code, (text, _) in proposed.items()))
     unsure = [code for code, (_, sure) in proposed.items() if not sure]
     if unsure:
+        codes = "、".join(unsure[:3]) + (f"等{len(unsure)}个代码" if len(unsure) > 3 else "")
         made.note(
             BASIS_FILE,
             None,
-            f"{'、'.join(unsure)}所依据的方案条款与上一方案的文字不同，已按相近条款填写。",
+            f"{codes}所依据的方案条款与上一方案的文字不同，已按相近条款填写。",
             "请对照方案正文核对“basis”栏。",
         )
 

@@ -85,6 +85,11 @@ def _words(text: str, reader: BearerReader) -> Iterable[str]:
             place += 1
 
 
+def group_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Say where words for all towns (各镇（街道）) stand in a text: their brackets are part of the word."""
+    return tuple(found.span() for found in _TOWNS.finditer(text))
+
+
 def group_at(text: str, place: int) -> str:
     """Give the group word that begins at a place of a text, "" where none does."""
     if place and re.match(r"[\u4e00-\u9fff]", text[place - 1]) and not re.match(r"各|[县市区旗全]", text[place]):

@@ -19,10 +19,13 @@ _TITLE: Final = re.compile(rf"[^，。；：“”《》]{{0,30}}政务公开[^�
 _ISSUED: Final = re.compile(rf"关于印发《?([^，。；《》]{{0,30}}政务公开[^，。；《》]{{0,12}}{_TITLE_ENDS})》?的通知")
 _NUMBER: Final = re.compile(r"([\u4e00-\u9fff]{2,12})[〔\[［【（(](20[0-9]{2})[〕\]］】）)]第?([0-9]{1,4})号")
 _YEAR: Final = re.compile(r"(20[0-9]{2})年")
-_DATED: Final = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日(?:印发)?")
+_SIGNED: Final = re.compile(
+    r"(?:[^，。；：]{0,20}(?:政府|办公室|局|委员会|中心|小组))?(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日(?:印发)?"
+)
+"""A date below a letter, alone or behind who issues it."""
 _COUNTY: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,3}[省市])*([\u4e00-\u9fff]{1,6}?(?:县|市|区|旗))")
 _ISSUER: Final = re.compile(_COUNTY.pattern + r"人民政府(?:办公室)?")
-_REPORTED: Final = re.compile(r"前[^，。；]{0,30}?(?:报送|上报|提交|报)(?:至|给|到)?([^，。；（）]{2,20})")
+_REPORTED: Final = re.compile(r"前，?[^，。；]{0,30}?(?:报送|上报|提交|报)(?:至|给|到)?([^，。；（）]{2,20})")
 _PHONE: Final = re.compile(r"(?:联系)?电话[:：]\s*([0-9][0-9\-－—]{5,17})")
 _SENTENCE: Final = re.compile(r"[^。；！？]+[。；！？]?")
 _LINES_OF_TITLE: Final = 4
@@ -101,9 +104,9 @@ def _county(title: str, lines: Sequence[str]) -> str:
 
 
 def _issued(lines: Sequence[str], year: int) -> date | None:
-    """Give the date that stands as a line of its own below the letter, in the plan's year or the one before."""
+    """Give the date below the letter, in the plan's year or the one before."""
     for line in lines:
-        found = _DATED.fullmatch(half_width_figures(levelled(line)))
+        found = _SIGNED.fullmatch(half_width_figures(levelled(line)))
         if found and int(found[1]) in (year - 1, year):
             try:
                 return date(int(found[1]), int(found[2]), int(found[3]))

@@ -92,8 +92,6 @@ def _joined(first: RawRow, rest: RawRow) -> RawRow:
     for column, lines in rest.cells.items():
         if column not in rest.inherited:
             cells[column] = (*cells.get(column, ()), *lines)
-    units = first.units
-    if Column.UNITS not in rest.inherited and any(lines for _, lines in rest.units):
-        more = dict(rest.units)
-        units = tuple((head, (*lines, *more.get(head, ()))) for head, lines in first.units)
+    more = {head: lines for head, lines in rest.units if head not in rest.units_above}
+    units = tuple((head, (*lines, *more.get(head, ()))) for head, lines in first.units)
     return replace(first, cells=cells, units=units)

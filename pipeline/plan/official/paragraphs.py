@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from pipeline.model import Standpoint
+from pipeline.model import ClauseKind, Standpoint
+from pipeline.plan.official.group_words import group_spans
 from pipeline.plan.official.unit_lists import looks_like_units
 from pipeline.plan.official.wording import NUMERALS, one_line
 
@@ -31,6 +32,9 @@ _HEADED: Final = re.compile(r"([^，、；：。！？“”]{3,20})。(?=.)")
 _TAIL: Final = re.compile(rf"(?<=[。；;\s])(?={_KEY.pattern})|(?:——|—|--)(?=[^—]+$)")
 """Where a paragraph goes over to who bears it, without brackets: …。责任单位：某局。, or …。——某局."""
 _WORKS: Final = re.compile(r"牵头|负责|配合|落实|承办|责任")
+_MARKS: Final = "。；; "
+_SAYS_MORE: Final = re.compile(r"。.")
+"""A heading and what it heads in one paragraph: (一)招生。公布…。"""
 _LONGEST_HEADING: Final = 30
 
 
@@ -78,6 +82,8 @@ class _Reader:
     others: list[str] = field(default_factory=list)
     bare: list[tuple[_Open, str]] = field(default_factory=list)
     """Numbered paragraphs without units, which a line below may still name."""
+    last: tuple[_Open, str] | None = None
+    """The paragraph just above, which a line below may name the units of, where no numbered one waits for them."""
 
     def take(self, line: str) -> None:
         if not line:
@@ -85,28 +91,36 @@ class _Reader:
         if part := _PART.fullmatch(line):
             self.category, self.task, self.bare = _heading(part[2]), "", []
         elif chapter := _CHAPTER.fullmatch(line):
-            self.task, self.bare = _heading(chapter[2]), []
+            self.task = _heading(chapter[2])
+            if not _SAYS_MORE.search(line):
+                self.bare = []
         if keyed := _keyed(line):
             self._below(keyed)
+            self.last = None
             return
         tasks = self._split(line)
         if tasks:
             self.tasks += tasks
-            self.bare = []
+            self.bare, self.last = [], None
             return
         self.others.append(line)
-        if number := _NUMBER.match(line):
-            self.bare.append((_Open(self.category, self.task, line[number.end() :]), line))
+        self.last = (_Open(self.category, self.task, _unnumbered(line)), line)
+        if _NUMBER.match(line):
+            self.bare = [(task, above) for task, above in self.bare if _NUMBER.match(above)]
+            self.bare.append(self.last)
+        elif _CHAPTER.fullmatch(line) and _SAYS_MORE.search(line):
+            self.bare.append(self.last)
 
     def _split(self, line: str) -> list[_Open]:
         """Part a paragraph at the brackets that name units."""
         found: list[_Open] = []
+        words = group_spans(line)
         begin = 0
         for bracket in _BRACKET.finditer(line):
             units, deadline = _units_and_limit(bracket[1])
-            if not units:
+            if not units or any(begin <= bracket.start() < end for begin, end in words):
                 continue
-            text = _unnumbered(line[begin : bracket.start()])
+            text = _unnumbered(line[begin : bracket.start()].strip(_MARKS))
             begin = bracket.end()
             if text:
                 found.append(_Open(self.category, self.task, _whole(text), units, deadline))
@@ -121,15 +135,16 @@ class _Reader:
 
     def _with_tail(self, line: str) -> list[_Open]:
         tail = _TAIL.search(line)
-        if not tail or not (text := _unnumbered(line[: tail.start()])):
+        if not tail or not (text := _unnumbered(line[: tail.start()].strip(_MARKS))):
             return []
-        units, deadline = _units_and_limit(line[tail.end() :].strip("。；; "))
+        units, deadline = _units_and_limit(line[tail.end() :].strip(_MARKS))
         return [_Open(self.category, self.task, _whole(text), units, deadline)] if units else []
 
     def _below(self, keyed: dict[str, str]) -> None:
         units = {key: text for key, text in keyed.items() if key}
-        if self.bare and units:
-            for task, line in self.bare:
+        named = self.bare or ([self.last] if self.last else [])
+        if named and units:
+            for task, line in named:
                 task.units, task.deadline = dict(units), keyed.get("", "")
                 self.tasks.append(task)
                 if line in self.others:
@@ -178,7 +193,6 @@ def _heading(text: str) -> str:
 
 
 def _unnumbered(text: str) -> str:
-    text = text.strip("。；; ")
     for pattern in (_CHAPTER, _PART):
         if found := pattern.fullmatch(text):
             return found[2]
@@ -190,7 +204,10 @@ def _whole(text: str) -> str:
 
 
 def _keyed(line: str) -> dict[str, str]:
-    """Read a line that is nothing but 责任单位：… 完成时限：…; {} where it is none."""
+    """Read a line that is nothing but 责任单位：… 完成时限：…, or a bracket that says it; {} where it is none."""
+    if alone := _BRACKET.fullmatch(line):
+        units, deadline = _units_and_limit(alone[1])
+        return units | ({"": deadline} if units and deadline else {})
     line = _NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line
     return _keys(line) if _KEY.match(line) else {}
 
@@ -245,4 +262,4 @@ def _told_limit(requirement: str) -> str:
     from pipeline.judging.time_limits.limits import read_time_limit
 
     clauses = read_time_limit(requirement, _ANY_DAY, prose=True).clauses
-    return "；".join(dict.fromkeys(clause.text for clause in clauses))
+    return "；".join(dict.fromkeys(clause.text for clause in clauses if clause.kind is not ClauseKind.VAGUE))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.plan.official.annex_headings import LONGEST_SECTION, PAGE_NUMBER, Heading, Words
 from pipeline.plan.official.blocks import Block, Cell, Paragraph, Table
 from pipeline.plan.official.columns import (
     Column,
@@ -19,36 +20,21 @@ from pipeline.plan.official.columns import (
     settle,
     with_second_row,
 )
-from pipeline.plan.official.wording import NUMERALS, levelled, numeral, one_line
+from pipeline.plan.official.wording import levelled, one_line
 
-_ANNEX_LINE: Final = re.compile(
-    r"附件([1-9]|[一二三四五六七八九])?(?:[:.、-](.{0,60})|(.{2,60}(?:表|清单|台账|分工|目录)(?:\(.{1,6}\))?))?"
-)
-_TITLE: Final = re.compile(r".{4,60}(?:表|清单|台账|分工|目录|要点|任务)(?:\(.{1,8}\))?")
-_PAGE_NUMBER: Final = re.compile(r"[-—–―·.]*[0-9]{1,4}[-—–―·.]*|第[0-9]+页(?:[,，]?共[0-9]+页)?")
-_SECTION: Final = re.compile(rf"(?:[(][{NUMERALS}]{{1,3}}[)]|[{NUMERALS}]{{1,3}}、)[^。；:]{{2,30}}")
 _NO: Final = re.compile(r"[(]?([0-9]{1,3})[)]?[.、]?")
 _WIDE: Final = 0.6
 """A single cell that reaches over so much of the table is a line across it and no row of it."""
 _AWAY: Final = 0.3
 """A cell that begins by so much of its width behind where the tasks begin is not their first column."""
-_LONGEST_SECTION: Final = 40
-_LINES_OF_TITLE: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The words above a table: the number of the annex (0: none is printed) and its title."""
-
-    number: int = 0
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """One printed row. ``inherited`` are the columns that the print leaves to the cell above.
 
-    ``units`` holds the lines of each column of units beside its head.
+    ``units`` holds the lines of each column of units beside its head, ``units_above`` the heads of those whose lines
+    the print leaves to the cell above.
     """
 
     no: int | None
@@ -58,6 +44,7 @@ class RawRow:
     category: str
     task: str
     inherited: frozenset[Column] = frozenset()
+    units_above: frozenset[str] = frozenset()
     number_merged: bool = False
     alone: bool = False
     """Whether the requirement stands in it alone: all other cells are blank in the print."""
@@ -101,7 +88,7 @@ def read_annexes(blocks: Iterable[Block]) -> Annexes:
     """Find the lists of tasks among the tables of a document, wherever they stand."""
     annexes = Annexes()
     runs: list[_Run] = []
-    above = _Words()
+    above = Words()
     for block in blocks:
         if isinstance(block, Paragraph):
             above.take(block.text)
@@ -121,44 +108,7 @@ def read_annexes(blocks: Iterable[Block]) -> Annexes:
     return annexes
 
 
-@dataclass
-class _Words:
-    """The paragraphs that stand between the tables."""
-
-    heading: Heading | None = None
-    lines: list[str] = field(default_factory=list)
-    fresh: bool = False
-    """Whether a heading of an annex has come since the last table."""
-
-    def take(self, text: str) -> None:
-        level = levelled(text)
-        if not level or _PAGE_NUMBER.fullmatch(level):
-            return
-        found = _ANNEX_LINE.fullmatch(level)
-        if found and (found[1] or found[2] or found[3] or level == "附件"):
-            number = int(found[1]) if found[1] and found[1].isascii() else numeral(found[1] or "")
-            self.heading, self.fresh, self.lines = Heading(number, found[2] or found[3] or ""), True, []
-        else:
-            self.lines = [*self.lines, level][-_LINES_OF_TITLE:]
-
-    def section(self) -> str:
-        """Take out the line above a table that names a part of the list ((一)经济领域), "" where there is none."""
-        return self.lines.pop() if self.lines and _SECTION.fullmatch(self.lines[-1]) else ""
-
-    def above(self) -> Heading:
-        """Give what stands above the table that comes now, and begin anew below it."""
-        heading, lines = self.heading or Heading(), self.lines
-        self.fresh, self.lines = False, []
-        title = heading.title
-        if not title and lines and len("".join(lines)) <= 2 * _LONGEST_SECTION and "。" not in "".join(lines):
-            title = "".join(lines)
-        elif not title and lines and _TITLE.fullmatch(lines[-1]):
-            title = lines[-1]
-        self.heading = Heading(heading.number, title) if heading.number else None
-        return Heading(heading.number, title)
-
-
-def _gather(table: Table, runs: list[_Run], above: _Words, annexes: Annexes) -> None:
+def _gather(table: Table, runs: list[_Run], above: Words, annexes: Annexes) -> None:
     begins_anew = above.fresh or bool(above.lines)
     heading: Heading | None = None
     took = False
@@ -208,9 +158,9 @@ def _take(annexes: Annexes, table: TaskTable, row: Sequence[Cell], scale: float,
     filled = [cell for cell in row if cell.lines and not cell.merged]
     if len(filled) == 1 and (filled[0].right - filled[0].left) * scale >= _WIDE * table.layout.width:
         text = one_line(filled[0].lines)
-        if _PAGE_NUMBER.fullmatch(levelled(text)):
+        if PAGE_NUMBER.fullmatch(levelled(text)):
             return
-        if len(text) <= _LONGEST_SECTION:
+        if len(text) <= LONGEST_SECTION:
             above.section = text
         else:
             annexes.notes.append(f"表格中的说明文字“{text[:30]}……”未计入任务。")
@@ -245,17 +195,17 @@ def _row(layout: Layout, by_place: dict[int, list[Cell]], above: _Above, scale: 
     if not own(Column.REQUIREMENT, Column.UNITS, Column.DEADLINE, Column.QUARTER) and not has_number:
         return None
     lines: dict[int, tuple[str, ...]] = {}
-    inherited: set[Column] = set()
+    from_above: set[int] = set()
     for i, column in enumerate(layout.columns):
         here = by_place.get(i, [])
         lines[i] = tuple(line for cell in here for line in cell.lines)
         if here and all(cell.merged for cell in here):
-            inherited.add(column)
+            from_above.add(i)
         first = column is Column.DEADLINE or (column is Column.UNITS and i == places[column][0])
         if not lines[i] and first and i in above.cells:
             # A page that begins inside a merged cell prints it blank.
             lines[i] = above.cells[i]
-            inherited.add(column)
+            from_above.add(i)
     above.cells.update({i: text for i, text in lines.items() if text})
     told_tasks = [c for i in places.get(Column.TASK, []) for c in by_place.get(i, [])]
     category, task = _tasks(told_tasks, above, layout, scale)
@@ -269,7 +219,9 @@ def _row(layout: Layout, by_place: dict[int, list[Cell]], above: _Above, scale: 
     units = tuple((layout.heads[i].text, lines[i]) for i in places.get(Column.UNITS, []))
     others = (c for i, there in by_place.items() if i not in places.get(Column.REQUIREMENT, []) for c in there)
     alone = not any(c.lines for c in others)
-    return RawRow(no, numbered, cells, units, category, task, frozenset(inherited), merged_number, alone)
+    inherited = frozenset(layout.columns[i] for i in from_above)
+    units_above = frozenset(layout.heads[i].text for i in from_above)
+    return RawRow(no, numbered, cells, units, category, task, inherited, units_above, merged_number, alone)
 
 
 def _tasks(cells: Sequence[Cell], above: _Above, layout: Layout, scale: float) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pipeline.plan.assignments import BearerReader
 
 _BLANKS: Final = re.compile(r"\s+")
 _NAME_ENDS: Final = (
-    r"(?:局|办|办公室|委|委员会|中心|馆|院|社|会|镇|乡|街道|公司|集团|队|所|站|室|部|厅|处|银行|校"
+    r"(?:局|办|办公室|委|委员会|中心|馆|院|社|会|联|科协|镇|乡|街道|公司|集团|队|所|站|室|部|厅|处|[银支分]行|校"
     r"|学院|园区|开发区|管委会)"
 )
 _NAME_END: Final = re.compile(rf"{_NAME_ENDS}$")
@@ -21,7 +21,7 @@ _NAME: Final = re.compile(rf"[\u4e00-\u9fff（）]{{1,24}}{_NAME_ENDS}")
 _NO_NAME: Final = re.compile(r"部门|单位|机关|机构|有关|相关|各")
 _LEVELS: Final = "县市区旗"
 _MAY_END: Final = "局办委心馆院社会镇乡道司队所站室部厅处校"
-_NEW_NAME: Final = re.compile(r"[县市区旗省国中共各]")
+_NEW_NAME: Final = re.compile(r"[县市区旗省国中共各]|团[县市区旗省]")
 _PART_WORDS: Final = re.compile(
     r"(?:按照?(?:各自)?(?:职责|职能)?(?:分工|职责))?(?:分别|共同|具体|负责)?(?:牵头|落实|配合|协助|负责|承担|等).*$"
 )

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 import pytest
 
-from pipeline.judging.checks.arrival_case import Repeat, RepeatKind
+from pipeline.judging.checks.arrival_case import ArrivalCase, Repeat, RepeatKind
 from pipeline.judging.checks.runner import check_arrival, check_ledger, check_submission
 from pipeline.judging.checks.s06_submitted_again import counts_all_the_same
-from pipeline.model import Decision, DecisionKind, Evidence, Field, FileRead, Identification, ReadingFailure
+from pipeline.model import Decision, DecisionKind, Evidence, Field, FileRead, Identification, ReadingFailure, Unread
 
 from .ledgers import FULL, arrival_case, ledger, ledger_case, marks
 
@@ -30,6 +30,11 @@ def test_a_good_file_gives_nothing() -> None:
 )
 def test_late_is_the_first_submission_after_the_due_day(first: date | None, expected: list[object]) -> None:
     assert marks(check_arrival(arrival_case(first_received=first))) == expected
+
+
+def test_a_unit_that_need_not_report_is_never_late() -> None:
+    case = arrival_case(identification=Identification("丁镇"), first_received=date(2022, 6, 30))
+    assert marks(check_arrival(case)) == []
 
 
 def test_late_says_by_how_much() -> None:
@@ -88,6 +93,28 @@ def test_the_reader_s_own_words_are_passed_on() -> None:
 def test_without_advice_of_the_reader_there_is_some() -> None:
     (deviation,) = check_arrival(arrival_case(file=failed("crashed", "读取中断", ""))).deviations
     assert "重新报送" in deviation.advice
+
+
+def unread_beside(*ranges: str) -> ArrivalCase:
+    form = replace(
+        ledger(FULL, missing=(Field.LEADER,)), headings=("序号", "工作任务", "工作举措", "时限要求", "", "责任科室")
+    )
+    left = tuple(Unread("台账", at, "张山 李四", "表格以外的内容") for at in ranges)
+    return arrival_case(ledger=form, file=FileRead("台账.xlsx", "0" * 64, ledgers=(form,), unread=left))
+
+
+def test_a_column_without_heading_is_told_once_and_no_remark_is_taken_for_one() -> None:
+    column, remark = check_arrival(unread_beside("E5:E10", "A12")).deviations
+    assert (column.code, remark.code, remark.cell) == ("S05", "S08", "A12")
+    assert column.advice.startswith("E列有内容而没有栏名，如果就是所缺的栏目，在第4行补上栏名即可。")
+
+
+def test_a_column_without_heading_that_was_read_is_asked_for_its_name() -> None:
+    form = replace(ledger(FULL), unnamed=(Field.LEADER,))
+    (told,) = check_arrival(arrival_case(ledger=form)).deviations
+    assert (told.code, told.cell) == ("S05", "E4")
+    assert "“单位分管领导”栏没有栏名，已按内容读取" in told.message
+    assert told.advice.startswith("请在E4单元格填写栏名“单位分管领导”")
 
 
 def test_absent_columns_are_named_together_in_one_message() -> None:

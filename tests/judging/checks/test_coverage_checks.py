@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,14 @@ def test_each_gap_is_one_message_without_a_cell() -> None:
         ("C01", None, "A1-05"),
         ("C02", None, "A2-01"),
     ]
+
+
+def test_a_gap_that_a_struck_out_row_would_fill_is_told_at_that_row() -> None:
+    case = ledger_case(without(2))
+    struck = replace(ledger_case(FULL).ledger.entries[1], row=20)
+    (told,) = check_ledger(replace(case, struck={"A1-03": struck})).deviations
+    assert (told.code, told.cell, told.sheet) == ("C01", "C6", "台账")
+    assert "第20行写有该项任务，但已划删除线，未计入台账" in told.message
 
 
 def test_a_gap_names_number_requirement_limit_and_role() -> None:

@@ -9,9 +9,9 @@ import pytest
 from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
 from pipeline.judging.checks.suggestions import is_fit
-from pipeline.model import MISSING_SHEET, Field
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, Field, ReadingNote
 
-from .ledgers import full_but, ledger_case, marks
+from .ledgers import SHEET, full_but, ledger_case, marks
 
 Marks = list[tuple[str, str | None]]
 
@@ -160,6 +160,33 @@ def test_placeholders_in_cells(measure: str, expected: Marks) -> None:
     assert found(f"1 | 公开 | {measure} | 年底前 | 张山 | 办公室 | B4-1") == expected
 
 
+def test_rows_of_the_form_s_own_example_are_told_once_where_they_stand() -> None:
+    note = ReadingNote(EXAMPLE_ROWS, f"工作表“{SHEET}”单元格 A3：第3—4行是表式的示例行，未计入台账。", SHEET, "A3")
+    case = ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    (told,) = check_ledger(replace(case, ledger=replace(case.ledger, notes=(note,)))).deviations
+    assert (told.code, told.cell) == ("F07", "A3")
+    assert "第3—4行是表式的示例行" in told.message
+    assert "整行删除" in told.advice
+
+
+def test_the_title_of_the_example_is_told_at_its_cell() -> None:
+    case = ledger_case("1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    titled = replace(case.ledger, title="某县甲局台账（示例）", title_cell="B1")
+    (told,) = check_ledger(replace(case, ledger=titled)).deviations
+    assert (told.code, told.cell) == ("F07", "B1")
+
+
+@pytest.mark.parametrize(("column", "code"), [(4, "F04"), (5, "F05")])
+@pytest.mark.parametrize("same", ["同上", "〃", "（同上）"])
+def test_the_same_as_above_where_nothing_stands_above(column: int, code: str, same: str) -> None:
+    cells = ["1", "公开", "编目录", "年底前", "张山", "办公室", "B4-1"]
+    cells[column] = same
+    case = ledger_case(" | ".join(cells), unit=None)
+    (told,) = check_ledger(case).deviations
+    assert (told.code, told.content) == (code, same)
+    assert "上面没有可以承接的内容" in told.message
+
+
 def test_the_example_of_the_form_copied_unchanged() -> None:
     table = "1 | 公开 | 编目录 | 印发通知，督促相关职部门4月底全部公开到位。 | 张山 | 办公室 | B4-1"
     assert found(table) == [("F07", "D5")]
@@ -242,3 +269,18 @@ def test_a_repeated_row_gets_no_second_time_limit_code() -> None:
     table = full_but(1, limit="2023年2月底前")
     repeated = table + "\n7 | 公文属性 | 逐件认定历史公文的公开属性，形成清单 | 2023年2月底前 | 张山 | 办公室 | A1-02"
     assert marks(check_ledger(ledger_case(repeated))) == [("F11", "C11"), ("T01", "D5")]
+
+
+def test_a_gap_in_the_numbers_that_a_row_set_aside_explains() -> None:
+    table = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n3 | 解读 | 写材料 | 年底前 | 张山 | 办公室 | B4-1"
+    case = ledger_case(table, unit=None)
+    assert marks(check_ledger(case)) == [("F06", "A6")]
+    assert marks(check_ledger(replace(case, ledger=replace(case.ledger, numbers_aside=("2",))))) == []
+    assert marks(check_ledger(replace(case, ledger=replace(case.ledger, numbers_aside=("4",))))) == [("F06", "A6")]
+
+
+@pytest.mark.parametrize(("limit", "remedy"), [("年底前", "请勿用该格内容覆盖"), ("", "移到应填的栏目")])
+def test_what_stands_in_its_column_already_is_not_to_be_written_over(limit: str, remedy: str) -> None:
+    case = ledger_case(f"1 | 公开 | 编目录 | {limit} | 2022年5月 | 办公室 | B4-1", unit=None)
+    (told,) = [d for d in check_ledger(case).deviations if d.code == "F14"]
+    assert remedy in told.advice

@@ -80,7 +80,7 @@ def test_an_unclear_measure_says_why_an_officer_has_to_look() -> None:
     found = ledger_case(full_but(1, covers="?A1-02"))
     unclear = replace(found.matches[0], substance=Substance.UNCLEAR)
     run = check_ledger(replace(found, matches=(unclear, *found.matches[1:])))
-    assert ["看不出本单位具体做什么、怎么做" in d.message for d in run.deviations] == [True]
+    assert ["没有写明本单位具体做什么、怎么做" in d.message for d in run.deviations] == [True]
 
 
 def test_a_copied_measure_still_counts_and_is_warned_of() -> None:
@@ -171,7 +171,7 @@ def test_a_refusal_of_a_task_that_nobody_can_tell_is_not_said_to_wait() -> None:
     found = case(REFUSED, Substance.REFUSAL)
     unknown = replace(found, matches=(replace(found.matches[0], meant=()), *found.matches[1:]))
     said = next(d for d in check_ledger(unknown).deviations if d.code == "F13")
-    assert "看不出是方案的哪一项" in said.message
+    assert "不能确定是方案的哪一项" in said.message
     assert "处理方式" in said.advice
     waiting = next(d for d in check_ledger(found).deviations if d.code == "F13")
     assert "已作为申请提交核定" in waiting.message

@@ -215,3 +215,50 @@ def test_a_measure_that_sets_the_same_limit_is_to_be_mended_with_it(measure: str
     (found,) = [d for d in check_ledger(ledger_case(row)).deviations if d.code == "T04"]
     assert ("工作举措中所写的时限也请一并修改" in found.message) is told
     assert found.suggestion == "征求意见期限不少于30日", "the plan's words: days alone say nothing"
+
+
+@pytest.mark.parametrize(
+    ("limit", "day", "read"),
+    [("2022年11月31日前", "11月没有31日", "2022年11月30日"), ("2月29日前", "2月没有29日", "2022年2月28日")],
+)
+def test_a_date_that_no_calendar_has_is_told_with_how_it_is_read(limit: str, day: str, read: str) -> None:
+    told = one(full_but(1, limit=limit))
+    assert (told.code, told.severity.value, told.cell, told.suggestion) == ("T05", "warning", "D5", f"{read}前")
+    assert day in told.message
+    assert f"暂按{read}读取" in told.message
+
+
+@pytest.mark.parametrize("limit", ["2022年11月30日前", "11月底前", "2月28日前"])
+def test_the_last_day_of_a_month_is_no_such_date(limit: str) -> None:
+    assert marks(check_ledger(ledger_case(full_but(1, limit=limit)))) == []
+
+
+def test_a_date_that_no_calendar_has_is_not_told_beside_what_it_falls_short_of() -> None:
+    assert marks(check_ledger(ledger_case(full_but(2, limit="9月31日前")))) == [("T01", "D6")]
+
+
+def test_of_a_merged_limit_only_the_row_at_fault_is_to_be_mended() -> None:
+    merged = FULL.replace("不少于30日", "长期坚持").replace(
+        "| 长期坚持         | 张山 | 办公室", "| ^ | 张山 | 办公室"
+    )
+    told = one(merged)
+    assert (told.code, told.cell, told.obligation, told.suggestion) == ("T05", "D8", "A1-05", "")
+    assert "该格由第8—9行合并，须改的是第8行：请先拆分合并单元格，只在第8行改填" in told.message
+    assert "例如“征求意见期限不少于30日”" in told.advice
+
+
+def test_a_limit_merged_over_measures_of_one_obligation_is_mended_in_one() -> None:
+    first, second = (
+        "1 | 决策 | 征求意见 | 长期坚持 | 张山 | 法规科 | A1-05",
+        "2 | 决策 | 公布采纳 | ^ | 张山 | 法规科 | A1-05",
+    )
+    table = f"{first}\n{second}"
+    (told,) = [d for d in check_ledger(ledger_case(table)).deviations if d.code == "T05"]
+    assert told.suggestion
+    assert "拆分" not in told.message
+
+
+def test_what_is_suggested_for_a_blank_merged_limit_is_right_for_all_its_rows() -> None:
+    blank = FULL.replace("12月底前", "").replace("8月底前", "^")
+    (told,) = [d for d in check_ledger(ledger_case(blank)).deviations if d.code == "F03"]
+    assert told.suggestion == "8月底前"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.judging.matching.knowledge import Knowledge
+from pipeline.judging.matching.knowledge import Knowledge, asked_together
 from pipeline.judging.matching.learning import CARRIED, learn
 from pipeline.judging.matching.matcher import Matcher
 from pipeline.judging.matching.matcher_model import MatcherModel
@@ -96,6 +96,32 @@ def test_a_very_short_ledger_asks_instead_of_being_certain(unseen: UnseenPlan, i
     assert read.entries.precision >= 0.93
     assert read.missing.precision >= 0.97
     assert read.own_taken / read.own <= 0.1
+
+
+def test_a_gap_is_asked_about_where_several_entries_together_are_likely_to_fill_it() -> None:
+    said = np.array([[0.3, 0.3, 0.3, 0.1], [0.1, 0.25, 0.25, 0.9], [0.0, 0.0, 0.0, 0.1]], dtype=np.float32)
+    asked = asked_together(said, np.array([True, True, False, True]), 0.4)
+    # The second obligation alone: the first is too unlikely, the third binds nobody, the fourth is fulfilled.
+    assert np.argwhere(asked != said).tolist() == [[0, 1]]
+    assert 0.4 <= asked[0, 1] < 0.41
+
+
+@pytest.mark.parametrize(("entries", "doubtful"), [(6, ("A1-02",)), (5, ())])
+def test_such_a_gap_is_a_doubt_of_its_likeliest_entry_but_in_a_very_short_ledger(
+    entries: int,
+    doubtful: tuple[str, ...],
+    unseen: UnseenPlan,
+    imported: MatcherModel,
+    ledger_of: LedgerOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = np.zeros((entries, len(imported.classes) - 1), dtype=np.float32)
+    said[:2, imported.classes.index("A1-02")] = 0.24, 0.26
+    monkeypatch.setattr(Matcher, "_probability", lambda *_: said.copy())
+    unit = next(u for u in unseen.plan.units if any(o.id == "A1-02" for o in unseen.plan.binding_on(u)))
+    found = Matcher(unseen.plan, imported).match(ledger_of(*(("工作", f"第{i}项举措") for i in range(entries))), unit)
+    assert tuple(m.obligation for m in found[1].doubtful) == doubtful
+    assert not any(m.doubtful or m.certain for at, m in enumerate(found) if at != 1)
 
 
 def test_wordings_of_last_years_ledgers_teach_as_decisions_do(

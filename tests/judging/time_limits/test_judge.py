@@ -72,9 +72,14 @@ def codes(required: str, *cells: str | tuple[str, str]) -> str:
         (REPLY, ["20个工作日内，延期的再加30个工作日"], "T03"),
         (REPLY, ["30个工作日内，延长最多20个工作日"], "T03"),
         (REPLY, ["按规定时限办理"], "T05"),
+        (REPLY, ["40个工作日（含延期）"], ""),
+        (REPLY, ["20+25个工作日"], "T03"),
+        (REPLY, ["30+10个工作日"], "T03"),
+        (REPLY, ["40日（含延期）"], "T03"),
         # minimum duration
         (CONSULTATION, ["不少于30日"], ""),
         (CONSULTATION, ["一个月"], ""),
+        (CONSULTATION, ["不超过60日", "30日"], ""),
         (CONSULTATION, ["不少于20个工作日"], "T04"),
         (CONSULTATION, ["征求意见结束后30个工作日内"], "T05"),
         (CONSULTATION, [("长期坚持", "公开征求意见不少于30日")], ""),
@@ -94,6 +99,7 @@ def codes(required: str, *cells: str | tuple[str, str]) -> str:
         (MIXED, ["长期坚持", "8月底前"], ""),
         (MIXED, ["长期坚持", "2022.10.31"], "T01"),
         (MIXED, ["及时"], "T05"),
+        ("6月底前公布目录，信息形成之日起20个工作日内公开。", ["6月底前", "每季度"], ""),
         # nothing about time, unreadable, blank
         ("6月底前", ["王海燕"], "T06"),
         ("长期坚持", ["见附件", "/"], "T06"),
