@@ -292,7 +292,7 @@ def test_five_annexes_and_no_led_one(before: Path, tmp_path: Path) -> None:
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "WordDocument\0".encode("utf-16-le"),
             "a.wps",
-            "WPS 文档",
+            "WPS文档",
         ),
     ],
 )

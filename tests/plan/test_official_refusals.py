@@ -43,16 +43,16 @@ def other_main(change: Callable[[bytes], bytes]) -> Made:
 
 
 REFUSALS: dict[str, tuple[Made, str, str]] = {
-    "old Word": (lambda: named("WordDocument"), "旧版 Word", "另存为"),
+    "old Word": (lambda: named("WordDocument"), "旧版Word", "另存为"),
     "encrypted": (lambda: named("EncryptedPackage"), "打开密码", "取消打开密码"),
     "encrypted parts": (lambda: encrypted_flags(whole()), "打开密码", "取消打开密码"),
     "PDF cut off": (lambda: b"%PDF-1.7\n", "损坏", "另存为"),
-    "picture": (lambda: b"\x89PNG\r\n", "扫描件", "可编辑的 Word 电子版"),
+    "picture": (lambda: b"\x89PNG\r\n", "扫描件", "可编辑的Word电子版"),
     "RTF": (lambda: b"{\\rtf1 }", "RTF", "另存为"),
     "web page": (lambda: b"<html><body>x</body></html>", "网页", "另存为"),
     "old workbook cut off": (lambda: named("Workbook"), "损坏", "另存为"),
     "workbook without tasks": (plain, "没有找到任务", "全文"),
-    "slides": (lambda: packed({"ppt/presentation.xml": b"<p/>"}), "演示文稿", "Word 电子版"),
+    "slides": (lambda: packed({"ppt/presentation.xml": b"<p/>"}), "演示文稿", "Word电子版"),
     "OpenDocument": (
         lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.text"}, zipfile.ZIP_STORED),
         ".odt",
@@ -74,7 +74,7 @@ REFUSALS: dict[str, tuple[Made, str, str]] = {
     "entities": (other_main(lambda content: b'<!DOCTYPE a [<!ENTITY b "c">]>' + content), "实体", "另存为"),
     "UTF-16": (other_main(lambda content: content.decode().encode("utf-16")), "文字编码", "另存为"),
     "too deep": (lambda: document("<w:sdt>" * 400 + "</w:sdt>" * 400), "损坏", "另存为"),
-    "bomb": (other_main(lambda content: content + b" " * (201 << 20)), "过大", "空白 Word 文档"),
+    "bomb": (other_main(lambda content: content + b" " * (201 << 20)), "过大", "空白Word文档"),
     "two parts of one name": (lambda: packed([*parts_of(whole()).items(), (MAIN, b"<a/>")]), "结构异常", "另存为"),
     "lock file": (lambda: bytes([6]) + bytes(164), "临时文件", "~$"),
     "text without tasks": ("方案全文".encode, "没有找到任务", "全文"),
@@ -116,7 +116,7 @@ def test_a_real_old_document_is_refused() -> None:
     data = rewritten(document(paragraph("方案"), table([header()])), "doc:MS Word 97")
     failure = read_official_plan(OfficialFile(data, "方案.doc")).failure
     assert failure is not None
-    assert "旧版 Word" in failure.message
+    assert "旧版Word" in failure.message
 
 
 @pytest.mark.parametrize(
