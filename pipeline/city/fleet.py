@@ -223,4 +223,4 @@ def _words_of(fault: BaseException) -> str:
         return str(fault)
     if isinstance(fault, KilledWorker):
         return f"计算节点多次中断，已试{TRIES}次。请检查各节点的内存和该县的来件"
-    return f"程序内部出错（{type(fault).__name__}），详情见计算节点的日志"
+    return f"程序内部出错（{type(fault).__name__}：{str(fault)[:200]}），请将本行内容告知维护人员"
