@@ -38,7 +38,7 @@ _NOUNS: tuple[Any, ...] = (
         *(ClauseKind.FIXED, "6月", date(2022, 6, 30), "month", "06-30", 5, DayType.WORKING, "形成之日"),
         *(date(2022, 6, 1), True, True),
     ),
-    Deviation("T01", Severity.ERROR, "晚于", "请改", "A1-04", "台账", "D4", "每月", "6月底前", "晚", "x"),
+    Deviation("T01", Severity.ERROR, "晚于", "请改", "A1-04", "台账", "D4", "每月", "6月底前", "晚", "x", ("D5",)),
 )
 
 

@@ -27,7 +27,7 @@ def _ole(stream: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "kind", "says"),
     [
-        (b"", "empty_file", "0 字节"),
+        (b"", "empty_file", "0字节"),
         (b"\x00" * 9000, "damaged", "空字节"),
         (b"%PDF-1.7\n%abc", "not_a_workbook", "PDF"),
         ("序号,工作任务\n1,甲\n".encode(), "not_a_workbook", "CSV"),
@@ -46,7 +46,7 @@ def _ole(stream: str) -> bytes:
         (bytes(range(256)) * 4, "not_a_workbook", "无法识别"),
         (_ole("WordDocument"), "not_a_workbook", "Word"),
         (_ole("PowerPoint Document"), "not_a_workbook", "演示文稿"),
-        (_ole("Something"), "not_a_workbook", "不是 Excel"),
+        (_ole("Something"), "not_a_workbook", "不是Excel"),
         (_ole("EncryptedPackage"), "encrypted", "密码"),
         (packed({"台账.xlsx": plain()}), "not_a_workbook", "压缩包"),
         (packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<d/>"}), "not_a_workbook", "Word"),

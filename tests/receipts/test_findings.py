@@ -377,7 +377,7 @@ def test_which_of_two_sheets_was_judged_stands_in_the_head():
 def test_the_source_of_a_file_whose_unit_is_open_is_the_folder_that_it_lay_in() -> None:
     signs = (Evidence("title", "沂源县水利局台账", "县水利局"), Evidence("folder", "县科技局", "县科技局"))
     given = submission()
-    assert findings_of(given, plan()).source == "仅文件自称"
+    assert findings_of(given, plan()).source == "按文件中写明的单位认定"
     open_ = replace(given, identification=Identification(None, signs, contradictory=True))
     assert findings_of(open_, plan()).source == "报送文件夹（县科技局）"
     assert findings_of(replace(open_, identification=Identification(None, signs[:1])), plan()).source == ""

@@ -10,13 +10,14 @@ from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.sorted_apart import first_apart
 from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_field, blank, excerpt
-from pipeline.model import Field, Severity
+from pipeline.model import Field, Severity, Substance
 
 _SAID = {Speaks.TIME: "时间", Speaks.SECTION: "科室", Speaks.PERSON: "人名", Speaks.WORK: "工作内容"}
 _STRANGE = {
     Field.LEADER: frozenset({Speaks.TIME, Speaks.SECTION, Speaks.WORK}),
     Field.SECTION: frozenset({Speaks.TIME, Speaks.WORK, Speaks.PERSON}),
 }
+_IDLE = frozenset({Substance.HOLLOW, Substance.REFUSAL})
 _BLOCK = 3
 """From how many rows below each other on the sheet itself is wrong."""
 _CELL = "请对照表头，把该格内容移到应填的栏目，并补填本栏。"
@@ -36,7 +37,8 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             content=found.what if 0 < found.rows < _BLOCK else "",
             subject=found.what,
         )
-    if apart := first_apart([row.entry for row in case.rows]):
+    # Words alone say nothing of which task they belong to.
+    if apart := first_apart([row.entry for row in case.rows if row.match.substance not in _IDLE]):
         row_of, task_of = apart
         reason = (
             f"多数“工作举措”与同行的“工作任务”对不上，而与其他行的任务相符（如第{row_of.row}行的举措与第{task_of.row}行的任务），"
