@@ -32,6 +32,7 @@ __all__ = ["root"]
 def test_the_limits_on_one_file_are_the_promised_ones(root: Path) -> None:
     promised = Limits(memory_mib=512, wall_seconds=20.0, cpu_seconds=20)
     assert Limits() == promised
+    (root / "taizhang.toml").write_text("settle_seconds = 0\n", encoding="utf-8")
     installation = open_installation(root)
     assert installation.limits == promised
     installation.register.close()

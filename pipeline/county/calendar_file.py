@@ -75,4 +75,7 @@ def _known(before: bytes | None) -> Mapping[str, Component]:
 
 
 def _is_ours(event: Component) -> bool:
-    return all(name in event for name in ("uid", "dtstamp", "dtstart", "summary", "description"))
+    return all(
+        name in event and not isinstance(event[name], list)
+        for name in ("uid", "dtstamp", "dtstart", "summary", "description")
+    )

@@ -13,7 +13,7 @@ from pipeline.office.sheets import Sheet
 
 ROW_NUMBER: Final = "Excel窗口左侧的行号，不是“序号”栏的数"
 _ROW: Final = re.compile(r"第?\s*(\d{1,5})\s*(?:[、,和及至~-]\s*\d{1,5}\s*)*行")
-_NO: Final = re.compile(r"序号(?:为|是|栏|:|第|\"|')*(\d{1,4})|第(\d{1,4})(?:号|个)")
+_NO: Final = re.compile(r"序号(?:为|是|栏|:|第|\"|')*(\d{1,4})|(?<![\])])第(\d{1,4})(?:号|个)(?!文|令|公告|通知)")
 _BARE: Final = re.compile(r"\d{1,5}")
 
 
@@ -41,8 +41,11 @@ def held_row(application: Application, ledger: Ledger, sheet: Sheet) -> tuple[in
 
 def _numbers(application: Application) -> Iterator[tuple[int, bool]]:
     """Yield the numbers named, the least telling first, with whether each is one of 序号."""
-    for text in (normalise(application.reason.text), normalise(application.choice.text)):
-        bare = _BARE.findall(text) if text == normalise(application.choice.text) else []
+    choice = normalise(application.choice.text)
+    # What is said beside an answer that names its row may speak of any number: of a document, of a meeting.
+    texts = (choice,) if any(c.isdigit() for c in choice) else (normalise(application.reason.text), choice)
+    for text in texts:
+        bare = _BARE.findall(text) if text == choice else []
         if len(bare) == 1:
             yield int(bare[0]), False
         yield from reversed([(int(found[1]), False) for found in _ROW.finditer(text)])

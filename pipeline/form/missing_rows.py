@@ -87,13 +87,13 @@ def take_answers(forms: Sequence[Form], ledgers: list[Ledger], accounts: Mapping
     What stands in the ledger as well counts once. Where the file holds several ledgers nobody knows whose it is: the
     sender is told to copy.
     """
-    known = {normalise(e.measure.text) for ledger in ledgers for e in ledger.entries} - {""}
+    known = {_words(e) for ledger in ledgers for e in ledger.entries if e.measure.text.strip()}
     notes = []
     for form in forms:
         account = accounts[form.sheet.name]
         head = _Head.of(account.sheet)
         rows = form.ledger(Account(form.sheet)).entries
-        answers = _Answers(head, [e for e in rows if normalise(e.measure.text) not in known])
+        answers = _Answers(head, [e for e in rows if _words(e) not in known])
         _leave_strays(account, head, {e.row for e in rows})
         if answers.rows and len(ledgers) == 1:
             ledger_sheet = accounts[ledgers[0].sheet].sheet
@@ -111,6 +111,11 @@ def take_answers(forms: Sequence[Form], ledgers: list[Ledger], accounts: Mapping
             why = "填在回执的“缺失任务”表中，尚未复制到台账"
             account.leave(_cells(account, answers.rows), why, asks=False)
     return notes
+
+
+def _words(entry: Entry) -> tuple[str, str]:
+    """Give task and measure: one measure may serve two tasks, and then it is said twice."""
+    return normalise(entry.task.text), normalise(entry.measure.text)
 
 
 class _Answers:

@@ -81,7 +81,7 @@ def _receipt_sheets(names: Sequence[str], answers: Sequence[ReadingNote]) -> lis
     """Tell of the sheets of an earlier receipt in which nothing was written; of the others the answers tell."""
     left = [name for name in names if name not in {note.sheet for note in answers}]
     named = "".join(f"“{name}”" for name in left)
-    text = f"工作表{named}是此前的校验回执所附，其中没有填写内容，不影响台账，也无需删除。"
+    text = f"工作表{named}是此前的校验回执所附，其中没有需要另行计入的内容，不影响台账，也无需删除。"
     return [ReadingNote("receipt_sheet", text, left[0])] if left else []
 
 

@@ -48,8 +48,8 @@ def first_things(lines: Sequence[Line], home: str) -> tuple[FirstThing, ...]:
 def others_said(lines: Sequence[Line], home: str) -> str:
     """Say how much there is to do besides the things to do first, and where; "" for nothing."""
     first = _ranked(lines)[:_FIRST_THINGS]
-    listed = [line for same in first for line in same]
-    others = [line for line in lines if line.is_to_do and line not in listed]
+    listed = {id(line) for same in first for line in same}
+    others = [line for line in lines if line.is_to_do and id(line) not in listed]
     if not others:
         return ""
     parts = []

@@ -69,7 +69,12 @@ def test_the_records_stand_in_the_page_and_in_the_workbook_before_what_was_read(
     assert [line.partition("：")[0] for line in lines] == ["豁免", "延期", "明确责任单位"]
     page = receipt_page(found, plan())
     assert "下列事项已经核定登记，有截止日期的到期自动失效。" in page, "others hold for good"
-    assert page.index("本单位现行核定事项") < page.index(lines[0]) < page.index(lines[2]) < page.index("读取情况（供核对）")
+    assert (
+        page.index("本单位现行核定事项")
+        < page.index(lines[0])
+        < page.index(lines[2])
+        < page.index("读取情况（供核对）")
+    )
     book = openpyxl.load_workbook(io.BytesIO(annotated_workbook(ledger_bytes(), found, plan(), None)))
     column = [str(cell.value or "") for cell in book["校验结果"]["A"]]
     start = column.index("本单位现行核定事项（有截止日期的到期自动失效）")

@@ -135,6 +135,7 @@ SLOTS: Mapping[str, str] = {
     "received": "报送日期",
     "remedy": "按具体原因给出的处理办法",
     "requirement": "工作要求",
+    "so": "",
     "role": "责任单位或牵头单位",
     "row": "行号",
     "rule": "方案的时限要求",

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.judging.checks.wording import excerpt
-from pipeline.model import ChangedRow, Difference, Field, Plan, VersionRow
+from pipeline.model import MISSING_SHEET, ChangedRow, Difference, Field, Plan, VersionRow
 
 ADDED: Final = "新增"
 DROPPED: Final = "删去"
@@ -73,7 +73,7 @@ def told_changes(difference: Difference, plan: Plan) -> tuple[ToldChange, ...]:
 
 def _place(row: VersionRow, several: bool) -> str:
     at = f"第{row.entry.row}行"
-    return f"“{row.entry.sheet}”{at}" if several else at
+    return f"“{row.entry.sheet}”{at}" if several or row.entry.sheet.startswith(MISSING_SHEET) else at
 
 
 def _measure(row: VersionRow) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from pipeline.judging.checks.check import Place
+from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.model import Application, Entry, Field, Obligation, Plan, Value
 
 EXCERPT = 20
@@ -47,8 +48,9 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
     """Give the beginning of a text on one line, with an ellipsis where it was cut.
 
     It will stand between quotation marks: its own become single ones, and none stays open.
+    Personal numbers are masked.
     """
-    line = re.sub(r"\s+", " ", text).strip().translate(_INNER_MARKS)
+    line = mask_personal(re.sub(r"\s+", " ", text).strip()).translate(_INNER_MARKS)
     if len(line) <= length:
         return line
     cut = line[: length - 1] + "…"

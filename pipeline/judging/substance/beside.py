@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -123,8 +123,11 @@ def _exchanged(
 ) -> dict[int, int]:
     """Say from which row to which the measures belong that have changed places among themselves."""
     to: dict[int, int] = {}
-    for i in apart:
-        homes = [j for j in apart if j != i and entries[j].sheet == entries[i].sheet and done[i] & asked[j]]
+    # Of rows with one task nobody knows which of them a measure comes from.
+    tasks = Counter(normalise(e.task.text) for e in entries)
+    alone = [j for j in apart if tasks[normalise(entries[j].task.text)] == 1]
+    for i in alone:
+        homes = [j for j in alone if j != i and entries[j].sheet == entries[i].sheet and done[i] & asked[j]]
         if len(homes) == 1:
             to[i] = homes[0]
     moved: dict[int, int] = {}
