@@ -122,7 +122,7 @@ def _form_first(lines: Sequence[Line], submission: Submission) -> str:
     if any(line.is_form for line in lines):
         if submission.ledger is None or len(lines) == 1:
             return ""
-        return "办理次序：先把表格本身改正（见下方第一件事），再改其余各项，全部改好后一次报送，无需分次报送。"
+        return "办理次序：先把表格本身改正（即下面所列），再改其余各项，全部改好后一次报送，无需分次报送。"
     notes = submission.ledger.notes if submission.ledger else ()
     return next((note.said for note in notes if note.kind == OTHER_FORM), "")
 

@@ -129,7 +129,7 @@ def test_what_is_read_as_meant_stands_in_the_json() -> None:
     plan = examiner().plan
     document = Document(plan, date(2022, 5, 21))
     (submission,) = json.loads(document.next(examined("04-leader-section")) + document.end())["submissions"]
-    told = "“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了，本次已按应填的栏目读取和校验"
+    told = "“单位分管领导”（E列）与“责任科室”（F列）两栏的内容填反了，本次已按应填的栏目读取和校验，表中仍请改回。"
     assert any(told in said for said in submission["reading"])
 
 

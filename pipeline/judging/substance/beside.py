@@ -27,7 +27,7 @@ _MOST_ROWS: Final = 1000
 _MOST_APART: Final = 0.5
 """From which share of the rows on the whole sheet was sorted apart, which is another matter."""
 _BLANK: Final = Value("", "")
-_READ: Final = "已按应在的行读取"
+_READ: Final = "本次已按应在的行读取和校验，表中仍请改回"
 
 
 def beside_their_tasks(
@@ -161,4 +161,5 @@ def _said(
         else f"请核对后使任务与举措回到同一行（时限、领导和科室随所属的任务）：各行“{measure}”应为{homes}。"
     )
     first = entries[next(iter(moved))]
-    return Misplaced(first.sheet, first.measure.cell, what, certain, remedy, len(moved), _READ)
+    beside = tuple(at for at, _ in cells if at != first.measure.cell)
+    return Misplaced(first.sheet, first.measure.cell, what, certain, remedy, len(moved), _READ, beside)
