@@ -57,8 +57,11 @@ class DecidedWordings:
         if not self._decided:
             return {}
         forms = {_letters(t) for t in (wording.measure or wording.task, wording.task + wording.measure)} - {""}
+        task = _letters(wording.task) if wording.measure else ""
         likeness: dict[str, tuple[float, bool]] = {}
         for decided in self._decided:
+            if task and decided.text not in forms and _likeness(task, decided) >= NEARLY_THE_SAME:
+                continue  # decided of a row without a measure: a short measure beside a long task is not that row
             alike = max(_likeness(form, decided) for form in forms) if forms else 0.0
             if alike >= NEARLY_THE_SAME and alike >= likeness.get(decided.obligation, (0.0, False))[0]:
                 likeness[decided.obligation] = (alike, decided.confirmed)

@@ -89,3 +89,15 @@ def test_of_own_task_and_confirmed_the_newer_holds(plan: Plan, model: MatcherMod
     assert certain(plan, model, ledger_of, WORDING, confirmed, own) == set()
     later = decision(DecisionKind.CONFIRM, day=3)
     assert certain(plan, model, ledger_of, WORDING, confirmed, own, later) == {"A1-11"}
+
+
+def test_what_was_decided_of_a_row_without_a_measure_says_nothing_of_rows_that_have_one(
+    plan: Plan, model: MatcherModel, ledger_of: LedgerOf
+) -> None:
+    unit = plan.unit_by_name["县水利局"]
+    task = "对重要政策文件同步开展图文解读、简明问答等多元化解读并在政府网站集中展示"
+    decided = decision(DecisionKind.CONFIRM, task, "A1-11")
+    (bare,) = Matcher(plan, model, [decided]).match(ledger_of((task, "")), unit)
+    assert [m.obligation for m in bare.certain if m.decided] == ["A1-11"]
+    (told,) = Matcher(plan, model, [decided]).match(ledger_of((task, "制作图解动漫")), unit)
+    assert not [m for m in told.certain if m.decided]
