@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from pipeline.judging.matching.text import normalise
+from pipeline.judging.matching.text import letter_pairs
 from pipeline.model import Entry
 
 if TYPE_CHECKING:
@@ -70,23 +70,18 @@ def _fits(tasks: Sequence[str]) -> Callable[[str], NDArray[np.float64]]:
 
     bearers: defaultdict[str, list[int]] = defaultdict(list)
     for at, task in enumerate(tasks):
-        for pair in _pairs(task):
+        for pair in letter_pairs(task):
             bearers[pair].append(at)
     weighed = {pair: (np.array(those), math.log((len(tasks) + 1) / len(those))) for pair, those in bearers.items()}
 
     def fits(measure: str) -> NDArray[np.float64]:
         found = np.zeros(len(tasks))
-        for pair in _pairs(measure) & weighed.keys():
+        for pair in letter_pairs(measure) & weighed.keys():
             those, weight = weighed[pair]
             found[those] += weight
         return found
 
     return fits
-
-
-def _pairs(text: str) -> frozenset[str]:
-    letters = "".join(c for c in normalise(text) if c.isalnum())
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
 def _is_in_order(texts: Sequence[str]) -> bool:

@@ -46,3 +46,9 @@ def normalise(text: str) -> str:
     text = text.translate(_MARKS).casefold()
     text = _SPACES.sub(" ", text).strip()
     return _SPACE_BY_MARK.sub("", _SPACE_BY_CHINESE.sub("", text)) if " " in text else text
+
+
+def letter_pairs(text: str) -> frozenset[str]:
+    """Give the pairs of letters and figures that stand side by side in a text, whatever stands between them."""
+    letters = "".join(c for c in normalise(text) if c.isalnum())
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))

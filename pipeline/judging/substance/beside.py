@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from pipeline.judging.matching.text import normalise
+from pipeline.judging.matching.text import letter_pairs, normalise
 from pipeline.judging.substance.judge import bare_name
 from pipeline.judging.substance.meant import by_label
 from pipeline.judging.time_limits.judge import Offer, judge_obligation
@@ -78,7 +78,7 @@ def _is_suspect(plan: Plan, entries: Sequence[Entry], matches: Sequence[EntryMat
         if not held or not _tells(entry):
             continue
         fits: defaultdict[str, float] = defaultdict(float)
-        for pair in _pairs(entry.task.text):
+        for pair in letter_pairs(entry.task.text):
             those, weight = weights.get(pair, ((), 0.0))
             for obligation in those:
                 fits[obligation] += weight
@@ -93,7 +93,7 @@ def _weights(texts: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Sequence[
     """Give each pair of characters with the obligations in whose words it stands, and how much it says of them."""
     bearers: defaultdict[str, list[str]] = defaultdict(list)
     for obligation, text in texts:
-        for pair in _pairs(text):
+        for pair in letter_pairs(text):
             bearers[pair].append(obligation)
     return {pair: (those, math.log((len(texts) + 1) / len(those))) for pair, those in bearers.items()}
 
@@ -104,11 +104,6 @@ def _tells(entry: Entry) -> bool:
     if measure.inherited or measure.fault is not None or task.fault is not None:
         return False
     return bool(task.text.strip() and measure.text.strip())
-
-
-def _pairs(text: str) -> frozenset[str]:
-    letters = "".join(c for c in normalise(text) if c.isalnum())
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
 def _sure(*matches: Match) -> frozenset[str]:
