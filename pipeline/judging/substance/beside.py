@@ -70,12 +70,14 @@ def beside_their_tasks(
 def _is_suspect(plan: Plan, entries: Sequence[Entry], matches: Sequence[EntryMatch]) -> bool:
     """Say whether some task speaks of another obligation than those that its row is taken to fulfil.
 
-    A quick look at pairs of characters: only where it finds something is the matcher asked again.
+    A quick look at pairs of characters: only where it finds something is the matcher asked again. A task that several
+    rows share, as a section's name, is passed over: of these nobody knows which one a measure comes from.
     """
+    alone = _alone(entries)
     weights = _weights(tuple((o.id, f"{o.label}。{o.requirement}") for o in plan.obligations))
     for entry, match in zip(entries, matches, strict=True):
         held = [m.obligation for m in (*match.certain, *match.doubtful) if m.obligation in plan.by_id]
-        if not held or not _tells(entry):
+        if not held or not _tells(entry) or normalise(entry.task.text) not in alone:
             continue
         fits: defaultdict[str, float] = defaultdict(float)
         for pair in letter_pairs(entry.task.text):
@@ -98,6 +100,11 @@ def _weights(texts: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Sequence[
     return {pair: (those, math.log((len(texts) + 1) / len(those))) for pair, those in bearers.items()}
 
 
+def _alone(entries: Sequence[Entry]) -> frozenset[str]:
+    """Give the tasks, normalised, that stand in one row only."""
+    return frozenset(task for task, rows in Counter(normalise(e.task.text) for e in entries).items() if rows == 1)
+
+
 def _tells(entry: Entry) -> bool:
     """Say whether a row has a task, and a measure of its own."""
     task, measure = entry.task, entry.measure
@@ -118,9 +125,8 @@ def _exchanged(
 ) -> dict[int, int]:
     """Say from which row to which the measures belong that have changed places among themselves."""
     to: dict[int, int] = {}
-    # Of rows with one task nobody knows which of them a measure comes from.
-    tasks = Counter(normalise(e.task.text) for e in entries)
-    alone = [j for j in apart if tasks[normalise(entries[j].task.text)] == 1]
+    once = _alone(entries)
+    alone = [j for j in apart if normalise(entries[j].task.text) in once]
     for i in alone:
         homes = [j for j in alone if j != i and entries[j].sheet == entries[i].sheet and done[i] & asked[j]]
         if len(homes) == 1:
