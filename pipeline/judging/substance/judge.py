@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.judging.matching.text import normalise
+from pipeline.judging.substance.shapes import says_nothing_is_done
 from pipeline.judging.substance.speech import COPIED, Laid, Speech
 from pipeline.judging.substance.substance_model import HOLLOW, REAL, REFUSAL, SubstanceModel
 from pipeline.model import Entry, EntryMatch, Ledger, Plan, Substance
@@ -52,7 +53,7 @@ class SubstanceJudge:
                 continue
             if bare_name(measure.text) in self._requirements:
                 weighed[index] = _counted(match, Substance.COPIED)
-            elif not any(c.isalpha() for c in normalise(measure.text)) or self._is_name(entry, match):
+            elif self._is_idle(entry, match):
                 weighed[index] = _counted(match, Substance.HOLLOW)
             else:
                 asked.append((index, self._laid(entry, match)))
@@ -61,6 +62,12 @@ class SubstanceJudge:
             for (index, laid), each in zip(asked, odds.tolist(), strict=True):
                 weighed[index] = _counted(weighed[index], kind_of(self._model, laid, each))
         return tuple(weighed)
+
+    def _is_idle(self, entry: Entry, match: EntryMatch) -> bool:
+        text = entry.measure.text
+        return (
+            not any(c.isalpha() for c in normalise(text)) or says_nothing_is_done(text) or self._is_name(entry, match)
+        )
 
     def _is_name(self, entry: Entry, match: EntryMatch) -> bool:
         """Say whether a measure is the task's name said again, with 做好 before or 工作 behind it."""
