@@ -120,6 +120,7 @@ class Examiner(Equipment):
         from pipeline.judging.checks.runner import check_ledger
         from pipeline.judging.substance.exchanged import as_meant
         from pipeline.judging.substance.meant import with_meant
+        from pipeline.judging.substance.own_word import without_others_tasks
 
         identification = known or self.identify(ledger, arrival, unit)
         ledger = as_meant(self.plan, ledger, self.substance)
@@ -128,6 +129,7 @@ class Examiner(Equipment):
         ledger, matches = self._matched(ledger, sender, arrival.received_at.date())
         matches = self.substance.weigh(ledger, matches)
         matches = with_meant(self.plan, ledger, matches, lambda tasks: self.matcher.match(tasks, sender))
+        matches = without_others_tasks(self.plan, sender, ledger, matches)
         matches = self._without_excused(matches, sender, as_of)
         struck = self._struck(ledger, sender)
         case = LedgerCase(

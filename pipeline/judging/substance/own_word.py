@@ -1,0 +1,44 @@
+"""Rows that say of themselves that they are the unit's own: 小区物业服务公开（街道自定）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipeline.judging.matching.text import normalise
+from pipeline.model import Entry, EntryMatch, Ledger, Match, Plan, Unit
+
+_OWN: Final = r"自(?:定|选|拟|加|设|增|主安排|行安排|行确定|行增加)(?:的)?(?:任务|事项|项目|工作|动作|内容)?"
+_SAYS_OWN: Final = re.compile(
+    rf"[(\[][^()\[\]]{{0,8}}{_OWN}[)\]]"  # 老旧片区征收补偿公示(街道自定)
+    rf"|^(?:[一二三四五六七八九十]+、)?\W?本?(?:单位|部门|[局办委镇乡]|街道|中心)?{_OWN}\W?$"  # 本局自定任务
+    rf"|^(?:[一二三四五六七八九十]+、)?{_OWN}[:：\-]"  # 自定任务:开放日
+)
+
+
+def without_others_tasks(
+    plan: Plan, unit: Unit | None, ledger: Ledger, matches: Sequence[EntryMatch]
+) -> tuple[EntryMatch, ...]:
+    """Take a row at its word that it is the unit's own: it fulfils nothing that the plan gives to others.
+
+    What binds the unit it may fulfil all the same, and what officers have decided stays. ``matches`` run parallel to
+    ``ledger.entries``.
+    """
+    if unit is None:
+        return tuple(matches)
+    others = plan.by_id.keys() - {o.id for o in plan.binding_on(unit)}
+
+    def kept(found: tuple[Match, ...]) -> tuple[Match, ...]:
+        return tuple(m for m in found if m.decided or m.obligation not in others)
+
+    return tuple(
+        replace(match, certain=kept(match.certain), doubtful=kept(match.doubtful)) if says_own(entry) else match
+        for entry, match in zip(ledger.entries, matches, strict=True)
+    )
+
+
+def says_own(entry: Entry) -> bool:
+    """Say whether a row's task, or the line above it, calls it the unit's own."""
+    return any(_SAYS_OWN.search(normalise(text)) for text in (entry.task.text, entry.heading) if text)

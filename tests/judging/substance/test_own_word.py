@@ -1,0 +1,61 @@
+"""A row that calls itself the unit's own is held to nothing that the plan gives to others."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.judging.substance.own_word import says_own, without_others_tasks
+from pipeline.model import Entry, EntryMatch, Field, Ledger, Match, Value
+from pipeline.plan.plans import read_plan
+from pipeline.settings.places import SHIPPED
+
+PLAN = read_plan(SHIPPED / "rules" / "yiyuan-2022")
+UNIT = next(u for u in PLAN.units if {o.id for o in PLAN.binding_on(u)} and len(PLAN.binding_on(u)) < len(PLAN.by_id))
+
+
+def entry(task: str, heading: str = "") -> Entry:
+    blank = Value("", "")
+    return Entry(
+        no=blank,
+        task=Value(task, "B3"),
+        measure=Value("在小区公告栏公示方案", "C3"),
+        time_limit=blank,
+        leader=blank,
+        section=blank,
+        sheet="台账",
+        row=3,
+        heading=heading,
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "heading", "own"),
+    [
+        ("老旧片区征收补偿公示（街道自定）", "", True),
+        ("（自选动作）办好夜市公开栏", "", True),
+        ("本局自定任务", "", True),
+        ("自定任务：开放日", "", True),
+        ("办好夜市公开栏", "三、自加项目", True),
+        ("规范自行公开的内容，落实自主公开要求", "", False),
+        ("制定自行车停放公示", "", False),
+        ("自定义专栏建设", "", False),
+    ],
+)
+def test_what_calls_itself_own(task: str, heading: str, own: bool) -> None:
+    assert says_own(entry(task, heading)) is own
+
+
+def test_it_keeps_what_binds_the_unit_and_what_officers_decided() -> None:
+    bound = next(o.id for o in PLAN.binding_on(UNIT))
+    other, decided = [o for o in PLAN.by_id if o not in {b.id for b in PLAN.binding_on(UNIT)}][:2]
+    found = EntryMatch(
+        certain=(Match(bound, 0.9), Match(other, 0.8), Match(decided, 1.0, decided=True)),
+        doubtful=(Match(other, 0.5),),
+    )
+    entries = (entry("征收补偿公示（街道自定）"), entry("征收补偿公示"))
+    ledger = Ledger("台账", "", "", 2, dict.fromkeys(Field, "A"), (), entries, {})
+    own, plain = without_others_tasks(PLAN, UNIT, ledger, (found, found))
+    assert [m.obligation for m in own.certain] == [bound, decided]
+    assert own.doubtful == ()
+    assert plain == found
+    assert without_others_tasks(PLAN, None, ledger, (found, found)) == (found, found)
