@@ -11,6 +11,12 @@ from pipeline.model import ReadingNote
 STRIKES: Final = "删除线"
 COMMENTS: Final = "批注"
 FORMATS: Final = "带文字的数字格式"
+_REMEDIES: Final = {
+    STRIKES: "划了删除线的文字仍按有效内容读取，不用的请直接删去",
+    COMMENTS: "批注没有读取，属于台账内容的请写进单元格",
+    FORMATS: "数字只读取数值，请把单位一并写进单元格，例如“20个工作日内”",
+}
+"""What became of each kind of mark, and what to do."""
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _STRUCK: Final = 0x0008
 _WIDE: Final = 0x01
@@ -20,10 +26,10 @@ def told(marks: set[str], ending: str) -> list[ReadingNote]:
     """Say which marks a file of a format holds that are not looked at; nothing where it holds none."""
     if not marks:
         return []
-    found = "、".join(mark for mark in (STRIKES, COMMENTS, FORMATS) if mark in marks)
+    found = [mark for mark in _REMEDIES if mark in marks]
     text = (
-        f"本文件是.{ending}格式，其中的{found}不能识别：划去的文字按没有划去读取，批注不读取，数字按原值读取。"
-        "如有划去不用的内容，请直接删去；也可以另存为.xlsx格式后重新报送。"
+        f"本文件是.{ending}格式，其中的{'、'.join(found)}不能识别：{'；'.join(_REMEDIES[m] for m in found)}。"
+        "也可以另存为.xlsx格式后重新报送。"
     )
     return [ReadingNote("marks_unseen", text)]
 
