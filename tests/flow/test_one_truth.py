@@ -85,7 +85,7 @@ def ensure_one_truth(installation: Installation, published: Published) -> None:
     figures = _figures(county)
     assert figures["new"] == lives[DeviationState.NEW.value]
     assert figures["errors"] == listed["错误"]
-    said = f"未整改偏差：错误{listed['错误']}，警告{listed['警告']}，提示{listed[Severity.NOTICE.label]}"
+    said = f"现有偏差：错误{listed['错误']}，警告{listed['警告']}，提示{listed[Severity.NOTICE.label]}"
     assert said in status
     board = (installation.board_folder / "index.html").read_text(encoding="utf-8")
     assert f"新增{lives[DeviationState.NEW.value]}条" in board
