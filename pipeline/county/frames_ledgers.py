@@ -11,11 +11,12 @@ from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.counts import UnitCounts
 from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
-from pipeline.county.lines import LedgerLine, sureness
+from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
 from pipeline.county.progress import ProgressCounts
 from pipeline.judging.checks.c04_doubtful_match import why_doubtful
 from pipeline.judging.checks.wording import day, excerpt
+from pipeline.judging.matching.sureness import sureness
 from pipeline.model import (
     FormColumn,
     Match,

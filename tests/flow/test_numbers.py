@@ -8,12 +8,12 @@ from datetime import date
 from pipeline.county.facts import CountyFacts
 from pipeline.county.figures import figures_of
 from pipeline.county.frames import county_frames
-from pipeline.county.lines import MOST_SURE, sureness
 from pipeline.county.overview_cards import cards_of
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county, consolidate
 from pipeline.flow.service.progress import progress_of
+from pipeline.judging.matching.sureness import MOST_SURE, sureness
 from pipeline.model import County, DeviationState, Severity
 from tests.flow.conftest import Clock, drop, sample
 from tests.form.reading_books import book

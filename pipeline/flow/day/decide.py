@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.flow.day.answer import receipt_stem
+from pipeline.flow.day.effects import await_effects
 from pipeline.flow.day.folders import receipt_folder
 from pipeline.flow.installation import Installation
 from pipeline.flow.seal import read_seal
@@ -55,6 +56,8 @@ class DecisionsTaken:
     """What the officer should know of those that were recorded."""
     said: tuple[str, ...] = ()
     """What was done with files that waited and with decisions on record, a line each."""
+    wanted: tuple[str, ...] = ()
+    """What else was asked for: it is about nothing on record."""
     stale: tuple[str, ...] = ()
     """That it was not the newest workbook, where it was not."""
 
@@ -112,10 +115,12 @@ def _taken(installation: Installation, submission: Submission) -> DecisionsTaken
         (new if is_new else known).append(decision)
         remarks += _remarks(installation, decision, [*earlier, *new[:-1]] if is_new else earlier, is_new)
     said: list[str] = []
+    wanted: list[str] = []
     for word in submission.file.words:
         source = replace(word.source, sha256=sha256, file_name=submission.arrival.file_name)
+        lines = wanted if word.kind is FileWordKind.CONSOLIDATE else said
         try:
-            said.append(_said(installation, replace(word, source=source)))
+            lines.append(_said(installation, replace(word, source=source)))
         except KnownWordError as before:
             remarks.append(f"“{source.sheet}”第{source.row}行：{before}")
         except WordError as refused:
@@ -123,7 +128,7 @@ def _taken(installation: Installation, submission: Submission) -> DecisionsTaken
             left_out.append(ReadingNote("decision_left_out", str(refused), source.sheet, cell))
     stale = tuple(_stale(installation, submission)) if offered else ()
     told = tuple(dict.fromkeys(remarks))
-    return DecisionsTaken(tuple(new), tuple(known), tuple(left_out), told, tuple(said), stale)
+    return DecisionsTaken(tuple(new), tuple(known), tuple(left_out), told, tuple(said), tuple(wanted), stale)
 
 
 def _said(installation: Installation, word: FileWord) -> str:
@@ -291,7 +296,15 @@ def _answer(installation: Installation, submission: Submission, taken: Decisions
     folder = receipt_folder(installation, DECISIONS)
     path = folder / f"{receipt_stem(submission)}.html"
     page = decisions_page(
-        submission, taken.new, taken.known, taken.left_out, taken.remarks, said=taken.said, stale=taken.stale
+        submission,
+        taken.new,
+        taken.known,
+        taken.left_out,
+        taken.remarks,
+        said=taken.said,
+        wanted=taken.wanted,
+        stale=taken.stale,
     )
     write_durably(path, page.encode("utf-8"))
+    await_effects(installation, path, submission.arrival.received_at)
     return path
