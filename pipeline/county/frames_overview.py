@@ -54,7 +54,7 @@ _CHANGE_COLUMNS: tuple[Column[Change], ...] = (
 
 def kinds_table(figures: CountyFigures) -> Table[KindFigures]:
     """How the units have reported, kind by kind."""
-    return Table("单位类别", "一、报送情况", _KIND_COLUMNS, figures.kinds, "", "")
+    return Table("单位类别", "一、报送情况（未报含文件无法读取）", _KIND_COLUMNS, figures.kinds, "", "")
 
 
 def families_table(figures: CountyFigures) -> Table[FamilyFigures]:

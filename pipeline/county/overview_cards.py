@@ -32,7 +32,7 @@ def _beside(figures: CountyFigures) -> str:
 def cards_of(figures: CountyFigures) -> tuple[Card, ...]:
     """Choose the nine figures, three for each of the questions: who reported, what is covered, what is wrong."""
     errors, warnings = figures.severities[Severity.ERROR], figures.severities[Severity.WARNING]
-    absent = len(figures.missing_units) + len(figures.unreadable_units)
+    absent = len(figures.missing_units)
     closed = figures.states[DeviationState.CLOSED]
     rate = "—" if figures.reporting_rate is None else f"{figures.reporting_rate:.1%}"
     return (
@@ -41,7 +41,7 @@ def cards_of(figures: CountyFigures) -> tuple[Card, ...]:
         Card(
             figures.absent_word,
             absent,
-            f"含无法读取{len(figures.unreadable_units)}家",
+            f"另有无法读取{len(figures.unreadable_units)}家",
             "偏差-报送" if figures.is_due else REPORTING,
             alarming=bool(absent and figures.is_due) or bool(figures.unreadable_units),
         ),

@@ -14,7 +14,7 @@ from pipeline.county.origins import Origin
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.wording import day as day_of
 from pipeline.judging.progress.tracking import Telling, Track
-from pipeline.model import Light, Stage, Submission
+from pipeline.model import Decision, Light, Stage, Submission
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -38,14 +38,21 @@ class Item:
     @property
     def source(self) -> Submission:
         """The file that tells of it, else the ledger."""
-        return self.reports[self.last.reported.report] if self.last else self.line.submission
+        if self.last is None or self.last.reported.by is not None:
+            return self.line.submission
+        return self.reports[self.last.reported.report]
+
+    @property
+    def registered(self) -> Decision | None:
+        """The officer's word that tells of it, where no file of the unit does."""
+        return self.last.reported.by if self.last else None
 
     @property
     def origin(self) -> Origin:
         """The cell that tells of it, else the measure itself."""
         entry, last = self.line.entry, self.last
         sheet, cell = (entry.sheet, entry.measure.cell)
-        if last is not None:
+        if last is not None and last.reported.by is None:
             sheet = last.reported.sheet
             cell = next((value.cell for _, value in last.reported.claim.values if value.cell), "")
         return Origin(self.line.unit, self.source.arrival.sha256, sheet, cell)

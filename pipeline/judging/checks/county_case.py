@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pipeline.judging.checks.ledger_case import LEFT_OPEN, excused, extended_to
 from pipeline.judging.progress.steps import steps_of
-from pipeline.judging.progress.tracking import Track, claims_by_entry, track
+from pipeline.judging.progress.tracking import Reported, Track, claims_by_entry, registered, track
 from pipeline.model import (
     Assignment,
     Binding,
@@ -127,7 +127,14 @@ class CountyCase:
         reports = [(s.arrival.received_at.date(), s.ledger.entries) for s in report.progress if s.ledger is not None]
         claims = claims_by_entry([c.entry for c in owed], reports)
         plan = self.plan
-        for commitment, told in zip(owed, claims, strict=True):
+        words = [d for d in self._decisions_of(report.unit) if d.progress is not None and d.in_force(self.as_of)]
+
+        def moment(one: Reported) -> float:
+            by = one.by and one.by.decided_at
+            return (by or report.progress[one.report].arrival.received_at).timestamp()
+
+        for commitment, said in zip(owed, claims, strict=True):
+            told = sorted((*said, *registered(commitment.entry, words)), key=moment) if words else said
             steps = steps_of(commitment.clauses, plan.year, plan.issued, self._moved(commitment))
             yield commitment, track(steps, told, plan.standpoint, self.as_of, plan.settings.due_soon_days)
 
