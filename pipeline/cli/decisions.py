@@ -21,12 +21,12 @@ _NEEDS_OBLIGATION = frozenset(DecisionKind) - {DecisionKind.NIL_RETURN, Decision
 
 
 _REVOKE = "撤销"
+_KINDS = tuple(kind for kind in DecisionKind if kind is not DecisionKind.PROGRESS)
+"""What may be said here; progress is registered on the sheet that lists the measures (完成情况)."""
 
 
-@click.command(
-    help=f"登记核定意见，类别为{'、'.join(DecisionKind)}之一，到期自动失效；撤销用：decide 撤销 --record 编号。"
-)
-@click.argument("kind", type=click.Choice([*(k.value for k in DecisionKind), _REVOKE]), metavar="类别")
+@click.command(help=f"登记核定意见，类别为{'、'.join(_KINDS)}之一，到期自动失效；撤销用：decide 撤销 --record 编号。")
+@click.argument("kind", type=click.Choice([*(k.value for k in _KINDS), _REVOKE]), metavar="类别")
 @click.option("--unit", default="", help="单位名称。")
 @click.option("--obligation", default="", help="任务编号，如 A1-47。")
 @click.option("--text", default="", help="认定、否定或自定任务所针对的台账原文（工作举措）。")
@@ -66,7 +66,8 @@ def decide(
     if wanted in ON_WORDINGS and not text.strip():
         raise click.UsageError(f"“{kind}”应写明台账原文（--text）。")
     with speaking(folder, officer, reason) as installation:
-        from pipeline.flow.day.decide import contradicts, fault_in
+        from pipeline.flow.day.decide import contradicts
+        from pipeline.flow.day.faults import fault_in
 
         plan = installation.plan
         unit = unit_named(plan, unit).name

@@ -93,8 +93,10 @@ def _say_processed(done: Processed, installation: Installation) -> None:
         name, unit = submission.arrival.file_name, submission.unit or "单位待确认"
         if submission.file.decisions is not None:
             from pipeline.flow.day.decide import DECISIONS, speaks_for_officers
+            from pipeline.model import FileWordKind
 
-            filled = len(submission.file.decisions) + len(submission.file.words) + len(submission.file.notes)
+            about = [word for word in submission.file.words if word.kind is not FileWordKind.CONSOLIDATE]
+            filled = len(submission.file.decisions) + len(about) + len(submission.file.notes)
             if speaks_for_officers(installation, submission):
                 folder = installation.receipt_folder(DECISIONS)
                 click.echo(f"{name}：全县汇总表，填有核定意见{filled}条，登记结果见 {folder}")

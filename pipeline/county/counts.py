@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.county.coverage import Coverage
 from pipeline.county.families import FAMILIES, family_of
 from pipeline.county.tallies import FamilyFigures, KindFigures
-from pipeline.judging.checks.traits import Trait, codes_with
+from pipeline.judging.checks.wording import blank
 from pipeline.model import DeviationState, Severity, Submission, UnitStatus
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ _STATES = {
 }
 _STATUSES = {
     UnitStatus.ON_TIME: "on_time",
-    UnitStatus.NIL: "nil",
     UnitStatus.LATE: "late",
     UnitStatus.AWAITED: "still_due",
     UnitStatus.MISSING: "absent",
     UnitStatus.UNREADABLE: "unreadable",
 }
-_GRAVE = (Severity.ERROR, Severity.WARNING)
+GRAVE = (Severity.ERROR, Severity.WARNING)
+"""What has to be put right (待整改); notices need not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,9 @@ class UnitCounts:
     new: int
     open: int
     closed: int
+    """Errors and warnings that have been put right; the four beside it count no notices either."""
     reopened: int
     waived: int
-    overdue: int
-    grave_closed: int
-    grave_found: int
-    """Errors and warnings that have been put right, and those that were ever found (but for the waived)."""
 
     @property
     def rate(self) -> float | None:
@@ -86,9 +83,14 @@ class UnitCounts:
         return self.covered / self.required if self.required else None
 
     @property
+    def to_put_right(self) -> int:
+        """Errors and warnings in force (待整改)."""
+        return self.errors + self.warnings
+
+    @property
     def put_right(self) -> float | None:
-        """Errors and warnings put right, of those that were found."""
-        return round(self.grave_closed / self.grave_found, 4) if self.grave_found else None
+        """Errors and warnings put right, of these and those in force."""
+        return share_put_right(self.closed, self.to_put_right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,29 +138,23 @@ class CountyCounts:
 
     @cached_property
     def lives(self) -> pd.DataFrame:
-        """One row for each deviation ever found: unit, severity, state, the day on which it was last seen."""
-        rows = ((t.unit, t.deviation.severity, t.state, t.last_seen) for t in self.facts.tracked)
-        return _frame(rows, unit=str, severity=str, state=str, last_seen=object)
+        """One row for each deviation ever found: unit, severity, state, whether that has changed now."""
+        rows = ((t.unit, t.deviation.severity, t.state, self.facts.has_changed(t)) for t in self.facts.tracked)
+        return _frame(rows, unit=str, severity=str, state=str, changed=bool)
 
     @cached_property
     def units(self) -> pd.DataFrame:
         """The columns of ``UnitCounts`` for each unit that has to report or has, in the order of the roster."""
-        grave = self.lives[self.lives["severity"].isin(_GRAVE)]
-        grave_states = _counted(grave, "unit", "state", _STATES)
-        passed = self.deviations["code"].isin(codes_with(Trait.DUE_PASSED))
-        overdue = self.deviations[passed].groupby("unit").size()
+        grave = self.lives[self.lives["severity"].isin(GRAVE)]
         bound = self.marks[self.marks["bound"]].groupby("unit").size()
         counted = {
             "required": bound,
-            "overdue": overdue,
-            "grave_closed": grave_states["closed"],
-            "grave_found": grave_states.drop(columns="waived").sum(axis=1),
         }
         return self._reports.join(
             [
                 _counted(self.marks, "unit", "mark", _MARKS),
                 _counted(self.deviations, "unit", "severity", _SEVERITIES),
-                _counted(self.lives, "unit", "state", _STATES),
+                _counted(grave, "unit", "state", _STATES),
                 *(series.rename(name) for name, series in counted.items()),
             ]
         ).fillna(0)
@@ -173,11 +169,11 @@ class CountyCounts:
                 (
                     report.unit,
                     known.kind if known else "",
-                    known is not None and known.expected,
+                    known is not None and known.expected and report.status is not UnitStatus.NIL,
                     report.status,
                     ledger is not None,
                     task_count(report.submission),
-                    len(ledger.entries) if ledger else 0,
+                    measure_count(report.submission),
                 )
             )
         frame = _frame(rows, unit=str, kind=str, expected=bool, status=str, read=bool, tasks=int, entries=int)
@@ -221,7 +217,7 @@ class CountyCounts:
             KindFigures(
                 kind,
                 sum(row.values()),
-                on_time=row["on_time"] + row["nil"],
+                on_time=row["on_time"],
                 late=row["late"],
                 missing=row["absent"] + row["still_due"],
                 unreadable=row["unreadable"],
@@ -237,12 +233,18 @@ class CountyCounts:
 
     @cached_property
     def states(self) -> Mapping[DeviationState, int]:
-        """All deviations by their state; those in force as they stand on their sheets."""
+        """All errors and warnings by their state; those in force as they stand on their sheets."""
         import pandas as pd
 
         gone = self.lives[self.lives["state"].isin([DeviationState.CLOSED, DeviationState.WAIVED])]
-        counts = pd.concat([gone["state"], self.deviations["state"]]).value_counts()
+        grave = [frame[frame["severity"].isin(GRAVE)]["state"] for frame in (gone, self.deviations)]
+        counts = pd.concat(grave).value_counts()
         return {s: int(counts.get(s.value, 0)) for s in DeviationState}
+
+    def changed(self, state: DeviationState) -> int:
+        """Count the errors and warnings that have come into a state since the last consolidation."""
+        lives = self.lives[self.lives["severity"].isin(GRAVE) & self.lives["changed"]]
+        return int((lives["state"] == state).sum())
 
     @cached_property
     def grid(self) -> pd.DataFrame:
@@ -251,10 +253,6 @@ class CountyCounts:
         obligations = [o.id for o in self.facts.county.plan.obligations]
         return pivot.reindex(index=obligations, columns=[r.unit for r in self.facts.reports]).fillna("")
 
-    def having(self, trait: Trait) -> int:
-        """How many deviations with a trait are in force."""
-        return int(self.deviations["code"].isin(codes_with(trait)).sum())
-
 
 def task_count(submission: Submission | None) -> int:
     """Count the tasks of a unit's ledger: merged cells count once."""
@@ -262,6 +260,19 @@ def task_count(submission: Submission | None) -> int:
     if ledger is None:
         return 0
     return sum(bool(e.task.text.strip()) and not e.task.inherited for e in ledger.entries)
+
+
+def measure_count(submission: Submission | None) -> int:
+    """Count the measures of a unit's ledger: a row that has none is no measure, merged cells count once."""
+    ledger = submission.ledger if submission else None
+    if ledger is None:
+        return 0
+    return sum(not blank(e.measure) and not e.measure.inherited for e in ledger.entries)
+
+
+def share_put_right(closed: int, standing: int) -> float | None:
+    """Give the share of what has been put right (整改率); None where nothing was ever found."""
+    return round(closed / (closed + standing), 4) if closed + standing else None
 
 
 def _frame(rows: Any, **columns: type) -> pd.DataFrame:

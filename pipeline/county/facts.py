@@ -254,6 +254,18 @@ class CountyFacts:
         """How far all measures have got."""
         return CountyProgress(self)
 
+    def has_changed(self, life: TrackedDeviation) -> bool:
+        """Say whether a deviation stands otherwise than at the end of the day of the last consolidation before.
+
+        However often the county is consolidated on one day, all of that day is compared with the day before.
+        """
+        since = self.last_consolidation
+        if life.state is DeviationState.NEW:
+            return True
+        if life.closed is not None:
+            return since is None or life.closed > since
+        return life.state is DeviationState.REOPENED and life.days_open == 0
+
     @cached_property
     def last_consolidation(self) -> date | None:
         """The day of the newest earlier consolidation, None for the first one."""

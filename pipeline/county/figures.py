@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.county.counts import UnitCounts
+from pipeline.county.counts import GRAVE, UnitCounts, share_put_right
 from pipeline.county.due_dates import DueObligation, in_order
 from pipeline.county.facts import CountyFacts, as_date
 from pipeline.county.progress import ProgressCounts
 from pipeline.county.tallies import FamilyFigures, KindFigures, TrendPoint
 from pipeline.county.to_decide import to_decide
-from pipeline.judging.checks.traits import Trait
 from pipeline.model import ABSENT, County, DeviationState, Severity, UnitStatus
 
-REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE, UnitStatus.NIL})
+REPORTED = frozenset({UnitStatus.ON_TIME, UnitStatus.LATE})
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class CountyFigures:
     unreadable_units: tuple[str, ...]
     volunteers: tuple[str, ...]
     """Units that have reported although no ledger is expected from them."""
+    nil_units: tuple[str, ...]
+    """Units that have none of the tasks, as officers have recorded; they are not among those expected."""
     stray_files: int
     entries: int
     tasks: int
@@ -52,14 +53,17 @@ class CountyFigures:
     families: tuple[FamilyFigures, ...]
     severities: Mapping[Severity, int]
     states: Mapping[DeviationState, int]
+    """Errors and warnings by their state, however long they have been in it."""
     closed_now: int
-    """Deviations put right since the consolidation before."""
+    """Errors and warnings put right since the last consolidation of the days before."""
+    returned_now: int
+    """Those that have come back since then."""
     last_consolidation: date | None
     next_due: tuple[DueObligation, ...]
     due_soon: int
-    """Entries whose own date is near."""
+    """Steps of measures that are near and not reported done."""
     overdue: int
-    """Entries whose own date has passed."""
+    """Steps of measures that are past and not reported done; the same as ``progress.overdue``."""
     waiting: int
     """Files that wait for an officer, those of units that nobody knows among them."""
     unproved_units: tuple[str, ...]
@@ -96,7 +100,7 @@ class CountyFigures:
     @property
     def to_put_right(self) -> int:
         """Errors and warnings in force."""
-        return self.severities[Severity.ERROR] + self.severities[Severity.WARNING]
+        return sum(self.severities[severity] for severity in GRAVE)
 
     def as_history(self) -> dict[str, object]:
         """Give what the register keeps of this consolidation for ``County.history``."""
@@ -136,7 +140,7 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         counts.severities[Severity.ERROR],
         counts.severities[Severity.WARNING],
         counts.severities[Severity.NOTICE],
-        _put_right(facts),
+        share_put_right(counts.states[DeviationState.CLOSED], sum(counts.severities[s] for s in GRAVE)),
         len(read_units),
         sum(u.errors for u in read_units),
     )
@@ -149,7 +153,12 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         missing_units=_named(expected, *ABSENT),
         late_units=_named(expected, UnitStatus.LATE),
         unreadable_units=_named(expected, UnitStatus.UNREADABLE),
-        volunteers=tuple(r.unit for r in facts.reports if r.submission and not counts.by_unit[r.unit].expected),
+        volunteers=tuple(
+            r.unit
+            for r in facts.reports
+            if r.submission and not counts.by_unit[r.unit].expected and r.status is not UnitStatus.NIL
+        ),
+        nil_units=tuple(r.unit for r in facts.reports if r.status is UnitStatus.NIL),
         stray_files=len({s.arrival.sha256 for s in facts.strays}),
         entries=int(read["entries"]),
         tasks=int(read["tasks"]),
@@ -165,11 +174,12 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
         families=counts.families,
         severities=counts.severities,
         states=counts.states,
-        closed_now=_closed_now(facts),
+        closed_now=counts.changed(DeviationState.CLOSED),
+        returned_now=counts.changed(DeviationState.REOPENED),
         last_consolidation=facts.last_consolidation,
         next_due=_next_due(facts),
-        due_soon=counts.having(Trait.DUE_SOON),
-        overdue=counts.having(Trait.DUE_PASSED),
+        due_soon=facts.progress.total.due_soon,
+        overdue=facts.progress.total.overdue,
         waiting=len(county.waiting),
         unproved_units=county.unproved,
         trusts_names=county.trusts_names,
@@ -181,18 +191,6 @@ def figures_of(facts: CountyFacts) -> CountyFigures:
 
 def _named(units: Iterable[UnitCounts], *statuses: UnitStatus) -> tuple[str, ...]:
     return tuple(u.unit for u in units if u.status in statuses)
-
-
-def _put_right(facts: CountyFacts) -> float | None:
-    units = facts.counts.by_unit.values()
-    found = sum(u.grave_found for u in units)
-    return round(sum(u.grave_closed for u in units) / found, 4) if found else None
-
-
-def _closed_now(facts: CountyFacts) -> int:
-    lives, since = facts.counts.lives, facts.last_consolidation
-    closed = lives[lives["state"] == DeviationState.CLOSED]["last_seen"]
-    return len(closed) if since is None else sum(seen >= since for seen in closed)
 
 
 def _next_due(facts: CountyFacts) -> tuple[DueObligation, ...]:

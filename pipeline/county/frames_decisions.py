@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pipeline.county.columns import Column, Kind, Spare, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames_ledgers import COVERAGE, REPORTING
-from pipeline.county.lines import sureness
 from pipeline.county.to_decide import ToDecide, as_asked, to_decide
 from pipeline.form.officers import columns as form
 from pipeline.judging.checks.c04_doubtful_match import why_doubtful
+from pipeline.judging.matching.sureness import MOST_SURE, sureness
 from pipeline.model import Assignment, Binding, DecisionKind, Match, Obligation
 
 ADDED_LINES = 12
@@ -66,7 +66,7 @@ def doubts_table(facts: CountyFacts) -> Table[ToDecide]:
         _doubt_columns(facts),
         doubts,
         f"共{len(doubts)}条，请逐条选择“核定结果”并填写“核定人”，保存后将本工作簿放入“inbox/核定”文件夹，"
-        "程序即时登记并采用，登记结果见“回执/核定意见”。“对应把握”为文字相近的程度，存疑的行不会是100%，存疑的原因见“存疑原因”栏。",
+        f"程序即时登记并采用，登记结果见“回执/核定意见”。“对应把握”为文字相近的程度，存疑的行最高列为{MOST_SURE:.0%}，存疑的原因见“存疑原因”栏。",
         "本次汇总没有需要核定的存疑事项。需要豁免、延期或确认无此项任务的，可在下面补登。",
         origin=lambda d: d.origin,
         spare=Spare(

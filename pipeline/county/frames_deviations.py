@@ -15,7 +15,7 @@ from pipeline.county.to_decide import wording_decided
 from pipeline.judging.checks.catalogue import CATALOGUE
 from pipeline.judging.checks.traits import Trait, codes_with, has
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.model import Deviation, DeviationState, Entry, Plan, TrackedDeviation
+from pipeline.model import Deviation, DeviationState, Entry, Plan, Severity, TrackedDeviation
 
 DUE = "临期提醒"
 LIVES = "整改销号"
@@ -175,8 +175,9 @@ def due_table(facts: CountyFacts) -> Table[DueEntry]:
         "临期及到期事项提醒",
         _due_columns(facts),
         due_entries(facts),
-        f"列示各单位台账自定时限已到期（{passed}）和{facts.county.plan.settings.due_soon_days}天内到期（{soon}）的事项，按到期日期排列。"
-        "到期不等于未完成，请相关单位核实办理情况，已完成的及时更新台账。",
+        f"列示各单位台账自定时限已到期（{passed}）和{facts.county.plan.settings.due_soon_days}天内到期（{soon}）而未报告完成的事项，"
+        "按到期日期排列；按期开展的每期一行，口径与“完成情况”表相同：已到期即其中的“逾期未完成”（红灯），临期即其中的黄灯。"
+        "到期不等于未完成，请相关单位核实办理情况，已完成的及时在台账“完成情况”栏填报。",
         f"截至汇总日期，没有已到期和{facts.county.plan.settings.due_soon_days}天内到期的事项。",
         frozen=3,
         origin=lambda d: d.current.origin,
@@ -253,32 +254,22 @@ def lives_table(facts: CountyFacts) -> Table[_Life]:
     since = facts.last_consolidation
     lives = [
         # What is put right or waived stands in no file that counts now.
-        _Life(life, _changed(life, since), facts.current_by_life.get((life.unit, life.key, life.source_file)))
+        _Life(life, facts.has_changed(life), facts.current_by_life.get((life.unit, life.key, life.source_file)))
         for life in facts.tracked
     ]
     lives.sort(key=lambda v: (not v.changed, (_CHANGES if v.changed else _STANDING).index(v.life.state)))
-    compared = f"与{day(since)}汇总相比" if since else "首次汇总"
+    compared = f"与{day(since)}最后一次汇总相比" if since else "首次汇总"
+    changed = [v for v in lives if v.changed]
+    grave = sum(v.deviation.severity is not Severity.NOTICE for v in changed)
     return Table(
         LIVES,
         "偏差整改销号台账",
         _life_columns(facts.county.plan),
         lives,
-        f"{compared}，本次变化{sum(v.changed for v in lives)}条，排列在前；其后依次为未整改、已豁免、已整改。"
+        f"{compared}（同一天多次汇总的，均与此相比），本次变化{len(changed)}条，其中错误和警告{grave}条，排列在前；其后依次为未整改、"
+        "复发、已豁免、已整改。“未整改”为以前发现、本次仍在的，待整改＝新增＋未整改＋复发；提示无需整改，总览“整改进展”和整改率只计错误和警告。"
         "“偏差键”为程序识别同一偏差的依据，请勿修改。",
         "尚无偏差记录。",
         frozen=4,
         origin=lambda v: v.current.origin if v.current else None,
     )
-
-
-def _changed(life: TrackedDeviation, since: date | None) -> bool:
-    if life.state is DeviationState.NEW:
-        return True
-    if since is None:
-        return False
-    if life.state is DeviationState.OPEN:
-        return False
-    # Put right, waived: it was still seen at the last consolidation and is not seen now.
-    if life.state in (DeviationState.CLOSED, DeviationState.WAIVED):
-        return life.last_seen >= since
-    return life.days_open == 0

@@ -11,11 +11,12 @@ from pipeline.county.columns import Column, Kind, Table
 from pipeline.county.counts import UnitCounts
 from pipeline.county.coverage import Coverage
 from pipeline.county.facts import CountyFacts
-from pipeline.county.lines import LedgerLine, sureness
+from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin, origin_of
 from pipeline.county.progress import ProgressCounts
 from pipeline.judging.checks.c04_doubtful_match import why_doubtful
 from pipeline.judging.checks.wording import day, excerpt
+from pipeline.judging.matching.sureness import sureness
 from pipeline.model import (
     FormColumn,
     Match,
@@ -72,11 +73,10 @@ def _reporting_columns(assessment: Assessment) -> tuple[Column[_Reported], ...]:
         Column("漏项", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.missing)),
         Column("存疑", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.doubtful)),
         Column("自愿认领", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.voluntary)),
-        Column("未整改", Kind.NUMBER, 6, lambda r: r.counts.new + r.counts.open),
+        Column("待整改", Kind.NUMBER, 6, lambda r: r.counts.to_put_right),
         Column("已整改", Kind.NUMBER, 6, lambda r: r.counts.closed),
         Column("复发", Kind.NUMBER, 5.5, lambda r: r.counts.reopened),
         Column("整改率", Kind.PERCENT, 7.5, lambda r: r.counts.put_right),
-        Column("已到期", Kind.NUMBER, 5.5, lambda r: r.read(r.counts.overdue)),
         Column("完成率", Kind.PERCENT, 7.5, lambda r: r.read(r.progress.rate)),
         Column("逾期未完成", Kind.NUMBER, 6, lambda r: r.read(r.progress.overdue)),
     )
@@ -106,7 +106,9 @@ def reporting_table(facts: CountyFacts) -> Table[_Reported]:
         ],
         f"台账报送截止日期为{day(facts.county.plan.ledgers_due)}。"
         "“状态”按首次报送时间认定，“报送时间”为最新一版的接收时间；覆盖率＝已覆盖÷应落实任务数，未报送单位不计算覆盖率；"
-        "整改率＝已整改÷（已整改＋未整改＋复发），只计错误和警告；已到期为台账自定时限已过而未报告完成的事项数，完成率和逾期未完成见“完成情况”。"
+        "举措数不含未填举措的行；待整改＝错误＋警告，其中复发为整改后再次出现、现仍存在的；已整改只计错误和警告，整改率＝已整改÷（已整改＋待整改）；"
+        "逾期未完成为台账自定时限已过而未报告完成的事项数（按期开展的每期计一项），与“临期提醒”的已到期相同，见“完成情况”。"
+        "经核定全部任务均不承担的单位，状态为“无此项任务”，不计入应报。"
         "点“单位”打开回执，点“校验结论”打开回执网页，点“来源工作表”打开所报原件。" + assessment.explanation,
         "名录中没有应报送台账的单位，请核对单位名录（units.csv）的“是否报送”栏。",
         origin=lambda r: r.origin,

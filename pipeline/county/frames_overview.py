@@ -11,7 +11,7 @@ from pipeline.county.frames_ledgers import COVERAGE, MERGED, REPORTING
 from pipeline.county.frames_progress import PROGRESS
 from pipeline.county.tallies import FamilyFigures, KindFigures
 from pipeline.form.officers.columns import DOUBTS, WAITING
-from pipeline.model import DeviationState, Stage
+from pipeline.model import DeviationState, Stage, UnitStatus
 
 OVERVIEW = "总览"
 
@@ -54,7 +54,7 @@ _CHANGE_COLUMNS: tuple[Column[Change], ...] = (
 
 def kinds_table(figures: CountyFigures) -> Table[KindFigures]:
     """How the units have reported, kind by kind."""
-    return Table("单位类别", "一、报送情况", _KIND_COLUMNS, figures.kinds, "", "")
+    return Table("单位类别", "一、报送情况（未报含文件无法读取）", _KIND_COLUMNS, figures.kinds, "", "")
 
 
 def families_table(figures: CountyFigures) -> Table[FamilyFigures]:
@@ -69,12 +69,12 @@ def changes_table(figures: CountyFigures) -> Table[Change]:
     remarks = {
         DeviationState.NEW: "本次首次发现",
         DeviationState.OPEN: "以前发现，仍未整改",
-        DeviationState.REOPENED: "整改后再次出现",
+        DeviationState.REOPENED: f"再次出现，其中本次复发{figures.returned_now}条",
         DeviationState.CLOSED: f"其中本次销号{figures.closed_now}条",
         DeviationState.WAIVED: "经核定不作偏差",
     }
     changes = [Change(state, figures.states[state], remark) for state, remark in remarks.items()]
-    return Table("整改", f"三、整改进展（{compared}）", _CHANGE_COLUMNS, changes, "", "")
+    return Table("整改", f"三、整改进展（错误和警告，{compared}）", _CHANGE_COLUMNS, changes, "", "")
 
 
 class Figure(NamedTuple):
@@ -106,7 +106,8 @@ def overview_table(figures: CountyFigures) -> Table[Figure]:
     rows: list[tuple[str, str, float | None, str, str]] = [
         ("报送", "应报单位", figures.expected, "", REPORTING),
         ("报送", "已报送", figures.reported, "", REPORTING),
-        ("报送", "报送率", figures.reporting_rate, "", REPORTING),
+        ("报送", "报送率", figures.reporting_rate, "已报送÷应报单位", REPORTING),
+        ("报送", UnitStatus.NIL.value, len(figures.nil_units), "、".join(figures.nil_units), REPORTING),
         ("报送", figures.absent_word, len(figures.missing_units), "、".join(figures.missing_units), REPORTING),
         ("报送", "逾期报送", len(figures.late_units), "、".join(figures.late_units), REPORTING),
         ("报送", "文件无法读取", len(figures.unreadable_units), "、".join(figures.unreadable_units), REPORTING),
@@ -114,7 +115,7 @@ def overview_table(figures: CountyFigures) -> Table[Figure]:
         ("报送", "待确认来件", figures.waiting, "", WAITING),
         ("报送", "来源未核实的现行台账", len(figures.unproved_units), _unproved(figures), REPORTING),
         ("台账", "任务数", figures.tasks, "", MERGED),
-        ("台账", "举措数", figures.entries, "", MERGED),
+        ("台账", "举措数", figures.entries, "不含未填举措的行", MERGED),
         ("覆盖", "应落实（项次）", figures.required, "", COVERAGE),
         ("覆盖", "已覆盖（项次）", figures.covered, "", COVERAGE),
         ("覆盖", "覆盖率", figures.coverage_rate, "", COVERAGE),
@@ -134,10 +135,12 @@ def overview_table(figures: CountyFigures) -> Table[Figure]:
     for family in figures.families:
         words = f"错误{family.errors}、警告{family.warnings}、提示{family.notices}，涉及{family.units}个单位"
         rows.append(("偏差", family.name, family.all, words, family.sheet))
-    rows += [("整改", state.value, count, "", LIVES) for state, count in figures.states.items()]
+    rows += [("整改", state.value, count, "只计错误和警告", LIVES) for state, count in figures.states.items()]
     rows += [
-        ("整改", "本次新销号", figures.closed_now, "", LIVES),
-        ("时限", "已到期", figures.overdue, "", DUE),
+        ("整改", "待整改", figures.to_put_right, "新增＋未整改＋复发", LIVES),
+        ("整改", "本次销号", figures.closed_now, "只计错误和警告", LIVES),
+        ("整改", "本次复发", figures.returned_now, "只计错误和警告", LIVES),
+        ("时限", "已到期", figures.overdue, "与“完成情况”的逾期未完成相同", DUE),
         ("时限", "临期", figures.due_soon, "", DUE),
         ("进度", "完成率", figures.progress.rate, f"{figures.telling}个单位已报告进度", PROGRESS),
         ("进度", Stage.DONE.value, figures.progress.done, "", PROGRESS),

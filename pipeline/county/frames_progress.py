@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.county.columns import Column, Kind, Table
+from pipeline.county.columns import Column, Kind, Table, asked
 from pipeline.county.facts import CountyFacts
 from pipeline.county.progress import Item, ProgressCounts
+from pipeline.form.officers import columns as form
 from pipeline.judging.checks.wording import excerpt
 from pipeline.judging.progress.tracking import Telling
 from pipeline.model import Stage, Told
 
-PROGRESS = "完成情况"
+PROGRESS = form.PROGRESS
 RATES = "完成率"
 _TASK = 24
 
@@ -29,7 +30,9 @@ def _history(item: Item) -> str:
 
 def _told(telling: Telling) -> str:
     words = telling.stage.value if telling.stage else excerpt(telling.reported.claim.state.text, 20)
-    return f"{telling.reported.on.month}月{telling.reported.on.day}日报告：{words}"
+    by = telling.reported.by
+    how = f"中心登记（{by.officer}）" if by else "报告"
+    return f"{telling.reported.on.month}月{telling.reported.on.day}日{how}：{words}"
 
 
 def _remark(item: Item) -> str:
@@ -37,6 +40,8 @@ def _remark(item: Item) -> str:
         return "尚未报告"
     if item.track.late:
         return "逾期完成"
+    if item.registered is not None:
+        return "中心登记"
     return "所报情况待核实" if item.last.stage is None else ""
 
 
@@ -66,10 +71,28 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
         Column("单位报告内容", Kind.PROSE, 22, lambda i: _said(i, Told.STATE), unprinted=True),
         Column("报告日期", Kind.DATE, 11.5, lambda i: i.last and i.last.reported.on, unprinted=True),
         Column("历次报告", Kind.PROSE, 22, _history, unprinted=True),
+        Column("中心登记", Kind.PROSE, 20, _registered, unprinted=True),
         Column("台账序号", Kind.LINE, 6, lambda i: i.line.number, unprinted=True),
         Column("来源文件", Kind.SOURCE, 18, lambda i: i.source.arrival.file_name, unprinted=True),
         Column("来源单元格", Kind.PLACE, 11, lambda i: i.origin.shown, unprinted=True),
+        *(
+            replace(column, unprinted=True)
+            for column in (
+                asked(form.STAGE, 9),
+                asked(form.DONE_ON, 11.5, Kind.FILL_DATE),
+                asked(form.SIGNED, 9),
+                asked(form.PROGRESS_BASIS, 20),
+            )
+        ),
+        Column(form.KEY_UNIT, Kind.KEY, 12, lambda i: i.line.unit),
+        Column(form.KEY_TEXT, Kind.KEY, 20, lambda i: i.line.entry.measure.text),
+        Column(form.KEY_PERIOD, Kind.KEY, 8, lambda i: i.track.step.label),
     )
+
+
+def _registered(item: Item) -> str:
+    by = item.registered
+    return f"{by.officer}：{by.reason}" if by else ""
 
 
 def progress_table(facts: CountyFacts) -> Table[Item]:
@@ -83,7 +106,8 @@ def progress_table(facts: CountyFacts) -> Table[Item]:
         progress.items,
         f"{progress.sentence}按各单位台账“完成情况”“完成时间”“佐证”三栏和台账自定时限认定，按期次开展的每期一行。"
         f"红灯：已过到期日期而未报告完成；黄灯：{soon}天内到期；绿灯：其他。从未报告的按“未开展”列示，说明栏注“尚未报告”，"
-        "不表示没有办理，请单位在台账上填写后重新报送。佐证只核对写法，未打开查看。",
+        "不表示没有办理，请单位在台账上填写后重新报送；单位以电话、书面报告的，中心可在本表右侧“登记状态”等栏登记，填写经办人和依据，保存后将本工作簿放入“inbox/核定”文件夹，"
+        "单位下一份回执即予告知，需撤销的见“现行核定”。佐证只核对写法，未打开查看。",
         "尚无可以跟踪的工作举措。",
         frozen=3,
         origin=lambda i: i.origin,

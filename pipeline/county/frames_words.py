@@ -71,12 +71,17 @@ def waiting_table(facts: CountyFacts) -> Table[WaitingFile]:
     )
 
 
+def _word(decision: Decision) -> str:
+    told = decision.progress
+    return f"{decision.kind.value}：{told.shown}" if told else decision.kind.value
+
+
 _STANDING_COLUMNS: tuple[Column[Decision], ...] = (
     Column("序号", Kind.NUMBER, 6),
     Column(form.RECORD_KEY, Kind.NUMBER, 8, lambda d: d.number or None),
     Column(form.UNIT, Kind.TEXT, 16, lambda d: d.unit),
     Column(form.OBLIGATION, Kind.OBLIGATION, 9, lambda d: d.obligation),
-    Column("核定意见", Kind.TEXT, 12, lambda d: d.kind.value),
+    Column("核定意见", Kind.TEXT, 12, _word),
     Column("台账原文或责任主体", Kind.PROSE, 30, lambda d: d.text),
     Column("核定理由", Kind.PROSE, 24, lambda d: d.reason),
     Column("核定人", Kind.TEXT, 10, lambda d: d.officer),

@@ -77,11 +77,3 @@ class LedgerLines:
     def serving(self, unit: str, obligation: str) -> tuple[LedgerLine, ...]:
         """Give the lines with which a unit serves an obligation, certainly or doubtfully."""
         return tuple(self._by_obligation.get((unit, obligation), ()))
-
-
-MOST_SURE = 0.99
-
-
-def sureness(score: float, *, doubtful: bool) -> float:
-    """Give how sure a match is, as the sheets show it: what an officer has yet to decide is never wholly so."""
-    return round(min(score, MOST_SURE) if doubtful else score, 4)

@@ -23,19 +23,25 @@ class Card:
     alarming: bool = False
 
 
+def _beside(figures: CountyFigures) -> str:
+    """Name those that are not among the units expected."""
+    nil = f"，无此项任务{len(figures.nil_units)}家" if figures.nil_units else ""
+    return f"名录外报送{len(figures.volunteers)}家{nil}"
+
+
 def cards_of(figures: CountyFigures) -> tuple[Card, ...]:
     """Choose the nine figures, three for each of the questions: who reported, what is covered, what is wrong."""
     errors, warnings = figures.severities[Severity.ERROR], figures.severities[Severity.WARNING]
-    absent = len(figures.missing_units) + len(figures.unreadable_units)
+    absent = len(figures.missing_units)
     closed = figures.states[DeviationState.CLOSED]
     rate = "—" if figures.reporting_rate is None else f"{figures.reporting_rate:.1%}"
     return (
-        Card("应报单位", figures.expected, f"名录外报送{len(figures.volunteers)}家", REPORTING),
+        Card("应报单位", figures.expected, _beside(figures), REPORTING),
         Card("已报送", figures.reported, f"报送率{rate}，逾期{len(figures.late_units)}家", REPORTING),
         Card(
             figures.absent_word,
             absent,
-            f"含无法读取{len(figures.unreadable_units)}家",
+            f"另有无法读取{len(figures.unreadable_units)}家",
             "偏差-报送" if figures.is_due else REPORTING,
             alarming=bool(absent and figures.is_due) or bool(figures.unreadable_units),
         ),

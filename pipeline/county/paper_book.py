@@ -68,7 +68,7 @@ def _contents(printed: tuple[Table[Any], ...], figures: CountyFigures) -> list[C
         f"无法读取{len(figures.unreadable_units)}家",
         GAPS: f"漏项{figures.gaps}项次{covered}",
         LIMITS: f"自定时限已到期{figures.overdue}项，临期{figures.due_soon}项",
-        PROGRESS_OF_UNITS: f"工作举措{progress.steps}项，已完成{progress.done}项，"
+        PROGRESS_OF_UNITS: f"台账所列事项{progress.steps}项，已完成{progress.done}项，"
         f"逾期未完成{progress.overdue}项{done}",
     }
     reported = f"应报{figures.expected}家，已报送{figures.reported}家{rate}"

@@ -14,7 +14,7 @@ from pipeline.county.origins import Origin
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.wording import day as day_of
 from pipeline.judging.progress.tracking import Telling, Track
-from pipeline.model import Stage, Submission
+from pipeline.model import Decision, Light, Stage, Submission
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -38,14 +38,21 @@ class Item:
     @property
     def source(self) -> Submission:
         """The file that tells of it, else the ledger."""
-        return self.reports[self.last.reported.report] if self.last else self.line.submission
+        if self.last is None or self.last.reported.by is not None:
+            return self.line.submission
+        return self.reports[self.last.reported.report]
+
+    @property
+    def registered(self) -> Decision | None:
+        """The officer's word that tells of it, where no file of the unit does."""
+        return self.last.reported.by if self.last else None
 
     @property
     def origin(self) -> Origin:
         """The cell that tells of it, else the measure itself."""
         entry, last = self.line.entry, self.last
         sheet, cell = (entry.sheet, entry.measure.cell)
-        if last is not None:
+        if last is not None and last.reported.by is None:
             sheet = last.reported.sheet
             cell = next((value.cell for _, value in last.reported.claim.values if value.cell), "")
         return Origin(self.line.unit, self.source.arrival.sha256, sheet, cell)
@@ -63,6 +70,8 @@ class ProgressCounts:
     silent: int = 0
     """Steps of which the unit has said nothing."""
     silent_overdue: int = 0
+    due_soon: int = 0
+    """Steps not done whose day is near: those with a yellow light."""
     dated: int = 0
     dated_done: int = 0
 
@@ -85,6 +94,7 @@ def count(items: Iterable[Item]) -> ProgressCounts:
         overdue=stages.count(Stage.OVERDUE),
         silent=sum(not t.tellings for t in tracks),
         silent_overdue=sum(t.stage is Stage.OVERDUE and not t.tellings for t in tracks),
+        due_soon=sum(t.light is Light.YELLOW for t in tracks),
         dated=len(dated),
         dated_done=sum(t.stage is Stage.DONE for t in dated),
     )
@@ -164,7 +174,7 @@ class CountyProgress:
             return ""
         rate = "" if total.rate is None else f"，有期限事项完成率{total.rate:.1%}"
         words = (
-            f"工作举措共{total.steps}项（按期次计），已完成{total.done}项、进行中{total.under_way}项、"
+            f"台账所列事项共{total.steps}项（按期次计），已完成{total.done}项、进行中{total.under_way}项、"
             f"未开展{total.not_begun}项、逾期未完成{total.overdue}项（其中从未报告{total.silent_overdue}项）{rate}。"
         )
         due = self.reporting_day

@@ -9,7 +9,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class KindFigures:
-    """How the units of one kind (or all, 合计) have reported; only units from which a ledger is expected."""
+    """How the units of one kind (or all, 合计) have reported; only units from which a ledger is expected.
+
+    A unit that has none of the tasks (无此项任务, as an officer has recorded) is not expected to report.
+    """
 
     name: str
     expected: int
@@ -20,7 +23,7 @@ class KindFigures:
 
     @property
     def reported(self) -> int:
-        """How many have reported (按时, 逾期 or 无此项任务)."""
+        """How many have reported (按时 or 逾期)."""
         return self.on_time + self.late
 
     @property

@@ -18,6 +18,7 @@ from pipeline.model.decision import (
     DecisionKind,
     FileWord,
     FileWordKind,
+    Registered,
     WordSource,
     mark_replaced,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "ReadingFailure",
     "ReadingNote",
     "ReceiptMark",
+    "Registered",
     "Role",
     "Severity",
     "Stage",

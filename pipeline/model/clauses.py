@@ -62,7 +62,7 @@ class Clause:
     day_type: DayType | None = None
     trigger: str | None = None
     since: date | None = None
-    """The first day of a span that a fixed clause ends (6月1日至6月30日)."""
+    """The first day of a span that a fixed clause ends (6月1日至6月30日), or of what recurs (7月起每月)."""
     part: bool = False
     """Whether the date is that of a part, where the same text names the whole (年底前80%，明年3月底前全部)."""
     at_most: bool = False

@@ -36,6 +36,8 @@ class TrackedDeviation:
     state: DeviationState
     days_open: int
     times_returned: int = 0
+    closed: date | None = None
+    """The day from which on it is found no more, as its last consolidation has it; None while it is in force."""
 
 
 class UnitStatus(StrEnum):

@@ -19,6 +19,8 @@ class DecisionKind(StrEnum):
     EXTEND = "延期至"
     NIL_RETURN = "无此项任务"
     ASSIGN = "明确责任单位"
+    PROGRESS = "进度登记"
+    """How far a measure has got, as the unit has told the center by telephone or on paper."""
 
     @property
     def is_record(self) -> bool:
@@ -56,8 +58,22 @@ COMMAND_LINE: Final = WordSource()
 
 
 @dataclass(frozen=True, slots=True)
+class Registered:
+    """What is registered of one step of a measure: its period, how far it is, when it was done ("" for no day)."""
+
+    period: str
+    state: str
+    done_on: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Say it in words."""
+        return f"{self.period}{self.state}{f'（{self.done_on}）' if self.done_on else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. ``text`` is the wording it concerns (of ``ON_WORDINGS``); ``until`` the day it ends by itself.
+    """One decision. ``text`` is the wording it concerns (ON_WORDINGS, PROGRESS), ``until`` the day it ends by itself.
 
     ``replaced``: a newer word on the same matter has taken its place (see ``mark_replaced``). ``number`` is its
     number in the register (0 before it is there), ``revoked_at`` when an officer ended it.
@@ -75,6 +91,8 @@ class Decision:
     source: WordSource = COMMAND_LINE
     number: int = 0
     revoked_at: datetime | None = None
+    progress: Registered | None = None
+    """What is registered of a measure (PROGRESS)."""
 
     def in_force(self, on: date) -> bool:
         """Say whether the decision holds on a day; one without an end holds until it is replaced."""
@@ -91,6 +109,8 @@ class Decision:
         if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN, DecisionKind.EXTEND) or self.upholds:
             # Whether a unit has to do something, and by when: excused and extended at once would contradict.
             return ("duty", self.unit, self.obligation, "")
+        if self.progress is not None:
+            return ("progress", self.unit, self.progress.period, self.text.strip())
         kind = "assign" if self.kind is DecisionKind.ASSIGN else "wording"
         return (kind, self.unit, self.obligation, self.text.strip())
 

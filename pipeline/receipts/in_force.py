@@ -12,6 +12,7 @@ _KINDS = {
     DecisionKind.NIL_RETURN: "无此项任务",
     DecisionKind.ASSIGN: "明确责任单位",
     DecisionKind.REJECT: "申请未获同意，仍须落实",
+    DecisionKind.PROGRESS: "中心登记完成情况",
 }
 _LONGEST_REASON = 60
 
@@ -37,6 +38,8 @@ def _line(decision: Decision, plan: Plan) -> str:
 
 
 def _subject(decision: Decision, plan: Plan) -> str:
+    if decision.progress is not None:
+        return f"“{excerpt(mask_personal(decision.text))}”{decision.progress.shown}"
     if not decision.obligation:
         return "全部任务"
     found = plan.by_id.get(decision.obligation)
@@ -47,6 +50,8 @@ def _subject(decision: Decision, plan: Plan) -> str:
 
 
 def _until(decision: Decision) -> str:
+    if decision.progress is not None:
+        return "贵单位以后在台账“完成情况”栏另行报告的，以后报的为准"
     if decision.until is None:
         return "长期有效"
     return f"{'延期' if decision.kind is DecisionKind.EXTEND else '有效期'}至{day(decision.until)}"

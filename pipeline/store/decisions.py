@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.engine import Row
 
-from pipeline.model import Decision, DecisionKind, WordSource
+from pipeline.model import Decision, DecisionKind, Registered, WordSource
 from pipeline.store.acts import source_of, source_text
 from pipeline.store.arrivals import note
 from pipeline.store.tables import decisions, revocations
 
-_SAID = ("kind", "unit", "obligation", "text", "reason", "officer", "until")
+_SAID = ("kind", "unit", "obligation", "text", "reason", "officer", "until", "progress")
 """What makes two decisions the same word, beside the plan under which it was said."""
 
 
@@ -33,6 +34,7 @@ def record_decision(connection: Connection, decision: Decision, plan: str, *, re
         "until": decision.until.isoformat() if decision.until else "",
         "plan": plan,
         "source": source_text(decision.source),
+        "progress": json.dumps(astuple(decision.progress), ensure_ascii=False) if decision.progress else "",
     }
     of_plan = decisions.c.plan == plan
     same = select(func.max(decisions.c.id)).where(of_plan, *(decisions.c[name] == values[name] for name in _SAID))
@@ -119,4 +121,5 @@ def _decision(row: Row[tuple[object, ...]], revoked_at: datetime | None) -> Deci
         source=source_of(row.source),
         number=int(row.id),
         revoked_at=revoked_at,
+        progress=Registered(*json.loads(row.progress)) if row.progress else None,
     )

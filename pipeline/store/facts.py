@@ -21,6 +21,9 @@ PUBLISHED: Final = "published"
 WANTED: Final = "wanted"
 """In the place of the words that were published: an officer wants the county workbook now."""
 
+UNTOLD: Final = "untold"
+"""The answers to officers' words that are still to say what has changed by them, with since when."""
+
 
 def fact(connection: Connection, name: str) -> str | None:
     """Give what the register says of itself, None where it says nothing."""

@@ -183,7 +183,14 @@ def _one_life(
         state=state,
         days_open=((closed or as_of) - opened).days,
         times_returned=len(spans) - 1,
+        closed=_closed_on(spans),
     )
+
+
+def _closed_on(spans: Sequence[tuple[date, date, date | None]]) -> date | None:
+    """Give the day on which a life was closed to stay so: what came and went again on one day changed nothing."""
+    opened, _, closed = spans[-1]
+    return _closed_on(spans[:-1]) if closed == opened and len(spans) > 1 else closed
 
 
 def _order(found: Found) -> tuple[str, str, str, str, str]:

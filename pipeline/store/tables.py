@@ -163,6 +163,7 @@ decisions = Table(
     Column("until", String(10), nullable=False, default=""),
     Column("plan", Words, nullable=False, default="", server_default=""),
     Column("source", Text, nullable=False, default="", server_default=""),
+    Column("progress", Words, nullable=False, default="", server_default=""),
 )
 
 # Officers' words that ended a decision. Rows are only ever added.

@@ -150,5 +150,11 @@ def _to_3(connection: Connection) -> None:
         connection.execute(told.values(content=bindparam("held")), [{"known": r.id, "held": r.content} for r in rows])
 
 
-_MIGRATIONS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _to_2, 3: _to_3})
+def _to_4(connection: Connection) -> None:
+    """1.1.0 to 1.2.0: officers may register how far measures have got."""
+    for table, column in _missing(connection):
+        connection.execute(text(adding(table, column, connection.dialect)))
+
+
+_MIGRATIONS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _to_2, 3: _to_3, 4: _to_4})
 NEWEST: Final = max(_MIGRATIONS)

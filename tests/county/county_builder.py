@@ -236,14 +236,14 @@ def tracked(found: Sequence[tuple[str, Deviation, str]]) -> tuple[TrackedDeviati
         gone = replace(deviation, content=f"已改正的内容{at}", cell=f"D{90 + at}", subject=f"已改正{at}")
         lives.append(
             TrackedDeviation(
-                unit, gone.key(unit), gone, source, date(2022, 5, 18), YESTERDAY, DeviationState.CLOSED, 5
+                unit, gone.key(unit), gone, source, date(2022, 5, 18), YESTERDAY, DeviationState.CLOSED, 5, 0, AS_OF
             )
         )
     waived = Deviation("C01", Severity.ERROR, "附件1第31项未列入台账", "请补列。", "A1-31")
     lives.append(
         TrackedDeviation(
             "县水利局", waived.key("县水利局"), waived, "水利局.xlsx", date(2022, 5, 18), date(2022, 5, 20),
-            DeviationState.WAIVED, 3,
+            DeviationState.WAIVED, 3, 0, date(2022, 5, 21),
         )
     )  # fmt: skip
     return tuple(lives)

@@ -38,12 +38,12 @@ def test_each_unit_counts_its_own(counts: CountyCounts) -> None:
         assert unit.awaited == marks.count(Coverage.AWAITED)
         mine = [c.deviation for c in facts.current if c.unit == unit.unit]
         assert unit.errors == sum(d.severity is Severity.ERROR for d in mine)
-        assert unit.overdue == sum(d.code == "T09" for d in mine)
         lives = [t for t in facts.tracked if t.unit == unit.unit]
-        assert unit.reopened == sum(t.state is DeviationState.REOPENED for t in lives)
         grave = [t.state for t in lives if t.deviation.severity is not Severity.NOTICE]
-        assert unit.grave_closed == grave.count(DeviationState.CLOSED)
-        assert unit.grave_found == len(grave) - grave.count(DeviationState.WAIVED)
+        assert unit.reopened == grave.count(DeviationState.REOPENED)
+        assert unit.closed == grave.count(DeviationState.CLOSED)
+        assert unit.to_put_right == unit.errors + unit.warnings
+        assert (unit.put_right or 0) * (unit.closed + unit.to_put_right) == pytest.approx(unit.closed, abs=0.1)
 
 
 def test_each_obligation_counts_its_units(counts: CountyCounts) -> None:

@@ -8,20 +8,21 @@ from datetime import date
 from pipeline.county.facts import CountyFacts
 from pipeline.county.figures import figures_of
 from pipeline.county.frames import county_frames
-from pipeline.county.lines import MOST_SURE, sureness
 from pipeline.county.overview_cards import cards_of
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county, consolidate
 from pipeline.flow.service.progress import progress_of
+from pipeline.judging.matching.sureness import MOST_SURE, sureness
 from pipeline.model import County, DeviationState, Severity
 from tests.flow.conftest import Clock, drop, sample
 from tests.form.reading_books import book
 
 
-def shown(county: County, state: DeviationState) -> int:
+def shown(county: County, state: DeviationState, *, changed: bool = False) -> int:
     lives = county_frames(county)["整改销号"]
-    return int((lives["状态"] == state.value).sum())
+    those = lives[(lives["状态"] == state.value) & (lives["等级"] != Severity.NOTICE.label)]
+    return int((those["本次变化"] == "是").sum()) if changed else len(those)
 
 
 def test_what_is_new_is_one_number_and_files_of_nobody_grow_old(installation: Installation, clock: Clock) -> None:
@@ -50,7 +51,7 @@ def test_the_lines_of_the_status_come_to_its_sums(installation: Installation, cl
     units = next(line for line in lines if line.startswith("应报"))
     expected, *parts = map(int, re.findall(r"\d+", units))
     assert sum(parts) == expected, units
-    total = next(line for line in lines if line.startswith("未整改偏差"))
+    total = next(line for line in lines if line.startswith("现有偏差"))
     for severity in Severity:
         (count,) = re.findall(rf"{severity.label}(\d+)", total)
         counted = [

@@ -11,11 +11,13 @@ import openpyxl
 
 from pipeline.county.facts import CountyFacts
 from pipeline.county.frames import county_frames
+from pipeline.county.frames_progress import progress_table
 from pipeline.flow.day.receive import process
+from pipeline.flow.day.words import revoke
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county
 from pipeline.model import County, Submission
-from tests.flow.conftest import Clock, drop
+from tests.flow.conftest import Clock, drop, sealed
 
 UNIT = "县水利局"
 HEAD = ("序号", "工作任务", "工作举措", "时限要求", "单位分管领导", "责任科室")
@@ -78,7 +80,8 @@ def test_a_report_of_progress_is_no_resubmission(installation: Installation, clo
         ("", "已完成", "绿", ""), ("二季度", "逾期未完成", "红", ""), ("三季度", "未开展", "绿", "尚未报告"),
         ("四季度", "未开展", "绿", "尚未报告"),
     ]  # fmt: skip
-    assert codes(county, "T09", "T10") == []  # what is done is due no more
+    # What is done is due no more; the quarter that was not done is past.
+    assert codes(county, "T09", "T10") == [("T09", "水利局台账.xlsx")]
     rates = county_frames(county)["完成率"]
     assert rates[rates["名称"] == UNIT]["完成率"].item() == 0.25
     assert build_county(installation, date(2022, 7, 4)).reports != county.reports
@@ -159,3 +162,73 @@ def test_who_has_reported_by_the_plans_day(installation: Installation, clock: Cl
     assert told(date(2022, 7, 12)) == (days[0], True, 1, 0)
     assert told(date(2022, 9, 20)) == (days[1], False, 0, 1)  # what came in June was for July
     assert "本期进度" not in CountyFacts(county).progress.sentence
+
+
+def register_in(installation: Installation, clock: Clock, *lines: tuple[str, str, str, str, str]) -> str:
+    """Fill in 完成情况 by measure and period (state, day, officer), and give the answer."""
+    table = progress_table(CountyFacts(build_county(installation, clock().date())))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = table.name
+    sheet.append([column.heading for column in table.columns])
+    for row in table.rows:
+        cells = dict(zip([column.heading for column in table.columns], row, strict=True))
+        for measure, period, state, day, officer in lines:
+            if (cells["工作举措"], cells["期次"]) == (measure, period):
+                cells |= {"登记状态": state, "登记完成时间": day, "经办人": officer, "登记依据": "来电"}
+        sheet.append(list(cells.values()))
+    target = io.BytesIO()
+    book.save(target)
+    drop(installation, "核定/登记.xlsx", sealed(installation, target.getvalue()))
+    process(installation)
+    answers = sorted(installation.receipt_folder("核定意见").glob("*.html"), key=lambda p: p.name)
+    return answers[-1].read_text(encoding="utf-8")
+
+
+def test_the_center_registers_what_a_unit_says_by_telephone(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 7, 5)
+    first, second = (row[2] for row in ROWS)
+    answer = register_in(
+        installation, clock, (first, "", "已完成", "2022-06-28", "李明"), (second, "二季度", "进行中", "", "")
+    )
+    assert "新登记1条" in answer
+    assert "未填经办人" in answer
+    assert "进度登记：已完成（2022-06-28）" in answer
+    assert UNIT in answer[answer.index("登记后的变化") :]
+    newest = sorted(installation.receipt_folder(UNIT).glob("*.html"), key=lambda p: p.name)[-1]
+    assert "中心登记完成情况" in newest.read_text(encoding="utf-8"), "the unit is told"
+    county = build_county(installation, date(2022, 7, 5))
+    frame = county_frames(county)["完成情况"]
+    row = frame[frame["工作举措"] == first].iloc[0]
+    assert (row["状态"], row["说明"], row["完成时间"], row["中心登记"]) == (
+        "已完成",
+        "中心登记",
+        "2022-06-28",
+        "李明：来电",
+    )
+    standing = county_frames(county)["现行核定"]
+    assert standing["核定意见"].tolist() == ["进度登记：已完成（2022-06-28）"]
+    # What the unit itself reports later counts; what it said before does not.
+    at(clock, 7, 6)
+    send(installation, ledger(("进行中", "", ""), ("", "", "")), "七月.xlsx")
+    row = county_frames(build_county(installation, date(2022, 7, 6)))["完成情况"].iloc[0]
+    assert (row["状态"], row["中心登记"]) == ("逾期未完成", "")
+    assert row["历次报告"] == "7月5日中心登记（李明）：已完成"
+    (decision,) = installation.decisions()
+    revoke(installation, decision.number, "李明", "登记有误")
+    row = county_frames(build_county(installation, date(2022, 7, 6)))["完成情况"].iloc[0]
+    assert row["历次报告"] == ""
+
+
+def test_one_period_is_registered_and_no_other(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 7, 5)
+    second = ROWS[1][2]
+    register_in(installation, clock, (second, "二季度", "已完成", "", "李明"))
+    county = build_county(installation, date(2022, 7, 5))
+    of_second = [s for s in stages(county) if s[0]]
+    assert [s[:2] for s in of_second] == [("二季度", "已完成"), ("三季度", "未开展"), ("四季度", "未开展")]
+    due = county_frames(county)["临期提醒"]
+    assert due[due["情形"] == "已到期"]["工作举措"].tolist() == [ROWS[0][2]], "the first measure alone is past now"

@@ -342,6 +342,36 @@ def test_a_word_of_another_years_plan_is_not_revoked_by_its_number(reported: Ins
         revoke(reported, number, OFFICER, "误批")
 
 
+def test_the_answer_names_every_ledger_that_a_word_has_changed(installation: Installation) -> None:
+    measure = "公布供水企业名单和服务热线"
+    row = f"1 | 供水公开 | {measure} | 8月底前 | 张三 | 办公室"
+    for unit in (UNIT, "县科技局", "县审计局"):
+        lines = row if unit != "县审计局" else row.replace(measure, "组织政务公开培训一次")
+        send(installation, f"{unit}/台账.xlsx", book(f"{unit}政务公开工作任务台账\n{HEADER}\n{lines}"))
+    counts = counting(installation)
+    assert counts is not None
+    (obligation, *_) = sorted(counts.covered | counts.doubtful)
+    words = doubts_workbook(("否定", OFFICER, "不落实此任务", UNIT, obligation, measure))
+    send(installation, "核定/汇总表.xlsx", sealed(installation, words))
+    (page,) = installation.receipt_folder("核定意见").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "登记后的变化" in text
+    effects = text[text.index("登记后的变化") :]
+    assert UNIT in effects
+    assert "县科技局" in effects, "another unit's same wording is understood alike"
+    assert "县审计局" not in effects
+    before = page.read_bytes()
+    process(installation)
+    assert page.read_bytes() == before, "told once"
+
+
+def test_a_word_that_changes_no_ledger_says_so(reported: Installation) -> None:
+    words = doubts_workbook(("豁免", OFFICER, "不涉及", "县科技局", "A1-32", ""))
+    send(reported, "核定/汇总表.xlsx", sealed(reported, words))
+    (page,) = reported.receipt_folder("核定意见").glob("*.html")
+    assert "没有单位的台账校验结果因此变化" in page.read_text(encoding="utf-8")
+
+
 def test_an_officer_has_the_county_put_together_at_once(reported: Installation) -> None:
     published = consolidate(reported)
     assert published.newest is not None
@@ -360,5 +390,6 @@ def test_an_officer_has_the_county_put_together_at_once(reported: Installation) 
         process(reported)
         answers = [p.read_text(encoding="utf-8") for p in reported.receipt_folder("核定意见").glob("*.html")]
         assert any(shown in answer for answer in answers)
+        assert not any("处理来件和现行核定" in answer for answer in answers), "it is about no file"
         assert (publish_changes(reported) is not None) is bool(officer)
     assert publish_changes(reported) is None

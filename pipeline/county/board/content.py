@@ -14,6 +14,7 @@ from pipeline.county.board.sentences import coverage, deviations, reporting
 from pipeline.county.facts import CountyFacts
 from pipeline.county.figures import CountyFigures
 from pipeline.county.frames_deviations import due_entries
+from pipeline.county.frames_overview import changes_table
 from pipeline.county.tallies import TrendPoint
 from pipeline.county.to_decide import to_decide
 from pipeline.judging.checks.wording import excerpt
@@ -226,8 +227,8 @@ class BoardContent:
 
     @property
     def changes(self) -> tuple[tuple[DeviationState, int, str], ...]:
-        """The states of 整改销号: state, count, what it means."""
-        return tuple((state, self.figures.states[state], words) for state, words in _STATES.items())
+        """The states of 整改销号: state, count of errors and warnings, what it means."""
+        return tuple((change.state, change.number, change.remark) for change in changes_table(self.figures).items)
 
     @property
     def own_due(self) -> tuple[OwnDue, ...]:
@@ -257,12 +258,3 @@ class BoardContent:
             )
             for s in self.facts.strays
         )
-
-
-_STATES = {
-    DeviationState.NEW: "本次首次发现",
-    DeviationState.OPEN: "以前发现，仍未整改",
-    DeviationState.REOPENED: "整改后再次出现",
-    DeviationState.CLOSED: "已不存在，予以销号",
-    DeviationState.WAIVED: "经核定不作偏差",
-}

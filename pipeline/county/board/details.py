@@ -36,6 +36,8 @@ class StepShown:
     light: str
     done_on: str
     said_on: date | None
+    by: str
+    """The officer who registered it, "" where the unit reported it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,4 +291,5 @@ def _step(item: Item) -> StepShown:
         track.light.value,
         _one_line(last.reported.claim.done_on.text) if last and track.stage is Stage.DONE else "",
         last.reported.on if last else None,
+        item.registered.officer if item.registered else "",
     )

@@ -21,6 +21,8 @@ def reporting(f: CountyFigures) -> str:
             parts.append(f"{name}{len(units)}家")
     if f.stray_files:
         parts.append(f"另有{f.stray_files}件来件无法识别报送单位")
+    if f.nil_units:
+        parts.append(f"{len(f.nil_units)}家经核定无此项任务，不计入应报")
     return "；".join(parts) + f"。报送截止日期为{day(f.ledgers_due)}。"
 
 
@@ -41,6 +43,6 @@ def deviations(f: CountyFigures) -> str:
     if since is None:
         return f"现有偏差：{counts}。本次为首次汇总。"
     return (
-        f"现有偏差：{counts}。与{since.month}月{since.day}日汇总相比，"
-        f"新增{f.states[DeviationState.NEW]}条，复发{f.states[DeviationState.REOPENED]}条，销号{f.closed_now}条。"
+        f"现有偏差：{counts}。错误和警告与{since.month}月{since.day}日汇总相比，"
+        f"新增{f.states[DeviationState.NEW]}条，本次复发{f.returned_now}条，本次销号{f.closed_now}条。"
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from pipeline.flow.day.answer import receipt_stem
+from pipeline.flow.day.effects import await_effects
+from pipeline.flow.day.faults import fault_in
 from pipeline.flow.day.folders import receipt_folder
 from pipeline.flow.installation import Installation
 from pipeline.flow.seal import read_seal
@@ -33,7 +34,6 @@ from pipeline.store.receipts import Answered, Receipts
 
 DECISIONS = "核定意见"
 _ON_ENTRIES = ON_WORDINGS | {DecisionKind.WAIVE}
-_ON_DUTY = frozenset({DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN})
 
 
 class WordError(Exception):
@@ -55,6 +55,8 @@ class DecisionsTaken:
     """What the officer should know of those that were recorded."""
     said: tuple[str, ...] = ()
     """What was done with files that waited and with decisions on record, a line each."""
+    wanted: tuple[str, ...] = ()
+    """What else was asked for: it is about nothing on record."""
     stale: tuple[str, ...] = ()
     """That it was not the newest workbook, where it was not."""
 
@@ -112,10 +114,12 @@ def _taken(installation: Installation, submission: Submission) -> DecisionsTaken
         (new if is_new else known).append(decision)
         remarks += _remarks(installation, decision, [*earlier, *new[:-1]] if is_new else earlier, is_new)
     said: list[str] = []
+    wanted: list[str] = []
     for word in submission.file.words:
         source = replace(word.source, sha256=sha256, file_name=submission.arrival.file_name)
+        lines = wanted if word.kind is FileWordKind.CONSOLIDATE else said
         try:
-            said.append(_said(installation, replace(word, source=source)))
+            lines.append(_said(installation, replace(word, source=source)))
         except KnownWordError as before:
             remarks.append(f"“{source.sheet}”第{source.row}行：{before}")
         except WordError as refused:
@@ -123,7 +127,7 @@ def _taken(installation: Installation, submission: Submission) -> DecisionsTaken
             left_out.append(ReadingNote("decision_left_out", str(refused), source.sheet, cell))
     stale = tuple(_stale(installation, submission)) if offered else ()
     told = tuple(dict.fromkeys(remarks))
-    return DecisionsTaken(tuple(new), tuple(known), tuple(left_out), told, tuple(said), stale)
+    return DecisionsTaken(tuple(new), tuple(known), tuple(left_out), told, tuple(said), tuple(wanted), stale)
 
 
 def _said(installation: Installation, word: FileWord) -> str:
@@ -234,55 +238,10 @@ def contradicts(one: Decision, other: Decision) -> bool:
     if one.revoked_at is not None or (one.unit, one.obligation) != (other.unit, other.obligation):
         return False
     if one.matter == other.matter:
-        return (one.kind, one.until) != (other.kind, other.until)
+        return (one.kind, one.until, one.progress) != (other.kind, other.until, other.progress)
     wordings = {DecisionKind.CONFIRM, DecisionKind.REJECT}
     free = {DecisionKind.WAIVE, DecisionKind.NIL_RETURN}
     return (one.kind in wordings and other.kind in free) or (one.kind in free and other.kind in wordings)
-
-
-def fault_in(installation: Installation, decision: Decision, today: date) -> str:
-    """Say why a decision cannot take effect, "" where it can."""
-    plan = installation.plan
-    if installation.officers and decision.officer not in installation.officers:
-        return (
-            f"“{decision.officer}”不在设置所列的核定人员中，未采用。"
-            f"请由{'、'.join(installation.officers)}核定，或请维护人员修改 [trust] 的 officers。"
-        )
-    unit = plan.unit_by_name.get(decision.unit)
-    if unit is None:
-        fault = f"任务{decision.obligation}：“{decision.unit}”不在方案的单位名录中，未采用。"
-        return f"{fault}请使用“报送情况”表中的单位名称。"
-    if decision.kind in _ON_DUTY and decision.until is not None and decision.until < today:
-        return (
-            f"{decision.unit}{decision.obligation}：所填日期{day(decision.until)}已过，“{decision.kind.value}”不起作用，"
-            "未采用。请核对日期；需终止此前意见的，请用“撤销”。"
-        )
-    if decision.kind is DecisionKind.NIL_RETURN and not decision.obligation:
-        return ""
-    is_duty = any(d.id == decision.obligation for d in plan.duties)
-    if decision.obligation not in plan.by_id and not is_duty:
-        return f"方案中没有任务“{decision.obligation}”，未采用。请核对任务编号。"
-    if decision.kind not in _ON_DUTY or (is_duty and decision.kind is DecisionKind.WAIVE):
-        return ""
-    if is_duty or not _binds(installation, decision):
-        return (
-            f"方案没有把{decision.obligation}分给{decision.unit}，“{decision.kind.value}”不起作用，未采用。"
-            "请核对单位和任务编号；台账原文不落实此任务的，请选“否定”。"
-        )
-    return ""
-
-
-def _binds(installation: Installation, decision: Decision) -> bool:
-    plan, today = installation.plan, installation.clock().date()
-    unit = plan.unit_by_name[decision.unit]
-    if plan.assignment_of(unit, decision.obligation) is not None:
-        return True
-    return any(
-        d.kind is DecisionKind.ASSIGN
-        and (d.unit, d.obligation) == (decision.unit, decision.obligation)
-        and d.in_force(today)
-        for d in installation.decisions()
-    )
 
 
 def _answer(installation: Installation, submission: Submission, taken: DecisionsTaken) -> Path:
@@ -291,7 +250,15 @@ def _answer(installation: Installation, submission: Submission, taken: Decisions
     folder = receipt_folder(installation, DECISIONS)
     path = folder / f"{receipt_stem(submission)}.html"
     page = decisions_page(
-        submission, taken.new, taken.known, taken.left_out, taken.remarks, said=taken.said, stale=taken.stale
+        submission,
+        taken.new,
+        taken.known,
+        taken.left_out,
+        taken.remarks,
+        said=taken.said,
+        wanted=taken.wanted,
+        stale=taken.stale,
     )
     write_durably(path, page.encode("utf-8"))
+    await_effects(installation, path, submission.arrival.received_at)
     return path

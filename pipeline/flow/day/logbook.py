@@ -87,5 +87,6 @@ def _decisions(installation: Installation) -> Iterator[Operation]:
 
 def _word(at: datetime, what: str, decision: Decision, officer: str, reason: str, source: WordSource) -> Operation:
     until = f"至{decision.until.isoformat()}" if decision.until else ""
-    content = " ".join(filter(None, (decision.obligation or "全部任务", decision.text, until)))
+    about = decision.progress.shown if decision.progress else decision.obligation or "全部任务"
+    content = " ".join(filter(None, (about, decision.text, until)))
     return Operation(at, what, decision.unit, "", content, "", source.shown, officer, reason, str(decision.number))

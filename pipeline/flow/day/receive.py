@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from pipeline.flow.day.effects import tell_effects
 from pipeline.flow.day.hand_out import Closing, Examined, begun, hand_out
 from pipeline.flow.day.mounts import NotMountedError
 from pipeline.flow.day.take_in import archive_waits, forget_removed, same_sender, take_in
@@ -80,6 +81,7 @@ def process(
     """
     _recover(installation)
     settle(installation)  # what officers said before counts for whatever comes now
+    tell_effects(installation)
     away: NotMountedError | None = None
     try:
         if inbox:
@@ -120,6 +122,7 @@ def process(
         if more and enough():
             break
     settle(installation)
+    tell_effects(installation)
     if away is not None:
         raise away
     return Processed(tuple(done), tuple(waiting), tuple(faults), more)

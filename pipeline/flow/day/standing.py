@@ -94,7 +94,7 @@ def standing_at(installation: Installation, end: datetime) -> Stood:
         counting=found,
         first={u: first for u, s in standings.units.items() if (first := s.first_came) is not None}
         | {u: s.arrival.received_at for u, s in found.items() if s.ledger is None},
-        strays=tuple(contents[one.id] for one in strays),
+        strays=tuple(contents[one.id] for one in unsettled),
         waiting=tuple(sorted(listed, key=lambda one: one.key)),
         standings=standings,
         progress={unit: tuple(contents[one.id] for one in those) for unit, those in reports.items() if those},

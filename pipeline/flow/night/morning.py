@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.flow.day.decide import speaks_for_officers
 from pipeline.flow.installation import RECEIPTS, UNKNOWN_SENDER, Installation
 from pipeline.flow.mail.outbox import chinese_day, contact_of, put_letter, withdraw_of_days_past
 from pipeline.flow.mail.reply import FOR_PEOPLE
@@ -19,7 +20,7 @@ from pipeline.mail.letters.message import Enclosure
 from pipeline.mail.register.mails import MailRecords
 from pipeline.mail.register.outgoing import OutgoingKind, OutgoingMails, OutgoingState
 from pipeline.mail.register.rows import MailState, RecordedMail
-from pipeline.model import County, DeviationState, Proof, Severity, UnitStatus
+from pipeline.model import County, DeviationState, Proof, Severity, Submission, UnitStatus
 from pipeline.store.arrivals import ArrivalState
 
 _TEXT = "mail-morning"
@@ -95,12 +96,17 @@ def _words(
     )
     since = _last_letter(installation)
     wanted = post.attach_workbook and workbook is not None and workbook.stat().st_size <= _LARGEST_ENCLOSURE
-    received = list(_received(installation, since))
+    came = list(_received(installation, since))
+    received = [one for one in came if one.ledger is not None]
+    others = [one for one in came if one.ledger is None]
     return {
         "faults": list(faults),
-        "received": [line for _, line in received[:_MOST_LINES]],
-        "received_counts": _counted([verdict for verdict, _ in received]),
+        "received": [_came(one) for one in received[:_MOST_LINES]],
+        "received_counts": _counted(received),
         "received_more": max(len(received) - _MOST_LINES, 0),
+        "others": [_came(one) for one in others[:_MOST_LINES]],
+        "others_counts": _counted(others),
+        "others_more": max(len(others) - _MOST_LINES, 0),
         "todo": list(_todo(installation, county, reminders, since)),
         "consolidated": county is not None,
         "due": chinese_day(installation.plan.ledgers_due),
@@ -144,20 +150,27 @@ def _figures(county: County) -> dict[str, object]:
         "warnings": figures.severities[Severity.WARNING],
         "new": figures.states[DeviationState.NEW],
         "closed": figures.closed_now,
+        "returned": figures.returned_now,
         "progress": facts.progress.sentence,
     }
 
 
-def _received(installation: Installation, since: datetime) -> Iterator[tuple[str, str]]:
-    """List what has come since the last letter: the verdict, and a line that says it all."""
+def _received(installation: Installation, since: datetime) -> Iterator[Submission]:
+    """Give what has come from others since the last letter: an officer's own workbook has had its answer."""
     for _, _, submission in installation.register.all_submissions():
-        if submission.arrival.received_at >= since:
-            unit, arrival, verdict = submission.unit or UNKNOWN_SENDER, submission.arrival, submission.verdict.label
-            yield verdict, f"{arrival.received_at:%m-%d %H:%M} {unit}：{arrival.file_name}（{verdict}）"
+        own = submission.file.decisions is not None and speaks_for_officers(installation, submission)
+        if submission.arrival.received_at >= since and not own:
+            yield submission
 
 
-def _counted(verdicts: Sequence[str]) -> str:
-    return "，".join(f"{verdict}{count}份" for verdict, count in Counter(verdicts).most_common())
+def _came(submission: Submission) -> str:
+    unit, arrival = submission.unit or UNKNOWN_SENDER, submission.arrival
+    return f"{arrival.received_at:%m-%d %H:%M} {unit}：{arrival.file_name}（{submission.verdict.label}）"
+
+
+def _counted(submissions: Sequence[Submission]) -> str:
+    verdicts = Counter(submission.verdict.label for submission in submissions)
+    return "，".join(f"{verdict}{count}份" for verdict, count in verdicts.most_common())
 
 
 def _some(names: Iterable[str], counted: str) -> str:
@@ -172,12 +185,8 @@ def _todo(
 ) -> Iterator[str]:
     """List what only people can do. However much there is of one kind, it takes a few lines."""
     register = installation.register
-    if county is not None and county.strays:
-        yield (
-            f"单位待确认的来件：{_some((s.arrival.file_name for s in county.strays), '份')}。"
-            f"回执在 {RECEIPTS}/{UNKNOWN_SENDER}/，请核实后放入 inbox/ 下该单位的文件夹。"
-        )
     if county is not None:
+        yield from _of_nobody(county)
         yield from _to_confirm(county)
     yield from _mails_to_see_to(MailRecords(register), since)
     yield from _mails_not_delivered(OutgoingMails(register), since)
@@ -202,6 +211,24 @@ def _todo(
         filed = [place_of(r.filed, installation) for r in silent if r.filed]
         if filed:
             yield f"已起草催办函{len(filed)}份（办理期限留空，请填写后印发）：{'；'.join(filed)}。"
+
+
+def _of_nobody(county: County) -> Iterator[str]:
+    """Say what to do with files whose unit is not known: a ledger is claimed, anything else is read and settled."""
+    for names, what, asked in (
+        (
+            [s.arrival.file_name for s in county.strays if s.ledger is not None],
+            "单位待确认的台账",
+            "请核实后在汇总表“待确认来件”中选“认领”并填写单位，或者放入 inbox/ 下该单位的文件夹。",
+        ),
+        (
+            [s.arrival.file_name for s in county.strays if s.ledger is None],
+            "单位不明、未读出台账的来件",
+            "请查看文件，属误报、重报的在汇总表“待确认来件”中选“作废”，应报台账的请联系报送单位另报。",
+        ),
+    ):
+        if names:
+            yield f"{what}：{_some(names, '份')}。回执在 {RECEIPTS}/{UNKNOWN_SENDER}/，{asked}"
 
 
 def _to_confirm(county: County) -> Iterator[str]:

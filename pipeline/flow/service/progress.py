@@ -10,7 +10,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county
 from pipeline.flow.service.health import health_lines, read_health
 from pipeline.judging.checks.wording import day
-from pipeline.model import County, Severity, UnitReport
+from pipeline.model import County, Severity, UnitReport, UnitStatus
 from pipeline.store.nights import Nights
 
 
@@ -32,12 +32,14 @@ def progress_of(installation: Installation, as_of: date) -> Iterator[str]:
             f"（{figures.coverage_rate:.1%}），漏项{figures.gaps}项次，存疑{figures.doubtful}处"
         )
     counts = "，".join(f"{severity.label}{figures.severities[severity]}" for severity in Severity)
-    yield f"未整改偏差：{counts}"
+    yield f"现有偏差：{counts}（待整改{figures.to_put_right}条，即错误和警告）"
     per_unit = Counter((c.unit, c.deviation.severity) for c in facts.current)
     for report in county.reports:
         if report.submission is not None:
             yield f"  {_line(report, per_unit)}"
     yield from _others(county, per_unit)
+    if figures.nil_units:
+        yield f"{UnitStatus.NIL.value}（{len(figures.nil_units)}个，不计入应报）：{'、'.join(figures.nil_units)}"
     if figures.missing_units:
         yield f"{figures.absent_word}（{absent}个）：{'、'.join(figures.missing_units)}"
     yield from filter(None, (facts.progress.sentence,))

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.model import DecisionKind, FileWordKind
+from pipeline.model import DecisionKind, FileWordKind, Stage
 
 DOUBTS: Final = "存疑核定"
 OPEN_BEARERS: Final = "责任待明确"
 WAITING: Final = "待确认来件"
 STANDING: Final = "现行核定"
+PROGRESS: Final = "完成情况"
 
 ON_ENTRIES: Final = (DecisionKind.CONFIRM, DecisionKind.REJECT, DecisionKind.OWN_TASK, DecisionKind.WAIVE)
 """What may be decided of a doubtful entry."""
@@ -39,6 +40,7 @@ class Asked:
 
 
 UNIT: Final = "单位"
+MEASURE: Final = "工作举措"
 OBLIGATION: Final = "任务编号"
 
 VERDICT: Final = Asked(
@@ -61,6 +63,14 @@ BEARERS: Final = Asked(
 )
 BEARERS_OFFICER: Final = Asked(OFFICER.heading, "请填写核定人姓名。责任单位和核定人均填写的行方可入库。")
 BASIS: Final = Asked("明确依据", "可填写文件号或会议纪要等依据。")
+
+STAGE: Final = Asked(
+    "登记状态",
+    "单位以电话、书面等方式报告进度的，由中心在此登记：请选择状态，并填写经办人和登记依据。单位以后再报的，以后报的为准。",
+    tuple(stage.value for stage in Stage if stage is not Stage.OVERDUE),
+)
+DONE_ON: Final = Asked("登记完成时间", "选“已完成”的，可填写完成日期，如2022-06-28。")
+PROGRESS_BASIS: Final = Asked("登记依据", "必填：谁在何时以何种方式报告，如“6月28日办公室张某来电”。")
 
 FILE_KEY: Final = "编号"
 FILE_NAME: Final = "来件"
@@ -85,7 +95,7 @@ FILE_WORDS: Final[Mapping[str, tuple[Asked, str]]] = MappingProxyType(
 )
 """The column in which a word is said on a sheet, and the heading of the one that says about what."""
 
-WORDS: Final = frozenset({VERDICT.heading, WORD_ON_FILE.heading, BEARERS.heading})
+WORDS: Final = frozenset({VERDICT.heading, WORD_ON_FILE.heading, BEARERS.heading, STAGE.heading})
 SIGNATURES: Final = frozenset({OFFICER.heading, SIGNED.heading})
 
 KEY: Final = "键-"
@@ -93,5 +103,6 @@ KEY: Final = "键-"
 KEY_UNIT: Final = f"{KEY}{UNIT}"
 KEY_OBLIGATION: Final = f"{KEY}{OBLIGATION}"
 KEY_TEXT: Final = f"{KEY}原文"
+KEY_PERIOD: Final = f"{KEY}期次"
 KEY_SHA256: Final = f"{KEY}来源校验码"
 KEY_BEARER: Final = f"{KEY}责任主体"

@@ -10,7 +10,17 @@ from datetime import date
 from typing import Final
 
 from pipeline.form.officers import columns as form
-from pipeline.model import Decision, DecisionKind, FileWord, FileWordKind, ReadingNote, WordSource, stamp
+from pipeline.judging.matching.text import normalise
+from pipeline.model import (
+    Decision,
+    DecisionKind,
+    FileWord,
+    FileWordKind,
+    ReadingNote,
+    Registered,
+    WordSource,
+    stamp,
+)
 from pipeline.model.cells import address
 from pipeline.office.sheets import Sheet, Workbook
 
@@ -19,6 +29,7 @@ _AS_OF: Final = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SEPARATORS: Final = re.compile(r"[、，,;；\s]+")
 _FULL_WIDTH: Final = str.maketrans("()", "（）")
 _ON_DUTIES: Final = (form.DOUBTS, form.OPEN_BEARERS)
+_ON_DUTY_SHEETS: Final = frozenset({form.OFFICER.heading, form.KEY_OBLIGATION})
 _ISO_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
@@ -72,7 +83,7 @@ def read_decisions(workbook: Workbook) -> tuple[tuple[Decision, ...], tuple[Read
     decisions: list[Decision] = []
     notes: list[ReadingNote] = []
     for sheet in workbook.sheets:
-        reader = {form.DOUBTS: _doubt, form.OPEN_BEARERS: _bearers}.get(sheet.name)
+        reader = {form.DOUBTS: _doubt, form.OPEN_BEARERS: _bearers, form.PROGRESS: _progress}.get(sheet.name)
         header = _header(sheet) if reader else None
         if reader is None or header is None:
             continue
@@ -137,7 +148,8 @@ def _header_with(sheet: Sheet, wanted: Set[str]) -> tuple[int, Mapping[str, int]
 
 
 def _header(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
-    return _header_with(sheet, {form.OFFICER.heading, form.KEY_OBLIGATION})
+    wanted = {form.SIGNED.heading, form.KEY_PERIOD} if sheet.name == form.PROGRESS else _ON_DUTY_SHEETS
+    return _header_with(sheet, wanted)
 
 
 def _altered(line: Mapping[str, str]) -> tuple[str, ...]:
@@ -208,6 +220,35 @@ def _bearers(line: Mapping[str, str]) -> Iterator[Decision | str]:
             line.get(form.BASIS.heading, ""),
             officer,
         )
+
+
+def _progress(line: Mapping[str, str]) -> Iterator[Decision | str]:
+    """Read what the center registers of one step of a measure, which its keys name."""
+    state, officer = line.get(form.STAGE.heading, ""), line.get(form.SIGNED.heading, "")
+    unit, text, reason = (
+        line.get(form.KEY_UNIT, ""),
+        line.get(form.KEY_TEXT, ""),
+        line.get(form.PROGRESS_BASIS.heading),
+    )
+    if not state:
+        return
+    done_on = _date(line.get(form.DONE_ON.heading, ""))
+    lacking = [
+        name for name, said in ((form.SIGNED.heading, officer), (form.PROGRESS_BASIS.heading, reason)) if not said
+    ]
+    if state not in form.STAGE.choices:
+        yield f"登记状态“{state}”不在{'、'.join(form.STAGE.choices)}之中，未采用。请从下拉列表中选择。"
+    elif lacking:
+        yield f"已填登记状态，但未填{'、'.join(lacking)}，未采用。请补填后重新放回。"
+    elif not unit or not text:
+        yield "本行没有程序的记录，可能是自行增加的行，未采用。请在汇总表原有的行中登记。"
+    elif line.get(form.UNIT, unit) != unit or normalise(line.get(form.MEASURE, text)) != normalise(text):
+        yield "本行单位、工作举措与程序的记录不符，可能曾被改动或错行粘贴，未采用。请在最新汇总表中重新填写。"
+    elif isinstance(done_on, str):
+        yield done_on
+    else:
+        told = Registered(line.get(form.KEY_PERIOD, ""), state, done_on.isoformat() if done_on else "")
+        yield Decision(DecisionKind.PROGRESS, unit, "", text, reason or "", officer, progress=told)
 
 
 def _date(text: str) -> date | str | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pipeline.judging.checks.ledger_case import LEFT_OPEN, excused, extended_to
 from pipeline.judging.progress.steps import steps_of
-from pipeline.judging.progress.tracking import Track, claims_by_entry, track
+from pipeline.judging.progress.tracking import Reported, Track, claims_by_entry, registered, track
 from pipeline.model import (
     Assignment,
     Binding,
@@ -21,7 +21,6 @@ from pipeline.model import (
     EntryMatch,
     Obligation,
     Plan,
-    Stage,
     Submission,
     UnitReport,
 )
@@ -128,36 +127,21 @@ class CountyCase:
         reports = [(s.arrival.received_at.date(), s.ledger.entries) for s in report.progress if s.ledger is not None]
         claims = claims_by_entry([c.entry for c in owed], reports)
         plan = self.plan
-        for commitment, told in zip(owed, claims, strict=True):
+        words = [d for d in self._decisions_of(report.unit) if d.progress is not None and d.in_force(self.as_of)]
+
+        def moment(one: Reported) -> float:
+            by = one.by and one.by.decided_at
+            return (by or report.progress[one.report].arrival.received_at).timestamp()
+
+        for commitment, said in zip(owed, claims, strict=True):
+            told = sorted((*said, *registered(commitment.entry, words)), key=moment) if words else said
             steps = steps_of(commitment.clauses, plan.year, plan.issued, self._moved(commitment))
             yield commitment, track(steps, told, plan.standpoint, self.as_of, plan.settings.due_soon_days)
-
-    @cached_property
-    def _done(self) -> frozenset[tuple[str, str, int, date]]:
-        return frozenset(
-            (unit, commitment.entry.sheet, commitment.entry.row, one.step.due)
-            for unit, found in self.tracked.items()
-            for commitment, tracks in found
-            for one in tracks
-            if one.stage is Stage.DONE and one.step.due is not None
-        )
-
-    def is_done(self, commitment: Commitment, due: date) -> bool:
-        """Say whether the unit has reported done what an entry sets for a day."""
-        return (commitment.unit, commitment.entry.sheet, commitment.entry.row, due) in self._done
 
     def _moved(self, commitment: Commitment) -> date | None:
         """Give the day to which extensions of all that an entry fulfils move its earlier dates."""
         extensions = [self.extended_to(commitment.unit, m.obligation) for m in commitment.match.certain]
         return min((d for d in extensions if d is not None), default=None) if all(extensions) else None
-
-    def fixed_dates(self) -> Iterator[tuple[Commitment, Clause, date]]:
-        """Walk through the fixed dates of all entries; an extension of all that the entry fulfils moves its date."""
-        for commitment in (c for unit in self.submissions for c in self._owed(unit)):
-            moved = self._moved(commitment)
-            for clause in commitment.clauses:
-                if clause.deadline is not None:
-                    yield commitment, clause, max(clause.deadline, moved) if moved else clause.deadline
 
     def _decisions_of(self, unit: str) -> tuple[Decision, ...]:
         return tuple(d for d in self.decisions if d.unit == unit)

@@ -1,4 +1,4 @@
-"""T10: a date that the ledger sets falls due within the days set in the plan's settings."""
+"""T10: a day that the ledger sets, of a date or of a period, falls due within the days of the plan's settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.model import Severity
 
 
 def find(case: CountyCase) -> Iterator[Finding]:
-    """Yield each fixed date from the day of the consolidation to the end of the days that are set."""
+    """Yield each day from the day of the consolidation to the end of the days that are set."""
     horizon = case.as_of + timedelta(days=case.plan.settings.due_soon_days)
     yield from due_dates(case, lambda due: case.as_of <= due <= horizon)
 
@@ -23,7 +23,7 @@ CHECK = Check(
     title="临期",
     severity=Severity.NOTICE,
     scope=Scope.COUNTY,
-    meaning="台账中写明的日期在汇总日之后的规定天数之内（天数在方案设置中规定，含汇总日当天）。仅在汇总时提示。",
+    meaning="台账自定的到期日（写明的日期，按期开展的为每期截止日）在汇总日之后的规定天数之内（天数在方案设置中规定，含汇总日当天），单位尚未报告完成。仅在汇总时提示。",
     sentence_template="“{measure}”将于{due}到期，还有{days}天。",
     advice_template="请按期完成；预计不能完成的，请提前报汇总单位核定延期。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：“开展历史公文公开属性认定”将于20XX年6月30日到期，还有12天。",

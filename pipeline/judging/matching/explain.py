@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.matching.grams import Floats, Located
+from pipeline.judging.matching.sureness import sureness
 from pipeline.model import EntryMatch, Match
 
 _MOST_WORDS = 5
@@ -16,10 +17,11 @@ _FAINT = 0.2
 """A character belongs to a carrying word when it carries at least this share of what the strongest one does."""
 _LONGEST_REST = 3
 """Characters at most that complete a word that carries in part."""
-_WHOLE_PHRASE = 12
+_WHOLE_PHRASE = 24
 """Characters up to which a phrase is shown as a whole."""
-_AROUND = 2
-"""Characters on either side of a word that are shown of a longer one: most words have no more left of them."""
+_MOST_PHRASES = 3
+_SEAMS = frozenset("和与及并对将向由在以按")
+"""Characters before which a longer phrase may be cut: words begin there, and few words have them inside."""
 _NEAR = 0.1
 """From which score on a runner-up to a certain match is worth telling apart."""
 _BORDERS = frozenset("。,;:!?.()<>[]\"'、-/~ \n")
@@ -62,7 +64,7 @@ def _words(text: str, weight: NDArray[np.float64], joined: list[bool], *, phrase
                 word = _phrase(text, begin, i) if phrases else text[begin:i]
                 words[word] = words.get(word, 0.0) + sum(carried[begin:i])
             begin = None
-    return tuple(sorted(words, key=lambda w: -words[w])[:_MOST_WORDS])
+    return tuple(sorted(words, key=lambda w: -words[w])[: _MOST_PHRASES if phrases else _MOST_WORDS])
 
 
 def _complete(text: str, carrying: list[bool], joined: list[bool]) -> None:
@@ -84,9 +86,9 @@ def _complete(text: str, carrying: list[bool], joined: list[bool]) -> None:
 
 
 def _phrase(text: str, begin: int, end: int) -> str:
-    """Give the phrase in which a word stands: all of a short one, of a long one its surroundings.
+    """Give the phrase in which a word stands: all of a short one, of a long one the part up to the nearest seams.
 
-    What is left out of it is marked (…).
+    What is left out of it is marked (…). No word is cut: where there is no seam the phrase is shown to its end.
     """
     first, last = begin, end
     while first > 0 and text[first - 1] not in _BORDERS:
@@ -95,7 +97,8 @@ def _phrase(text: str, begin: int, end: int) -> str:
         last += 1
     if last - first <= _WHOLE_PHRASE:
         return text[first:last]
-    left, right = max(first, begin - _AROUND), min(last, end + _AROUND)
+    left = next((at for at in range(begin, first, -1) if text[at] in _SEAMS), first)
+    right = next((at for at in range(end, last) if text[at] in _SEAMS), last)
     return f"{'…' if left > first else ''}{text[left:right]}{'…' if right < last else ''}"
 
 
@@ -117,7 +120,7 @@ def sentence(match: EntryMatch, labels: Mapping[str, str], how_to_tell: Callable
     """
     lines = [_claim("认定对应", m, labels) for m in match.certain]
     for doubtful in match.doubtful:
-        line = _claim("可能对应", doubtful, labels)
+        line = _claim("可能对应", doubtful, labels, doubtful=True)
         lines.append(line + (f"，文中如写明{_quoted(doubtful.lacking)}等内容即可认定" if doubtful.lacking else ""))
     if not lines:
         lines.append(f"未对应附件任务，视为本单位自行安排的任务（可能性{match.own_task:.0%}）")
@@ -145,11 +148,11 @@ def _doubted(match: EntryMatch) -> Iterator[tuple[str, str]]:
             yield from ((m.obligation, runner.obligation) for m in match.certain if not m.decided)
 
 
-def _claim(verb: str, match: Match, labels: Mapping[str, str]) -> str:
+def _claim(verb: str, match: Match, labels: Mapping[str, str], *, doubtful: bool = False) -> str:
     if match.decided:
         return f"{verb}{_name(match.obligation, labels)}（经办人员已核定）"
     basis = f"，依据{_quoted(match.words)}" if match.words else ""
-    return f"{verb}{_name(match.obligation, labels)}（{match.score:.0%}{basis}）"
+    return f"{verb}{_name(match.obligation, labels)}（{sureness(match.score, doubtful=doubtful):.0%}{basis}）"
 
 
 def _name(obligation: str, labels: Mapping[str, str]) -> str:

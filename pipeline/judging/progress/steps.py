@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -34,37 +34,43 @@ class Step:
     label: str = ""
     due: date | None = None
     period: Span | None = None
+    said: str = ""
+    """The words of the limit that set it."""
 
 
 def steps_of(clauses: Iterable[Clause], year: int, issued: date, moved: date | None = None) -> tuple[Step, ...]:
     """List the steps of a time limit, soonest first; one without a day where it sets none.
 
-    Periods that had ended before the plan was issued are nobody's duty. ``moved`` is the day to which an officer has
-    extended earlier dates.
+    What was due before the plan was issued, or before the limit itself begins (7月起每月), is nobody's duty: a period
+    of that kind is no step, and a single date sets no day. ``moved`` is the day to which an officer has extended
+    earlier dates.
     """
+    clauses = tuple(clauses)
     found: dict[tuple[str, date | None], Step] = {}
     fixed = [c for c in clauses if c.deadline is not None and c.deadline.year >= year]
     for clause in clauses:
         for step in _steps(clause, year, issued, named=len({c.deadline for c in fixed}) > 1):
             due = max(step.due, moved) if moved and step.due and not step.period else step.due
-            found.setdefault((step.label, due), Step(step.label, due, step.period))
+            found.setdefault((step.label, due), replace(step, due=due))
     steps = sorted(found.values(), key=lambda s: (s.due or date.max, s.label))
-    return tuple(steps) or (Step(),)
+    return tuple(s for s in steps if s.due is None or s.due >= issued) or (Step(),)
 
 
 def _steps(clause: Clause, year: int, issued: date, *, named: bool) -> Iterator[Step]:
     if clause.deadline is not None:
         # A date before the plan's year is a slip of the pen (T07).
         if clause.deadline.year >= year:
-            yield Step(clause.text.strip() if named else "", clause.deadline)
+            yield Step(clause.text.strip() if named else "", clause.deadline, said=clause.text)
         return
+    begin = max(issued, clause.since or issued)
     months = PERIOD_MONTHS.get(clause.every or "", 0)
     if clause.kind is not ClauseKind.RECURRING or not 0 < months <= _LONGEST:
         return
     for first, due in zip(range(1, 13, months), due_dates(clause, year), strict=True):
         span = Span(date(year, first, 1), month_end(year, first + months - 1))
-        if span.last >= issued:
-            yield Step(period_label(first, months), due, span)
+        if min(span.last, due) >= begin:
+            label = period_label(first, months)
+            yield Step(label, due, span, said=f"{clause.text}|{label}")
 
 
 def period_label(first: int, months: int) -> str:

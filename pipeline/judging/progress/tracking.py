@@ -11,16 +11,20 @@ from typing import NamedTuple
 from pipeline.judging.matching.text import normalise
 from pipeline.judging.progress.claims import Said, read_claim
 from pipeline.judging.progress.steps import Span, Step
-from pipeline.model import Claim, Entry, Light, Stage, Standpoint
+from pipeline.model import Claim, Decision, Entry, Light, Stage, Standpoint, Value
 
 
 class Reported(NamedTuple):
-    """A claim, the day on which it came, and where it stands: the sheet, and which of the unit's reports."""
+    """A claim, the day on which it came, and where it stands: the sheet, and which of the unit's reports.
+
+    ``by`` is the officer's word that registered it where no file of the unit says so.
+    """
 
     on: date
     claim: Claim
     sheet: str = ""
     report: int = 0
+    by: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,18 @@ def claims_by_entry(now: Sequence[Entry], reports: Iterable[tuple[date, Sequence
             place = places.get(key, alike[0] if len(alike) == 1 else None)
             if place is not None:
                 found[place].append(Reported(day, entry.claim, entry.sheet, report))
+    return found
+
+
+def registered(entry: Entry, decisions: Iterable[Decision]) -> list[Reported]:
+    """Give what officers have registered of an entry (进度登记), whose words are those of its measure."""
+    found = []
+    for decision in decisions:
+        told = decision.progress
+        if told is None or decision.decided_at is None or normalise(decision.text) != normalise(entry.measure.text):
+            continue
+        claim = Claim(Value(f"{told.period}{told.state}", ""), Value(told.done_on, ""))
+        found.append(Reported(decision.decided_at.date(), claim, by=decision))
     return found
 
 

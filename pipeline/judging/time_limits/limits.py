@@ -13,6 +13,7 @@ from pipeline.judging.time_limits.drafts import Draft, Reading, Strength, segmen
 from pipeline.judging.time_limits.extents import extents
 from pipeline.judging.time_limits.grammar import Word, grammar
 from pipeline.judging.time_limits.phrases import MAKERS
+from pipeline.judging.time_limits.starts import with_starts
 from pipeline.judging.time_limits.turns import in_force
 from pipeline.model.clauses import Clause, ClauseKind, Standpoint
 
@@ -88,7 +89,8 @@ def read_time_limit(text: str, here: Standpoint, *, above: str = "", prose: bool
             unreadable.append(reading.text.as_written(draft.start, draft.end))
         else:
             clauses.append(_clause(draft, draft.kind, extent))
-    return TimeLimit(text, tuple(dict.fromkeys((*taken, *clauses))), tuple(dict.fromkeys(unreadable)))
+    begun = with_starts(reading.text.plain, clauses, here.year)
+    return TimeLimit(text, tuple(dict.fromkeys((*taken, *begun))), tuple(dict.fromkeys(unreadable)))
 
 
 def points_to_measure(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.runner import check_county
-from pipeline.model import Decision, DecisionKind, PlanSettings, UnitReport, UnitStatus
+from pipeline.model import Decision, DecisionKind, Light, PlanSettings, Stage, UnitReport, UnitStatus
 
 from .ledgers import DUE, FULL, PLAN, county_case, full_but, ledger_case, without
 
@@ -18,6 +18,8 @@ OTHER = """
 2 | 网站     | 清理网站栏目     | 长期坚持 | 李山 | 办公室 | A1-07
 """
 ONE, TWO = ledger_case(FULL), ledger_case(OTHER, unit="县乙局")
+DATED = ledger_case(FULL.replace("| 每季度           |", "| 长期坚持 |"))
+"""The same with one date alone."""
 
 
 def found(case: CountyCase, *codes: str) -> list[tuple[str, str, str | None, str | None]]:
@@ -57,17 +59,17 @@ def test_the_missing_unit_is_told_where_to_report() -> None:
     ],
 )
 def test_dates_that_come_and_go(as_of: date, expected: list[object]) -> None:
-    assert found(county_case(ONE, as_of=as_of), "T09", "T10") == expected
+    assert found(county_case(DATED, as_of=as_of), "T09", "T10") == expected
 
 
 def test_how_soon_is_soon_is_the_plan_s_setting() -> None:
     plan = replace(PLAN, settings=PlanSettings(due_soon_days=3))
-    assert found(county_case(ONE, as_of=date(2022, 8, 27), plan=plan), "T10") == []
-    assert found(county_case(ONE, as_of=date(2022, 8, 28), plan=plan), "T10") == [("T10", "县甲局", "A1-03", "D6")]
+    assert found(county_case(DATED, as_of=date(2022, 8, 27), plan=plan), "T10") == []
+    assert found(county_case(DATED, as_of=date(2022, 8, 28), plan=plan), "T10") == [("T10", "县甲局", "A1-03", "D6")]
 
 
 def test_a_date_is_told_with_what_was_to_be_done() -> None:
-    run = check_county(county_case(ONE, as_of=date(2022, 9, 15)))
+    run = check_county(county_case(DATED, as_of=date(2022, 9, 15)))
     (message,) = [d.message for _, d in run.deviations if d.code == "T09"]
     assert message == (
         "工作表“台账”D6单元格（工作任务“供水公开”）：“公布供水企业名单并归集展示”的时限2022年8月31日已过15天。"
@@ -81,7 +83,7 @@ def test_an_own_task_falls_due_as_well() -> None:
 
 def test_a_date_of_an_earlier_year_is_a_slip_and_has_not_passed() -> None:
     old = ledger_case(full_but(2, limit="2021年8月底前"))
-    assert found(county_case(old, as_of=date(2022, 9, 15)), "T09") == []
+    assert "A1-03" not in {o for _, _, o, _ in found(county_case(old, as_of=date(2022, 9, 15)), "T09")}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,26 @@ def test_a_date_of_an_earlier_year_is_a_slip_and_has_not_passed() -> None:
     ],
 )
 def test_an_extended_or_waived_date_has_not_passed(decision: Decision) -> None:
-    assert found(county_case(ONE, as_of=date(2022, 9, 15), decisions=[decision]), "T09") == []
+    assert found(county_case(DATED, as_of=date(2022, 9, 15), decisions=[decision]), "T09") == []
+
+
+def test_each_period_of_what_recurs_falls_due_once() -> None:
+    case = county_case(ONE, as_of=date(2022, 10, 8))
+    assert found(case, "T09", "T10") == [
+        ("T09", "县甲局", "A1-03", "D6"),
+        ("T09", "县甲局", "A2-01", "D10"),
+        ("T09", "县甲局", "A2-01", "D10"),
+    ]
+    said = [d.message for _, d in check_county(case).deviations if d.obligation == "A2-01" and d.code == "T09"]
+    assert ["（二季度）" in words for words in said] == [True, False]
+
+
+@pytest.mark.parametrize("as_of", [date(2022, 5, 19), date(2022, 7, 1), date(2022, 10, 8), date(2023, 1, 9)])
+def test_what_has_passed_and_what_is_near_is_what_the_steps_say(as_of: date) -> None:
+    case = county_case(ONE, TWO, as_of=as_of)
+    steps = [t for those in case.tracked.values() for _, tracks in those for t in tracks]
+    assert len(found(case, "T09")) == sum(t.stage is Stage.OVERDUE for t in steps)
+    assert len(found(case, "T10")) == sum(t.light is Light.YELLOW for t in steps)
 
 
 def test_partners_who_agree() -> None:

@@ -45,6 +45,36 @@ def test_a_line_for_each_period() -> None:
     assert steps("长期坚持") == [("", None)]
 
 
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("自2022年9月起，每季度末", [("三季度", 30), ("四季度", 31)]),
+        ("11月起每月底前", [("11月", 30), ("12月", 31)]),
+        ("四季度开始每月一次", [("10月", 31), ("11月", 30), ("12月", 31)]),
+        ("10月后每月", [("11月", 30), ("12月", 31)]),
+        ("11月至12月每月25日前", [("11月", 25), ("12月", 25), ("", 31)]),
+        ("长期坚持；12月1日起每月", [("12月", 31)]),
+        ("每月5日前", [(f"{month}月", 5) for month in range(6, 13)]),
+        ("每季度首月10日前", [("三季度", 10), ("四季度", 10)]),
+        ("1月底前、12月底前", [("12月底前", 31)]),
+        ("2022年3月底前", [("", None)]),
+        ("每年1月底前", [("", None)]),
+    ],
+)
+def test_nothing_is_due_before_the_plan_or_the_limit_itself_begins(
+    limit: str, expected: list[tuple[str, int | None]]
+) -> None:
+    assert [(label, due.day if due else None) for label, due in steps(limit)] == expected
+
+
+@given(
+    st.sampled_from(["每月", "每季度", "每半年", "每年", "每月5日前", "每季度首月10日前", "6月底前", "3月底前"]),
+    st.sampled_from(["", "7月起", "自9月1日起，", "四季度开始", "下半年"]),
+)
+def test_on_the_day_of_the_plan_nothing_is_overdue(limit: str, start: str) -> None:
+    assert {light for _, _, light in tracked(start + limit, ISSUED)} <= {Light.GREEN, Light.YELLOW}
+
+
 def test_an_extension_moves_the_day() -> None:
     assert steps("6月底前", date(2022, 7, 31)) == [("", date(2022, 7, 31))]
     assert steps("9月底前", date(2022, 7, 31)) == [("", date(2022, 9, 30))]
