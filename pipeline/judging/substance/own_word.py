@@ -13,8 +13,8 @@ from pipeline.model import Entry, EntryMatch, Ledger, Match, Plan, Unit
 _OWN: Final = r"自(?:定|选|拟|加|设|增|主安排|行安排|行确定|行增加)(?:的)?(?:任务|事项|项目|工作|动作|内容)?"
 _SAYS_OWN: Final = re.compile(
     rf"[(\[][^()\[\]]{{0,8}}{_OWN}[)\]]"  # 老旧片区征收补偿公示(街道自定)
-    rf"|^(?:[一二三四五六七八九十]+、)?\W?本?(?:单位|部门|[局办委镇乡]|街道|中心)?{_OWN}\W?$"  # 本局自定任务
-    rf"|^(?:[一二三四五六七八九十]+、)?{_OWN}[:：\-]"  # 自定任务:开放日
+    rf"|^\W?本?(?:单位|部门|[局办委镇乡]|街道|中心)?{_OWN}\W?$"  # 本局自定任务
+    rf"|^{_OWN}[:：\-]"  # 自定任务:开放日
 )
 
 
@@ -40,5 +40,5 @@ def without_others_tasks(
 
 
 def says_own(entry: Entry) -> bool:
-    """Say whether a row's task, or the line above it, calls it the unit's own."""
-    return any(_SAYS_OWN.search(normalise(text)) for text in (entry.task.text, entry.heading) if text)
+    """Say whether a row's task calls it the unit's own."""
+    return _SAYS_OWN.search(normalise(entry.task.text)) is not None
