@@ -44,7 +44,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 unit: $(READY)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # How the county's workbooks print: pages, smallest letters, what is cut; the table goes into docs/paper.md.
 paper: $(READY)

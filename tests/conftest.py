@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from openpyxl.worksheet.merge import MergedCellRange
+
+from tests.programs import memory_folder
 
 # How long an example takes says more of the machine's other work than of ours.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("ci" if "CI" in os.environ else "untimed")
+
+# Most of what tests wait for is the disk, though nobody reads later what they write. A folder that is named stays.
+if "TMPDIR" not in os.environ and (memory := memory_folder()) is not None:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+# As the program does: else much of the time goes into looking for garbage among what modules keep for their tests.
+gc.set_threshold(50_000, 20, 50)
+
+# Around every merged range of a workbook that it opens openpyxl draws the border anew, which takes half of the time.
+MergedCellRange.format = lambda _: None  # type: ignore[method-assign]
 
 GOLDENS = Path(__file__).parent / "goldens"
 

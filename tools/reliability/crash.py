@@ -15,12 +15,13 @@ from collections import Counter
 from pathlib import Path
 
 from tests.mail.plant import why_no_dovecot
+from tests.programs import memory_folder
 from tools.reliability import mail_points
 from tools.reliability.ledgers import archive_of, small_ledger
 from tools.reliability.moments import full_disk, jumping_clock, two_programs
 from tools.reliability.points import NIGHTLY, POINTS, Countdown, overwriting
 from tools.reliability.report import write_section
-from tools.reliability.world import World, memory_folder
+from tools.reliability.world import World
 
 _PASSES = 3
 _IN_FLIGHT = (3, 8)

@@ -171,9 +171,3 @@ def files_of(folder: Path) -> dict[str, str]:
         for p in sorted(folder.rglob("*"))
         if p.is_file()
     }
-
-
-def memory_folder() -> Path | None:
-    """Give a folder in memory where there is one: a kill loses nothing there either, and syncing costs nothing."""
-    folder = Path("/dev/shm")
-    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
