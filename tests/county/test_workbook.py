@@ -25,7 +25,7 @@ from pipeline.county.presentation import Limits, Presentation
 from pipeline.county.workbook import county_workbook
 from pipeline.form.files import read_file
 from pipeline.model import County, DecisionKind, Ledger, Value
-from tests.county.county_builder import GENERATED_AT, plan, sample_county
+from tests.county.county_builder import GENERATED_AT, few_rows, plan, sample_county
 from tests.county.test_figures import empty_county
 from tests.county.test_frames import CONTRACT_SHEETS, DEVIATION_SHEETS, SHEETS
 
@@ -95,8 +95,8 @@ def test_nothing_in_the_workbook_is_a_formula() -> None:
 
 
 def hostile_county(*texts: str) -> County:
-    """The sample county, with texts in the first measures of its first ledger."""
-    county = sample_county()
+    """A small county, with texts in the first measures of its first ledger."""
+    county = few_rows()
     at = next(i for i, r in enumerate(county.reports) if r.submission and r.submission.ledger)
     sent = county.reports[at].submission
     assert sent is not None
@@ -404,17 +404,6 @@ def test_a_table_with_more_links_than_excel_allows_is_divided_and_says_so() -> N
     found = [c for n in parts for c in column(opened[n], "台账序号")]
     assert len(found) == len(county_frames(sample_county())["偏差-时限"])
     assert all(c.hyperlink for c in found)
-
-
-def few_rows() -> County:
-    """The sample county as far as its first two ledgers tell, and those only by their first rows."""
-    county = sample_county()
-    sent = [r for r in county.reports if r.submission and r.submission.ledger][:2]
-    units = {r.unit for r in sent}
-    tracked = [t for t in county.tracked if t.unit in units]
-    kinds = {t.deviation.code for t in tracked}
-    few = [t for code in sorted(kinds) for t in [t for t in tracked if t.deviation.code == code][:2]]
-    return replace(county, reports=tuple(sent), tracked=tuple(few), strays=(), history=())
 
 
 def test_beyond_all_links_the_values_stay() -> None:

@@ -50,6 +50,7 @@ def undisturbed(root: Path, *, nights: bool) -> dict[str, object]:
 
 def named_points(base: Path, passes: int) -> list[str]:
     """Kill at each named point, at its first, second and third pass; give what went wrong."""
+    World.nights = passes + 1  # the last one is a night after the one that was disturbed
     wanted = {nights: undisturbed(base / f"undisturbed-{nights}", nights=nights) for nights in (False, True)}
     wrong: list[str] = []
     for name, instrument in POINTS.items():

@@ -39,6 +39,8 @@ class World:
     """One working folder. ``prepared`` is an examiner that all served processes share, so that they start at once."""
 
     prepared: Examiner | None = None
+    nights = len(_NIGHTS)
+    """How many nights are slept over where nights are."""
 
     def __init__(self, root: Path) -> None:
         shutil.rmtree(root, ignore_errors=True)
@@ -106,8 +108,8 @@ class World:
         work_off(installation)
 
     def _sleep_over(self, installation: Installation) -> None:
-        """Do the work of three nights, as far as it is not done yet."""
-        for night in _NIGHTS:
+        """Do the work of the nights, as far as it is not done yet."""
+        for night in _NIGHTS[: self.nights]:
             self.now = night
             done = Nights(installation.register).last_done(night)
             if done is None or done < last_night(night, _NIGHTLY_AT):
