@@ -28,6 +28,9 @@ gc.set_threshold(50_000, 20, 50)
 # Around every merged range of a workbook that it opens openpyxl draws the border anew, which takes half of the time.
 MergedCellRange.format = lambda _: None  # type: ignore[method-assign]
 
+LONG = ("tests/reliability/test_crash.py", "tests/city/", "tests/mail/")
+"""What takes longest begins first, so that no worker of several is left alone with it at the end."""
+
 GOLDENS = Path(__file__).parent / "goldens"
 
 
@@ -36,7 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Write the goldens without running what compares none."""
+    """Begin with what takes longest. Write the goldens without running what compares none."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     if config.getoption("--update-goldens"):
         comparing = [i for i in items if "golden" in getattr(i, "fixturenames", ())]
         config.hook.pytest_deselected(items=[i for i in items if i not in comparing])

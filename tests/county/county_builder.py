@@ -285,10 +285,7 @@ def sample_county(*, full: bool = False) -> County:
 
 
 def few_rows() -> County:
-    """The sample county as far as its first two ledgers tell, and of what is tracked two rows for each code.
-
-    For what any county shows: a workbook of it is written and opened in a fraction of the time.
-    """
+    """The sample county as far as its first two ledgers tell, quick to write: for what any county shows."""
     county = sample_county()
     sent = [r for r in county.reports if r.submission and r.submission.ledger][:2]
     units = {r.unit for r in sent}
