@@ -19,6 +19,7 @@ from pipeline.city.city import City, Member
 from pipeline.city.fleet import TRIES, Ending, NightError, night_of, on_workers, run_fleet
 from pipeline.cli.installation import make_working_folder
 from pipeline.wiring import open_installation, working_lock
+from tests.children import ready
 from tests.flow.conftest import sample
 
 NAMES = ("甲县", "乙县", "丙县")
@@ -36,6 +37,7 @@ def workers() -> Iterator[Client]:
 
 @pytest.fixture
 def city(tmp_path: Path) -> City:
+    ready()
     members = tuple(Member(name, tmp_path / name) for name in NAMES)
     for member in members:
         make_working_folder(member.folder)

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.cli.installation import make_working_folder
 from pipeline.guard import origin
-from tests.cli.test_commands import PROJECT, taizhang
+from tests.cli.test_commands import PROJECT
+from tests.commands import started
 from tests.flow.conftest import sample
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork server")
@@ -121,7 +122,7 @@ def test_rules_that_are_changed_after_the_server_loaded_them_count(work: Path) -
     from pipeline.flow.at_hand import at_hand, keep_at_hand
     from pipeline.flow.examine import Examiner
 
-    rules = next((work / "rules").iterdir())
+    rules = work / "rules" / "yiyuan-2022"
     keep_at_hand(rules)
     assert Examiner(rules).plan is at_hand(rules, None).plan  # type: ignore[union-attr]
     roster = rules / "units.csv"
@@ -141,12 +142,12 @@ def test_without_a_model_no_file_is_judged(work: Path, damage: str) -> None:
         model.write_bytes(whole[:2_000] + bytes(100_000) + whole[102_000:])
     (work / "inbox" / "县水利局").mkdir(exist_ok=True)
     (work / "inbox" / "县水利局" / "台账.xlsx").write_bytes(sample("ledgers/01-shuiliju"))
-    refused = taizhang("process", "--dir", work)
+    refused = started("process", "--dir", work)
     assert refused.returncode == 2
     assert "任务对应模型" in refused.stderr
     assert not list((work / "outbox").rglob("*回执.xlsx"))
     model.write_bytes(whole)
-    done = taizhang("process", "--dir", work)
+    done = started("process", "--dir", work)
     assert "台账.xlsx：县水利局" in done.stdout, done.stderr
     assert len(list((work / "outbox").rglob("*回执.xlsx"))) == 1
 

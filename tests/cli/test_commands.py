@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
 from babel.messages.catalog import Catalog
 
+from tests.commands import started, taizhang
 from tests.flow.conftest import sample
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-
-
-def taizhang(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd or PROJECT,
-        check=False,
-    )
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -35,7 +23,7 @@ def put(folder: Path, name: str, data: bytes) -> Path:
 
 
 def test_help_is_chinese_and_names_every_command() -> None:
-    shown = taizhang("--help")
+    shown = started("--help")
     assert shown.returncode == 0
     assert "用法" in shown.stdout
     for word in ("Usage", "Options", "Commands", "Show this message"):
@@ -84,7 +72,7 @@ def test_help_is_chinese_and_names_every_command() -> None:
     ],
 )
 def test_wrong_usage_is_refused_in_chinese_with_exit_code_2(arguments: list[str], word: str) -> None:
-    refused = taizhang(*arguments)
+    refused = started(*arguments)
     assert refused.returncode == 2
     assert word in refused.stderr
     assert "Traceback" not in refused.stderr
@@ -117,7 +105,7 @@ def test_the_json_of_check_keeps_the_schema(tmp_path: Path) -> None:
 
 def test_exit_codes_of_check(tmp_path: Path) -> None:
     errors = put(tmp_path, "水利.xlsx", sample("ledgers/01-shuiliju"))
-    assert taizhang("check", errors).returncode == 1
+    assert started("check", errors).returncode == 1
     assert taizhang("check", errors, put(tmp_path, "坏的.xlsx", b"x")).returncode == 3
 
 
@@ -289,7 +277,7 @@ def test_the_working_folder_from_process_to_status(tmp_path: Path) -> None:
     taizhang("init", work)
     (work / "taizhang.toml").write_text("settle_seconds = 0\n", encoding="utf-8")
     put(work / "inbox", "水利.xlsx", sample("ledgers/01-shuiliju"))
-    assert taizhang("process", "--dir", work).returncode == 1
+    assert started("process", "--dir", work).returncode == 1
     done = taizhang("consolidate", cwd=work)
     assert done.returncode == 0
     assert list((work / "outbox" / "汇总").glob("*.xlsx"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.cli.test_commands import taizhang
+from tests.commands import taizhang
 
 
 @pytest.fixture(scope="module")

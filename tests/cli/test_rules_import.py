@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from tests.cli.test_commands import taizhang
+from tests.commands import taizhang
 from tests.flow.small_plans import TASKS, before, letter
 from tests.plan.plan_docx import document, paragraph
 

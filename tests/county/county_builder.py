@@ -282,3 +282,16 @@ def sample_county(*, full: bool = False) -> County:
         ),
         versions={"program": "0.1.0", "plan": plan().id, "rules": plan().fingerprint[:16]},
     )
+
+
+def few_rows() -> County:
+    """The sample county as far as its first two ledgers tell, quick to write: for what any county shows."""
+    county = sample_county()
+    sent = [r for r in county.reports if r.submission and r.submission.ledger][:2]
+    units = {r.unit for r in sent}
+    by_code: dict[str, list[TrackedDeviation]] = {}
+    for tracked in county.tracked:
+        if tracked.unit in units:
+            by_code.setdefault(tracked.deviation.code, []).append(tracked)
+    few = tuple(tracked for several in by_code.values() for tracked in several[:2])
+    return replace(county, reports=tuple(sent), tracked=few, strays=(), history=())

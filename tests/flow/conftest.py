@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.seal import seal_of
 from pipeline.model.stamp import SEAL
 from pipeline.wiring import open_installation
+from tests.children import ready
 from tools.forms import form_workbook
 from tools.labels import DATA
 
@@ -39,11 +42,15 @@ def clock() -> Clock:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    make_working_folder(tmp_path / "work")
-    (tmp_path / "work" / "taizhang.toml").write_text(
-        "settle_seconds = 0\n[guard]\nworkers = 1\nwall_seconds = 120\n", encoding="utf-8"
-    )
+    _begin(tmp_path / "work")
     return tmp_path / "work"
+
+
+def _begin(folder: Path) -> None:
+    ready()
+    make_working_folder(folder)
+    settings = "settle_seconds = 0\n[guard]\nworkers = 1\nwall_seconds = 120\n"
+    (folder / "taizhang.toml").write_text(settings, encoding="utf-8")
 
 
 @pytest.fixture
@@ -53,6 +60,48 @@ def installation(root: Path, clock: Clock) -> Iterator[Installation]:
     # A failing test's traceback keeps the installation: without this its children would be waited for at the end.
     opened.rest()
     opened.register.close()
+
+
+Story = Callable[[Installation, Clock], None]
+"""What happens in a working folder before the tests of a file begin."""
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Story], tuple[Path, datetime]]:
+    """Play a story once for all tests of a worker; give the folder that it left and the time of its end."""
+
+    @cache
+    def play(story: Story) -> tuple[Path, datetime]:
+        folder = tmp_path_factory.mktemp("story") / "work"
+        _begin(folder)
+        clock = Clock()
+        installation = open_installation(folder, clock)
+        story(installation, clock)
+        installation.rest()
+        installation.register.close()
+        return folder, clock.now
+
+    return play
+
+
+@pytest.fixture
+def after(
+    root: Path, clock: Clock, played: Callable[[Story], tuple[Path, datetime]]
+) -> Iterator[Callable[[Story], Installation]]:
+    """Open a working folder in which a story has happened: a copy of the one where it was played."""
+    opened: list[Installation] = []
+
+    def open_after(story: Story) -> Installation:
+        folder, clock.now = played(story)
+        shutil.rmtree(root)
+        shutil.copytree(folder, root)
+        opened.append(open_installation(root, clock))
+        return opened[-1]
+
+    yield open_after
+    for installation in opened:
+        installation.rest()
+        installation.register.close()
 
 
 def sample(name: str) -> bytes:

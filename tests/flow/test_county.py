@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,7 +15,7 @@ from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county, consolidate
 from pipeline.model import Decision, DecisionKind, DeviationState, UnitStatus
-from tests.flow.conftest import Clock, drop, sample, sealed
+from tests.flow.conftest import Clock, Story, drop, sample, sealed
 
 SHEETS = [
     "总览", "报送情况", "汇总台账", "任务覆盖", "偏差-报送", "偏差-漏项", "偏差-时限", "偏差-填报", "偏差-责任",
@@ -28,14 +29,17 @@ def texts(path: Path) -> dict[str, list[list[object]]]:
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
 
 
-@pytest.fixture
-def reported(installation: Installation) -> Installation:
+def four_files(installation: Installation, _: Clock) -> None:
     drop(installation, "县水利局/台账.xlsx", sample("ledgers/01-shuiliju"))
     drop(installation, "县科技局/台账.xlsx", sample("ledgers/02-kejiju"))
     drop(installation, "县财政局/台账.xlsx", b"broken")
     drop(installation, "谁的.xlsx", b"broken too")
     process(installation)
-    return installation
+
+
+@pytest.fixture
+def reported(after: Callable[[Story], Installation]) -> Installation:
+    return after(four_files)
 
 
 def test_the_county_workbook_has_its_fourteen_sheets_and_names_every_file(reported: Installation) -> None:

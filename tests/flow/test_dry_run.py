@@ -18,7 +18,7 @@ from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import build_county
 from pipeline.model import Decision, DecisionKind, Severity
 from pipeline.plan.rules_files import RulesError
-from tests.flow.conftest import Clock, drop, sample
+from tests.flow.conftest import Clock, Story, drop, sample
 from tests.flow.test_trust import ledger
 
 Row = dict[str, str]
@@ -50,12 +50,15 @@ def earlier_deadline(rows: list[Row]) -> list[Row]:
     return [{**r, "deadline": "2022年3月底前"} if r["no"] == "47" else r for r in rows]
 
 
-@pytest.fixture
-def reported(installation: Installation) -> Installation:
+def two_ledgers(installation: Installation, _: Clock) -> None:
     drop(installation, "水利局.xlsx", sample("ledgers/01-shuiliju"))
     drop(installation, "科技局.xlsx", sample("ledgers/02-kejiju"))
     process(installation)
-    return installation
+
+
+@pytest.fixture
+def reported(after: Callable[[Story], Installation]) -> Installation:
+    return after(two_ledgers)
 
 
 def test_the_same_rules_change_nothing(reported: Installation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -13,7 +14,7 @@ import pytest
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.flow.night.county import consolidate
-from tests.flow.conftest import Clock, drop, sample
+from tests.flow.conftest import Clock, Story, drop, sample
 
 UNIT = "县水利局"
 
@@ -29,15 +30,18 @@ def second_version(data: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def resent(installation: Installation, clock: Clock) -> Installation:
+def sent_twice(installation: Installation, clock: Clock) -> None:
     first = sample("ledgers/01-shuiliju")
     for day, data in ((17, first), (18, second_version(first))):
         clock.turn(day)
         drop(installation, f"{UNIT}/台账.xlsx", data)
         process(installation)
     consolidate(installation)
-    return installation
+
+
+@pytest.fixture
+def resent(after: Callable[[Story], Installation]) -> Installation:
+    return after(sent_twice)
 
 
 def calendars(installation: Installation) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +14,21 @@ from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.guard.guard import Outcome
 from pipeline.model import Decision, DecisionKind
-from tests.flow.conftest import Clock, drop, sample
+from tests.flow.conftest import Clock, Story, drop, sample
 
 
-@pytest.fixture
-def reported(installation: Installation, clock: Clock) -> Installation:
+def two_passes(installation: Installation, clock: Clock) -> None:
     drop(installation, "水利局.xlsx", sample("ledgers/01-shuiliju"))
     process(installation)
     clock.turn(20)
     drop(installation, "空的.xlsx", b"")
     drop(installation, "水利局改.xlsx", sample("ledgers/01-shuiliju") + b" ")
     process(installation)
-    return installation
+
+
+@pytest.fixture
+def reported(after: Callable[[Story], Installation]) -> Installation:
+    return after(two_passes)
 
 
 def waive(installation: Installation, obligation: str) -> None:

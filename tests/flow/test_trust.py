@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from pipeline.flow.installation import FolderRights, Installation
 from pipeline.flow.night.county import build_county
 from pipeline.model import Doubt, Proof, Submission, UnitStatus, Verdict
 from pipeline.store.arrivals import ArrivalState
-from tests.flow.conftest import Clock, drop, sample
+from tests.flow.conftest import Clock, Story, drop, sample
 from tests.form.reading_books import HEADER, book
 
 UNIT = "县水利局"
@@ -58,11 +59,14 @@ def codes(submission: Submission) -> set[str]:
     return {d.code for d in submission.deviations}
 
 
-@pytest.fixture
-def reported(installation: Installation, clock: Clock) -> Installation:
+def one_version(installation: Installation, clock: Clock) -> None:
     send(installation, f"{UNIT}/台账.xlsx", sample(TRUE))
     clock.turn(20)
-    return installation
+
+
+@pytest.fixture
+def reported(after: Callable[[Story], Installation]) -> Installation:
+    return after(one_version)
 
 
 def test_what_lies_in_the_units_own_folder_is_proved(reported: Installation) -> None:

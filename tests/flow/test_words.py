@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from pipeline.flow.seal import read_seal, seal_of
 from pipeline.model import Decision, DecisionKind, Verdict
 from pipeline.store.arrivals import ArrivalState
 from pipeline.store.register import Register
-from tests.flow.conftest import Clock, drop, sample, sealed
+from tests.flow.conftest import Clock, Story, drop, sample, sealed
 from tests.flow.test_county import doubts_workbook
 from tests.flow.test_trust import TRUE, UNIT, changed, counting, send
 from tests.form.reading_books import HEADER, book
@@ -28,13 +29,16 @@ from tests.form.reading_books import HEADER, book
 OFFICER, WHY = "李明", "来电核实"
 
 
-@pytest.fixture
-def reported(installation: Installation, clock: Clock) -> Installation:
+def two_versions(installation: Installation, clock: Clock) -> None:
     send(installation, f"{UNIT}/台账.xlsx", sample(TRUE))
     clock.turn(20)
     send(installation, f"{UNIT}/台账2.xlsx", changed())
     clock.turn(21)
-    return installation
+
+
+@pytest.fixture
+def reported(after: Callable[[Story], Installation]) -> Installation:
+    return after(two_versions)
 
 
 def receipts(installation: Installation, unit: str = UNIT) -> dict[Path, bytes]:

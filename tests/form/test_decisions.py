@@ -165,9 +165,9 @@ def test_a_workbook_of_the_first_form_is_still_read() -> None:
 
 def test_the_day_of_the_workbook_is_known_with_and_without_its_stamp() -> None:
     from pipeline.county.workbook import county_workbook as write
-    from tests.county.county_builder import AS_OF, sample_county
+    from tests.county.county_builder import AS_OF, few_rows
 
-    data = write(sample_county())
+    data = write(few_rows())
     assert read_file(data, "汇总.xlsx").as_of == AS_OF
     assert read_file(data, "汇总.xlsx").plan_year == 2022
     book = openpyxl.load_workbook(io.BytesIO(data))

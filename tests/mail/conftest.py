@@ -13,13 +13,13 @@ import pytest
 
 from pipeline.flow.installation import Installation
 from pipeline.wiring import open_installation
+from tests.children import ADDRESSES, CENTER, SCIENCE, WATER, give_addresses
 from tests.flow.conftest import Clock, clock, drop, root, sample
 from tests.mail.plant import PASSWORD, Dovecot, Smtp, free_port, why_no_dovecot
 from tests.programs import absent, leave_out
 
-__all__ = ["clock", "drop", "root", "sample"]
+__all__ = ["CENTER", "SCIENCE", "WATER", "clock", "drop", "root", "sample"]
 
-WATER, SCIENCE, CENTER = "water@county.test", "science@county.test", "center@county.test"
 OWN = "taizhang@county.test"
 _USERS = count()
 
@@ -99,22 +99,10 @@ timeout_seconds = 10
     )
 
 
-def give_addresses(root: Path, addresses: dict[str, str]) -> None:
-    path = root / "rules" / "yiyuan-2022" / "units.csv"
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    column = lines[0].split(",").index("emails")
-    for number, line in enumerate(lines):
-        cells = line.split(",")
-        if cells[0] in addresses:
-            cells[column] = addresses[cells[0]]
-            lines[number] = ",".join(cells)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
-
-
 @pytest.fixture
 def post_root(root: Path, authority: Any, dovecot: Dovecot, smtp: Smtp) -> Path:
     write_settings(root, authority, dovecot, smtp)
-    give_addresses(root, {"县水利局": WATER, "县科技局": SCIENCE})
+    give_addresses(root / "rules" / "yiyuan-2022", ADDRESSES)
     return root
 
 

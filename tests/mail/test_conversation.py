@@ -14,9 +14,10 @@ from pipeline.flow.mail.reply import answer_mails
 from pipeline.flow.mail.taking import take_mail
 from pipeline.flow.night.county import consolidate
 from pipeline.model import Channel, UnitStatus
+from tests.children import give_addresses
 from tests.flow.conftest import Clock, sample
 from tests.flow.test_old_drafts import ledger
-from tests.mail.conftest import WATER, give_addresses
+from tests.mail.conftest import WATER
 from tests.mail.letters import mail, small_ledger
 from tests.mail.plant import Dovecot, Smtp
 
@@ -76,7 +77,7 @@ def test_a_stranger_becomes_a_unit_without_a_restart(
     dovecot.put(mail(("县民政局台账.xlsx", small_ledger("县民政局")), sender="who@elsewhere.test"))
     one_round(installation)
     assert reports(installation)["县民政局"] is UnitStatus.AWAITED
-    give_addresses(installation.root, {"县民政局": "who@elsewhere.test"})
+    give_addresses(installation.rules, {"县民政局": "who@elsewhere.test"})
     dovecot.put(mail(("县民政局台账.xlsx", small_ledger("县民政局", "二")), sender="who@elsewhere.test"))
     one_round(installation)
     assert [s.unit for _, _, s in installation.register.all_submissions()] == [None, "县民政局"]

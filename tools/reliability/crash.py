@@ -15,12 +15,13 @@ from collections import Counter
 from pathlib import Path
 
 from tests.mail.plant import why_no_dovecot
+from tests.programs import memory_folder
 from tools.reliability import mail_points
 from tools.reliability.ledgers import archive_of, small_ledger
 from tools.reliability.moments import full_disk, jumping_clock, two_programs
 from tools.reliability.points import NIGHTLY, POINTS, Countdown, overwriting
 from tools.reliability.report import write_section
-from tools.reliability.world import World, memory_folder
+from tools.reliability.world import World
 
 _PASSES = 3
 _IN_FLIGHT = (3, 8)
@@ -49,6 +50,7 @@ def undisturbed(root: Path, *, nights: bool) -> dict[str, object]:
 
 def named_points(base: Path, passes: int) -> list[str]:
     """Kill at each named point, at its first, second and third pass; give what went wrong."""
+    World.nights = passes + 1  # the last one is a night after the one that was disturbed
     wanted = {nights: undisturbed(base / f"undisturbed-{nights}", nights=nights) for nights in (False, True)}
     wrong: list[str] = []
     for name, instrument in POINTS.items():

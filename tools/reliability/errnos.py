@@ -23,9 +23,10 @@ from sqlalchemy.exc import OperationalError
 
 from pipeline.flow.installation import Installation
 from pipeline.store.register import Register
+from tests.programs import memory_folder
 from tools.reliability.ledgers import archive_of, small_ledger
 from tools.reliability.report import write_section
-from tools.reliability.world import World, memory_folder, work_off
+from tools.reliability.world import World, work_off
 
 ERRNOS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.ESTALE, errno.EBUSY)
 _PATIENCE = 4

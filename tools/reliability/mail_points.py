@@ -24,7 +24,8 @@ from pipeline.flow.mail.reply import answer_mails
 from pipeline.flow.mail.taking import take_mail
 from pipeline.mail.letters.server import SmtpSession
 from pipeline.mail.register.mails import MailRecords
-from tests.mail.conftest import CENTER, SCIENCE, WATER, give_addresses, write_settings
+from tests.children import ADDRESSES, CENTER, SCIENCE, WATER, give_addresses
+from tests.mail.conftest import write_settings
 from tests.mail.letters import mail
 from tests.mail.plant import Dovecot, Smtp, Taken, free_port
 from tools.reliability.ledgers import small_ledger
@@ -98,7 +99,7 @@ class MailWorld(World):
         self.user = f"{root.name.lower()}@county.test"
         plant.dovecot.user = self.user
         write_settings(self.root, plant.authority, plant.dovecot, plant.smtp)
-        give_addresses(self.root, {"县水利局": WATER, "县科技局": SCIENCE})
+        give_addresses(self.root / "rules" / "yiyuan-2022", ADDRESSES)
         if MailWorld._knowing is None:
             MailWorld._knowing = Examiner(self.root / "rules" / "yiyuan-2022", (), frozenset({CENTER})).prepare()
             _ = MailWorld._knowing.receipt_plan

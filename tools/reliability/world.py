@@ -39,6 +39,8 @@ class World:
     """One working folder. ``prepared`` is an examiner that all served processes share, so that they start at once."""
 
     prepared: Examiner | None = None
+    nights = len(_NIGHTS)
+    """How many nights are slept over where nights are."""
 
     def __init__(self, root: Path) -> None:
         shutil.rmtree(root, ignore_errors=True)
@@ -106,8 +108,8 @@ class World:
         work_off(installation)
 
     def _sleep_over(self, installation: Installation) -> None:
-        """Do the work of three nights, as far as it is not done yet."""
-        for night in _NIGHTS:
+        """Do the work of the nights, as far as it is not done yet."""
+        for night in _NIGHTS[: self.nights]:
             self.now = night
             done = Nights(installation.register).last_done(night)
             if done is None or done < last_night(night, _NIGHTLY_AT):
@@ -171,9 +173,3 @@ def files_of(folder: Path) -> dict[str, str]:
         for p in sorted(folder.rglob("*"))
         if p.is_file()
     }
-
-
-def memory_folder() -> Path | None:
-    """Give a folder in memory where there is one: a kill loses nothing there either, and syncing costs nothing."""
-    folder = Path("/dev/shm")
-    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
