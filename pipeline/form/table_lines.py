@@ -48,6 +48,8 @@ _BODY_NAME: Final = re.compile(
     r"^[\u4e00-\u9fff()]{2,30}(?:局|办|办公室|委|委员会|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站|政府)(?:\((?:盖章|公章|章)\))?$"
 )
 _MAX_SECTION: Final = 60
+_NAME: Final = 12
+"""Up to so many characters a text is no more than a name."""
 _SECTION_STARTS: Final = frozenset("第一二三四五六七八九十(（PpＰｐ")
 
 
@@ -72,7 +74,11 @@ def is_footer(text: str) -> bool:
 def is_total(texts: list[str]) -> bool:
     """Say whether the filled texts of a row give totals: 总计 | 8项任务 | 24."""
     levels = [normalise(t) for t in texts]
-    return bool(_TOTAL.match(levels[0])) and all(_COUNT.match(t) or _TOTAL.match(t) or not t for t in levels[1:])
+    if not levels or not _TOTAL.match(levels[0]):
+        return False
+    counts = [bool(_COUNT.match(t) or _TOTAL.match(t)) for t in levels[1:]]
+    # 小计 | 决策公开 | 4条: what is counted may be named beside the count.
+    return all(counts) or (any(counts) and all(c or len(t) <= _NAME for c, t in zip(counts, levels[1:], strict=True)))
 
 
 def sums_up(text: str) -> bool:

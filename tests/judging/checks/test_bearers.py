@@ -9,7 +9,7 @@ from pipeline.judging.checks.cell_kinds import Speaks, speaks_of
 
 NOBODY = (
     "/ 无 待定 —— — ？ ? 1 12 √ × … * 见附件 待研究 暂无 未定 同左 n/a 未明确 待人事调整后确定 （图片） 无、无 空缺 "
-    "分管领导 责任科室 负责科室 （签字） 签名"
+    "分管领导 责任科室 负责科室 （签字） 签名 电子签名 （手写签字） 公章"
 )
 TITLES = "局长 副局长 主要领导 分管副局长 相关领导 单位主要负责同志 班子成员 党组书记、局长"
 PERSONS = (

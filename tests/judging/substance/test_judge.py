@@ -44,6 +44,7 @@ def judged(ledger_of: LedgerOf, task: str, measure: str) -> EntryMatch:
         "认真贯彻落实上级文件精神，提高政治站位，确保取得实效",
         "见附件",
         "详见方案",
+        "（图片）",
         "同上",
         "待上级明确后再行安排",
         "领导研究后再定",
