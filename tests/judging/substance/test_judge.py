@@ -45,6 +45,7 @@ def judged(ledger_of: LedgerOf, task: str, measure: str) -> EntryMatch:
         "见附件",
         "详见方案",
         "（图片）",
+        "见《2022年县政务公开工作方案》附件1第42条",
         "同上",
         "待上级明确后再行安排",
         "领导研究后再定",
