@@ -17,13 +17,15 @@ from pipeline.model import NO_CELLS, OTHER_FORM, CellCount, Entry, Ledger, Readi
 _PAST: Final = re.compile(r"去年|上一?年|往年|作废|废弃|旧[版表]|停用")
 _COPY_NAME: Final = re.compile(r"\(\d+\)$|副本|备份|copy", re.IGNORECASE)
 _REVISED_NAME: Final = re.compile(
-    r"(?<!未)修改|修订|更正|更新|改后|已改|(?<!整)改[稿版好定]?\)?$|最新|新版|终稿|终版|定稿|最终|正式|final|new",
+    r"(?<!未)修改|修订|更正|更新|改后|已改|(?<!整)改[稿版好定]?\)?$|最新|新版|终稿|终版|定稿|报出稿|[上呈]报稿|报送稿|审定稿|最终|正式|final|new",
     re.IGNORECASE,
 )
 _DAY_NAME: Final = re.compile(
     r"(?<!\d)(0?[1-9]|1[0-2])[月.\-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
-_FORMER_NAME: Final = re.compile(r"修改前|更新前|原[表版稿]|初稿|草稿|旧|old|draft", re.IGNORECASE)
+_FORMER_NAME: Final = re.compile(
+    r"修改前|更新前|原[表版稿]|初稿|草稿|送审稿|讨论稿|征求意见稿|旧|old|draft", re.IGNORECASE
+)
 _SAME_TASKS: Final = 0.8
 """From which share of the tasks of the one that stand in the other, two forms may be versions of one ledger."""
 _ALIKE: Final = 0.8

@@ -21,8 +21,13 @@ _FOOTER_KEY: Final = re.compile(
     r"|(?:汇总|总数|统计)[:]?\s*\d*[项条个]?$"
     r"|以下空白|此页无正文|\(?以上.{0,8}完\)?$)"
 )
-_TOTAL: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$")
-_SUMS: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)")
+_TOTAL: Final = re.compile(
+    r"^(?:(?:本|该|全|各|以上|上述|分)(?:页|类|节|部分|表|项|部)?)?(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$"
+    r"|^(?:(?:本|该|全|以上|上述)(?:页|类|节|部分|表)?)?共计?(?:[,、]?\d{1,4}[项条个件类](?:工作)?(?:任务|举措|事项|措施)?)+[。.]?$"
+)
+_SUMS: Final = re.compile(
+    r"^(?:(?:本|该|全|以上|上述)(?:页|类|节|部分|表)?)?(?:合计|总计|小计|共计|累计|汇总|总数|统计|共\d)"
+)
 _COUNT: Final = re.compile(r"^共?计?\d{1,4}\s*[项条个件类]?(?:工作)?(?:任务|举措|事项|措施)?$")
 _REMARK: Final = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]|^\((?:注|备注|说明)[:)]"
@@ -64,7 +69,7 @@ def is_section(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """Say whether a text opens a line below the table: 填表人：, 审核人：, 注：, 合计, a date, 第1页."""
     level = normalise(text)
-    if _FOOTER_KEY.match(level) or _DAY.match(level) or is_page_number(text):
+    if _FOOTER_KEY.match(level) or _TOTAL.match(level) or _DAY.match(level) or is_page_number(text):
         return True
     # （盖章） 2022年5月18日: several of them on one line.
     parts = text.split()
