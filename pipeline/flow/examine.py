@@ -28,6 +28,7 @@ from pipeline.model import (
 
 if TYPE_CHECKING:
     from pipeline.judging.checks.runner import CheckRun
+    from pipeline.judging.substance.beside import Ask
 
 _WHOLE_FILE_VERDICTS = {
     Trait.UNIDENTIFIED: Verdict.UNIDENTIFIED,
@@ -155,18 +156,21 @@ class Examiner(Equipment):
         plan = self.plan
         matches = self.matcher.match(ledger, sender)
         headings = plan.form.heading(Field.TASK), plan.form.heading(Field.MEASURE)
-        put_back = beside_their_tasks(
-            plan, ledger, matches, lambda part: self.matcher.match(part, sender), headings, plan.standpoint(day)
-        )
+        asking = self._asking(sender)
+        put_back = beside_their_tasks(plan, ledger, matches, asking, headings, plan.standpoint(day))
         if put_back.entries == ledger.entries:
             return put_back, matches
         return put_back, self.matcher.match(put_back, sender)
+
+    def _asking(self, sender: Unit | None) -> Ask:
+        """Give what matches a part of a ledger, for nobody to read."""
+        return lambda part: self.matcher.match(part, sender, explained=False)
 
     def _struck(self, ledger: Ledger, sender: Unit | None) -> dict[str, Entry]:
         """Say which obligations the rows would fulfil that are struck out."""
         if not ledger.struck:
             return {}
-        matches = self.matcher.match(replace(ledger, entries=ledger.struck), sender)
+        matches = self._asking(sender)(replace(ledger, entries=ledger.struck))
         return {m.obligation: e for e, match in zip(ledger.struck, matches, strict=True) for m in match.certain}
 
     def examine_again(self, recorded: Submission, as_of: date) -> Submission:

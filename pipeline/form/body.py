@@ -15,6 +15,7 @@ from pipeline.form.misplaced import columns_as_meant, moved_back, put_right, sai
 from pipeline.form.misplaced_part import as_each_is_meant, said_of_part
 from pipeline.form.no_entries import is_example, is_filled_down, is_hollow, spans, struck_rows
 from pipeline.form.rows import Row, read_rows
+from pipeline.form.shifted_rows import put_back
 from pipeline.form.table_lines import (
     is_body_name,
     is_footer,
@@ -84,6 +85,7 @@ class Body:
                 text = "表头比内容少一栏（序号栏没有表头），各栏已按表头右移一格读取。"
                 self._note("shifted_header", header.first_row, header.first_column, text)
         self.misplaced += moved_back(sheet, self.rows)
+        self.misplaced += put_back(sheet, self.rows, headings)
         self.misplaced += put_right(sheet, self.rows, headings)
         self.builder = EntryBuilder(sheet, filling_of(self.rows), notice)
         self._numbered = self._numbered_columns()
@@ -132,7 +134,9 @@ class Body:
                 self._leave(_cells_of(row), "表式的示例行", asks=False)
                 self._aside[EXAMPLE_ROWS].append(row)
                 continue
-            named = {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra)
+            named = (
+                {c for columns in row.header.columns.values() for c in columns} | set(row.header.extra) | row.beyond
+            )
             own = [(row.number, column) for column, _ in row.cells if column in named]
             own += [(row.number, column) for column in named if (row.number, column) in self.sheet.faults]
             self._leave((c for c in _cells_of(row) if c not in own), "表格以外的内容")

@@ -100,7 +100,11 @@ def one_per_unit(ledgers: Sequence[tuple[Ledger, str | None]], year: int) -> One
 
 
 def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[Ledger]]:
-    current = [ledger for ledger in ledgers if not _is_past(ledger, year)] or ledgers
+    named = any(year in ledger.years for ledger in ledgers)
+    current = [g for g in ledgers if not _is_past(g, year) or (not named and _is_dated(g, year))]
+    if all(_FORMER_NAME.search(ledger.sheet) for ledger in current):
+        # Beside nothing but a draft, the ledger under an old title is the one that is meant; its title is told (S05).
+        current = [ledger for ledger in ledgers if not _PAST.search(ledger.sheet)] or ledgers
     kept: list[Ledger] = []
     reasons: list[tuple[Ledger, Ledger, str, bool]] = []
     for ledger in sorted(current, key=_preference):
@@ -160,6 +164,16 @@ def _why(first: Ledger, other: Ledger) -> str:
 def _is_past(ledger: Ledger, year: int) -> bool:
     named = ledger.years
     return bool(named and year not in named) or bool(_PAST.search(ledger.sheet))
+
+
+def _is_dated(ledger: Ledger, year: int) -> bool:
+    """Say whether the limits of a form name a year, and none of those in its title: the title alone is old."""
+    if _PAST.search(ledger.sheet):
+        return False
+    limits = [e.time_limit.text for e in ledger.entries]
+    return any(str(year) in text for text in limits) and not any(
+        str(other) in text for other in ledger.years for text in limits
+    )
 
 
 def _is_unfilled(ledger: Ledger) -> bool:

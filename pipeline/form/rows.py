@@ -35,6 +35,8 @@ class Row:
     values: dict[Field, Value] = field(default_factory=dict)
     given: set[Field] = field(default_factory=set)
     merged: set[Field] = field(default_factory=set)
+    beyond: frozenset[int] = frozenset()
+    """Columns beside the table from which the row is read all the same."""
 
     def text(self, of: Field) -> str:
         """Give the text of a field without the blanks around it."""

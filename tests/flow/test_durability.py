@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -54,22 +56,57 @@ def test_nothing_is_removed_before_its_copy_is_on_the_disk_and_on_record(
 ) -> None:
     drop(installation, "县水利局/台账.xlsx", small_ledger(0))
     process(installation)
-    receipt = [
-        "sync temporary file in outbox/回执",
-        "rename to file in outbox/回执",
-    ]
     assert steps[steps.index("sync temporary file in data/archive") :] == [
         "sync temporary file in data/archive",
         "rename to file in data/archive",
         "sync folder in data/archive",
+        "sync folder in data/archive",
         "record_arrivals",
         "remove file in inbox",
         "record_submissions",
-        *receipt,
-        *receipt,
+        "sync temporary file in outbox/回执",
+        "sync temporary file in outbox/回执",
+        "rename to file in outbox/回执",
+        "rename to file in outbox/回执",
         "sync folder in outbox/回执",
         "move_arrivals",
     ]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are named by /proc")
+def test_files_that_came_together_are_waited_for_together(installation: Installation, steps: list[str]) -> None:
+    for number, unit in enumerate(("县水利局", "县统计局", "县司法局")):
+        drop(installation, f"{unit}/台账.xlsx", small_ledger(number))
+    process(installation)
+    before = steps[: steps.index("record_arrivals")]
+    assert before.count("rename to file in data/archive") == 3
+    assert "remove file in inbox" not in before
+    first_rename = before.index("rename to file in data/archive")
+    assert before[:first_rename].count("sync temporary file in data/archive") == 3
+    assert steps.count("record_arrivals") == 1
+
+
+def test_a_file_that_cannot_be_kept_stays_and_the_others_that_came_with_it_are_taken(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, unit in enumerate(("县水利局", "县统计局", "县司法局")):
+        drop(installation, f"{unit}/台账.xlsx", small_ledger(number))
+    refused = hashlib.sha256(small_ledger(1)).hexdigest()
+    sync = os.fsync
+
+    def failing(descriptor: int) -> None:
+        if refused in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="quota"):
+        process(installation)
+    assert [p.parent.name for p in installation.inbox.root.glob("*/*.xlsx")] == ["县统计局"]
+    monkeypatch.setattr(os, "fsync", sync)
+    process(installation)
+    assert not list(installation.inbox.root.glob("*/*.xlsx"))
+    assert len(list((installation.outbox / "回执").glob("*/*.html"))) == 3
 
 
 def test_the_register_itself_waits_for_the_disk(installation: Installation) -> None:

@@ -140,3 +140,18 @@ def test_of_two_columns_the_units_own_is_read(headings: str, own: str, other: st
     (ledger,) = read_file(book(table), "县水利局.xlsx").ledgers
     assert ledger.columns["time_limit"] == own
     assert ledger.entries[0].extra is not None
+
+
+@pytest.mark.parametrize("heading", ["办结时间", "落实时间", "公开日期"])
+def test_the_only_column_of_times_is_that_of_the_limit(heading: str) -> None:
+    (ledger,) = read_file(book(TABLE.format("备注").replace("时限要求", heading)), "县水利局.xlsx").ledgers
+    assert [e.time_limit.text for e in ledger.entries] == ["每月"]
+    assert "time_limit" not in ledger.missing_columns
+
+
+def test_beside_a_limit_a_column_of_times_tells_when_it_was_done() -> None:
+    table = TABLE.format("办结时间").replace("县卫生健康局", "6月2日")
+    (ledger,) = read_file(book(table), "县水利局.xlsx").ledgers
+    (entry,) = ledger.entries
+    assert entry.claim is not None
+    assert (entry.time_limit.text, entry.claim.done_on.text) == ("每月", "6月2日")

@@ -125,3 +125,20 @@ def test_ledgers_of_other_units_and_of_none_stay_by_themselves() -> None:
     file = read_file(book(*tables, names=["a", "b", "c"]), "台账.xlsx")
     signed = list(zip(file.ledgers, ["县水利局", "县民政局", None], strict=True))
     assert len(one_per_unit(signed, 2022).ledgers) == 3
+
+
+@pytest.mark.parametrize("when", ["2022年底前", "年底前"])
+def test_beside_a_draft_the_ledger_under_an_old_title_is_the_one_that_counts(when: str) -> None:
+    rows = "\n".join(f"{n} | 任务{n} | 举措{n} | {when} | 张三 | 办公室" for n in range(1, 9))
+    few = "\n".join(f"{n} | 任务{n} | 拟办{n} | {when} | 张三 | 办公室" for n in range(1, 4))
+    ledger = _ledger(("Sheet1", "县水利局2021年台账", rows), ("初稿", "县水利局台账", few))
+    assert len(ledger.entries) == 8
+    assert {e.sheet for e in ledger.entries} == {"Sheet1"}
+    assert any("工作表“初稿”" in note.text and "未计入" in note.text for note in ledger.notes)
+
+
+def test_limits_of_the_year_under_an_old_title_count_where_nothing_names_the_year() -> None:
+    dated = ONE.replace("年底前", "2022年底前")
+    past = OTHER.replace("年底前", "2021年底前")
+    ledger = _ledger(("甲", "县水利局2021年台账", dated), ("乙", "县水利局2021年任务表", past))
+    assert [e.measure.text for e in ledger.entries] == ["乙", "丁"]

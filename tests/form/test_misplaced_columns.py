@@ -93,3 +93,38 @@ def test_a_measure_in_the_column_of_limits_is_read_as_meant_where_the_limit_stan
     found = read(f"{HEADER}\n{table}")
     assert [e.time_limit.text for e in found.entries] == ["9月底前", "长期坚持", "印发通知，督促4月底前公开到位"]
     assert len(found.misplaced) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_rows_whose_cells_begin_a_column_too_far_right_are_put_back_and_told_once(rows: int) -> None:
+    right = [f"{n} | 做好供水公开 | 每月公布第{n}类水质结果 | 每月 | 王海燕 | 供水管理科" for n in range(1, 7)]
+    askew = [
+        f"{n} | 做好河湖公开 | | 逐条公示第{n}批河长名单并立牌 | 每季度 | 李明 | 河湖科" for n in range(7, 7 + rows)
+    ]
+    file = read_file(book("\n".join((TITLE, HEADER, *right, *askew))), "台账.xlsx")
+    (found,) = file.ledgers
+    (told,) = found.misplaced
+    last = 8 + rows
+    assert f"第{'9' if rows == 1 else '9—10'}行自“工作举措”栏起的内容整体偏右1列" in told.what
+    assert told.remedy == f"请选中D9:G{last}，剪切后粘贴到C9，使各格与表头对齐。"
+    assert {told.cell, *told.beside} == {f"{c}{r}" for c in "CDEFG" for r in range(9, last + 1)} - {
+        f"C{r}" for r in range(10, last + 1)
+    }
+    assert [(e.time_limit.text, e.leader.text, e.section.text) for e in found.entries[6:]] == [
+        ("每季度", "李明", "河湖科")
+    ] * rows
+    assert file.unread == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "7 | 做好河湖公开 | | 每季度 | 李明 | 河湖科",  # a measure is wanting
+        "7 | 做好河湖公开 | | | 李明 | 河湖科 | 每月核对一次河长名单",  # a remark stands beside
+        "7 | 做好河湖公开 | 逐条公示河长名单并立牌 | | 李明 | 河湖科 | 供水科",
+    ],
+)
+def test_a_row_with_a_blank_cell_and_a_remark_beside_is_not_shifted(row: str) -> None:
+    right = [f"{n} | 做好供水公开 | 每月公布第{n}类水质结果 | 每月 | 王海燕 | 供水管理科" for n in range(1, 7)]
+    (found,) = read_file(book("\n".join((TITLE, HEADER, *right, row))), "台账.xlsx").ledgers
+    assert found.misplaced == ()

@@ -111,7 +111,6 @@ def write_receipt(
 
 
 def _write(folder: Path, submission: Submission, receipt: Answer) -> tuple[Path, Path]:
-    folder.mkdir(parents=True, exist_ok=True)
     stem = receipt_stem(submission)
     workbook, page = f"{stem}.xlsx", f"{stem}.html"
     write_all_durably(folder, {workbook: receipt.workbook, page: receipt.page})

@@ -19,7 +19,7 @@ from pipeline.flow.outcome import no_reading
 from pipeline.guard.guard import Outcome
 from pipeline.guard.inbox import Waiting
 from pipeline.model import Submission
-from pipeline.store.archive import ArchiveError, sweep_temporaries
+from pipeline.store.archive import ArchiveError, Writing, sweep_temporaries
 from pipeline.store.arrivals import ArrivalState, RecordedArrival, RepeatedArrival
 
 MOST_TRIES = 3
@@ -257,7 +257,9 @@ def _settle(
 
 def _unpack(installation: Installation, recorded: RecordedArrival, unpacking: Unpacking) -> None:
     """Archive and record the members of an archive as arrivals of their own, which are examined next."""
-    members = [replace(arrival, sha256=installation.archive.keep(data)) for arrival, data in unpacking.members]
+    with Writing() as writing:
+        kept = [installation.archive.keep(data, writing) for _, data in unpacking.members]
+    members = [replace(arrival, sha256=sha256) for (arrival, _), sha256 in zip(unpacking.members, kept, strict=True)]
     installation.register.record_unpacked(
         recorded.id, members, installation.clock(), lambda a, b: same_sender(installation, a, b)
     )

@@ -13,6 +13,7 @@ from pipeline.flow.packed import beside_ledgers
 from pipeline.guard.inbox import Claim, Waiting
 from pipeline.model import Arrival, Channel, Proof
 from pipeline.model.io_faults import REFUSED
+from pipeline.store.archive import Writing
 from pipeline.store.arrivals import ArrivalState, Source
 
 OFFICERS = "核定"
@@ -23,7 +24,7 @@ _BATCH = 40
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A claimed file whose bytes are in the archive; ``beside`` where it is plainly no ledger, but a document."""
+    """A claimed file, its bytes on their way into the archive; ``beside`` where it plainly is no ledger."""
 
     claim: Claim
     arrival: Arrival
@@ -58,6 +59,7 @@ def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiti
     looks = 0
     is_archive = False
     kept: list[_Kept] = []
+    writing = Writing()
     try:
         for found in islice(looked, _BATCH):
             looks += 1
@@ -65,7 +67,7 @@ def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiti
                 waiting.append(found)
                 continue
             try:
-                kept.append(_keep(installation, found))
+                kept.append(_keep(installation, found, writing))
             except FileNotFoundError:
                 if not installation.inbox.root.is_dir():
                     raise
@@ -74,8 +76,12 @@ def take_in(installation: Installation, looked: Iterator[Claim | Waiting], waiti
             if is_archive:
                 break
     finally:
-        # What is in the archive is recorded even where the next file could not be kept.
-        _record(installation, kept, waiting)
+        # What is in the archive is recorded even where the next file, or one of them, could not be kept.
+        try:
+            writing.settle()
+        finally:
+            path_of = installation.archive.path_of
+            _record(installation, [one for one in kept if path_of(one.arrival.sha256) not in writing.lost], waiting)
     return looks == _BATCH or is_archive
 
 
@@ -91,14 +97,14 @@ def archive_waits(installation: Installation) -> bool:
     return False
 
 
-def _keep(installation: Installation, claim: Claim) -> _Kept:
-    """Put a claimed file into the archive; its bytes need not be held any longer."""
+def _keep(installation: Installation, claim: Claim, writing: Writing) -> _Kept:
+    """Put a claimed file into the archive, where ``writing`` settles it; its bytes need not be held any longer."""
     from pipeline.office.companions import looks_beside
 
     if claim.data is None:
         sha256, size = installation.archive.keep_chunks(claim.chunks())
     else:
-        sha256, size = installation.archive.keep(claim.data), len(claim.data)
+        sha256, size = installation.archive.keep(claim.data, writing), len(claim.data)
     arrival = Arrival(
         file_name=claim.file_name,
         sha256=sha256,

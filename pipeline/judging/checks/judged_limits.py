@@ -85,7 +85,7 @@ class Fault:
 
     def _shared(self, row: EntryRow) -> str:
         """Say which row is meant, where its merged cell holds for rows of other obligations as well."""
-        sharing = self.case.limits_at.get(row.entry.time_limit.cell, (row,))
+        sharing = self.case.limits_at.get((row.entry.sheet, row.entry.time_limit.cell), (row,))
         own = {id(r) for r in self.rows}
         if all(id(r) in own for r in sharing):
             return ""

@@ -110,13 +110,13 @@ class LedgerCase:
         return tuple(rows)
 
     @cached_property
-    def limits_at(self) -> Mapping[str, tuple[EntryRow, ...]]:
-        """The rows for which each cell of a time limit holds, merged ones for several."""
-        found: dict[str, list[EntryRow]] = defaultdict(list)
+    def limits_at(self) -> Mapping[tuple[str, str], tuple[EntryRow, ...]]:
+        """The rows for which each cell of a time limit (sheet, cell) holds, merged ones for several."""
+        found: dict[tuple[str, str], list[EntryRow]] = defaultdict(list)
         for row in self.rows:
             if row.entry.time_limit.cell:
-                found[row.entry.time_limit.cell].append(row)
-        return {cell: tuple(rows) for cell, rows in found.items()}
+                found[row.entry.sheet, row.entry.time_limit.cell].append(row)
+        return {place: tuple(rows) for place, rows in found.items()}
 
     @cached_property
     def is_empty(self) -> bool:

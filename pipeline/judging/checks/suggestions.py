@@ -63,8 +63,8 @@ def limit_for(case: LedgerCase, row: EntryRow) -> str:
 
     A merged cell speaks for the obligations of all its rows.
     """
-    cell = row.entry.time_limit.cell
-    ids = dict.fromkeys(m.obligation for r in case.limits_at.get(cell, (row,)) for m in r.match.certain)
+    sharing = case.limits_at.get((row.entry.sheet, row.entry.time_limit.cell), (row,))
+    ids = dict.fromkeys(m.obligation for r in sharing for m in r.match.certain)
     met = [case.plan.by_id[o] for o in ids if o in case.plan.by_id]
     limits = [limit_of(o) for o in met]
     if len(set(limits)) < 2:

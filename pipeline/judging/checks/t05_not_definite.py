@@ -8,7 +8,7 @@ from pipeline.judging.checks.check import Check, Finding, Scope
 from pipeline.judging.checks.judged_limits import CELL, faults
 from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.wording import STOPS, at_field, day, excerpt
-from pipeline.judging.time_limits.no_such_day import no_such_day
+from pipeline.judging.time_limits.no_such_day import no_such_date, no_such_day
 from pipeline.model import Field, Severity
 
 
@@ -17,11 +17,14 @@ def find(case: LedgerCase) -> Iterator[Finding]:
     yield from faults(case, "T05")
     for row in case.rows:
         if not row.entry.time_limit.inherited and not any(case.judged.get(m.obligation) for m in row.match.certain):
-            yield from _no_such_days(row)
+            yield from _no_such_days(row, f"{case.plan.year}年12月31日前")
 
 
-def _no_such_days(row: EntryRow) -> Iterator[Finding]:
-    """Yield a cell with a date that no calendar has, and that is as asked as far as it can be read."""
+def _no_such_days(row: EntryRow, example: str) -> Iterator[Finding]:
+    """Yield a cell with a date that no calendar has, and that is as asked as far as it can be read, or not asked for.
+
+    ``example`` is a date as it should be written.
+    """
     text = row.entry.time_limit.text.strip()
     for clause in row.limit.clauses:
         found = no_such_day(clause) if clause.text in text else None
@@ -40,6 +43,15 @@ def _no_such_days(row: EntryRow) -> Iterator[Finding]:
             suggestion=f"{read}前" if clause.text == text else "",
         )
         return
+    for part in row.limit.unreadable:
+        if why := no_such_date(part):
+            yield Finding(
+                place=at_field(row.entry, Field.TIME_LIMIT),
+                words={"content": excerpt(text.rstrip(STOPS), CELL), "rule": why, "suggestion": example},
+                obligation=next((m.obligation for m in row.match.certain), None),
+                content=text,
+            )
+            return
 
 
 CHECK = Check(

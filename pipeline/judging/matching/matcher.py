@@ -71,17 +71,18 @@ class Matcher:
         """That of the data and settings from which the model was trained."""
         return self._model.understanding
 
-    def match(self, ledger: Ledger, unit: Unit | None) -> tuple[EntryMatch, ...]:
+    def match(self, ledger: Ledger, unit: Unit | None, *, explained: bool = True) -> tuple[EntryMatch, ...]:
         """Match every entry; the result runs parallel to ``ledger.entries``.
 
-        ``unit`` is None where the sender is not known: then no obligation counts as the unit's own.
+        ``unit`` is None where the sender is not known: then no obligation counts as the unit's own. The words that
+        speak for each match are left out where nobody is going to read them (not ``explained``).
         """
         wordings = [wording_of(e) for e in ledger.entries]
         spoken = [i for i, w in enumerate(wordings) if w.task or w.measure]
         matches = [EntryMatch()] * len(wordings)
         if spoken:
             texts = LedgerTexts.of([wordings[i] for i in spoken])
-            for i, match in zip(spoken, self._match(texts, unit), strict=True):
+            for i, match in zip(spoken, self._match(texts, unit, explained), strict=True):
                 matches[i] = match
         return tuple(matches)
 
@@ -93,7 +94,7 @@ class Matcher:
         ids = {o.id for o in self._plan.binding_on(unit)} if unit else set()
         return np.array([c in ids for c in self._model.classes[:-1]], dtype=bool)
 
-    def _match(self, texts: LedgerTexts, unit: Unit | None) -> Iterable[EntryMatch]:
+    def _match(self, texts: LedgerTexts, unit: Unit | None, explained: bool) -> Iterable[EntryMatch]:
         model = self._model
         wholes, scores = score(model.vocabulary, self._weights, texts)
         bound = self._bound(unit)
@@ -106,6 +107,8 @@ class Matcher:
         for i, (wording, located) in enumerate(zip(texts.wordings, wholes, strict=True)):
 
             def words(place: int, text: str = wording.whole, located: Located = located) -> Words:
+                if not explained:
+                    return ()
                 words = carrying_words(text, located, self._weights[located.place, place], phrases=True)
                 return words or self._words_of_topics(text, place)
 

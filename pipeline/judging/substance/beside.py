@@ -26,6 +26,8 @@ _MOST_ROWS: Final = 1000
 """In a longer ledger rows that were moved one by one are not looked for: only whole columns that were sorted."""
 _MOST_APART: Final = 0.5
 """From which share of the rows on the whole sheet was sorted apart, which is another matter."""
+_RUN: Final = 2
+"""From how many rows below each other on that all hold the measure of their neighbour it is no chance."""
 _BLANK: Final = Value("", "")
 _READ: Final = "本次已按应在的行读取和校验，表中仍请改回"
 
@@ -54,8 +56,14 @@ def beside_their_tasks(
     done = {i: _sure(*m.certain) for i, m in zip(told, measures, strict=True)}
     apart = [i for i in told if asked[i] and done[i] and not asked[i] & done[i]]
     moved = _exchanged(entries, apart, asked, done)
-    if not moved or (len(moved) < len(apart) and len(apart) > _MOST_APART * len(entries)):
+    if len(moved) < len(apart) and len(apart) > _MOST_APART * len(entries):
         return ledger
+    if not moved:
+        run = _slid(entries, apart, asked, done)
+        said = _said_of_run(entries, run, headings) if run else None
+        return (
+            replace(ledger, misplaced=(*ledger.misplaced, said)) if said and said not in ledger.misplaced else ledger
+        )
     suits = [sum(_suits(plan, entries[i], of[i], here) for i in moved) for of in (asked, done)]
     certain = suits[0] >= suits[1]
     said = _said(entries, moved, headings, certain=certain)
@@ -70,12 +78,14 @@ def beside_their_tasks(
 def _is_suspect(plan: Plan, entries: Sequence[Entry], matches: Sequence[EntryMatch]) -> bool:
     """Say whether some task speaks of another obligation than those that its row is taken to fulfil.
 
-    A quick look at pairs of characters: only where it finds something is the matcher asked again.
+    A quick look at pairs of characters: only where it finds something is the matcher asked again. A task that several
+    rows share, as a section's name, is passed over: of these nobody knows which one a measure comes from.
     """
+    alone = _alone(entries)
     weights = _weights(tuple((o.id, f"{o.label}。{o.requirement}") for o in plan.obligations))
     for entry, match in zip(entries, matches, strict=True):
         held = [m.obligation for m in (*match.certain, *match.doubtful) if m.obligation in plan.by_id]
-        if not held or not _tells(entry):
+        if not held or not _tells(entry) or normalise(entry.task.text) not in alone:
             continue
         fits: defaultdict[str, float] = defaultdict(float)
         for pair in letter_pairs(entry.task.text):
@@ -98,6 +108,11 @@ def _weights(texts: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Sequence[
     return {pair: (those, math.log((len(texts) + 1) / len(those))) for pair, those in bearers.items()}
 
 
+def _alone(entries: Sequence[Entry]) -> frozenset[str]:
+    """Give the tasks, normalised, that stand in one row only."""
+    return frozenset(task for task, rows in Counter(normalise(e.task.text) for e in entries).items() if rows == 1)
+
+
 def _tells(entry: Entry) -> bool:
     """Say whether a row has a task, and a measure of its own."""
     task, measure = entry.task, entry.measure
@@ -118,9 +133,8 @@ def _exchanged(
 ) -> dict[int, int]:
     """Say from which row to which the measures belong that have changed places among themselves."""
     to: dict[int, int] = {}
-    # Of rows with one task nobody knows which of them a measure comes from.
-    tasks = Counter(normalise(e.task.text) for e in entries)
-    alone = [j for j in apart if tasks[normalise(entries[j].task.text)] == 1]
+    once = _alone(entries)
+    alone = [j for j in apart if normalise(entries[j].task.text) in once]
     for i in alone:
         homes = [j for j in alone if j != i and entries[j].sheet == entries[i].sheet and done[i] & asked[j]]
         if len(homes) == 1:
@@ -134,6 +148,62 @@ def _exchanged(
         if at == start:
             moved |= {i: to[i] for i in ring}
     return dict(sorted(moved.items()))
+
+
+def _slid(
+    entries: Sequence[Entry],
+    apart: Sequence[int],
+    asked: Mapping[int, frozenset[str]],
+    done: Mapping[int, frozenset[str]],
+) -> dict[int, int]:
+    """Say of the longest run of rows of which each holds the measure of the one above, or below, which holds whose.
+
+    Unlike an exchange such a run has an end whose own measure was written over.
+    """
+    tasks = Counter(normalise(e.task.text) for e in entries)
+    runs: list[dict[int, int]] = []
+    for step in (1, -1):
+        run: dict[int, int] = {}
+        for i in apart:
+            home = i - step
+            fits = home in asked and done[i] & asked[home] and entries[home].sheet == entries[i].sheet
+            if not fits or tasks[normalise(entries[home].task.text)] > 1:
+                continue
+            if run and i - 1 not in run:
+                runs.append(run)
+                run = {}
+            run[i] = home
+        runs.append(run)
+    longest = max(runs, key=len)
+    return longest if len(longest) >= _RUN else {}
+
+
+def _said_of_run(entries: Sequence[Entry], run: Mapping[int, int], headings: tuple[str, str]) -> Misplaced:
+    task, measure = headings
+    rows = [entries[i] for i in run]
+    belongs = "、".join(f"第{entries[i].row}行的举措与第{entries[j].row}行的任务相符" for i, j in run.items())
+    what = f"第{rows[0].row}—{rows[-1].row}行的“{measure}”与“{task}”错了行（{belongs}）"
+    holder = {home: at for at, home in run.items()}
+    (out,) = (i for i, home in run.items() if home not in run)
+    order = [out]  # each cell is free when the next is moved there
+    while order[-1] in holder:
+        order.append(holder[order[-1]])
+    homes = "、".join(f"{entries[i].measure.cell}的移到{entries[run[i]].measure.cell}" for i in order[1:])
+    at, to, own = entries[out].measure.cell, entries[run[out]].measure.cell, entries[order[-1]].measure.cell
+    remedy = (
+        f"请把各行的“{measure}”移回所属任务的行：{at}的属于{to}（{to}已有该项举措的，不必再移）、{homes}；"
+        f"{own}原来的举措已被覆盖，请按该行任务重新填写；时限、领导和科室不动。"
+    )
+    return Misplaced(
+        rows[0].sheet,
+        rows[0].measure.cell,
+        what,
+        False,
+        remedy,
+        len(run),
+        "",
+        tuple(e.measure.cell for e in rows[1:]),
+    )
 
 
 def _suits(plan: Plan, entry: Entry, obligations: frozenset[str], here: Standpoint) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.judging.matching.text import normalise
+from pipeline.judging.substance.shapes import says_nothing_is_done
 from pipeline.judging.substance.speech import COPIED, Laid, Speech
 from pipeline.judging.substance.substance_model import HOLLOW, REAL, REFUSAL, SubstanceModel
 from pipeline.model import Entry, EntryMatch, Ledger, Plan, Substance
@@ -18,12 +19,6 @@ MOSTLY = 0.65
 """From which share of the plan's own words on a measure without an act counts as copied."""
 _PICTURE = "图片"
 """What a cell that holds a picture alone is read as."""
-_PAPER = re.compile("<[^<>]*>|\\([^()]*\\)|\\[[^\\[\\]]*\\]")
-_POINTER = re.compile(
-    r"(?:具体|详情|内容)?(?:(?:详?见|参见|参阅)[^,;。:]{0,12}?|同)(?:方案|附件|附表|文件|通知|要点|清单|台账|材料|原文|正文)"
-    r"(?:第?[\da-z一二三四五六七八九十-]{1,6}[条项款章页行号]?)*[。.]?"
-)
-"""What only says where something stands (见《…方案》附件1第42条); names of papers in brackets count as 文件."""
 _TRIMMINGS = re.compile(
     r"^(?:(?:认真|切实|积极|扎实|深入|持续|进一步|全面|继续)?(?:做好|抓好|搞好|开展|推进|落实|加强|推动|完成))?|(?:各项|相关|有关|等)*工作$"
 )
@@ -60,7 +55,7 @@ class SubstanceJudge:
                 continue
             if bare_name(measure.text) in self._requirements:
                 weighed[index] = _counted(match, Substance.COPIED)
-            elif not _says_a_word(measure.text) or self._is_name(entry, match):
+            elif self._is_idle(entry, match):
                 weighed[index] = _counted(match, Substance.HOLLOW)
             else:
                 asked.append((index, self._laid(entry, match)))
@@ -69,6 +64,10 @@ class SubstanceJudge:
             for (index, laid), each in zip(asked, odds.tolist(), strict=True):
                 weighed[index] = _counted(weighed[index], kind_of(self._model, laid, each))
         return tuple(weighed)
+
+    def _is_idle(self, entry: Entry, match: EntryMatch) -> bool:
+        text = entry.measure.text
+        return not _says_a_word(text) or says_nothing_is_done(text) or self._is_name(entry, match)
 
     def _is_name(self, entry: Entry, match: EntryMatch) -> bool:
         """Say whether a measure is the task's name said again, with 做好 before or 工作 behind it."""
@@ -91,10 +90,8 @@ class SubstanceJudge:
 
 
 def _says_a_word(text: str) -> bool:
-    """Say whether a cell holds words of its own: not marks, a picture, or where something else stands."""
-    level = normalise(text)
-    pointer = _POINTER.fullmatch("".join(_PAPER.sub("文件", level).split()))
-    return any(c.isalpha() for c in level) and bare_name(text) != _PICTURE and not pointer
+    """Say whether a cell holds letters, and not a picture that nobody can read."""
+    return any(c.isalpha() for c in normalise(text)) and bare_name(text) != _PICTURE
 
 
 def kind_of(model: SubstanceModel, laid: Laid, odds: Sequence[float]) -> Substance:

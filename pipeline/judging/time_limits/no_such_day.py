@@ -15,6 +15,24 @@ _DAY: Final = re.compile(
     rf"(?<![\d一二三四五六七八九十])({_FIGURE})(?:月|[./-])({_FIGURE})(?![\d一二三四五六七八九十]|[年月个])"
 )
 
+_MONTH: Final = re.compile(r"(?<![\d.])(\d{1,2})月(?:份|\d|[初末底上中下前])")
+_MONTHS: Final = 12
+_DAYS: Final = 31
+
+
+def no_such_date(text: str) -> str:
+    """Say what of a text that cannot be read as a time no calendar has (13月, 8月32日); "" where that is not why."""
+    plain = plain_text(text).plain
+    months = [m for found in _MONTH.finditer(plain) if (m := number(found[1])) is not None]
+    if month := next((m for m in months if not 1 <= m <= _MONTHS), None):
+        return f"没有{month}月"
+    days = (
+        (month, day)
+        for found in _DAY.finditer(plain)
+        if (month := number(found[1])) is not None and (day := number(found[2])) is not None
+    )
+    return next((f"{m}月没有{d}日" for m, d in days if 1 <= m <= _MONTHS and d > _DAYS), "")
+
 
 def no_such_day(clause: Clause) -> tuple[int, int] | None:
     """Give the month and the day of a date clause that names a day beyond the month's end; None for all others."""

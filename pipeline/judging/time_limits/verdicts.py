@@ -156,8 +156,11 @@ def _after(clause: Clause, by: date | None, year: int) -> bool:
 
 
 def _relative(required: list[Clause], evidence: Evidence) -> list[Outcome]:
-    # What arises in a period is published after it: a monthly frequency is quick enough for any number of days.
-    frequent = [o for o in evidence.definite(ClauseKind.RECURRING) if o.clause.every in PERIOD_DAYS]
+    # What arises in a period is published after it: a monthly frequency is quick enough for any number of days. That
+    # of a measure (每周导出比对) says nothing against the days that the cell itself gives.
+    in_days = any(o.clause.kind is ClauseKind.RELATIVE and o.clause.days is not None for o in evidence.cells)
+    said = evidence.cells if in_days else evidence.definite(ClauseKind.RECURRING)
+    frequent = [o for o in said if o.clause.kind is ClauseKind.RECURRING and o.clause.every in PERIOD_DAYS]
     monthly = any(_interval(o.clause) <= _MONTH for o in frequent) and ClauseKind.RECURRING not in evidence.asked
     offered = [o for o in evidence.definite(ClauseKind.RELATIVE) if o.clause.days is not None]
     if not offered:

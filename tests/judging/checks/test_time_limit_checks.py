@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -262,3 +263,25 @@ def test_what_is_suggested_for_a_blank_merged_limit_is_right_for_all_its_rows() 
     blank = FULL.replace("12月底前", "").replace("8月底前", "^")
     (told,) = [d for d in check_ledger(ledger_case(blank)).deviations if d.code == "F03"]
     assert told.suggestion == "8月底前"
+
+
+@pytest.mark.parametrize(
+    ("limit", "why"), [("2022年13月底前", "没有13月"), ("8月32日前", "8月没有32日"), ("3个月内", ""), ("13日前", "")]
+)
+def test_of_a_task_of_the_units_own_a_date_that_no_calendar_has_is_told(limit: str, why: str) -> None:
+    own = f"9 | 自行安排的工作 | 整理材料并上墙 | {limit} | 张山 | 办公室 |"
+    told = [d.message for d in check_ledger(ledger_case(f"{FULL.rstrip()}\n{own}")).deviations if d.code == "T05"]
+    assert len(told) == bool(why)
+    assert all(why in message for message in told)
+
+
+def test_cells_of_the_same_address_on_two_sheets_are_not_merged() -> None:
+    case = ledger_case(full_but(2, limit="10月底前"))
+    entries = case.ledger.entries
+    twin = replace(
+        entries[2], sheet="续表", time_limit=replace(entries[2].time_limit, cell=entries[1].time_limit.cell)
+    )
+    case = replace(case, ledger=replace(case.ledger, entries=(*entries[:2], twin, *entries[3:])))
+    (told,) = [d for d in check_ledger(case).deviations if d.code == "T01"]
+    assert "合并" not in told.message
+    assert told.suggestion

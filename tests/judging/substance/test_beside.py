@@ -90,3 +90,28 @@ def test_where_the_limits_went_with_the_measures_it_is_only_told() -> None:
     (told,) = found.misplaced
     assert not told.certain
     assert put_back(found) is found
+
+
+@pytest.mark.parametrize(
+    ("order", "cell", "moves", "lost"),
+    [
+        ((0, 0, 1, 3), "C6", "C6的属于C5（C5已有该项举措的，不必再移）、C7的移到C6", "C7"),
+        ((1, 2, 2, 3), "C5", "C6的属于C7（C7已有该项举措的，不必再移）、C5的移到C6", "C5"),
+    ],
+)
+def test_a_run_that_slid_by_a_row_is_told_with_the_measure_that_was_written_over(
+    order: tuple[int, ...], cell: str, moves: str, lost: str
+) -> None:
+    given = turned(order)
+    found = put_back(given)
+    assert found.entries == given.entries
+    (told,) = found.misplaced
+    assert (told.certain, told.rows, told.cell) == (False, 2, cell)
+    assert moves in told.remedy
+    assert f"{lost}原来的举措已被覆盖，请按该行任务重新填写" in told.remedy
+    assert put_back(found) is found
+
+
+def test_one_row_with_the_measure_of_its_neighbour_is_no_run() -> None:
+    given = turned((0, 0, 2, 3))
+    assert put_back(given) is given

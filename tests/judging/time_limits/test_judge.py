@@ -59,6 +59,9 @@ def codes(required: str, *cells: str | tuple[str, str]) -> str:
         ("定期公开", ["长期坚持"], ""),
         ("定期公开", ["6月底前"], "T08"),
         # relative
+        (RELATIVE, [("变更之日起30个工作日内", "每周导出比对一次")], "T03"),
+        (RELATIVE, [("变更之日起30个工作日内，每周更新", "")], ""),
+        (RELATIVE, [("及时公开", "每周更新一次")], ""),
         (RELATIVE, ["20日内"], ""),
         (RELATIVE, ["28天内"], ""),
         (RELATIVE, ["一个月内"], "T03"),

@@ -1,0 +1,54 @@
+"""A bare pointer to a document and a bare deferral are no acts, whatever their nouns sound like."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.judging.substance.shapes import says_nothing_is_done
+from pipeline.model import EntryMatch, Substance
+from tests.judging.substance.test_judge import JUDGE, plain_ledger
+from tools.labels import labelled_ledgers
+from tools.substance_training.material import written
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "详见附件2《窗口服务能力提升建设实施方案》。",
+        "具体内容见附件《公开指南》（另附）",
+        "举措见我局2022年《宣传工作推进计划》第三条",
+        "应公开的企业名单，待省厅细则出台后再行研究确定。",
+        "展馆开放时段，待场馆改造完工后再行公布",
+        "收费目录待三定方案印发以后再公布",
+        "开放日待疫情好转择机举办",
+        "待平台上线后另行安排",
+    ],
+)
+def test_a_pointer_or_a_deferral_does_nothing(measure: str) -> None:
+    assert says_nothing_is_done(measure)
+    ledger = plain_ledger(measure)
+    (match,) = JUDGE.weigh(ledger, [EntryMatch()])
+    assert match.substance is Substance.HOLLOW
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "待上级目录下发后5个工作日内更新本局清单并上网",
+        "整理意见，待局长办公会审定后再行公布",
+        "名单经保密审查后再公布",
+        "先在公众号公布，待网站改造完成后再行公开",
+        "见附件《企业名单》，12家企业每家发一份告知书",
+        "详见附件清单的43项政策，逐项制作一图读懂",
+        "按《档案管理办法》登记后移交档案馆",
+    ],
+)
+def test_an_act_beside_it_is_done(measure: str) -> None:
+    assert not says_nothing_is_done(measure)
+
+
+def test_no_real_measure_of_any_hand_has_such_a_shape() -> None:
+    real = [w.measure for name in ("measures",) for w in written(name) if w.kind == "real"]
+    real += [e.measure for ledger in labelled_ledgers() for e in ledger.entries]
+    assert len(real) > 500
+    assert [m for m in real if says_nothing_is_done(m)] == []
