@@ -111,7 +111,7 @@ def _measure(item: Item) -> str:
     entry, step = item.line.entry, item.track.step
     period = f"（{step.label}）" if step.label else ""
     measure = _quoted(entry.measure.text.strip() or entry.task.text)
-    return f"第{entry.row}行{period} {measure}：{item.track.stage.value}"
+    return f"{item.line.where}{period} {measure}：{item.track.stage.value}"
 
 
 def _obligation(obligation: Obligation, label: str) -> str:

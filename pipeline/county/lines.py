@@ -23,6 +23,13 @@ class LedgerLine:
     match: EntryMatch
     clauses: tuple[Clause, ...]
 
+    @property
+    def where(self) -> str:
+        """The row as one reads it, with its sheet where that is not the ledger's first: 第9行, “续表”第9行."""
+        ledger, entry = self.submission.ledger, self.entry
+        sheet = "" if ledger is None or entry.sheet == ledger.sheet else f"“{entry.sheet}”"
+        return f"{sheet}第{entry.row}行"
+
 
 class LedgerLines:
     """All lines of 汇总台账, in the order of the units and of their rows."""

@@ -68,7 +68,8 @@ class Body:
         self._aside: dict[str, list[Row]] = {kind: [] for kind in _ASIDE}
         self.rows: list[Row] = []
         self.misplaced: list[Misplaced] = []
-        headings = {f: layout.heading(f) for f in Field}
+        top = parts[0][0]
+        headings = {f: top.named(sheet, f) or layout.heading(f) for f in Field}
         for header, end in parts:
             numbers = range(header.last_row + 1, self._end(header, end) + 1)
             cells = [(n, self.account.cells(n)) for n in numbers]

@@ -47,6 +47,10 @@ class Header:
         found = {*self.columns, *self.extra.values()}
         return tuple(c.key for c in form.own if (c.field or c.heading) not in found)
 
+    def named(self, sheet: Sheet, of: Field) -> str:
+        """Give a field's heading in the sender's own words; "" where its column has none."""
+        return "" if self.shifted else "".join(sheet.text(self.last_row, self.columns.get(of, (0,))[0]).split())
+
     @property
     def is_ledger_form(self) -> bool:
         """Whether this is plainly 附件3: tasks and measures under their usual names."""

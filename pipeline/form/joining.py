@@ -128,7 +128,13 @@ def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[L
         )
         notes.append(ReadingNote(OTHER_FORM, text, ledger.sheet))
         why = f"{reason}；本次校验的是“{first.sheet}”{because}"
-        unread.append(Unread(ledger.sheet, ledger.area, ledger.title or ledger.sheet, why, asks))
+        remedy = (
+            f"以“{first.sheet}”为准的，请删去“{ledger.sheet}”表；以“{ledger.sheet}”为准的，请删去“{first.sheet}”表，"
+            "改好后整份重新报送。"
+        )
+        unread.append(
+            Unread(ledger.sheet, ledger.area, ledger.title or ledger.sheet, why, asks, remedy if asks else "")
+        )
     kept.sort(key=ledgers.index)
     result = kept[0]
     for ledger in kept[1:]:

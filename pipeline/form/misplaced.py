@@ -307,4 +307,11 @@ def _said_of_rows(sheet: Sheet, block: Sequence[tuple[Row, Moves]], headings: Ma
     columns = {c for f, column in moves for c in (column, first.header.columns[f][0])}
     beside = _others(cell, ((row.number, c) for row, _ in block for c in columns))
     what = f"{where}的内容错了位：{said}"
+    if len(moves) == 2 and {c for _, c in moves} == {first.header.columns[f][0] for f, _ in moves}:
+        one, other = sorted(c for _, c in moves)
+        spans = [
+            address(first.number, c) + (f":{address(last.number, c)}" * (first is not last)) for c in (one, other)
+        ]
+        what = f"{where}的“{headings[moves[0][0]]}”与“{headings[moves[1][0]]}”填反了"
+        remedy = f"请把{spans[0]}与{spans[1]}的内容对调。"
     return Misplaced(sheet.name, cell, what, remedy=remedy, rows=len(block), beside=beside)

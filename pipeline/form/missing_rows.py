@@ -169,11 +169,23 @@ class _Answers:
         if unclear := [a.entry.row for a in self.applications if a not in asked and a.treatment != Treatment.SUPPLY]:
             text = f"“{sheet}”表第{_listed(unclear)}行填写的处理方式或者情况说明未能采用，原因见校验意见。"
             notes.append(ReadingNote("unclear", text, sheet))
+        if promised := [a for a in self.applications if a.treatment is Treatment.SUPPLY]:
+            text = (
+                f"“{sheet}”表第{_listed([a.entry.row for a in promised])}行选了“{promised[0].choice.text.strip()}”，"
+                f"但没有填写工作举措{_reasons(promised)}，该项任务仍列为漏项；请在该行填写工作举措等各栏后重新报送。"
+            )
+            notes.append(ReadingNote("promised", text, sheet))
         choices = ((e.row, self.head.value(CHOICE, e.row)) for e in self.filled) if self.head else ()
         if both := [row for row, choice in choices if treatment_of(choice.text) not in _NO_APPLICATION]:
             text = f"“{sheet}”表第{_listed(both)}行已填写工作举措，按补报计入台账，所选的处理方式未采用。"
             notes.append(ReadingNote("filled_in", text, sheet))
         return notes
+
+
+def _reasons(promised: Sequence[Application]) -> str:
+    """Quote what was written instead of measures."""
+    said = "；".join(f"“{excerpt(a.reason.text, _QUOTED)}”" for a in promised[:_ROWS_SHOWN] if a.reason.text.strip())
+    return f"（情况说明{said}不能代替举措）" if said else ""
 
 
 def _cells(account: Account, rows: Sequence[int]) -> list[Cell]:

@@ -57,13 +57,17 @@ def spans(numbers: Sequence[int]) -> str:
 
 
 def struck_rows(sheet: Sheet, header: Header, numbers: Iterable[int]) -> list[Entry]:
-    """Give the rows whose task or measure is struck out and nothing of either left, as they were before."""
+    """Give the rows whose measure or task is struck out and no measure left, as they were before."""
     if not sheet.gone:
         return []
     found: list[Entry] = []
     for number in numbers:
         no, task, measure, limit, leader, section = (_struck(sheet, number, header.columns.get(f, ())) for f in Field)
-        left = any(sheet.text(number, c).strip() for f in _WORK for c in header.columns.get(f, ()))
+        left = [f for f in _WORK if any(sheet.text(number, c).strip() for c in header.columns.get(f, ()))]
+        if measure.text and left == [Field.TASK]:
+            kept = header.columns[Field.TASK]
+            task = Value("\n".join(t for c in kept if (t := sheet.text(number, c).strip())), address(number, kept[0]))
+            left = []
         if (task.text or measure.text) and not left:
             found.append(Entry(sheet.name, number, no, task, measure, limit, leader, section))
     return found

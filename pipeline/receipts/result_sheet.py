@@ -24,9 +24,7 @@ _CELLS_SHOWN: Final = 2
 """How many cells the narrow column names; LibreOffice does not wrap a link."""
 _CELLS_LISTED: Final = 60
 _FIXED_SHOWN: Final = 30
-_SEND_BACK: Final = (
-    "可直接在本文件的台账中修改后重新报送，无需删除“校验结果”“缺失任务”两表；校验时所加的底色和批注会自动清除。"
-)
+_SEND_BACK: Final = "可直接在本文件的台账中修改后重新报送，无需删除回执所附的表；校验时所加的底色和批注会自动清除。"
 
 Anchor = Callable[[Spot], str]
 """Gives the place that a link to a cell names ("" where the workbook at hand has no such cell)."""

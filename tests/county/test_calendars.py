@@ -117,3 +117,13 @@ def test_an_event_keeps_its_uid_when_what_is_said_of_its_day_changes() -> None:
     assert county.generated_at == GENERATED_AT
     fewer = {e.uid: e for e in DueEvents(CountyFacts(county)).of_center()}
     assert fewer.keys() == {e.uid for e in due().of_center()}
+
+
+def test_a_measure_of_a_further_sheet_is_told_with_its_sheet() -> None:
+    item = next(i for i in due().facts.progress.items if i.track.step.due is not None)
+    line = item.line
+    assert line.where == f"第{line.entry.row}行"
+    further = replace(line, entry=replace(line.entry, sheet="续表"))
+    assert further.where == f"“续表”第{line.entry.row}行"
+    (event,) = due()._measures(UNIT, [replace(item, line=further)])
+    assert event.description.startswith(further.where)

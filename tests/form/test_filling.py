@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import EXAMPLE_ROWS, Field
+from pipeline.model import EXAMPLE_ROWS, Field, Value
 from tests.form.reading_books import HEADER, briefs, read, texts
 
 
@@ -382,3 +382,15 @@ def test_a_struck_out_row_is_kept_apart_with_its_number() -> None:
     assert [e.measure.text for e in ledger.entries] == ["乙", "己"]
     assert [(e.row, e.task.text, e.measure.cell) for e in ledger.struck] == [(3, "丙", "C3")]
     assert ledger.numbers_aside == ("2",)
+
+
+def test_a_row_of_which_the_measure_alone_is_struck_out_is_kept_as_it_was() -> None:
+    rows = "1 | 公开水质 | 每月公布 | 每月 | 张三 | 办公室\n2 | 公开河长 | 立牌 | 每月 | 张三 | 办公室"
+    table = f"县水利局台账\n{HEADER}\n{rows}"
+    found = read(
+        table, tune=lambda book, sheet: sheet.write(2, 2, "每月公布", book.add_format({"font_strikeout": True}))
+    )
+    assert [e.measure.text for e in found.entries] == ["", "立牌"]
+    (struck,) = found.struck
+    assert (struck.row, struck.task.text, struck.measure) == (3, "公开水质", Value("每月公布", "C3"))
+    assert found.numbers_aside == ()

@@ -110,6 +110,7 @@ def test_of_two_versions_the_sender_is_told_which_was_judged(names: tuple[str, s
     assert left.asks
     assert left.sheet == next(n for n in names if n != judged)
     assert f"本次校验的是“{judged}”（{why}）" in left.reason
+    assert f"以“{judged}”为准的，请删去“{left.sheet}”表" in left.remedy
 
 
 def test_the_issued_sheet_left_blank_gives_way_to_the_one_that_was_filled_in() -> None:

@@ -136,3 +136,15 @@ def test_a_senders_own_column_may_bear_the_same_name() -> None:
     )
     (ledger,) = file.ledgers
     assert [(a.choice.text, a.choice.cell) for a in ledger.applications] == [("申请不适用", "H4")]
+
+
+def test_a_promise_without_a_measure_is_told_as_what_it_is() -> None:
+    file = back(
+        "2 | 做好公开 | | | | | 补报 | 待下月研究后再报 | 附件1第11项", "3 | 做好解读 | | | | | 补报 | | 附件1第12项"
+    )
+    (ledger,) = file.ledgers
+    assert len(ledger.entries) == 1
+    (told,) = [note.text for note in file.notes if "缺失任务" in note.text]
+    assert "第4、5行选了“补报”，但没有填写工作举措（情况说明“待下月研究后再报”不能代替举措）" in told
+    assert "仍列为漏项" in told
+    assert "没有需要另行计入" not in told

@@ -54,14 +54,14 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class MeasureShown:
-    """A measure with all that hangs on it. ``number`` is its line in 汇总台账, ``row`` that in the unit's ledger.
+    """A measure with all that hangs on it. ``number`` is its line in 汇总台账, ``where`` its row in the ledger.
 
     ``leader_page`` is where its leader's page lies ("" where nobody is named), ``sought`` are the words by which it
     is found, ``tokens`` what it can be filtered by.
     """
 
     number: int
-    row: int
+    where: str
     task: str
     measure: str
     limit: str
@@ -88,7 +88,7 @@ class ObligationShown:
     role: str
     mark: str
     meaning: str
-    rows: tuple[int, ...]
+    rows: tuple[str, ...]
     tokens: str
     sought: str
 
@@ -232,7 +232,7 @@ class Details:
         )
         return MeasureShown(
             line.number,
-            entry.row,
+            line.where,
             entry.task.text,
             entry.measure.text,
             entry.time_limit.text,
@@ -273,7 +273,7 @@ class Details:
             assignment.role.value if assignment else "",
             mark.value,
             _MEANINGS[mark],
-            tuple(line.entry.row for line in self.facts.lines.serving(unit, obligation_id)),
+            tuple(line.where for line in self.facts.lines.serving(unit, obligation_id)),
             _GAPS.get(mark, ""),
             _sought(obligation.place, obligation.label, obligation.requirement),
         )

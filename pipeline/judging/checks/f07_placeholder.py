@@ -20,7 +20,7 @@ IN_CELL = re.compile(
 
 _OWN = (Field.MEASURE, Field.TIME_LIMIT)
 """The columns whose example nobody writes by chance; a task or a section may well be the same."""
-_REPLACE = "请改为本单位的实际内容并删去“示例”字样，例如将标题中的“XX局”改为本单位名称；不需要的示例行请删除。"
+_REPLACE = "请改为本单位的实际内容并删去“示例”字样，例如将标题中的“XX”改为本单位名称；不需要的示例行请删除。"
 _DELETE = "请将该行整行删除；确由本单位承担该项任务的，请另行填写本单位的举措、时限、领导和科室。"
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.judging.checks.cell_kinds import BELONGS, Speaks, speaks_of
+from pipeline.judging.checks.cell_kinds import BELONGS, Speaks, is_strange, speaks_of
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
 from pipeline.judging.checks.sorted_apart import first_apart
 from pipeline.judging.checks.traits import Trait
 from pipeline.judging.checks.wording import at_field, blank, excerpt
+from pipeline.judging.matching.text import normalise
 from pipeline.model import Field, Severity, Substance
 
 _SAID = {Speaks.TIME: "时间", Speaks.SECTION: "科室", Speaks.PERSON: "人名", Speaks.WORK: "工作内容"}
@@ -18,9 +19,15 @@ _STRANGE = {
     Field.SECTION: frozenset({Speaks.TIME, Speaks.WORK, Speaks.PERSON}),
 }
 _IDLE = frozenset({Substance.HOLLOW, Substance.REFUSAL})
+_LONG = 20
+"""Longer texts are sentences."""
+_FULL_NAME = 3
+_OTHERS = 5
+"""From how many cells on what stands in the others tells of a column."""
 _BLOCK = 3
 """From how many rows below each other on the sheet itself is wrong."""
 _CELL = "请对照表头，把该格内容移到应填的栏目，并补填本栏。"
+_SEVERAL = "本行有几格都不是本栏的内容，请对照表头逐格移回原栏，不要只改这一格。"
 _BELONGS_TO = {speaks: field for field, speaks in BELONGS.items()}
 _SORTED = "请撤销排序，或者选中台账的全部栏目后重新排序，使举措与任务回到同一行。"
 
@@ -47,6 +54,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         place = Place(f"工作表“{row_of.sheet}”", row_of.sheet, row_of.measure.cell)
         yield Finding(place=place, words={"reason": reason, "remedy": _SORTED}, subject="sorted apart")
     leaders = {row.entry.leader.text.strip() for row in case.rows}
+    sections = [text for row in case.rows if (text := row.entry.section.text.strip())]
     form = case.plan.form
     for row in case.rows:
         for field, strange in _STRANGE.items():
@@ -57,11 +65,34 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             if said not in strange:
                 continue
             # A section may be called like a person (文化, 安全); one who leads elsewhere is no section.
-            if said is Speaks.PERSON and value.text.strip() not in leaders - {row.entry.leader.text.strip()}:
+            if (
+                said is Speaks.PERSON
+                and value.text.strip() not in leaders - {row.entry.leader.text.strip()}
+                and not _is_alone(value.text.strip(), sections)
+            ):
                 continue
             reason = f"“{form.heading(field)}”填的是{_SAID[said]}“{excerpt(value.text)}”"
             words = {"reason": reason, "remedy": _remedy(case, row, field, said)}
             yield Finding(place=at_field(row.entry, field), words=words, content=value.text)
+        if _holds_measure(row) and not row.entry.time_limit.inherited:
+            limit, measure = form.heading(Field.TIME_LIMIT), form.heading(Field.MEASURE)
+            reason = f"“{limit}”填的是“{measure}”的内容“{excerpt(row.entry.time_limit.text)}”"
+            words = {"reason": reason, "remedy": f"请在该格改填本项的“{limit}”；举措应写在“{measure}”栏。"}
+            yield Finding(place=at_field(row.entry, Field.TIME_LIMIT), words=words, content=row.entry.time_limit.text)
+
+
+def _holds_measure(row: EntryRow) -> bool:
+    """Say whether the time limit is the measure said again, or speaks of work where the measure is wanting."""
+    limit, measure = (normalise(v.text) for v in (row.entry.time_limit, row.entry.measure))
+    return len(limit) > _LONG and (limit == measure or (not measure and speaks_of(limit) is Speaks.WORK))
+
+
+def _is_alone(name: str, sections: Sequence[str]) -> bool:
+    """Say whether a name of a whole person's length stands once where all other cells plainly are sections."""
+    others = [text for text in sections if text != name]
+    kinds = {speaks_of(text) for text in others}
+    once = len(sections) - len(others) == 1
+    return once and len(name) == _FULL_NAME and len(others) >= _OTHERS and kinds == {Speaks.SECTION}
 
 
 def _remedy(case: LedgerCase, row: EntryRow, field: Field, said: Speaks) -> str:
@@ -69,6 +100,8 @@ def _remedy(case: LedgerCase, row: EntryRow, field: Field, said: Speaks) -> str:
     form, home = case.plan.form, _BELONGS_TO[said]
     if blank(row.entry.value(home)):
         return _CELL
+    if is_strange(home, row.entry.value(home).text) or (home is Field.TIME_LIMIT and _holds_measure(row)):
+        return _SEVERAL
     return f"本行“{form.heading(home)}”已经填写，请勿用该格内容覆盖；请直接在该格改填“{form.heading(field)}”。"
 
 

@@ -56,7 +56,7 @@ class Fault:
         row, at = self._place()
         advised = self._suggestion(row)
         in_measure = at is Field.MEASURE
-        shared = "" if in_measure else self._shared(row)
+        shared, split = ("", "") if in_measure else self._shared(row)
         value = row.entry.value(at)
         return Finding(
             place=at_field(row.entry, at),
@@ -65,6 +65,7 @@ class Fault:
                 "obligation": named(self.obligation),
                 "rule": f"{self._rule()}{shared}{'' if in_measure else self._left_in_measure(row, advised)}",
                 "suggestion": advised,
+                "so": split,
                 "year": str(self.case.plan.year),
             },
             obligation=self.obligation.id,
@@ -83,16 +84,16 @@ class Fault:
         texts = (own, *(limit_of(o) for o in served))
         return for_all(texts, [case.required(o) for o in served], case.here) or own
 
-    def _shared(self, row: EntryRow) -> str:
-        """Say which row is meant, where its merged cell holds for rows of other obligations as well."""
+    def _shared(self, row: EntryRow) -> tuple[str, str]:
+        """Say which row is meant where its merged cell holds for other obligations, and what comes first."""
         sharing = self.case.limits_at.get((row.entry.sheet, row.entry.time_limit.cell), (row,))
         own = {id(r) for r in self.rows}
         if all(id(r) in own for r in sharing):
-            return ""
+            return "", ""
         at = "、".join(str(r.entry.row) for r in sharing if id(r) in own)
         return (
-            f"；该格由第{sharing[0].entry.row}—{sharing[-1].entry.row}行合并，须改的是第{at}行："
-            f"请先拆分合并单元格，只在第{at}行改填，其余各行仍填原来的时限"
+            f"；该格由第{sharing[0].entry.row}—{sharing[-1].entry.row}行合并，须改的是第{at}行",
+            f"请先拆分合并单元格，只改第{at}行，其余各行仍填原来的时限：",
         )
 
     def _left_in_measure(self, row: EntryRow, advised: str) -> str:

@@ -37,6 +37,7 @@ def _no_such_days(row: EntryRow, example: str) -> Iterator[Finding]:
                 "content": excerpt(text.rstrip(STOPS), CELL),
                 "rule": f"{clause.due.year}年{found[0]}月没有{found[1]}日，暂按{read}读取",
                 "suggestion": f"{read}前",
+                "so": "",
             },
             obligation=next((m.obligation for m in row.match.certain), None),
             content=text,
@@ -47,7 +48,7 @@ def _no_such_days(row: EntryRow, example: str) -> Iterator[Finding]:
         if why := no_such_date(part):
             yield Finding(
                 place=at_field(row.entry, Field.TIME_LIMIT),
-                words={"content": excerpt(text.rstrip(STOPS), CELL), "rule": why, "suggestion": example},
+                words={"content": excerpt(text.rstrip(STOPS), CELL), "rule": why, "suggestion": example, "so": ""},
                 obligation=next((m.obligation for m in row.match.certain), None),
                 content=text,
             )
@@ -61,7 +62,7 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="方案规定了明确的日期、频次、天数或最低期限，而台账只写“长期坚持”“及时”“按要求”等，举措中也没有写明时间；或者所写的日期并不存在（如6月31日）。",
     sentence_template="时限“{content}”不明确。{rule}。",
-    advice_template="请写明具体的日期、频次或天数，例如“{suggestion}”。",
+    advice_template="{so}请写明具体的日期、频次或天数，例如“{suggestion}”。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“及时”不明确。方案对{carried}第9项“对没有标明公开属性的文件逐件认定”的时限要求为“年底前”：台账“及时”没有写明最迟在哪一天完成。",
     find=find,
 )

@@ -22,7 +22,7 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="“时限要求”栏不是空白，但写的不是时间（如“无”“/”“见附件”、文号、人名）。只报本项，不再报时限不明确。",
     sentence_template="“时限要求”填写的“{content}”没有时间内容。",
-    advice_template="请改填完成日期、频次或天数，例如“{suggestion}”。{rule}。",
+    advice_template="{so}请改填完成日期、频次或天数，例如“{suggestion}”。{rule}。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：“时限要求”填写的“见附件”没有时间内容。",
     find=find,
 )

@@ -22,7 +22,7 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="台账中的日期不在方案年度之内，且未按“时限晚于要求”报告。常见于照抄上一年台账或年份笔误。",
     sentence_template="时限“{content}”不在{year}年度内。{rule}。",
-    advice_template="请核对年份，例如改为“{suggestion}”。",
+    advice_template="{so}请核对年份，例如改为“{suggestion}”。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：时限“上年12月31日前”不在20XX年度内。方案对{carried}第9项“对没有标明公开属性的文件逐件认定”的时限要求为“年底前”：台账“上年12月31日前”早于方案年度，不能作为今年举措的完成时限。",
     find=find,
 )

@@ -22,7 +22,7 @@ CHECK = Check(
     scope=Scope.LEDGER,
     meaning="方案要求长期坚持、动态调整的任务，台账只列了一次性日期。写有频次、天数或“长期坚持”等字样的，不在此列。",
     sentence_template="长期任务只列了一次性时限“{content}”。{rule}。",
-    advice_template="本年度内的完成日期可以保留，请同时写明长期安排，例如“{suggestion}”。",
+    advice_template="{so}本年度内的完成日期可以保留，请同时写明长期安排，例如“{suggestion}”。",
     example="工作表“台账”D12单元格（工作任务“规范开展政府信息公开”）：长期任务只列了一次性时限“6月底前”。方案对{carried}第12项“在起草文件时同步认定公开属性”的时限要求为“长期坚持”：台账“6月底前”到期即止，没有写明长期安排。",
     find=find,
 )

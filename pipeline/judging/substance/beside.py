@@ -191,7 +191,7 @@ def _said_of_run(entries: Sequence[Entry], run: Mapping[int, int], headings: tup
     homes = "、".join(f"{entries[i].measure.cell}的移到{entries[run[i]].measure.cell}" for i in order[1:])
     at, to, own = entries[out].measure.cell, entries[run[out]].measure.cell, entries[order[-1]].measure.cell
     remedy = (
-        f"请把各行的“{measure}”移回所属任务的行：{at}的属于{to}（{to}已有该项举措的，不必再移）、{homes}；"
+        f"请把各行的“{measure}”移回所属任务的行：{at}的属于{to}（{to}已有该项举措的，无需再移）、{homes}；"
         f"{own}原来的举措已被覆盖，请按该行任务重新填写；时限、领导和科室不动。"
     )
     return Misplaced(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.judging.matching.text import normalise
-from pipeline.judging.substance.shapes import says_nothing_is_done
+from pipeline.judging.substance.shapes import says_nothing_is_done, takes_itself_back
 from pipeline.judging.substance.speech import COPIED, Laid, Speech
 from pipeline.judging.substance.substance_model import HOLLOW, REAL, REFUSAL, SubstanceModel
 from pipeline.model import Entry, EntryMatch, Ledger, Plan, Substance
@@ -62,7 +62,10 @@ class SubstanceJudge:
         if asked:
             odds = self._model.probabilities([laid.clauses for _, laid in asked])
             for (index, laid), each in zip(asked, odds.tolist(), strict=True):
-                weighed[index] = _counted(weighed[index], kind_of(self._model, laid, each))
+                kind = kind_of(self._model, laid, each)
+                if kind is Substance.REAL and takes_itself_back(ledger.entries[index].measure.text):
+                    kind = Substance.UNCLEAR
+                weighed[index] = _counted(weighed[index], kind)
         return tuple(weighed)
 
     def _is_idle(self, entry: Entry, match: EntryMatch) -> bool:

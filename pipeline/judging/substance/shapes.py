@@ -38,6 +38,16 @@ _ACTS: Final = re.compile(
     r"|[先已]|每[日周月季年]|\d"
 )
 
+_TAKES_BACK: Final = re.compile(
+    r"(?:^|[,;。])[^,;。]{0,12}(?:暂不|今年不再?|本年度不再?|年内不再?|暂缓|暂停)"
+    r"(?:再|予)?(?:建设|建|实施|开展|办理|推进|安排|执行|设置|设立|组织|举办|启动|落实|搞|办)[了。.;]*$"
+)
+
+
+def takes_itself_back(measure: str) -> bool:
+    """Say whether a measure ends by saying that it is not done for now: 在大厅设专区。…，暂不建设."""
+    return bool(_TAKES_BACK.search(normalise(measure)))
+
 
 def says_nothing_is_done(measure: str) -> bool:
     """Say whether a measure only points to a document (详见《…》) or only defers (目录待…出台后再公布).

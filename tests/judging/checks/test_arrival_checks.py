@@ -185,3 +185,20 @@ def test_an_empty_form_is_what_a_nil_return_means() -> None:
     one = Decision(DecisionKind.NIL_RETURN, "县甲局", "A1-03")
     (deviation,) = check_ledger(ledger_case("", decisions=[one])).deviations
     assert "本单位至少应落实5项任务" in deviation.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "told"),
+    [
+        ("大厅正在改造，专区今年未列预算，暂不建设", "H5", "请把C5改写为不开展的理由"),
+        ("此项今年推迟到明年", "H5", "请把C5改写为不开展的理由"),
+        ("电话3228369", "H5", "无需处理，也可以删去"),
+        ("今年暂不建设", "A40", "无需处理，也可以删去"),
+    ],
+)
+def test_a_remark_that_takes_a_measure_back_is_to_be_settled(text: str, at: str, told: str) -> None:
+    form = ledger(FULL)
+    left = (Unread(form.sheet, at, text, "表格以外的内容"),)
+    case = arrival_case(ledger=form, file=FileRead("台账.xlsx", "0" * 64, ledgers=(form,), unread=left))
+    (deviation,) = check_arrival(case).deviations
+    assert told in deviation.advice

@@ -9,7 +9,7 @@ import pytest
 from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.runner import check_ledger
 from pipeline.judging.checks.suggestions import is_fit
-from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, Field, ReadingNote
+from pipeline.model import EXAMPLE_ROWS, MISSING_SHEET, Field, ReadingNote, Value
 
 from .ledgers import SHEET, full_but, ledger_case, marks
 
@@ -284,3 +284,36 @@ def test_what_stands_in_its_column_already_is_not_to_be_written_over(limit: str,
     case = ledger_case(f"1 | 公开 | 编目录 | {limit} | 2022年5月 | 办公室 | B4-1", unit=None)
     (told,) = [d for d in check_ledger(case).deviations if d.code == "F14"]
     assert remedy in told.advice
+
+
+def test_a_measure_that_is_struck_out_is_said_to_be_so() -> None:
+    case = ledger_case("1 | 公开 | | 年底前 | 张山 | 办公室 | B4-1", unit=None)
+    (entry,) = case.ledger.entries
+    struck = replace(entry, measure=Value("编目录并上网", entry.measure.cell))
+    case = replace(case, ledger=replace(case.ledger, struck=(struck,)))
+    (told,) = [d for d in check_ledger(case).deviations if d.code == "F02"]
+    assert told.what == "“工作举措”一格的文字划了删除线，视为已删去。"
+    assert told.advice.startswith("仍用这条举措的，请取消删除线")
+
+
+def sections(*names: str) -> list[tuple[str, str | None]]:
+    rows = "\n".join(f"{n} | 任务{n} | 举措{n} | 年底前 | 张山 | {name} | B4-1" for n, name in enumerate(names, 1))
+    return [m for m in marks(check_ledger(ledger_case(rows, unit=None))) if m[0] == "F14"]
+
+
+def test_a_persons_name_alone_among_sections_is_told() -> None:
+    plain = ("办公室", "法规科", "办公室", "人事科", "法规科")
+    assert sections(*plain, "刘德海") == [("F14", "F10")]
+    assert sections(*plain, "刘德海", "刘德海") == []
+    assert sections(*plain, "文化") == []
+    assert sections(*plain[:3], "刘德海") == []
+
+
+@pytest.mark.parametrize("measure", ["", "执法主体和权限清单在门户网站公布，去年的数据1月份报送汇总"])
+def test_a_limit_that_holds_a_measure_is_told_and_no_neighbour_sends_the_clerk_astray(measure: str) -> None:
+    limit = "执法主体和权限清单在门户网站公布，去年的数据1月份报送汇总"
+    case = ledger_case(f"1 | 公开 | {measure} | {limit} | 每年1月31日前 | 办公室 | B4-1", unit=None)
+    told = {d.cell: d.advice for d in check_ledger(case).deviations if d.code == "F14"}
+    assert set(told) == {"D5", "E5"}
+    assert "请勿用该格内容覆盖" not in told["E5"]
+    assert "逐格移回原栏" in told["E5"]

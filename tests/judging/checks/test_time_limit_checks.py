@@ -67,7 +67,7 @@ def test_the_message_says_where_what_and_what_the_plan_asks() -> None:
         "方案对附件1第2项“开展历史公文公开属性认定工作”的时限要求为“年底前”："
         "须于2022年12月31日前完成，台账写的是“2023年2月底前”。"
     )
-    assert deviation.advice == "请将时限调整为“2022年12月31日前”或更早，并据此安排工作进度。"
+    assert deviation.advice == "请将时限调整为“2022年12月31日前”或更早。"
 
 
 def test_the_entry_that_comes_nearest_is_the_one_to_mend() -> None:
@@ -244,7 +244,8 @@ def test_of_a_merged_limit_only_the_row_at_fault_is_to_be_mended() -> None:
     )
     told = one(merged)
     assert (told.code, told.cell, told.obligation, told.suggestion) == ("T05", "D8", "A1-05", "")
-    assert "该格由第8—9行合并，须改的是第8行：请先拆分合并单元格，只在第8行改填" in told.message
+    assert told.message.endswith("该格由第8—9行合并，须改的是第8行。")
+    assert told.advice.startswith("请先拆分合并单元格，只改第8行，其余各行仍填原来的时限：请写明")
     assert "例如“征求意见期限不少于30日”" in told.advice
 
 

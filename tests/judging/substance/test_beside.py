@@ -95,8 +95,8 @@ def test_where_the_limits_went_with_the_measures_it_is_only_told() -> None:
 @pytest.mark.parametrize(
     ("order", "cell", "moves", "lost"),
     [
-        ((0, 0, 1, 3), "C6", "C6的属于C5（C5已有该项举措的，不必再移）、C7的移到C6", "C7"),
-        ((1, 2, 2, 3), "C5", "C6的属于C7（C7已有该项举措的，不必再移）、C5的移到C6", "C5"),
+        ((0, 0, 1, 3), "C6", "C6的属于C5（C5已有该项举措的，无需再移）、C7的移到C6", "C7"),
+        ((1, 2, 2, 3), "C5", "C6的属于C7（C7已有该项举措的，无需再移）、C5的移到C6", "C5"),
     ],
 )
 def test_a_run_that_slid_by_a_row_is_told_with_the_measure_that_was_written_over(

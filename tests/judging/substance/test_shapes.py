@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.judging.substance.shapes import says_nothing_is_done
+from pipeline.judging.substance.shapes import says_nothing_is_done, takes_itself_back
 from pipeline.model import EntryMatch, Substance
 from tests.judging.substance.test_judge import JUDGE, plain_ledger
 from tools.labels import labelled_ledgers
@@ -52,3 +52,13 @@ def test_no_real_measure_of_any_hand_has_such_a_shape() -> None:
     real += [e.measure for ledger in labelled_ledgers() for e in ledger.entries]
     assert len(real) > 500
     assert [m for m in real if says_nothing_is_done(m)] == []
+
+
+def test_a_measure_that_ends_by_taking_itself_back_is_for_an_officer() -> None:
+    measure = "在办事大厅设公开专区，配电脑和引导员。大厅正在改造，今年未列预算，暂不建设。"
+    assert takes_itself_back(measure)
+    (match,) = JUDGE.weigh(plain_ledger(measure), [EntryMatch()])
+    assert match.substance is not Substance.REAL
+    assert not takes_itself_back("按目录逐条公布，涉密内容暂不公开")
+    assert not takes_itself_back("暂不具备条件的村用广播播报补贴名单")
+    assert not [e.measure for ledger in labelled_ledgers() for e in ledger.entries if takes_itself_back(e.measure)]
