@@ -95,6 +95,7 @@ class Body:
             (i for i, row in enumerate(self.rows) if row.given.intersection(_TEXT_FIELDS) and not is_hollow(row)),
             default=-1,
         )
+        self._last_full = max((i for i, row in enumerate(self.rows) if len(row.cells) > 1), default=-1)
         self._headings: list[tuple[int, int, str]] = []
 
     def _end(self, header: Header, end: int) -> int:
@@ -256,6 +257,9 @@ class Body:
         if index > self._last_task and not row.given.intersection(_TEXT_FIELDS):
             self._leave(own, "表格末尾的文字")
             return True
+        if index > self._last_full and not area and row.number > self.rows[index - 1].number + 1:
+            self._leave(own, "表格下方的文字")
+            return True
         return self._is_loose_heading(index, text)
 
     def _is_loose_heading(self, index: int, text: str) -> bool:
@@ -272,7 +276,8 @@ class Body:
         return heading
 
     def _heading_or_note(self, row: int, column: int, text: str) -> None:
-        spoken = not is_section(text) and _SENTENCE_MARKS.search(text) and speaks_of_time(text)
+        sentence = speaks_of_time(text) or is_remark(text) or text.rstrip().endswith("。")
+        spoken = not is_section(text) and _SENTENCE_MARKS.search(text) and sentence
         if len(text) <= _MAX_HEADING and not spoken:
             self._new_section(row, column, " ".join(text.split()))
         else:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pipeline.form.filling import STOPS, Filling
 from pipeline.form.limits_elsewhere import limit_in_heading, limit_in_remark
+from pipeline.form.refusal_elsewhere import refusal_among
 from pipeline.form.rows import Row
 from pipeline.form.shorthand import ticked
 from pipeline.judging.checks.bearers import is_same_as_above
@@ -23,6 +24,7 @@ _GOES_ON: Final = ("，", ",", "、", "（", "(", "“", "《")
 SAME = "写的是“同上”一类的字样，已按上一行的内容读取。"
 TICKED = "列有多个选项，已按勾选的一项读取。"
 WRAPPED = "是上一行内容的续行，已并入上一行读取。"
+REFUSED = "“工作举措”为空，已把{}格所写的不承担、不涉及等情况作为举措读取，请移入“工作举措”栏。"
 IN_REMARK = "“时限要求”为空，已按“{}”栏所写的时限读取，请移入“时限要求”栏。"
 IN_HEADING = "“时限要求”为空，已按分节标题“{}”中的时限读取，请在各行“时限要求”栏中写明。"
 IN_NOTICE = "“时限要求”为空，已按表头上方说明中的“{}”读取，请在各行“时限要求”栏中写明。"
@@ -74,6 +76,7 @@ class EntryBuilder:
             return True
         self._resolve(row)
         self._fill(row)
+        self._find_refusal(row)
         self._find_limit(row, extra)
         self._last_row = row.number
         values = row.values
@@ -120,6 +123,22 @@ class EntryBuilder:
                 self._task[field] = row.values[field]
             elif row.values[field].cell:
                 row.values[field] = Value(above.text, above.cell, inherited=True, fault=above.fault)
+
+    def _find_refusal(self, row: Row) -> None:
+        """Take from beside a blank measure what says that its task is not the unit's (备注：本单位不涉及)."""
+        own = row.values[Field.MEASURE]
+        if own.text.strip() or own.fault or own.inherited or not own.cell or not row.text(Field.TASK):
+            return
+        of_field = {column: f for f, columns in row.header.columns.items() for column in columns}
+        beside = [
+            (address(row.number, column), text)
+            for column, text in row.cells
+            if of_field.get(column) in _JOINED or column in row.header.extra
+        ]
+        cell, text = refusal_among(beside)
+        if text:
+            row.take(Field.MEASURE, Value(text, cell))
+            self._remark(REFUSED.format(cell), own.cell)
 
     def _find_limit(self, row: Row, extra: Mapping[str, str]) -> None:
         """Take the time limit of a row from where it stands otherwise, where its own cell is blank."""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from pipeline.judging.matching.text import normalise
 from pipeline.model import Field, LedgerForm
 from pipeline.plan.form_columns import bare_heading
 
@@ -50,10 +51,10 @@ class Headings:
         return bool(self._meant(text))
 
     def ownness(self, field: Field, text: str) -> int:
-        """Say how far a heading names the unit's own column: 1 (本单位完成时限), 0, -1 (方案时限要求)."""
+        """Say how far a heading names the unit's own column: 1 (本单位完成时限, 时限（本单位）), 0, -1 (方案时限)."""
         prefers, yields = self._own[field]
-        bare = bare_heading(text)
-        return bool(prefers.search(bare)) - bool(yields.search(bare))
+        level = "".join(normalise(text).split())
+        return bool(prefers.search(level)) - bool(yields.search(level))
 
     def joins_task(self, text: str) -> bool:
         """Say whether a column under this heading is read as part of the task where that is but a heading."""

@@ -17,9 +17,15 @@ from pipeline.model import NO_CELLS, OTHER_FORM, CellCount, Entry, Ledger, Readi
 _PAST: Final = re.compile(r"去年|上一?年|往年|作废|废弃|旧[版表]|停用")
 _COPY_NAME: Final = re.compile(r"\(\d+\)$|副本|备份|copy", re.IGNORECASE)
 _REVISED_NAME: Final = re.compile(
-    r"(?<!未)修改|修订|更正|更新|改后|已改|最新|新版|终稿|定稿|最终|正式|final|new", re.IGNORECASE
+    r"(?<!未)修改|修订|更正|更新|改后|已改|(?<!整)改[稿版好定]?\)?$|最新|新版|终稿|终版|定稿|报出稿|[上呈]报稿|报送稿|审定稿|最终|正式|final|new",
+    re.IGNORECASE,
 )
-_FORMER_NAME: Final = re.compile(r"修改前|更新前|原[表版稿]|初稿|草稿|旧|old|draft", re.IGNORECASE)
+_DAY_NAME: Final = re.compile(
+    r"(?<!\d)(0?[1-9]|1[0-2])[月.\-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
+)
+_FORMER_NAME: Final = re.compile(
+    r"修改前|更新前|原[表版稿]|初稿|草稿|送审稿|讨论稿|征求意见稿|旧|old|draft", re.IGNORECASE
+)
 _SAME_TASKS: Final = 0.8
 """From which share of the tasks of the one that stand in the other, two forms may be versions of one ledger."""
 _ALIKE: Final = 0.8
@@ -136,12 +142,19 @@ def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[L
     return replace(result, notes=(*result.notes, *notes)), unread, [ledger for ledger, *_ in reasons]
 
 
-def _preference(ledger: Ledger) -> tuple[bool, bool, bool, int]:
-    """Order the versions of a ledger: filled in before blank, revised before former, then the fuller one."""
+def _preference(ledger: Ledger) -> tuple[bool, bool, bool, tuple[int, int], int]:
+    """Order the versions of a ledger: filled in before blank, revised before former, the later, the fuller one."""
     former = bool(_FORMER_NAME.search(ledger.sheet) or _COPY_NAME.search(ledger.sheet))
     revised = bool(_REVISED_NAME.search(ledger.sheet)) and not former
     measures = sum(bool(e.measure.text.strip()) for e in ledger.entries)
-    return _is_unfilled(ledger), not revised, former, -measures
+    month, day = _day_named(ledger)
+    return _is_unfilled(ledger), not revised, former, (-month, -day), -measures
+
+
+def _day_named(ledger: Ledger) -> tuple[int, int]:
+    """Give the month and the day that the name of a sheet tells (5.18, 0518, 5月18日); (0, 0) where it tells none."""
+    found = _DAY_NAME.search(normalise(ledger.sheet))
+    return (int(found[1] or found[3]), int(found[2] or found[4])) if found else (0, 0)
 
 
 def _why(first: Ledger, other: Ledger) -> str:
@@ -149,6 +162,8 @@ def _why(first: Ledger, other: Ledger) -> str:
         return "从表名看是修改后的"
     if _FORMER_NAME.search(other.sheet) or _COPY_NAME.search(other.sheet):
         return "从表名看另一张是副本或旧稿"
+    if _day_named(first) > _day_named(other):
+        return "从表名看日期较晚"
     return "填写的举措不少于另一张，排列在前"
 
 

@@ -182,7 +182,14 @@ def _tells(row: Row) -> bool:
 
 
 def _strange(row: Row) -> list[Field]:
-    return [f for f in _MOVED if f in row.header.columns and f in row.given and is_strange(f, row.text(f))]
+    strange: list[Field] = [
+        f for f in _MOVED if f in row.header.columns and f in row.given and is_strange(f, row.text(f))
+    ]
+    # A limit may be prose, as in the form's own example; beside a measure that is a limit it is the measure.
+    timed = Field.MEASURE in strange and speaks_of(row.text(Field.MEASURE)) is Speaks.TIME
+    if timed and Field.TIME_LIMIT in row.given and speaks_of(row.text(Field.TIME_LIMIT)) is Speaks.WORK:
+        strange.insert(1, Field.TIME_LIMIT)
+    return strange
 
 
 def _moves(row: Row) -> Moves:

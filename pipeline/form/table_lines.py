@@ -21,8 +21,13 @@ _FOOTER_KEY: Final = re.compile(
     r"|(?:汇总|总数|统计)[:]?\s*\d*[项条个]?$"
     r"|以下空白|此页无正文|\(?以上.{0,8}完\)?$)"
 )
-_TOTAL: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$")
-_SUMS: Final = re.compile(r"^(?:合计|总计|小计|共计|累计|汇总|总数|统计)")
+_TOTAL: Final = re.compile(
+    r"^(?:(?:本|该|全|各|以上|上述|分)(?:页|类|节|部分|表|项|部)?)?(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$"
+    r"|^(?:(?:本|该|全|以上|上述)(?:页|类|节|部分|表)?)?共计?(?:[,、]?\d{1,4}[项条个件类](?:工作)?(?:任务|举措|事项|措施)?)+[。.]?$"
+)
+_SUMS: Final = re.compile(
+    r"^(?:(?:本|该|全|以上|上述)(?:页|类|节|部分|表)?)?(?:合计|总计|小计|共计|累计|汇总|总数|统计|共\d)"
+)
 _COUNT: Final = re.compile(r"^共?计?\d{1,4}\s*[项条个件类]?(?:工作)?(?:任务|举措|事项|措施)?$")
 _REMARK: Final = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填写说明|附注|提示|要求)\d*[:)]|^\((?:注|备注|说明)[:)]"
@@ -48,6 +53,8 @@ _BODY_NAME: Final = re.compile(
     r"^[\u4e00-\u9fff()]{2,30}(?:局|办|办公室|委|委员会|中心|馆|院|社|会|镇|街道|分局|公司|队|所|站|政府)(?:\((?:盖章|公章|章)\))?$"
 )
 _MAX_SECTION: Final = 60
+_NAME: Final = 12
+"""Up to so many characters a text is no more than a name."""
 _SECTION_STARTS: Final = frozenset("第一二三四五六七八九十(（PpＰｐ")
 
 
@@ -62,7 +69,7 @@ def is_section(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """Say whether a text opens a line below the table: 填表人：, 审核人：, 注：, 合计, a date, 第1页."""
     level = normalise(text)
-    if _FOOTER_KEY.match(level) or _DAY.match(level) or is_page_number(text):
+    if _FOOTER_KEY.match(level) or _TOTAL.match(level) or _DAY.match(level) or is_page_number(text):
         return True
     # （盖章） 2022年5月18日: several of them on one line.
     parts = text.split()
@@ -72,7 +79,11 @@ def is_footer(text: str) -> bool:
 def is_total(texts: list[str]) -> bool:
     """Say whether the filled texts of a row give totals: 总计 | 8项任务 | 24."""
     levels = [normalise(t) for t in texts]
-    return bool(_TOTAL.match(levels[0])) and all(_COUNT.match(t) or _TOTAL.match(t) or not t for t in levels[1:])
+    if not levels or not _TOTAL.match(levels[0]):
+        return False
+    counts = [bool(_COUNT.match(t) or _TOTAL.match(t)) for t in levels[1:]]
+    # 小计 | 决策公开 | 4条: what is counted may be named beside the count.
+    return all(counts) or (any(counts) and all(c or len(t) <= _NAME for c, t in zip(counts, levels[1:], strict=True)))
 
 
 def sums_up(text: str) -> bool:

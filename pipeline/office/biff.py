@@ -11,12 +11,13 @@ from typing import Final
 
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.stamp import PREFIX as STAMP_PREFIX
+from pipeline.office.biff_looks import BiffLooks
 from pipeline.office.failures import UnreadableError
 from pipeline.office.passive.old_excel import acting_in
 from pipeline.office.saved_at import from_ole
 from pipeline.office.sheet_xml import check_extent
 from pipeline.office.sheets import Beside, SheetFacts
-from pipeline.office.unseen_marks import COMMENTS, FORMATS, STRIKES, font_is_struck, format_speaks, told
+from pipeline.office.unseen_marks import COMMENTS, STRIKES, told
 
 
 class _Record(IntEnum):
@@ -26,7 +27,7 @@ class _Record(IntEnum):
     EOF = 0x000A
     NOTE = 0x001C
     FILE_PASS = 0x002F
-    FONT = 0x0031
+    CONTINUE = 0x003C
     COLUMN_INFO = 0x007D
     BOUND_SHEET = 0x0085
     MULTIPLE_RK = 0x00BD
@@ -39,7 +40,6 @@ class _Record(IntEnum):
     STRING = 0x0207
     ROW = 0x0208
     RK = 0x027E
-    FORMAT = 0x041E
 
 
 _ERRORS: Final = {
@@ -83,6 +83,7 @@ class BiffFacts:
         self._starts: list[int] = []
         self._strings = 0
         self._marks: set[str] = set()
+        self._looks = BiffLooks()
         self._read_globals()
         self._look_for_comments()
         self.notes += told(self._marks, "xls")
@@ -103,6 +104,8 @@ class BiffFacts:
         raise UnreadableError("truncated")
 
     def _read_globals(self) -> None:
+        strings: list[bytes] = []
+        before = -1
         for kind, content in self._records(0):
             if kind == _Record.FILE_PASS:
                 raise UnreadableError("encrypted")
@@ -112,10 +115,13 @@ class BiffFacts:
                 self._starts.append(struct.unpack_from("<I", content)[0])
             elif kind == _Record.SHARED_STRINGS and len(content) >= 8:
                 self._strings = struct.unpack_from("<I", content, 4)[0]
-            elif kind == _Record.FONT and font_is_struck(content):
-                self._marks.add(STRIKES)
-            elif kind == _Record.FORMAT and format_speaks(content):
-                self._marks.add(FORMATS)
+            else:
+                self._looks.take(kind, content)
+            if kind == _Record.SHARED_STRINGS or (kind == _Record.CONTINUE and before == _Record.SHARED_STRINGS):
+                strings.append(content)
+            before = kind if kind != _Record.CONTINUE else before
+        if not self._looks.take_strings(strings):
+            self._marks.add(STRIKES)
 
     def _look_for_comments(self) -> None:
         for start in self._starts:
@@ -134,6 +140,7 @@ class BiffFacts:
         try:
             for kind, content in self._records(self._starts[index]):
                 _take(kind, content, facts)
+                self._looks.look(kind, content, facts)
         except struct.error as error:
             raise UnreadableError("damaged") from error
         check_extent(facts)

@@ -8,15 +8,17 @@ from typing import Final
 from pipeline.model import CellFault, ReadingNote
 from pipeline.model.stamp import SEAL
 from pipeline.office.failures import UnreadableError
+from pipeline.office.ods_looks import CellLook, strikes_out
 from pipeline.office.passive.open_document import acting_in
 from pipeline.office.saved_at import read_saved_at
 from pipeline.office.sheet_xml import MAX_AREA, check_extent
 from pipeline.office.sheets import PICTURES, Area, Beside, SheetFacts
 from pipeline.office.stamp import read_properties, sealed_in
-from pipeline.office.unseen_marks import COMMENTS, FORMATS, STRIKES, speaks, told
+from pipeline.office.unseen_marks import COMMENTS, told
 from pipeline.office.xml_scan import Attributes, scan
 
 MIMETYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_MOST_SPACES: Final = 1000
 _HIDDEN: Final = ("collapse", "filter")
 _DRAWINGS: Final = frozenset(
     ("frame", "custom-shape", "rect", "line", "ellipse", "circle", "g", "caption", "connector", "polygon", "polyline",
@@ -95,7 +97,10 @@ class _ContentReader:
         self.value: list[str] = []
         self.expanded = 0
         self.marks: set[str] = set()
-        self.in_number = False
+        self.strikes: dict[str, bool] = {}
+        self.look = CellLook()
+        self.row_style = ""
+        self.column_styles: list[tuple[int, int, str]] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "table-cell" or name == "covered-table-cell":
@@ -103,20 +108,26 @@ class _ContentReader:
         elif name == "table-row":
             self.rows = _number(attributes, "number-rows-repeated")
             self.column = 1
+            self.row_style = attributes.get("table:default-cell-style-name", "")
             if attributes.get("table:visibility") in _HIDDEN and self.rows < MAX_AREA:
                 self.facts.hidden_rows.update(range(self.row, self.row + self.rows))
         elif name == "table-column":
             count = _number(attributes, "number-columns-repeated")
             if attributes.get("table:visibility") in _HIDDEN:
                 self.facts.hidden_columns.update(range(self.column_definition, self.column_definition + count))
+            style = attributes.get("table:default-cell-style-name", "")
+            if self.strikes.get(style):
+                self.column_styles.append((self.column_definition, self.column_definition + count, style))
             self.column_definition += count
         elif name == "annotation":
             self.in_note = True
             self.marks.add(COMMENTS)
-        elif name == "text-properties" and attributes.get("style:text-line-through-style", "none") != "none":
-            self.marks.add(STRIKES)
-        elif name == "number-style":
-            self.in_number = True
+        elif name == "text-properties":
+            self.strikes[self.style] = strikes_out(attributes)
+        elif (
+            self.in_cell and not self.in_note and not self.drawing and name in ("p", "span", "s", "tab", "line-break")
+        ):
+            self._start_text(name, attributes)
         elif name in _DRAWINGS and self.depth:
             self.drawing += 1
             self.has_drawings = True
@@ -130,6 +141,17 @@ class _ContentReader:
                 self.facts = SheetFacts(merges=[], hidden=attributes.get("table:style-name") in self.hidden_styles)
                 self.sheets[attributes.get("table:name", "")] = self.facts
                 self.row = self.column = self.column_definition = 1
+                self.column_styles.clear()
+
+    def _start_text(self, name: str, attributes: Attributes) -> None:
+        if name == "p":
+            self.look.paragraph()
+        elif name == "span":
+            self.look.span(self.strikes.get(attributes.get("text:style-name", "")))
+        else:
+            count = attributes.get("text:c", "1")
+            spaces = " " * min(int(count), _MOST_SPACES) if count.isdigit() else " "
+            self.look.text({"tab": "\t", "line-break": "\n"}.get(name, spaces))
 
     def _start_cell(self, name: str, attributes: Attributes) -> None:
         self.columns = _number(attributes, "number-columns-repeated")
@@ -137,6 +159,7 @@ class _ContentReader:
         self.value.clear()
         self.fault = None
         kind = attributes.get("office:value-type", "")
+        self.look.begin(attributes, struck=self._is_struck(attributes.get("table:style-name", "")))
         self.typed = bool(kind) and kind != "string"
         if attributes.get("calcext:value-type") == "error":
             self.fault = CellFault.ERROR_VALUE
@@ -146,11 +169,14 @@ class _ContentReader:
         if self.in_cell and (down > 1 or across > 1) and self.facts.merges is not None:
             self.facts.merges.append(Area(self.row, self.column, self.row + down - 1, self.column + across - 1))
 
+    def _is_struck(self, style: str) -> bool:
+        of_column = (s for first, end, s in self.column_styles if first <= self.column < end)
+        return self.strikes.get(style or self.row_style or next(of_column, ""), False)
+
     def text(self, data: str) -> None:
         if self.in_cell and not self.in_note and not self.drawing:
             self.value.append(data)
-        elif self.in_number and speaks(data):
-            self.marks.add(FORMATS)
+            self.look.text(data)
 
     def end(self, name: str) -> None:
         if name == "table-cell" or name == "covered-table-cell":
@@ -159,8 +185,8 @@ class _ContentReader:
             self.row += self.rows
         elif name == "annotation":
             self.in_note = False
-        elif name == "number-style":
-            self.in_number = False
+        elif name == "span" and self.in_cell and not self.in_note and not self.drawing:
+            self.look.end_span()
         elif name in _DRAWINGS and self.drawing:
             self.drawing -= 1
         elif name == "table":
@@ -168,6 +194,7 @@ class _ContentReader:
 
     def _end_cell(self) -> None:
         text = "".join(self.value)
+        shown, gone = self.look.found()
         filled = self.in_cell and (self.typed or bool(text.strip()))
         if filled or self.fault:
             self.expanded += self.columns * self.rows
@@ -180,5 +207,9 @@ class _ContentReader:
                         self.facts.error_texts[row, column] = text.strip()
                     else:
                         self.facts.filled[row, column] = -1
+                        if shown is not None:
+                            self.facts.shown[row, column] = shown
+                        if gone is not None:
+                            self.facts.gone[row, column] = gone
         self.column += self.columns
         self.in_cell = False

@@ -176,7 +176,7 @@ def _take_runs(value: CellRichText, style: _Style, place: Cell, looks: Looks) ->
         (taken if why else kept).append(text)
         reason = reason or why
     if taken:
-        looks.left[place] = "".join(kept)
+        looks.left[place] = "".join(kept).strip()
         looks.gone[place] = ("".join(taken), reason)
 
 

@@ -94,7 +94,9 @@ class SheetFacts:
 
     ``filled`` maps the 1-based cells that hold a value to the index of their shared string, -1 for others.
     ``formulas`` are the calculated cells with their formula ("" where another cell has it), ``doubles`` the cells
-    that the part states more than once.
+    that the part states more than once. Of an .xls ``formats`` are the number formats that may show more or less
+    than a value, ``struck`` the cells that are struck out; of an .ods ``shown`` is what cells show in place of their
+    value, ``gone`` what is struck out or hidden in them, and why.
     """
 
     filled: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -106,6 +108,10 @@ class SheetFacts:
     doubles: list[tuple[int, int]] = field(default_factory=list)
     merges: list[Area] | None = None
     hidden: bool = False
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    gone: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass

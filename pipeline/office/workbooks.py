@@ -17,7 +17,7 @@ from pipeline.office.file_kind import FileKind, sniff
 from pipeline.office.merges import without_overlaps
 from pipeline.office.ods import MIMETYPE, OdsFacts
 from pipeline.office.ooxml import OoxmlFacts
-from pipeline.office.second_look import MOST_CELLS, Looks, is_needed, look_again
+from pipeline.office.second_look import MOST_CELLS, STRUCK, Looks, is_needed, look_again
 from pipeline.office.sheets import Area, Beside, Sheet, SheetFacts, Workbook
 from pipeline.office.zip_parts import check_xml, read_parts
 
@@ -179,7 +179,7 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts, looks
         put(rows, row, column, text)
     _compare(rows, own, facts)
     note_contradictions(rows, own, name, notes)
-    gone = as_seen(rows, values, looks, name, notes) if looks is not None else {}
+    gone = as_seen(rows, values, looks or _looks_of(own, rows), name, notes)
     show_pictures(rows, own, name, notes)
     note_doubles(rows, own.doubles, name, notes)
     merges = own.merges
@@ -207,6 +207,16 @@ def _sheet(name: str, grid: CalamineSheet, own: SheetFacts, facts: _Facts, looks
         filled=len(own.filled) + len(own.faults),
         notes=notes,
     )
+
+
+def _looks_of(own: SheetFacts, rows: list[list[str]]) -> Looks:
+    """Give how the cells look as far as the file's own parts told it already."""
+    looks = Looks(own.formats, dict(own.shown), dict(own.gone))
+    for row, column in own.struck:
+        text = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
+        if text:
+            looks.left[row, column], looks.gone[row, column] = "", (text, STRUCK)
+    return looks
 
 
 def _compare(rows: list[list[str]], own: SheetFacts, facts: _Facts) -> None:

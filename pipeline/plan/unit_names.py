@@ -18,8 +18,8 @@ _LONG_BARE: Final = 5
 """From this length a name without its county is believed in the middle of other words, too."""
 _CHINESE: Final = "\u4e00-\u9fff"
 _RANK: Final = "省市县区"
-# What may stand directly before a short bare name (…台账水利局, 报送财政局) without being part of a longer name.
-_LEADS: Final = frozenset("账帐表件年度作务送报开由为于是之的及和与交省市县区单位")
+# What may stand directly before a short bare name (…台账水利局, 老王改水利局) without being part of a longer name.
+_LEADS: Final = frozenset("账帐表件年度作务送报开由为于是之的及和与交省市县区单位改稿版")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def codes(submission: Submission) -> dict[str, int]:
 TABLE = """
 00-control | 县水利局 | 34 |
 01-hollow | 县民政局 | 26 | F04=26 F05=26
-02-本单位不涉及 | 县民政局 | 26 | F04=26 F05=26
+02-本单位不涉及 | 县民政局 | 26 |
 03-leader-section | 县民政局 | 26 | F04=18 F05=15 F14=6
 04-leader-section | 县民政局 | 26 | F14=1
 05-timelimit-leader | 县民政局 | 26 | F14=1

@@ -67,6 +67,11 @@ def unread(*tables: str, **options: object) -> list[tuple[str, str, bool]]:
         (f"{TITLE}\n{HEADER}\n{ROWS} | 9月底前", [("G4", "表格以外的内容", True)]),
         (f"{TITLE}\n{HEADER}\n{ROWS} | | | 另见\n | | | | | | | | 附件", [("I4:I5", "表格以外的内容", True)]),
         (f"{TITLE}\n{HEADER}\n{ROWS}\n\n | | | 其余任务正在梳理", [("D6", "表格末尾的文字", True)]),
+        (
+            f"{TITLE}\n{HEADER}\n{ROWS}\n\n以上请协调融媒体中心支持。\n\n | | 另：成果展未列入",
+            [("A6", "表格中的说明文字", True), ("C8", "表格下方的文字", True)],
+        ),
+        (f"{TITLE}\n{HEADER}\n{ROWS}\n\n | | 公布水质\n3 | 丙 | 公布水价 | 每月 | 张三 | 办公室", []),
         (f"{TITLE}\n{HEADER}\n{ROWS}\n填表人：张三", []),
         (f"{TITLE}\n{HEADER}\n{ROWS}\n合计 | | 2项", []),
         (f"{TITLE}\n{HEADER}\n{ROWS}\n以下空白", []),

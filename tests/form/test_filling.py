@@ -286,7 +286,18 @@ def test_rows_that_begin_too_far_left_are_told_by_blocks() -> None:
     assert ledger.entries[1].leader.text == "李四"
 
 
-@pytest.mark.parametrize("row", ["总计 | 8项任务 | 24 | | |", "合计： | 2项 | 共2条举措 | | |", "小计 | 2 | 2 | | |"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "总计 | 8项任务 | 24 | | |",
+        "合计： | 2项 | 共2条举措 | | |",
+        "小计 | 2 | 2 | | |",
+        "小计 | 决策公开 | 4条 | | |",
+        "本页小计 | 2项 | 2条 | | |",
+        "| 以上共2项 | | | |",
+        "共2项任务，2条举措",
+    ],
+)
 def test_a_row_of_totals_is_no_entry(row: str) -> None:
     ledger = read(f"""
 {HEADER}

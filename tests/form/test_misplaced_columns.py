@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.form.files import read_file
 from pipeline.model import Ledger
-from tests.form.reading_books import HEADER, book
+from tests.form.reading_books import HEADER, book, read
 
 TITLE = "沂源县水利局政务公开工作任务台账"
 MEASURES = ("每月汇总水质检测结果并在网站公布", "逐条公示河长名单并设置公示牌", "每季度公开水库防汛值守安排")
@@ -81,6 +81,18 @@ def test_a_shifted_block_below_rows_that_stand_right_is_told_and_moved_alone(bef
     assert [e.leader.text for e in found.entries] == ["王海燕"] * before + ["李明"] * 13
     assert [e.section.text for e in found.entries] == ["供水管理科"] * before + ["河湖科"] * 13
     assert all(e.time_limit.text in ("每月", "每季度") for e in found.entries)
+
+
+def test_a_measure_in_the_column_of_limits_is_read_as_meant_where_the_limit_stands_in_its_own() -> None:
+    rows = [
+        "9月底前 | 逐件登记历史公文，认定公开属性",
+        "长期坚持 | 每周检查专栏，法定主动公开内容集中发布",
+        "逐件答复申请人 | 印发通知，督促4月底前公开到位",
+    ]
+    table = "\n".join(f"{n} | 任务{n} | {row} | 张三 | 办公室" for n, row in enumerate(rows, 1))
+    found = read(f"{HEADER}\n{table}")
+    assert [e.time_limit.text for e in found.entries] == ["9月底前", "长期坚持", "印发通知，督促4月底前公开到位"]
+    assert len(found.misplaced) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 2])

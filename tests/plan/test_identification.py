@@ -199,6 +199,11 @@ def test_a_word_before_the_rank_is_no_place(word: str) -> None:
     assert who(title="沂源县水利局台账", file_name=f"{word}县水利局台账.xlsx").unit == "县水利局"
 
 
+@pytest.mark.parametrize("word", ["老王改", "终稿", "定稿版", "报送"])
+def test_a_short_name_may_stand_behind_a_word_of_the_office(word: str) -> None:
+    assert who(file_name=f"{word}水利局0520.xlsx").unit == "县水利局"
+
+
 @pytest.mark.parametrize(
     "place",
     [

@@ -27,6 +27,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
 
     So with each application on 缺失任务.
     """
+    pending = {obligation.id for obligation in case.pending}
     for row in case.rows:
         value = row.entry.measure
         if row.match.substance is not Substance.REFUSAL or row.twin is not None or value.inherited:
@@ -37,11 +38,11 @@ def find(case: LedgerCase) -> Iterator[Finding]:
         yield Finding(
             place=at_field(row.entry, Field.MEASURE),
             words={"said": _REFUSES, **_words(case, meant, _FILL_CELL, reasoned=_says_why(value.text))},
-            obligation=next((o for o in meant if not _is_decided(case, o)), None),
+            obligation=next((o for o in meant if o in pending), None)
+            or next((o for o in meant if not _is_decided(case, o)), None),
             content=value.text,
             subject=_subject(row),
         )
-    pending = {obligation.id for obligation in case.pending}
     for applied in case.applications:
         if applied.obligation in pending:
             application = applied.application

@@ -44,7 +44,8 @@ LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
 class EntryRow:
     """An entry with what is known about it: its match, its time limit, and from where that was read.
 
-    ``twin`` is the first row with the same task and measure, where this one repeats it.
+    ``twin`` is the first row with the same task and measure, where this one repeats it; what says nothing of any
+    work, or refuses it, repeats none.
     """
 
     entry: Entry
@@ -103,7 +104,8 @@ class LedgerCase:
             if not _is_used(entry):
                 continue
             words = (normalise(entry.task.text), normalise(entry.measure.text))
-            twin = first.setdefault(words, entry) if words[1] else entry
+            idle = match.substance in (Substance.HOLLOW, Substance.REFUSAL)
+            twin = first.setdefault(words, entry) if words[1] and not idle else entry
             rows.append(EntryRow(entry, match, limit, self.here, twin=None if twin is entry else twin))
         return tuple(rows)
 

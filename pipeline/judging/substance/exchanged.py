@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.judging.substance.judge import SubstanceJudge, bare_name
+from pipeline.judging.substance.meant import by_label, obligations_named
 from pipeline.model import Entry, EntryMatch, Field, Ledger, Misplaced, Plan, Substance
 
 _BLOCK: Final = 3
@@ -23,7 +24,12 @@ def as_meant(plan: Plan, ledger: Ledger, judge: SubstanceJudge) -> Ledger:
     plan's but an act in words of the unit's own. Fewer than three such rows below each other are left as they are.
     """
     names = {bare_name(text) for o in plan.obligations for text in (o.label, o.requirement)} - {""}
-    named = [(bare_name(e.task.text) in names, bare_name(e.measure.text) in names) for e in ledger.entries]
+    labels = by_label(plan)
+
+    def names_task(text: str) -> bool:
+        return bare_name(text) in names or bool(obligations_named(labels, text))
+
+    named = [(names_task(e.task.text), names_task(e.measure.text)) for e in ledger.entries]
     suspects = [i for i, (task, measure) in enumerate(named) if measure and not task and ledger.entries[i].task.text]
     if len(suspects) < _BLOCK or not {Field.TASK, Field.MEASURE} <= set(ledger.columns):
         return ledger

@@ -17,6 +17,8 @@ _SHORT_NAME = 30
 """Up to so many letters a task cell is a name; a longer one holds what somebody plans to do."""
 MOSTLY = 0.65
 """From which share of the plan's own words on a measure without an act counts as copied."""
+_PICTURE = "图片"
+"""What a cell that holds a picture alone is read as."""
 _TRIMMINGS = re.compile(
     r"^(?:(?:认真|切实|积极|扎实|深入|持续|进一步|全面|继续)?(?:做好|抓好|搞好|开展|推进|落实|加强|推动|完成))?|(?:各项|相关|有关|等)*工作$"
 )
@@ -68,9 +70,7 @@ class SubstanceJudge:
 
     def _is_idle(self, entry: Entry, match: EntryMatch) -> bool:
         text = entry.measure.text
-        return (
-            not any(c.isalpha() for c in normalise(text)) or says_nothing_is_done(text) or self._is_name(entry, match)
-        )
+        return not _says_a_word(text) or says_nothing_is_done(text) or self._is_name(entry, match)
 
     def _is_name(self, entry: Entry, match: EntryMatch) -> bool:
         """Say whether a measure is the task's name said again, with 做好 before or 工作 behind it."""
@@ -90,6 +90,11 @@ class SubstanceJudge:
     def _near(self, match: EntryMatch) -> list[tuple[str, str]]:
         near = [*match.certain, *match.doubtful] or [m for m in (match.runner_up,) if m is not None]
         return [self._texts[m.obligation] for m in near if m.obligation in self._texts]
+
+
+def _says_a_word(text: str) -> bool:
+    """Say whether a cell holds letters, and not a picture that nobody can read."""
+    return any(c.isalpha() for c in normalise(text)) and bare_name(text) != _PICTURE
 
 
 def kind_of(model: SubstanceModel, laid: Laid, odds: Sequence[float]) -> Substance:

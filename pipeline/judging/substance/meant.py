@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +10,8 @@ from pipeline.judging.substance.judge import bare_name
 from pipeline.model import Entry, EntryMatch, Ledger, Match, Plan, Substance, Value
 
 _IDLE: Final = frozenset({Substance.HOLLOW, Substance.REFUSAL})
+_SHORTEST_NAME: Final = 4
+"""From how many characters on a name may be said in short: 政策解读 for 推进政策精细化解读."""
 _OF_A_LABEL: Final = 0.5
 """How sure it is that a refusal under the name of several obligations (小类) speaks of each of them."""
 
@@ -20,7 +22,8 @@ def with_meant(
     """Give the matches, each idle measure's with the obligations that its task stands for.
 
     ``matches`` run parallel to ``ledger.entries``; ``ask`` matches the entries of a ledger. Where the task is the
-    plan's own name for several obligations, a refusal speaks of all of them that nothing else fulfils.
+    plan's own name for several obligations, or short for it, a refusal speaks of all of them that nothing else
+    fulfils.
     """
     found = list(matches)
     named = by_label(plan)
@@ -28,7 +31,7 @@ def with_meant(
     for index, (entry, match) in enumerate(zip(ledger.entries, matches, strict=True)):
         if match.substance not in _IDLE or not entry.task.text.strip():
             continue
-        of_name = named.get(bare_name(entry.task.text), ()) if match.substance is Substance.REFUSAL else ()
+        of_name = obligations_named(named, entry.task.text) if match.substance is Substance.REFUSAL else ()
         if of_name:
             known = {m.obligation for m in match.meant}
             more = tuple(Match(o, _OF_A_LABEL) for o in of_name if o not in known)
@@ -54,3 +57,21 @@ def by_label(plan: Plan) -> dict[str, tuple[str, ...]]:
     for obligation in plan.obligations:
         named.setdefault(bare_name(obligation.label), []).append(obligation.id)
     return {name: tuple(ids) for name, ids in named.items() if name and len(ids) > 1}
+
+
+def obligations_named(named: Mapping[str, tuple[str, ...]], text: str) -> tuple[str, ...]:
+    """Give the obligations of the one name of ``named`` (``by_label``) that a text says, in full or in short.
+
+    Short for a name is what stands in it, or at least half of its characters in their order. () where a text says
+    none, or might say several.
+    """
+    said = bare_name(text)
+    if said in named or len(said) < _SHORTEST_NAME:
+        return named.get(said, ())
+    meant = [name for name in named if said in name or (2 * len(said) >= len(name) and _in_order(said, name))]
+    return named[meant[0]] if len(meant) == 1 else ()
+
+
+def _in_order(said: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in said)

@@ -15,6 +15,12 @@ _POINTER: Final = re.compile(
     r"(?:我局|我单位|本局|本单位|本办|县里|所附|另附|随文|附件|附表|附|中|的|\d{1,4}年?|[一二三四五六七八九十:()、])*"
     r"<[^<>]{2,60}>(?:第.{1,6}[条项章节])?(?:[(\[][^()\[\]]{1,24}[)\]])?[。.;]?"
 )
+_PAPER: Final = re.compile("<[^<>]*>|\\([^()]*\\)|\\[[^\\[\\]]*\\]")
+_PLACE: Final = re.compile(
+    r"(?:(?:详?见|参见|参阅)[^,;。:]{0,12}?|同)(?:方案|附件|附表|文件|通知|要点|清单|台账|材料|原文|正文)"
+    r"(?:第?[\da-z一二三四五六七八九十-]{1,6}[条项款章页行号]?)*[。.]?"
+)
+"""A pointer to a place in a paper (见《…方案》附件1第42条, 参见县方案第3条); titles count as 文件."""
 _WHEN: Final = (
     r"(?:出台|印发|下发|下达|明确|到位|完工|竣工|建成|建好|改造|完成|投用|启用|上线|结束|好转|搬迁|成立|调整|落地|装修|验收|批复|确定|开通)"
     r"(?:好|完|完成|完毕)?"
@@ -49,7 +55,7 @@ def says_nothing_is_done(measure: str) -> bool:
     What a deferral speaks of may stand before it (应公开的清单，待…), but no act may.
     """
     text = normalise(measure)
-    if _POINTER.fullmatch(text):
+    if _POINTER.fullmatch(text) or _PLACE.fullmatch("".join(_PAPER.sub("文件", text).split())):
         return True
     found = _DEFERRAL.fullmatch(text)
     return found is not None and not _ACTS.search(found["topic"])

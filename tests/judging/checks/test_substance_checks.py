@@ -48,6 +48,34 @@ def test_a_refusal_waits_and_is_neither_covered_nor_missing() -> None:
     assert ids(found) == ([], ["A1-02"])
 
 
+def test_who_refuses_a_task_is_not_asked_who_does_it_and_when() -> None:
+    blank = full_but(1, measure="本单位不涉及", covers="", leader="/", section="", limit="")
+    assert codes(case(blank, Substance.REFUSAL)) == [("F13", "A1-02", "C5")]
+    assert [code for code, *_ in codes(case(blank, Substance.HOLLOW))] == ["F03", "F04", "F05", "F12"]
+
+
+@pytest.mark.parametrize(("substance", "code"), [(Substance.HOLLOW, "F12"), (Substance.REFUSAL, "F13")])
+def test_what_does_nothing_repeats_no_row(substance: Substance, code: str) -> None:
+    found = ledger_case(
+        full_but(1, measure="按要求落实", covers="")
+        + "\n"
+        + full_but(1, measure="按要求落实", covers="").splitlines()[0]
+    )
+    idle = tuple(
+        replace(m, substance=substance, meant=(Match("A1-02", 0.9),)) if e.measure.text == "按要求落实" else m
+        for e, m in zip(found.ledger.entries, found.matches, strict=True)
+    )
+    told = codes(replace(found, matches=idle))
+    assert [c for c, *_ in told if c in ("F11", "F12", "F13")] == [code, code]
+
+
+def test_of_what_a_refusal_may_mean_that_which_waits_is_told() -> None:
+    found = case(REFUSED, Substance.REFUSAL)
+    meant = (Match("A1-01", 0.5), Match("A1-02", 0.5))
+    first = replace(found.matches[0], meant=meant)
+    assert ("F13", "A1-02", "C5") in codes(replace(found, matches=(first, *found.matches[1:])))
+
+
 def test_a_waiver_ends_the_waiting() -> None:
     found = case(REFUSED, Substance.REFUSAL, decided(DecisionKind.WAIVE))
     assert codes(found) == []

@@ -35,6 +35,12 @@ def test_the_whole_columns_are_told_once_and_read_as_meant(ledger_of: LedgerOf) 
     assert as_meant(PLAN, meant, JUDGE) == meant
 
 
+def test_names_said_in_short_are_names(ledger_of: LedgerOf) -> None:
+    names = ["政府信息公开", "政府信息公开", "规范政府信息公开", "公开平台建设"]
+    meant = as_meant(PLAN, ledger_of(*zip(ACTS, names, strict=True)), JUDGE)
+    assert [e.task.text for e in meant.entries] == names
+
+
 def test_one_measure_that_is_vague_does_not_keep_the_columns_from_being_read_as_meant(ledger_of: LedgerOf) -> None:
     acts = [*ACTS[:3], "按要求落实"]
     meant = as_meant(PLAN, ledger_of(*zip(acts, OF_PLAN, strict=True)), JUDGE)

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.judging.matching.matcher import Matcher
 from pipeline.judging.substance.judge import SubstanceJudge
-from pipeline.judging.substance.meant import with_meant
+from pipeline.judging.substance.meant import by_label, obligations_named, with_meant
 from pipeline.model import EntryMatch, Substance
 from pipeline.plan.matcher_model import read_matcher_model
 from pipeline.plan.plans import read_plan
@@ -54,6 +54,21 @@ def test_a_refusal_under_a_name_of_the_plan_speaks_of_all_that_the_name_stands_o
     match, found = meant(ledger_of, "做好政策精细化解读工作", "我局不制发政策文件，不涉及")
     assert match.substance is Substance.REFUSAL
     assert set(found) == of_label
+
+
+@pytest.mark.parametrize(
+    ("task", "label"),
+    [
+        ("政策解读", "推进政策精细化解读"),
+        ("行政决策公开", "推进行政决策公开透明"),
+        ("公开平台建设", "加强公开平台建设"),
+        ("保障措施", "紧扣任务落实强化保障措施"),
+        ("信息公开", ""),
+        ("防汛物资储备", ""),
+    ],
+)
+def test_a_name_may_be_said_in_short_where_it_is_one_alone(task: str, label: str) -> None:
+    assert set(obligations_named(by_label(PLAN), task)) == {o.id for o in PLAN.obligations if o.label == label}
 
 
 def test_words_alone_under_such_a_name_take_no_gap_away(ledger_of: LedgerOf) -> None:
