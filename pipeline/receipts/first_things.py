@@ -57,8 +57,9 @@ def others_said(lines: Sequence[Line], home: str) -> str:
         if same := [line for line in others if line.severity is severity]:
             parts.append(f"{counted(same)}：{_places(same, home)}")
     total = sum(line.count for line in others)
-    first_total = f"以上{len(first)}项最要紧" if len(first) > 1 else "以上1项最要紧"
-    return f"{first_total}；其余{total}项（{'；'.join(parts)}）见下表，请一并办理，全部办好后一次报送。"
+    urgent = sum(line.count for same in first for line in same)
+    kinds = f"{len(first)}类（共{urgent}项）" if urgent > len(first) else f"{urgent}项"
+    return f"以上{kinds}最要紧；其余{total}项（{'；'.join(parts)}）见下表，请一并办理，全部办好后一次报送。"
 
 
 def _places(lines: Sequence[Line], home: str) -> str:

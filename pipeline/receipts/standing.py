@@ -32,8 +32,7 @@ def tally_of(submission: Submission, plan: Plan) -> str:
         return ""
     told = dict(counts)
     idle = len(wanted & set(submission.missing) & told_at_cells(submission.matches))
-    parts = [f"已报{told['已报']}项", *(f"{label}{n}项" for label, n in counts if n and label != "已报")]
-    if idle:
-        parts = [f"{p}（其中{idle}项已写举措但过于空泛）" if p.startswith("缺报") else p for p in parts]
+    told |= {"缺报": told["缺报"] - idle, "所写举措过于空泛、不计入已报": idle}
+    parts = [f"已报{told['已报']}项", *(f"{label}{n}项" for label, n in told.items() if n and label != "已报")]
     parts += [f"已核定不需报{len(left)}项"] if left else []
     return f"方案分给本单位的任务应报{len(wanted)}项：{'，'.join(parts)}。"

@@ -163,7 +163,7 @@ def test_three_things_first_gaps_before_blanks_and_the_many_before_the_few():
 def test_nothing_that_is_to_be_done_is_hidden_behind_the_first_things():
     findings = findings_of(submission(), plan())
     assert findings.others == (
-        "以上3项最要紧；其余3项（错误2项：D5、F6；警告1项：C5）见下表，请一并办理，全部办好后一次报送。"
+        "以上3类（共5项）最要紧；其余3项（错误2项：D5、F6；警告1项：C5）见下表，请一并办理，全部办好后一次报送。"
     )
     assert findings_of(submission(deviations=(LEADER_1, OWN_TASK)), plan()).others == ""
 
@@ -195,6 +195,10 @@ def test_how_many_tasks_are_reported_adds_up():
     assert findings_of(sent, plan()).tally == (
         f"方案分给本单位的任务应报{len(others) + 4}项："
         f"已报1项，缺报{len(others) + 1}项，已申请、待核定1项，已核定不需报1项。"
+    )
+    idle = EntryMatch(substance=Substance.HOLLOW, meant=(Match(first, 1.0),))
+    assert findings_of(replace(sent, matches=(done, idle, *sent.matches[2:])), plan()).tally.endswith(
+        f"已报1项，缺报{len(others)}项，已申请、待核定1项，所写举措过于空泛、不计入已报1项，已核定不需报1项。"
     )
     assert findings_of(replace(sent, in_force=()), plan()).tally == "", "nothing is told that does not add up"
     assert findings_of(replace(sent, identification=Identification(None)), plan()).tally == ""

@@ -49,7 +49,8 @@ def _faults(entries: Sequence[Entry], aside: Collection[int]) -> list[_Fault]:
     faults: list[_Fault] = []
     seen: dict[str, dict[int, int]] = {}
     before: tuple[int, Entry] | None = None
-    unnumbered = [e for e in entries if blank(e.no) and not e.task.inherited and not blank(e.task)]
+    # A part of the ledger under a heading of its own may have no such column at all.
+    unnumbered = [e for e in entries if e.no.cell and blank(e.no) and not e.task.inherited and not blank(e.task)]
     if unnumbered and all(blank(e.no) for e in entries):
         return [_Fault(unnumbered[0], "“序号”栏未填写")]
     faults.extend(_Fault(e, f"第{e.row}行未填序号") for e in unnumbered)

@@ -21,6 +21,8 @@ IN_CELL = re.compile(
 _OWN = (Field.MEASURE, Field.TIME_LIMIT)
 """The columns whose example nobody writes by chance; a task or a section may well be the same."""
 _REPLACE = "请改为本单位的实际内容并删去“示例”字样，例如将标题中的“XX”改为本单位名称；不需要的示例行请删除。"
+_FILL = "请将本格改为本单位的实际内容"
+_NO_EXAMPLE = "，并删去“示例”等字样；不需要的示例行，请整行删除"
 _DELETE = "请将该行整行删除；确由本单位承担该项任务的，请另行填写本单位的举措、时限、领导和科室。"
 
 
@@ -53,11 +55,12 @@ def _in_cell(row: EntryRow, field: Field, examples: frozenset[str]) -> Iterator[
     found = IN_CELL.search(text)
     if found or text in examples:
         placeholder = found[0].upper() if found else excerpt(value.text)
-        yield Finding(place=at_field(row.entry, field), words=_left(placeholder), content=value.text)
+        remedy = f"{_FILL}{_NO_EXAMPLE if '例' in placeholder else ''}。"
+        yield Finding(place=at_field(row.entry, field), words=_left(placeholder, remedy), content=value.text)
 
 
-def _left(placeholder: str) -> dict[str, str]:
-    return {"reason": f"示例或占位内容“{placeholder}”尚未替换", "remedy": _REPLACE}
+def _left(placeholder: str, remedy: str = _REPLACE) -> dict[str, str]:
+    return {"reason": f"示例或占位内容“{placeholder}”尚未替换", "remedy": remedy}
 
 
 CHECK = Check(

@@ -271,6 +271,14 @@ def test_a_repeated_row_gets_no_second_time_limit_code() -> None:
     assert marks(check_ledger(ledger_case(repeated))) == [("F11", "C11"), ("T01", "D5")]
 
 
+def test_a_part_that_has_no_column_for_numbers_is_not_asked_for_them() -> None:
+    case = ledger_case(numbered("1", "", ""), unit=None)
+    first, *others = case.ledger.entries
+    ledger = replace(case.ledger, entries=(first, *(replace(e, no=Value("", "")) for e in others)))
+    assert marks(check_ledger(case)) == [("F06", "A6")]
+    assert marks(check_ledger(replace(case, ledger=ledger))) == []
+
+
 def test_a_gap_in_the_numbers_that_a_row_set_aside_explains() -> None:
     table = "1 | 公开 | 编目录 | 年底前 | 张山 | 办公室 | B4-1\n3 | 解读 | 写材料 | 年底前 | 张山 | 办公室 | B4-1"
     case = ledger_case(table, unit=None)
