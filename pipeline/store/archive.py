@@ -89,7 +89,7 @@ class Archive:
 
 
 class Writing:
-    """Files on their way: each is whole under another name until ``settle`` waits for the disk, once for all of them.
+    """Files on their way: each is whole under another name until ``settle`` waits for the disk, for all of them together.
 
     So readers see the old content of a file or the new one, never half, and a crash leaves one of the two.
     """
@@ -148,7 +148,7 @@ class Writing:
                 _discard(written[path])
         folders, self._folders = self._folders | {path.parent for path in written.keys() - self.lost.keys()}, set()
         for folder, fault in _for_each(sorted(folders), fsync_folder):
-            self.lost |= {path: fault for path in written if path.parent == folder} or {folder: fault}
+            self.lost |= {path: fault for path in written if folder in path.parents} or {folder: fault}
         for first in self.lost.values():
             raise first
 
@@ -159,7 +159,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def write_all_durably(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write some files below one folder, each as ``write_durably`` does, and wait for the disk only once."""
+    """Write some files below one folder, each as ``write_durably`` does, and wait for the disk together."""
     with Writing() as writing:
         for name, data in contents.items():
             path = folder / name
@@ -188,7 +188,9 @@ def _for_each(paths: Iterable[Path], do: Callable[[Path], None]) -> list[tuple[P
 
 
 def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
+    """Name a file on its way: names that are too long are cut, and those that differ behind the cut stay apart."""
+    rest = hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return path.with_name(f".{path.name[:70]}.{rest}.{os.getpid()}.tmp")
 
 
 def _discard(temporary: Path) -> None:

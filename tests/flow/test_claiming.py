@@ -14,7 +14,7 @@ from pipeline.flow.day import hand_out, receive
 from pipeline.flow.day.receive import process
 from pipeline.flow.installation import Installation
 from pipeline.model import Verdict
-from pipeline.store.archive import Archive
+from pipeline.store.archive import Archive, Writing
 from pipeline.store.arrivals import ArrivalState, RecordedArrival
 from pipeline.store.database import RegisterError
 from pipeline.store.register import Register
@@ -98,10 +98,10 @@ def test_what_was_kept_before_the_disk_was_full_is_recorded_and_removed(
     first, second = (drop(installation, f"{n}-台账.xlsx", small_ledger(n)) for n in (0, 1))
     keep = Archive.keep
 
-    def keep_one(self: Archive, data: bytes) -> str:
+    def keep_one(self: Archive, data: bytes, later: Writing | None = None) -> str:
         if data == small_ledger(1):
             raise OSError(errno.ENOSPC, "disk full")
-        return keep(self, data)
+        return keep(self, data, later)
 
     with monkeypatch.context() as full:
         full.setattr(Archive, "keep", keep_one)

@@ -86,6 +86,23 @@ def test_files_that_came_together_are_waited_for_together(installation: Installa
     assert steps.count("record_arrivals") == 1
 
 
+def test_a_new_folder_that_does_not_reach_the_disk_keeps_what_lies_in_it_in_the_inbox(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(installation, "县水利局/台账.xlsx", small_ledger(0))
+    sync = os.fsync
+
+    def failing(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().name == "archive":
+            raise OSError(errno.EIO, "Input/output error")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="Input/output"):
+        process(installation)
+    assert list(installation.inbox.root.glob("*/*.xlsx"))
+
+
 def test_a_file_that_cannot_be_kept_stays_and_the_others_that_came_with_it_are_taken(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.store.archive import Archive, ArchiveError, write_durably
+from pipeline.store.archive import Archive, ArchiveError, Writing, write_all_durably, write_durably
 
 
 @given(st.binary(max_size=2000))
@@ -56,6 +56,23 @@ def test_a_failing_write_leaves_the_old_file_and_no_stray(tmp_path: Path, monkey
         write_durably(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_names_that_differ_only_at_their_end_are_written_apart(tmp_path: Path) -> None:
+    contents = {f"{'县' * 82}.{kind}": kind.encode() for kind in ("xlsx", "html")}
+    write_all_durably(tmp_path, contents)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == contents
+
+
+def test_of_files_that_wait_together_one_that_is_refused_leaves_the_others(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    writing = Writing()
+    for name in "abc":
+        writing.write(tmp_path / name, (name.encode(),))
+    with pytest.raises(IsADirectoryError):
+        writing.settle()
+    assert writing.lost.keys() == {tmp_path / "b"}, "a folder has its name"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b", "c"]
 
 
 def test_sweeping_removes_what_a_crash_left(tmp_path: Path) -> None:
