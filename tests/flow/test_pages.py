@@ -70,7 +70,7 @@ def test_a_page_that_would_say_the_same_is_not_written_again(resent: Installatio
     clock.turn(19)
     consolidate(resent)  # what was new is so no more
     before, days = written(resent), calendars(resent)
-    clock.turn(20)
+    clock.turn(19, hour=10)  # on another day what is due soon has fewer days left
     consolidate(resent)
     after = written(resent)
     assert calendars(resent) == days
