@@ -52,7 +52,7 @@ paper: $(READY)
 
 # Reading, judging and answering, without other programs and the ledgers of an unseen writer: while one works on them.
 fast: $(READY)
-	TESTS_FAST=1 $(BIN)/pytest -n 2 --dist worksteal tests/model tests/judging tests/form tests/office tests/receipts tests/store \
+	TESTS_FAST=1 $(BIN)/pytest -n 2 --dist worksteal tests/model tests/judging tests/form tests/office tests/receipts \
 		--ignore tests/judging/matching/test_model.py
 
 # Long trials; each writes its figures into docs/reliability.md.

@@ -16,7 +16,8 @@ from tests.programs import memory_folder
 
 # How long an example takes says more of the machine's other work than of ours.
 settings.register_profile("untimed", deadline=None)
-settings.load_profile("ci" if "CI" in os.environ else "untimed")
+settings.register_profile("fast", deadline=None, max_examples=15)
+settings.load_profile("ci" if "CI" in os.environ else "fast" if "TESTS_FAST" in os.environ else "untimed")
 
 # Most of what tests wait for is the disk, though nobody reads later what they write. A folder that is named stays.
 if "TMPDIR" not in os.environ and (memory := memory_folder()) is not None:
