@@ -23,6 +23,7 @@ from pipeline.form.table_lines import (
     is_remark,
     is_section,
     is_total,
+    may_be_work,
     opens_other_table,
     sums_up,
     unit_line,
@@ -220,7 +221,8 @@ class Body:
         first = row.cells[0][1]
         if not (is_footer(first) or unit_line([first])[0]):
             return False
-        if row.given.issuperset(_TEXT_FIELDS) and not is_total([text for _, text in row.cells]):
+        planned = row.given.issuperset(_TEXT_FIELDS) or (may_be_work(first) and len(row.cells) > 1)
+        if planned and not is_total([text for _, text in row.cells]):
             return all(is_footer(row.text(field)) for field in _TEXT_FIELDS)
         return True
 

@@ -21,8 +21,12 @@ _REVISED_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _DAY_NAME: Final = re.compile(
-    r"(?<!\d)(0?[1-9]|1[0-2])[月.\-](0?[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
+    r"(?<![\dv.\-])(?<!附件)(?<!表)(?<!版)(?<!版本)(?:(?P<year>20\d\d)[年.\-])?"
+    r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[月.\-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d月.\-])"
+    r"|(?<![\dv])(?<!附件)(?<!表)(?<!版)(?<!版本)(?P<y>20\d\d)?(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_AT_A_DAY: Final = re.compile("[日号改修更定报稿]")
+"""What follows a day in figures of one digit each, which alone may as well number a table (3-1, 1.2)."""
 _FORMER_NAME: Final = re.compile(
     r"修改前|更新前|原[表版稿]|初稿|草稿|送审稿|讨论稿|征求意见稿|旧|old|draft", re.IGNORECASE
 )
@@ -104,10 +108,11 @@ def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[L
     current = [g for g in ledgers if not _is_past(g, year) or (not named and _is_dated(g, year))]
     if all(_FORMER_NAME.search(ledger.sheet) for ledger in current):
         # Beside nothing but a draft, the ledger under an old title is the one that is meant; its title is told (S05).
-        current = [ledger for ledger in ledgers if not _PAST.search(ledger.sheet)] or ledgers
+        meant = [g for g in ledgers if g in current or _is_dated(g, year) or not (named or _is_of_its_title(g))]
+        current = meant or [ledger for ledger in ledgers if not _PAST.search(ledger.sheet)] or ledgers
     kept: list[Ledger] = []
     reasons: list[tuple[Ledger, Ledger, str, bool]] = []
-    for ledger in sorted(current, key=_preference):
+    for ledger in sorted(current, key=lambda g: _preference(g, year)):
         first = next((known for known in kept if _versions(ledger, known)), None)
         if first is None:
             kept.append(ledger)
@@ -121,7 +126,7 @@ def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[L
     notes, unread = [], []
     for ledger, first, reason, asks in reasons:
         told = f"“{ledger.title}”" if ledger.title and ledger.title != first.title else ""
-        because = f"（{_why(first, ledger)}）" if asks else ""
+        because = f"（{_why(first, ledger, year)}）" if asks else ""
         text = (
             f"工作表“{ledger.sheet}”{told}{reason}，未计入，本次校验的是“{first.sheet}”{because}。"
             "如有误，请删去不用的表后重新报送。"
@@ -142,27 +147,37 @@ def _one(ledgers: list[Ledger], year: int) -> tuple[Ledger, list[Unread], list[L
     return replace(result, notes=(*result.notes, *notes)), unread, [ledger for ledger, *_ in reasons]
 
 
-def _preference(ledger: Ledger) -> tuple[bool, bool, bool, tuple[int, int], int]:
+def _preference(ledger: Ledger, year: int) -> tuple[bool, bool, bool, tuple[int, ...], int]:
     """Order the versions of a ledger: filled in before blank, revised before former, the later, the fuller one."""
     former = bool(_FORMER_NAME.search(ledger.sheet) or _COPY_NAME.search(ledger.sheet))
     revised = bool(_REVISED_NAME.search(ledger.sheet)) and not former
     measures = sum(bool(e.measure.text.strip()) for e in ledger.entries)
-    month, day = _day_named(ledger)
-    return _is_unfilled(ledger), not revised, former, (-month, -day), -measures
+    return _is_unfilled(ledger), not revised, former, tuple(-n for n in _day_named(ledger, year)), -measures
 
 
-def _day_named(ledger: Ledger) -> tuple[int, int]:
-    """Give the month and the day that the name of a sheet tells (5.18, 0518, 5月18日); (0, 0) where it tells none."""
-    found = _DAY_NAME.search(normalise(ledger.sheet))
-    return (int(found[1] or found[3]), int(found[2] or found[4])) if found else (0, 0)
+def _day_named(ledger: Ledger, year: int) -> tuple[int, int, int]:
+    """Give the day that the name of a sheet tells (5.18, 20220518, 5月18日); zeros where it tells none."""
+    name = normalise(ledger.sheet)
+    found = _DAY_NAME.search(name)
+    if found is None:
+        return 0, 0, 0
+    short = found["mark"] in {".", "-"} and not found["year"] and len(found["month"]) == len(found["day"]) == 1
+    # 5.8 alone is a day; 台账1.2 and 3-1 may as well be numbers.
+    if short and not (_AT_A_DAY.match(name, found.end()) or (found["mark"] == "." and found[0] == name)):
+        return 0, 0, 0
+    return (
+        int(found["year"] or found["y"] or year),
+        int(found["month"] or found["m"]),
+        int(found["day"] or found["d"]),
+    )
 
 
-def _why(first: Ledger, other: Ledger) -> str:
+def _why(first: Ledger, other: Ledger, year: int) -> str:
     if _REVISED_NAME.search(first.sheet):
         return "从表名看是修改后的"
     if _FORMER_NAME.search(other.sheet) or _COPY_NAME.search(other.sheet):
         return "从表名看另一张是副本或旧稿"
-    if _day_named(first) > _day_named(other):
+    if _day_named(first, year) > _day_named(other, year):
         return "从表名看日期较晚"
     return "填写的举措不少于另一张，排列在前"
 
@@ -180,6 +195,13 @@ def _is_dated(ledger: Ledger, year: int) -> bool:
     return any(str(year) in text for text in limits) and not any(
         str(other) in text for other in ledger.years for text in limits
     )
+
+
+def _is_of_its_title(ledger: Ledger) -> bool:
+    """Say whether a form under an old title is what that says: its sheet or its limits name a past year as well."""
+    if _PAST.search(ledger.sheet) or replace(ledger, title="").years:
+        return True
+    return any(str(year) in e.time_limit.text for year in ledger.years for e in ledger.entries)
 
 
 def _is_unfilled(ledger: Ledger) -> bool:

@@ -25,6 +25,8 @@ _TOTAL: Final = re.compile(
     r"^(?:(?:本|该|全|各|以上|上述|分)(?:页|类|节|部分|表|项|部)?)?(?:合计|总计|小计|共计|累计|汇总|总数|统计)(?:\([^)]*\))?:?$"
     r"|^(?:(?:本|该|全|以上|上述)(?:页|类|节|部分|表)?)?共计?(?:[,、]?\d{1,4}[项条个件类](?:工作)?(?:任务|举措|事项|措施)?)+[。.]?$"
 )
+_COUNTED: Final = re.compile(r"(?:小计|合计|共计|总计)(?:\([^)]*\))?:?$")
+_TOTAL_OR_WORK: Final = re.compile(r"^(?:累计|汇总|总数|统计)$")
 _SUMS: Final = re.compile(
     r"^(?:(?:本|该|全|以上|上述)(?:页|类|节|部分|表)?)?(?:合计|总计|小计|共计|累计|汇总|总数|统计|共\d)"
 )
@@ -83,7 +85,15 @@ def is_total(texts: list[str]) -> bool:
         return False
     counts = [bool(_COUNT.match(t) or _TOTAL.match(t)) for t in levels[1:]]
     # 小计 | 决策公开 | 4条: what is counted may be named beside the count.
-    return all(counts) or (any(counts) and all(c or len(t) <= _NAME for c, t in zip(counts, levels[1:], strict=True)))
+    if all(counts):
+        return True
+    named = all(c or len(t) <= _NAME for c, t in zip(counts, levels[1:], strict=True))
+    return bool(_COUNTED.search(levels[0])) and any(counts) and named
+
+
+def may_be_work(text: str) -> bool:
+    """Say whether a word of totals may as well name work that a row plans: 统计, 汇总."""
+    return bool(_TOTAL_OR_WORK.match(normalise(text)))
 
 
 def sums_up(text: str) -> bool:

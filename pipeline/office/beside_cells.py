@@ -86,7 +86,7 @@ def _comments(content: bytes, element: str) -> Iterator[Beside]:
     names = ["".join(author) for author in authors]
     for cell, author, pieces in found:
         said = "".join(pieces).partition(SEPARATOR)[0].strip()
-        ours = author.isdigit() and int(author) < len(names) and names[int(author)] == AUTHOR
+        ours = author.isdecimal() and int(author) < len(names) and names[int(author)] == AUTHOR
         if said and not ours and not said.startswith(HEAD_START):
             yield Beside(cell, said, "批注")
 
@@ -125,7 +125,7 @@ def _text_boxes(content: bytes) -> Iterator[Beside]:
         nonlocal row, column
         if reading == "t":
             shape.append(data)
-        elif data.strip().isdigit():
+        elif data.strip().isdecimal():
             if reading == "row":
                 row = int(data)
             elif reading == "col":

@@ -74,7 +74,7 @@ class OdsFacts:
 
 def _number(attributes: Attributes, name: str) -> int:
     value = attributes.get(f"table:{name}", "1")
-    return max(1, int(value)) if value.isdigit() and len(value) < 10 else 1
+    return max(1, int(value)) if value.isdecimal() and len(value) < 10 else 1
 
 
 class _ContentReader:
@@ -150,7 +150,7 @@ class _ContentReader:
             self.look.span(self.strikes.get(attributes.get("text:style-name", "")))
         else:
             count = attributes.get("text:c", "1")
-            spaces = " " * min(int(count), _MOST_SPACES) if count.isdigit() else " "
+            spaces = " " * min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 10 else " "
             self.look.text({"tab": "\t", "line-break": "\n"}.get(name, spaces))
 
     def _start_cell(self, name: str, attributes: Attributes) -> None:

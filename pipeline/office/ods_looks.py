@@ -52,6 +52,7 @@ class CellLook:
         self._struck = [struck]
         self._kept: list[str] = []
         self._gone: list[str] = []
+        self._shown = False
 
     def span(self, struck: bool | None) -> None:
         """Enter a part with a style of its own; None where that says nothing of strikes."""
@@ -64,6 +65,7 @@ class CellLook:
 
     def paragraph(self) -> None:
         """Begin a further line."""
+        self._shown = True
         if self._kept:
             self._kept.append("\n")
 
@@ -77,6 +79,8 @@ class CellLook:
         if gone:
             return kept, (gone, STRUCK)
         if self._kind in _SHOWN_KINDS and self._value:
+            if not self._shown:
+                return None, None  # the format lets a program leave the text out
             return (kept, None) if kept else ("", (self._value, HIDDEN_BY_FORMAT))
         if self._kind == "date" and kept:
             try:

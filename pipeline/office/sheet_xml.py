@@ -129,7 +129,7 @@ class _SheetReader:
             self.phonetic = True
         elif name == "row":
             number = attributes.get("r", "")
-            self.row = int(number) if number.isdigit() and len(number) < 9 else self.row + 1
+            self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
             self.column = 0
             if attributes.get("hidden") in ("1", "true") or _is_thin(attributes.get("ht")):
                 self.facts.hidden_rows.add(self.row)
@@ -137,7 +137,7 @@ class _SheetReader:
             attributes.get("hidden") in ("1", "true") or _is_thin(attributes.get("width"), _NARROWEST)
         ):
             first, last = attributes.get("min", "0"), attributes.get("max", "0")
-            if first.isdigit() and last.isdigit():
+            if first.isdecimal() and last.isdecimal():
                 self.facts.hidden_columns.update(range(int(first), min(int(last), MAX_COLUMN) + 1))
 
     def _start_cell(self, attributes: Attributes) -> None:

@@ -317,6 +317,25 @@ def test_a_task_about_totals_is_an_entry() -> None:
     assert len(ledger.entries) == 2
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| 统计 | 人员 | 3 | |",
+        "| 汇总 | 统计科 | 12 | |",
+        "| 统计 | | 年底前 | 张三 | 统计科",
+        "| 汇总 | 报送 | 4条 | |",
+    ],
+)
+def test_work_that_is_called_as_totals_are_is_an_entry(row: str) -> None:
+    ledger = read(f"""
+{HEADER}
+1 | 甲 | 乙 | 4月底前 | 张三 | 信用科
+{row}
+2 | 丙 | 丁 | 年底前 | 张三 | 信用科
+""")
+    assert len(ledger.entries) == 3
+
+
 @pytest.mark.parametrize("number", ["A1-03", "附件1第3项"])
 def test_a_row_whose_last_cell_is_blank_has_not_moved(number: str) -> None:
     ledger = read(f"""

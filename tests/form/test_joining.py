@@ -95,6 +95,16 @@ def test_a_copied_sheet_counts_once_and_its_differences_are_told() -> None:
         (("台账", "台账5.18改"), "台账5.18改", "从表名看是修改后的"),
         (("5.16", "5.18"), "5.18", "从表名看日期较晚"),
         (("台账0516", "台账"), "台账0516", "从表名看日期较晚"),
+        (("台账20220516", "台账20220518"), "台账20220518", "从表名看日期较晚"),
+        (("2022.5.16", "5.18"), "5.18", "从表名看日期较晚"),
+        (("5.8", "20220516"), "20220516", "从表名看日期较晚"),
+        (("附件3-1", "附件3-2"), "附件3-1", "填写的举措不少于另一张，排列在前"),
+        (("3-1", "3-2"), "3-1", "填写的举措不少于另一张，排列在前"),
+        (("附件3-11", "附件3-12"), "附件3-11", "填写的举措不少于另一张，排列在前"),
+        (("台账1.1", "台账1.2"), "台账1.1", "填写的举措不少于另一张，排列在前"),
+        (("1-3月", "4-6月"), "1-3月", "填写的举措不少于另一张，排列在前"),
+        (("1-10月", "1-12月"), "1-10月", "填写的举措不少于另一张，排列在前"),
+        (("附件0516", "附件0518"), "附件0516", "填写的举措不少于另一张，排列在前"),
         (("台账", "整改"), "台账", "填写的举措不少于另一张，排列在前"),
         (("送审稿", "报出稿"), "报出稿", "从表名看是修改后的"),
         (("甲表", "乙表"), "甲表", "填写的举措不少于另一张，排列在前"),
@@ -136,6 +146,33 @@ def test_beside_a_draft_the_ledger_under_an_old_title_is_the_one_that_counts(whe
     assert len(ledger.entries) == 8
     assert {e.sheet for e in ledger.entries} == {"Sheet1"}
     assert any("工作表“初稿”" in note.text and "未计入" in note.text for note in ledger.notes)
+
+
+def test_days_are_compared_with_their_years() -> None:
+    tables = [f"县水利局台账\n{HEADER}\n{r}" for r in (ONE, ONE.replace("丁", "己"))]
+    file = read_file(book(*tables, names=["2021.12.30", "2022.1.5"]), "台账.xlsx")
+    each = one_per_unit([(one, UNIT) for one in file.ledgers], 2023)
+    assert [one.sheet for one in each.ledgers] == ["2022.1.5"]
+
+
+@pytest.mark.parametrize(
+    ("draft", "title", "sheet", "past", "judged"),
+    [
+        ("送审稿", "县水利局台账", "2021年", "2021年12月底前", "送审稿"),
+        ("草稿", "县水利局2022年台账", "2021年", "年底前", "草稿"),
+        ("初稿", "县水利局台账", "二〇二一年", "年底前", "初稿"),
+        ("初稿", "县水利局台账", "Sheet2", "2021年底前", "初稿"),
+        ("初稿", "县水利局2022年台账", "Sheet2", "2022年底前", "Sheet2"),
+    ],
+)
+def test_a_draft_is_judged_where_what_stands_beside_it_is_last_years(
+    draft: str, title: str, sheet: str, past: str, judged: str
+) -> None:
+    now = "\n".join(f"{n} | 任务{n} | 举措{n} | 2022年底前 | 张三 | 办公室" for n in range(1, 7))
+    then = "\n".join(f"{n} | 任务{n} | 旧举措{n} | {past} | 张三 | 办公室" for n in range(1, 7))
+    ledger = _ledger((draft, title, now), (sheet, "县水利局2021年台账", then))
+    assert {e.sheet for e in ledger.entries} == {judged}
+    assert any(n.kind == "other_form" for n in ledger.notes)
 
 
 def test_limits_of_the_year_under_an_old_title_count_where_nothing_names_the_year() -> None:

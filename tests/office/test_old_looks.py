@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from pipeline.office.biff_looks import FONT, FORMAT, XF, BiffLooks
 from pipeline.office.biff_strings import rich_strings
+from pipeline.office.ods import OdsFacts
 from pipeline.office.ods_looks import date_seen
 from pipeline.office.sheets import Sheet, SheetFacts
 from pipeline.office.workbooks import read_workbook
 from tests.form.reading_books import DATA
+from tests.office.zip_tools import packed, parts_of
 
 LIMITS = [
     "2022.10",
@@ -66,6 +68,38 @@ def test_what_cells_show_is_read(ending: str) -> None:
 )
 def test_what_is_seen_of_a_date(shown: str, seen: str | None) -> None:
     assert date_seen(date(2022, 6, 30), shown) == seen
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "shown", "gone"),
+    [
+        ("", "3", False),
+        ("<text:p/>", "", True),
+        ("<text:p>3天</text:p>", "3天", False),
+        ("<text:p> </text:p>", "", True),
+    ],
+)
+def test_a_number_without_its_text_is_read_and_one_with_a_blank_text_is_hidden(
+    paragraph: str, shown: str, gone: bool
+) -> None:
+    parts = parts_of((DATA / "xls" / "looks.ods").read_bytes())
+    content = parts["content.xml"].decode()
+    table = content[content.index("<table:table ") : content.rindex("</table:table>") + len("</table:table>")]
+    cell = f'<table:table-cell office:value-type="float" office:value="3">{paragraph}</table:table-cell>'
+    other = f'<table:table table:name="S"><table:table-row>{cell}</table:table-row></table:table>'
+    book = packed({**parts, "content.xml": content.replace(table, other).encode()})
+    found = read_workbook(book, "x.ods").sheets[0]
+    assert found.text(1, 1) == shown
+    assert ((1, 1) in found.gone) is gone
+
+
+def test_counts_that_are_no_numbers_break_nothing() -> None:
+    content = (
+        '<d xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table table:name="S"><table:table-row>'
+        '<table:table-cell table:number-columns-repeated="²" office:value-type="string">'
+        '<text:p>甲<text:s text:c="²"/>乙</text:p></table:table-cell></table:table-row></table:table></d>'
+    )
+    assert set(OdsFacts({"content.xml": content.encode()}).sheet(0, "S").filled) == {(1, 1)}
 
 
 def test_where_day_and_year_are_alike_the_date_itself_is_read() -> None:

@@ -67,12 +67,14 @@ _NOT_YET: Final = re.compile(
     r"(?:(?:暂|尚|还|仍)?(?:未|没)有?(?:定|确定|明确|填写?|安排|落实|分工|指定|设立?|配备|成立)"
     r"|(?:暂时?)?(?:空岗|空缺|缺位|缺编|调整中|变动中|请补|待)"
     r"|(?:等|待|等待)[^、,]{0,8}(?:定|确定|明确|安排|研究|通知|补充?|填报?|调整后?|分工|任命|到位|选举|配齐|宣布|下发|出台|批复|组建)"
-    r"|同[^、,]{0,3}(?:领导|负责人|科室|股室)"
+    r"|同(?:上述?|前述?|左|右)?(?:单位)?(?:分管|主管|责任|主要|承办)?(?:领导|负责人|科室|股室)"
     r"|(?:电子|手写|亲笔|本人|领导|附件?)?(?:签名|签字|签章|盖章|手签|印章|公章|名章)(?:处|栏|页|见扫描件)?"
-    r"|(?:详?见|参见|参照)[^、,]{1,10}|按照?[^、,]{0,4}(?:规定|分工|职责|要求)[^、,]{0,4}|(?:暂|尚|目前)?(?:没有|无|缺)[^、,]{0,4})$"
+    r"|(?:详见|参见|参照|见(?=附[件表录后图]|[上下前后左右各本]|表|备注|说明|方案|文件|通知|扫描|正文|原件|纸质|另))[^、,]{1,10}|按照?[^、,]{0,4}(?:规定|分工|职责|要求)[^、,]{0,4}|(?:暂|尚|目前)?(?:没有|无(?![^、,]{2,3}[科股办站所队局]$)|缺)[^、,]{0,4})$"
 )
 _TELEPHONE: Final = re.compile(r"(?:电话|手机|tel)?[:：]?\d[\d-]{4,}", re.IGNORECASE)
-_NO_NAME_ENDS: Final = frozenset("前后时内办的了")
+_NO_NAME_ENDS: Final = frozenset("前后时内办的了员字")
+_BODY_END: Final = re.compile(r"(?:[协会站港所队局委院馆部处室科股社团校班厅台网库园区组线点岗]|中心|窗口|[制化体])$")
+"""How bodies end, and short words for what they do, that some names end alike."""
 _LONGEST_NAMES: Final = 60
 
 
@@ -130,6 +132,11 @@ def _is_name(part: str) -> bool:
     named = [(whole, name) for whole, name in bare if name]
     # 李局长 is enough to know whom.
     return bool(named) and all(_is_one_name(n) or (n in _SURNAMES and n != whole) for whole, n in named)
+
+
+def may_be_body(text: str) -> bool:
+    """Say whether what could be a name may as well be a body's, in short: 计生协, 信息港, 路长制."""
+    return bool(_BODY_END.search(normalise(text)))
 
 
 def _is_one_name(word: str) -> bool:

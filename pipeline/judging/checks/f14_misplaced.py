@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.judging.checks.bearers import may_be_body
 from pipeline.judging.checks.cell_kinds import BELONGS, Speaks, is_strange, speaks_of
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.ledger_case import EntryRow, LedgerCase
@@ -68,7 +69,7 @@ def find(case: LedgerCase) -> Iterator[Finding]:
             if (
                 said is Speaks.PERSON
                 and value.text.strip() not in leaders - {row.entry.leader.text.strip()}
-                and not _is_alone(value.text.strip(), sections)
+                and not (_is_alone(value.text.strip(), sections) and not _is_word(value.text.strip(), case))
             ):
                 continue
             reason = f"“{form.heading(field)}”填的是{_SAID[said]}“{excerpt(value.text)}”"
@@ -93,6 +94,12 @@ def _is_alone(name: str, sections: Sequence[str]) -> bool:
     kinds = {speaks_of(text) for text in others}
     once = len(sections) - len(others) == 1
     return once and len(name) == _FULL_NAME and len(others) >= _OTHERS and kinds == {Speaks.SECTION}
+
+
+def _is_word(name: str, case: LedgerCase) -> bool:
+    """Say whether what looks like a name may be none: it ends as bodies do, or the ledger speaks of it as of work."""
+    said = (row.entry.task.text + row.entry.measure.text for row in case.rows)
+    return may_be_body(name) or any(name[:2] in text.replace(name, "") for text in said)
 
 
 def _remedy(case: LedgerCase, row: EntryRow, field: Field, said: Speaks) -> str:

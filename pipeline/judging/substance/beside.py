@@ -29,6 +29,7 @@ _MOST_APART: Final = 0.5
 _RUN: Final = 2
 """From how many rows below each other on that all hold the measure of their neighbour it is no chance."""
 _BLANK: Final = Value("", "")
+_NONE: Final[frozenset[str]] = frozenset()
 _READ: Final = "本次已按应在的行读取和校验，表中仍请改回"
 
 
@@ -46,21 +47,22 @@ def beside_their_tasks(
         return ledger
     told = [i for i, e in enumerate(entries) if _tells(e)]
     tasks = ask(replace(ledger, entries=tuple(replace(entries[i], measure=_BLANK) for i in told)))
-    measures = ask(replace(ledger, entries=tuple(replace(entries[i], task=_BLANK, heading="") for i in told)))
+    spoken = [i for i, e in enumerate(entries) if _speaks(e)]
+    measures = ask(replace(ledger, entries=tuple(replace(entries[i], task=_BLANK, heading="") for i in spoken)))
     named = by_label(plan)
     asked = {
         # Tasks may be no more than the plan's names for several obligations.
         i: frozenset(named.get(bare_name(entries[i].task.text), ())) | _sure(*m.certain, *m.doubtful)
         for i, m in zip(told, tasks, strict=True)
     }
-    done = {i: _sure(*m.certain) for i, m in zip(told, measures, strict=True)}
+    done = {i: _sure(*m.certain) for i, m in zip(spoken, measures, strict=True)}
     apart = [i for i in told if asked[i] and done[i] and not asked[i] & done[i]]
     moved = _exchanged(entries, apart, asked, done)
     if len(moved) < len(apart) and len(apart) > _MOST_APART * len(entries):
         return ledger
     if not moved:
         run = _slid(entries, apart, asked, done)
-        said = _said_of_run(entries, run, headings) if run else None
+        said = _said_of_run(entries, run, headings, asked, done) if run else None
         return (
             replace(ledger, misplaced=(*ledger.misplaced, said)) if said and said not in ledger.misplaced else ledger
         )
@@ -115,10 +117,13 @@ def _alone(entries: Sequence[Entry]) -> frozenset[str]:
 
 def _tells(entry: Entry) -> bool:
     """Say whether a row has a task, and a measure of its own."""
-    task, measure = entry.task, entry.measure
-    if measure.inherited or measure.fault is not None or task.fault is not None:
-        return False
-    return bool(task.text.strip() and measure.text.strip())
+    return _speaks(entry) and entry.task.fault is None and bool(entry.task.text.strip())
+
+
+def _speaks(entry: Entry) -> bool:
+    """Say whether a row has a measure of its own."""
+    measure = entry.measure
+    return not measure.inherited and measure.fault is None and bool(measure.text.strip())
 
 
 def _sure(*matches: Match) -> frozenset[str]:
@@ -178,7 +183,13 @@ def _slid(
     return longest if len(longest) >= _RUN else {}
 
 
-def _said_of_run(entries: Sequence[Entry], run: Mapping[int, int], headings: tuple[str, str]) -> Misplaced:
+def _said_of_run(
+    entries: Sequence[Entry],
+    run: Mapping[int, int],
+    headings: tuple[str, str],
+    asked: Mapping[int, frozenset[str]],
+    done: Mapping[int, frozenset[str]],
+) -> Misplaced:
     task, measure = headings
     rows = [entries[i] for i in run]
     belongs = "、".join(f"第{entries[i].row}行的举措与第{entries[j].row}行的任务相符" for i, j in run.items())
@@ -190,9 +201,18 @@ def _said_of_run(entries: Sequence[Entry], run: Mapping[int, int], headings: tup
         order.append(holder[order[-1]])
     homes = "、".join(f"{entries[i].measure.cell}的移到{entries[run[i]].measure.cell}" for i in order[1:])
     at, to, own = entries[out].measure.cell, entries[run[out]].measure.cell, entries[order[-1]].measure.cell
+    wanted = asked[order[-1]]
+    # A row whose own task asks for the same holds what is its own.
+    elsewhere = [i for i in done if i not in run and done[i] & wanted and not asked.get(i, _NONE) & done[i]]
+    lost = (
+        "、".join(entries[i].measure.cell for i in elsewhere) + f"的举措与{own}所在行的任务相符，请核对后移回，"
+        "其余各行也请一并核对"
+        if elsewhere
+        else f"未找到{own}原来的举措，请核对；确已被覆盖的，请按该行任务重新填写"
+    )
     remedy = (
         f"请把各行的“{measure}”移回所属任务的行：{at}的属于{to}（{to}已有该项举措的，无需再移）、{homes}；"
-        f"{own}原来的举措已被覆盖，请按该行任务重新填写；时限、领导和科室不动。"
+        f"{lost}；时限、领导和科室不动。"
     )
     return Misplaced(
         rows[0].sheet,

@@ -113,7 +113,7 @@ def _numbered(lists: Sequence[TaskList]) -> Iterator[tuple[int, TaskList]]:
     """Number the lists as the plan does (附件2 is the second); one that has no number of its own is the first."""
     for i, tasks in enumerate(lists, 1):
         number = tasks.name.removeprefix("附件")
-        yield (int(number) if number.isdigit() else i), tasks
+        yield (int(number) if number.isdecimal() else i), tasks
 
 
 def _annex(number: int, tasks: TaskList) -> Annex:

@@ -314,7 +314,24 @@ def test_a_persons_name_alone_among_sections_is_told() -> None:
     assert sections(*plain, "刘德海") == [("F14", "F10")]
     assert sections(*plain, "刘德海", "刘德海") == []
     assert sections(*plain, "文化") == []
+    for body in ("计生协", "信息港", "红十字", "公证员", "路长制"):
+        assert sections(*plain, "法规科", body) == []
     assert sections(*plain[:3], "刘德海") == []
+
+
+def test_a_word_of_the_ledgers_work_is_no_persons_name() -> None:
+    rows = [f"{n} | 任务{n} | 举措{n} | 年底前 | 张山 | 办公室 | B4-1" for n in range(1, 7)]
+    rows.append("7 | 规范信息发布 | 逐条审核 | 年底前 | 张山 | {0} | B4-1")
+    said = {
+        name: [
+            d
+            for d in check_ledger(ledger_case("\n".join(rows).format(name), unit=None)).deviations
+            if d.code == "F14"
+        ]
+        for name in ("信息宣", "刘德海")
+    }
+    assert not said["信息宣"]
+    assert said["刘德海"]
 
 
 @pytest.mark.parametrize("measure", ["", "执法主体和权限清单在门户网站公布，去年的数据1月份报送汇总"])

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from pipeline.judging.substance.beside import beside_their_tasks
-from pipeline.model import EntryMatch, Ledger, Match
+from pipeline.model import EntryMatch, Ledger, Match, Value
 from tests.judging.checks.ledgers import PLAN, ledger
 
 TABLE = """
@@ -108,8 +108,17 @@ def test_a_run_that_slid_by_a_row_is_told_with_the_measure_that_was_written_over
     (told,) = found.misplaced
     assert (told.certain, told.rows, told.cell) == (False, 2, cell)
     assert moves in told.remedy
-    assert f"{lost}原来的举措已被覆盖，请按该行任务重新填写" in told.remedy
+    assert f"未找到{lost}原来的举措，请核对；确已被覆盖的，请按该行任务重新填写" in told.remedy
     assert put_back(found) is found
+
+
+@pytest.mark.parametrize("task", ["整理台账目录", ""])
+def test_the_measure_that_a_run_seems_to_have_lost_is_looked_for_in_all_rows(task: str) -> None:
+    given = turned((0, 0, 1, 2))
+    given = replace(given, entries=(*given.entries[:3], replace(given.entries[3], task=Value(task, "B8"))))
+    (told,) = put_back(given).misplaced
+    assert "C8的举措与C7所在行的任务相符，请核对后移回" in told.remedy
+    assert "覆盖" not in told.remedy
 
 
 def test_one_row_with_the_measure_of_its_neighbour_is_no_run() -> None:
