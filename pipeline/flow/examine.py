@@ -22,6 +22,7 @@ from pipeline.model import (
     Ledger,
     Severity,
     Submission,
+    Substance,
     Unit,
     Verdict,
 )
@@ -123,7 +124,7 @@ class Examiner(Equipment):
         from pipeline.judging.substance.own_word import without_others_tasks
 
         identification = known or self.identify(ledger, arrival, unit)
-        ledger = as_meant(self.plan, ledger, self.substance)
+        ledger = self._with_true_refusals(as_meant(self.plan, ledger, self.substance))
         ledger = with_template_note(self.plan, ledger, identification)
         sender = self._unit(identification)
         ledger, matches = self._matched(ledger, sender, arrival.received_at.date())
@@ -150,6 +151,18 @@ class Examiner(Equipment):
             faults=_faults(run),
             in_force=self._in_force(sender, as_of),
         )
+
+    def _with_true_refusals(self, ledger: Ledger) -> Ledger:
+        """Leave a measure blank that was read from beside it, where it is no refusal in the judge's eyes."""
+        from pipeline.form.refusal_elsewhere import given_back, taken_over
+
+        read = list(taken_over(ledger))
+        if not read:
+            return ledger
+        asked = replace(ledger, entries=tuple(ledger.entries[i] for i in read))
+        weighed = self.substance.weigh(asked, [EntryMatch()] * len(read))
+        wrong = [i for i, m in zip(read, weighed, strict=True) if m.substance is not Substance.REFUSAL]
+        return given_back(ledger, wrong) if wrong else ledger
 
     def _matched(self, ledger: Ledger, sender: Unit | None, day: date) -> tuple[Ledger, tuple[EntryMatch, ...]]:
         """Match a ledger's entries, after measures that stand beside the tasks of others have been put back."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pipeline.form.filling import STOPS, Filling
 from pipeline.form.limits_elsewhere import limit_in_heading, limit_in_remark
-from pipeline.form.refusal_elsewhere import refusal_among
+from pipeline.form.refusal_elsewhere import REFUSED, refusal_among
 from pipeline.form.rows import Row
 from pipeline.form.shorthand import ticked
 from pipeline.judging.checks.bearers import is_same_as_above
@@ -24,7 +24,6 @@ _GOES_ON: Final = ("，", ",", "、", "（", "(", "“", "《")
 SAME = "写的是“同上”一类的字样，已按上一行的内容读取。"
 TICKED = "列有多个选项，已按勾选的一项读取。"
 WRAPPED = "是上一行内容的续行，已并入上一行读取。"
-REFUSED = "“工作举措”为空，已把{}格所写的不承担、不涉及等情况作为举措读取，请移入“工作举措”栏。"
 IN_REMARK = "“时限要求”为空，已按“{}”栏所写的时限读取，请移入“时限要求”栏。"
 IN_HEADING = "“时限要求”为空，已按分节标题“{}”中的时限读取，请在各行“时限要求”栏中写明。"
 IN_NOTICE = "“时限要求”为空，已按表头上方说明中的“{}”读取，请在各行“时限要求”栏中写明。"

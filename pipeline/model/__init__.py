@@ -48,6 +48,7 @@ from pipeline.model.ledger import (
 from pipeline.model.match import EntryMatch, Match, Substance
 from pipeline.model.pickling import pickle_by_fields
 from pipeline.model.plan import (
+    LEFT_OPEN,
     Annex,
     AssessmentFigure,
     Assignment,
@@ -80,6 +81,7 @@ pickle_by_fields(Value, Claim, Entry, Match, EntryMatch, Clause, Deviation)
 __all__ = [
     "ABSENT",
     "EXAMPLE_ROWS",
+    "LEFT_OPEN",
     "MISSING_SHEET",
     "NOT_COPIED",
     "NO_CELLS",

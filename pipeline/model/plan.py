@@ -23,6 +23,10 @@ class Binding(StrEnum):
     EXTERNAL = "external"
 
 
+LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
+"""The bindings with which the plan leaves open whom an obligation binds."""
+
+
 class Role(StrEnum):
     """The part that the plan gives a unit in an obligation, as printed."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.judging.checks.check import Check, Finding, Scope
-from pipeline.judging.checks.ledger_case import LEFT_OPEN, LedgerCase
+from pipeline.judging.checks.ledger_case import LedgerCase
 from pipeline.judging.checks.wording import at_measure, named
-from pipeline.model import Severity
+from pipeline.model import LEFT_OPEN, Severity
 
 
 def find(case: LedgerCase) -> Iterator[Finding]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pipeline.judging.checks.ledger_case import LEFT_OPEN, excused, extended_to
+from pipeline.judging.checks.ledger_case import excused, extended_to
 from pipeline.judging.progress.steps import steps_of
 from pipeline.judging.progress.tracking import Reported, Track, claims_by_entry, registered, track
 from pipeline.model import (
+    LEFT_OPEN,
     Assignment,
     Binding,
     Clause,

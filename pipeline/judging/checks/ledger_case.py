@@ -36,9 +36,6 @@ from pipeline.model import (
     Value,
 )
 
-LEFT_OPEN = frozenset({Binding.OPEN, Binding.CONDITIONAL, Binding.EXTERNAL})
-"""The bindings with which the plan leaves open whom an obligation binds."""
-
 
 @dataclass(frozen=True)
 class EntryRow:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.judging.checks.arrival_case import ArrivalCase
 from pipeline.judging.checks.check import Check, Finding, Place, Scope
 from pipeline.judging.checks.s05_not_the_form import unnamed_columns
 from pipeline.judging.checks.wording import excerpt
-from pipeline.judging.matching.text import normalise
+from pipeline.judging.substance.put_off import remark_puts_off
 from pipeline.model import Severity, Unread
 
 _QUOTED = 30
 _REMEDY = "属于台账内容的，请移入表格的相应栏目后重新报送；不属于的，无需处理，也可以删去。"
 
-_TAKES_BACK = re.compile(
-    r"(?:暂不|不再|不予|不用|无法|不能|没法|今年不|本年度不|未能|暂缓|暂停|停止|取消|推迟|延期|缓办|停办)[^,;。]{0,6}"
-    r"|(?:没有?|无|未列|未批|缺)[^,;。]{0,3}(?:预算|经费|资金|人员|场地)|(?:待|等)[^,;。]{2,20}(?:再|后)"
-)
-
 
 def _taken_back(case: ArrivalCase, unread: Unread) -> str:
     """Say what to do about a remark beside a measure that takes it back; "" where it does not."""
-    if case.ledger is None or not _TAKES_BACK.search(normalise(unread.text)):
+    if case.ledger is None or not remark_puts_off(unread.text):
         return ""
     row = int("".join(filter(str.isdigit, unread.range.partition(":")[0])) or 0)
     beside = [e for e in case.ledger.entries if e.sheet == unread.sheet and e.row == row and e.measure.text.strip()]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.judging.substance.judge import SubstanceJudge, bare_name
-from pipeline.judging.substance.meant import by_label, obligations_named
+from pipeline.judging.substance.meant import by_label, name_said
 from pipeline.model import Entry, EntryMatch, Field, Ledger, Misplaced, Plan, Substance
 
 _BLOCK: Final = 3
@@ -27,7 +27,7 @@ def as_meant(plan: Plan, ledger: Ledger, judge: SubstanceJudge) -> Ledger:
     labels = by_label(plan)
 
     def names_task(text: str) -> bool:
-        return bare_name(text) in names or bool(obligations_named(labels, text))
+        return bare_name(text) in names or bool(name_said(labels, text))
 
     named = [(names_task(e.task.text), names_task(e.measure.text)) for e in ledger.entries]
     suspects = [i for i, (task, measure) in enumerate(named) if measure and not task and ledger.entries[i].task.text]

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.judging.matching.text import normalise
-from pipeline.judging.substance.shapes import says_nothing_is_done, takes_itself_back
+from pipeline.judging.substance.put_off import takes_itself_back
+from pipeline.judging.substance.shapes import says_nothing_is_done
 from pipeline.judging.substance.speech import COPIED, Laid, Speech
 from pipeline.judging.substance.substance_model import HOLLOW, REAL, REFUSAL, SubstanceModel
 from pipeline.model import Entry, EntryMatch, Ledger, Plan, Substance

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.judging.matching.text import letter_pairs
 from pipeline.judging.substance.judge import bare_name
 from pipeline.model import Entry, EntryMatch, Ledger, Match, Plan, Substance, Value
 
 _IDLE: Final = frozenset({Substance.HOLLOW, Substance.REFUSAL})
 _SHORTEST_NAME: Final = 4
 """From how many characters on a name may be said in short: 政策解读 for 推进政策精细化解读."""
+_NEARLY: Final = 0.75
+"""From which share of its characters on a name is as good as said in full."""
 _OF_A_LABEL: Final = 0.5
 """How sure it is that a refusal under the name of several obligations (小类) speaks of each of them."""
 
@@ -26,7 +30,7 @@ def with_meant(
     fulfils.
     """
     found = list(matches)
-    named = by_label(plan)
+    named = Names.of(plan)
     asked: list[int] = []
     for index, (entry, match) in enumerate(zip(ledger.entries, matches, strict=True)):
         if match.substance not in _IDLE or not entry.task.text.strip():
@@ -59,17 +63,55 @@ def by_label(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {name: tuple(ids) for name, ids in named.items() if name and len(ids) > 1}
 
 
-def obligations_named(named: Mapping[str, tuple[str, ...]], text: str) -> tuple[str, ...]:
-    """Give the obligations of the one name of ``named`` (``by_label``) that a text says, in full or in short.
+@dataclass(frozen=True)
+class Names:
+    """The plan's names for several obligations (小类): their obligations, and the pairs of characters that tell each.
 
-    Short for a name is what stands in it, or at least half of its characters in their order. () where a text says
-    none, or might say several.
+    A pair tells a name that has no character of the plan's title, stands in no other name, and not more often in what
+    the plan asks under other names than under this one: 解读, and not 公开 or 平台.
+    """
+
+    ids: Mapping[str, tuple[str, ...]]
+    telling: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Names:
+        """Take the names of a plan."""
+        ids = by_label(plan)
+        labels = {bare_name(o.label): letter_pairs(bare_name(o.label)) for o in plan.obligations}
+        title = frozenset(plan.title)
+        asks = [(bare_name(o.label), letter_pairs(o.requirement)) for o in plan.obligations]
+
+        def tells(pair: str, name: str) -> bool:
+            if not title.isdisjoint(pair) or any(pair in pairs for other, pairs in labels.items() if other != name):
+                return False
+            under = Counter(label == name for label, pairs in asks if pair in pairs)
+            return under[True] >= under[False]
+
+        return cls(ids, {name: frozenset(p for p in labels[name] if tells(p, name)) for name in ids})
+
+
+def obligations_named(names: Names, text: str) -> tuple[str, ...]:
+    """Give the obligations of the one name that a text says, in full or in short; () where it says none for sure.
+
+    What is short for a name must hold a pair of characters that tells it, or three quarters of the name.
+    """
+    said, name = bare_name(text), name_said(names.ids, text)
+    if not name or (len(said) < _NEARLY * len(name) and not names.telling[name] & letter_pairs(said)):
+        return ()
+    return names.ids[name]
+
+
+def name_said(names: Collection[str], text: str) -> str:
+    """Give the one of the names (of ``by_label``) that a text says, in full or in short; "" where not one alone.
+
+    Short for a name is what stands in it, or at least half of its characters in their order.
     """
     said = bare_name(text)
-    if said in named or len(said) < _SHORTEST_NAME:
-        return named.get(said, ())
-    meant = [name for name in named if said in name or (2 * len(said) >= len(name) and _in_order(said, name))]
-    return named[meant[0]] if len(meant) == 1 else ()
+    if said in names or len(said) < _SHORTEST_NAME:
+        return said if said in names else ""
+    meant = [name for name in names if said in name or (2 * len(said) >= len(name) and _in_order(said, name))]
+    return meant[0] if len(meant) == 1 else ""
 
 
 def _in_order(said: str, name: str) -> bool:

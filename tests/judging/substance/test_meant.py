@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.judging.matching.matcher import Matcher
 from pipeline.judging.substance.judge import SubstanceJudge
-from pipeline.judging.substance.meant import by_label, obligations_named, with_meant
+from pipeline.judging.substance.meant import Names, obligations_named, with_meant
 from pipeline.model import EntryMatch, Substance
 from pipeline.plan.matcher_model import read_matcher_model
 from pipeline.plan.plans import read_plan
@@ -62,13 +62,22 @@ def test_a_refusal_under_a_name_of_the_plan_speaks_of_all_that_the_name_stands_o
         ("政策解读", "推进政策精细化解读"),
         ("行政决策公开", "推进行政决策公开透明"),
         ("公开平台建设", "加强公开平台建设"),
+        ("营商环境", "加强优化营商环境信息公开"),
         ("保障措施", "紧扣任务落实强化保障措施"),
+        ("政务公开", ""),
+        ("行政公开", ""),
+        ("公开平台", ""),
         ("信息公开", ""),
         ("防汛物资储备", ""),
     ],
 )
 def test_a_name_may_be_said_in_short_where_it_is_one_alone(task: str, label: str) -> None:
-    assert set(obligations_named(by_label(PLAN), task)) == {o.id for o in PLAN.obligations if o.label == label}
+    assert set(obligations_named(Names.of(PLAN), task)) == {o.id for o in PLAN.obligations if o.label == label}
+
+
+@pytest.mark.parametrize("task", ["政务公开", "行政公开", "公开平台", "做好政务公开工作"])
+def test_a_refusal_under_a_word_of_every_task_hides_no_gap_of_a_whole_name(ledger_of: LedgerOf, task: str) -> None:
+    assert len(meant(ledger_of, task, "本单位不涉及")[1]) < 2
 
 
 def test_words_alone_under_such_a_name_take_no_gap_away(ledger_of: LedgerOf) -> None:
