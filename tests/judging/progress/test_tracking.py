@@ -67,6 +67,34 @@ def test_nothing_is_due_before_the_plan_or_the_limit_itself_begins(
     assert [(label, due.day if due else None) for label, due in steps(limit)] == expected
 
 
+YEAR, LATE = ["二季度", "三季度", "四季度"], ["三季度", "四季度"]
+HALVES = ["上半年", "下半年"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("上半年、下半年各一次", HALVES),
+        ("上半年和下半年各一次", HALVES),
+        ("上、下半年各一次", HALVES),
+        ("每半年一次（上半年、下半年）", HALVES),
+        ("每季度（11月起加密）", YEAR),
+        ("每季度公开；11月起加密", YEAR),
+        ("10月起开展评估，每季度公开进展", YEAR),
+        ("10月1日至10月31日集中公示，每季度更新一次", YEAR),
+        ("上半年部署，下半年推进，每季度通报", YEAR),
+        ("每季度（7月起）", LATE),
+        ("下半年起，按季度公开", LATE),
+        ("7月起，在网站每季度公开", LATE),
+        ("7月至12月，每季度公开", LATE),
+        ("下半年每季度一次", LATE),
+    ],
+)
+def test_a_start_is_that_of_what_it_leads_to(limit: str, expected: list[str]) -> None:
+    recurring = [c for c in read_time_limit(limit, at(ISSUED)).clauses if c.every]
+    assert [s.label for s in steps_of(recurring, 2022, ISSUED)] == expected
+
+
 @given(
     st.sampled_from(["每月", "每季度", "每半年", "每年", "每月5日前", "每季度首月10日前", "6月底前", "3月底前"]),
     st.sampled_from(["", "7月起", "自9月1日起，", "四季度开始", "下半年"]),
