@@ -89,7 +89,7 @@ class Archive:
 
 
 class Writing:
-    """Files on their way: each is whole under another name until ``settle`` waits for the disk, for all of them together.
+    """Files on their way: each is whole under another name until ``settle`` waits for the disk, for all together.
 
     So readers see the old content of a file or the new one, never half, and a crash leaves one of the two.
     """
