@@ -13,6 +13,7 @@ import pytest
 from pipeline.flow.examine import Examination, Examiner
 from pipeline.form.template.template import ledger_template
 from pipeline.model import Arrival, Plan, Submission
+from tests.form.reading_books import HEADER, book
 
 RULES = Path(__file__).resolve().parent.parent.parent / "rules" / "yiyuan-2022"
 
@@ -103,3 +104,17 @@ def test_a_filled_template_is_matched_to_its_own_obligations(examiner: Examiner)
     submission = examined(examiner, buffer.getvalue())
     assert submission.missing == ()
     assert {o.id for o in examiner.plan.binding_on(unit)} <= submission.covered
+
+
+def test_a_remark_counts_as_the_measure_only_where_the_judge_too_calls_it_a_refusal(examiner: Examiner) -> None:
+    data = book(f"""
+{HEADER} | 备注
+1 | 政府开放日 | | 11月底前 | 张伟 | 办公室 | 本单位无此项工作
+2 | 依申请公开 | | 11月底前 | 张伟 | 办公室 | 不属于本局公开的，书面告知申请人负责公开的机关名称及联系方式。
+""")
+    submission = examined(examiner, data, "县水利局台账.xlsx")
+    assert submission.ledger is not None
+    assert [e.measure.text for e in submission.ledger.entries] == ["本单位无此项工作", ""]
+    assert [d.cell for d in submission.deviations if d.code == "F02"] == ["C3"]
+    assert [d.cell for d in submission.deviations if d.code == "F13"] == ["G2"]
+    assert [n.cell for n in submission.ledger.notes if n.kind == "meant"] == ["C2"]

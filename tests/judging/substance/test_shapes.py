@@ -81,6 +81,9 @@ def test_a_measure_that_ends_by_taking_itself_back_is_for_an_officer() -> None:
     "remark",
     [
         "暂不建设",
+        "不做了",
+        "场地未落实，先不搞",
+        "今年没钱，办不了",
         "今年未列预算",
         "没有经费",
         "无法实施",
