@@ -66,8 +66,8 @@ def decide(
     if wanted in ON_WORDINGS and not text.strip():
         raise click.UsageError(f"“{kind}”应写明台账原文（--text）。")
     with speaking(folder, officer, reason) as installation:
-        from pipeline.flow.day.decide import contradicts
         from pipeline.flow.day.faults import fault_in
+        from pipeline.flow.day.remarks import contradicts
 
         plan = installation.plan
         unit = unit_named(plan, unit).name

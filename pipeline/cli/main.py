@@ -32,7 +32,7 @@ _COMMANDS = {
     "serve": ("pipeline.cli.service", "持续值守：随到随校验，每晚定时汇总。"),
     "mail": ("pipeline.cli.mail", "收取、答复、发出邮件一遍，或列出将要发出的邮件。"),
     "doctor": ("pipeline.cli.doctor", "检查运行环境：文件夹、权限、时钟、邮箱、磁盘等，并说明如何处理。"),
-    "status": ("pipeline.cli.service", "查看报送进度和未整改偏差。"),
+    "status": ("pipeline.cli.service", "查看报送进度和待整改偏差。"),
     "report": ("pipeline.cli.report", "起草公文：通报、催办函、简报（Word 文档）。"),
     "decide": (
         "pipeline.cli.decisions",

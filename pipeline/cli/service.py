@@ -220,7 +220,7 @@ def _say_event(installation: Installation, line: str) -> None:
     click.echo(f"{installation.clock():%Y-%m-%d %H:%M:%S} {line}")
 
 
-@click.command(help="查看报送进度、未整改偏差和值守程序的运行情况。")
+@click.command(help="查看报送进度、待整改偏差和值守程序的运行情况。")
 @folder_option
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认为今天。")
 def status(folder: Path | None, as_of: datetime | None) -> int:

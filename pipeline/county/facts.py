@@ -257,7 +257,8 @@ class CountyFacts:
     def has_changed(self, life: TrackedDeviation) -> bool:
         """Say whether a deviation stands otherwise than at the end of the day of the last consolidation before.
 
-        However often the county is consolidated on one day, all of that day is compared with the day before.
+        However often the county is consolidated on one day, all of that day is compared with the day before. What
+        was first found since and is put right already is a change, too: it is counted among 已整改 only now.
         """
         since = self.last_consolidation
         if life.state is DeviationState.NEW:

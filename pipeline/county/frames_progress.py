@@ -46,7 +46,7 @@ def _remark(item: Item) -> str:
 
 
 def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
-    as_of = facts.county.as_of
+    as_of, made = facts.county.as_of, facts.county.generated_at.isoformat(timespec="seconds")
 
     def ids(item: Item) -> str:
         return "、".join(sorted({m.obligation for m in item.line.match.certain}, key=facts.obligation_order))
@@ -66,7 +66,7 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
         Column("佐证", Kind.PROSE, 22, lambda i: _said(i, Told.EVIDENCE)),
         Column("单位分管领导", Kind.TEXT, 9, lambda i: i.line.entry.leader.text),
         Column("责任科室", Kind.TEXT, 12, lambda i: i.line.entry.section.text),
-        Column("工作任务", Kind.PROSE, 20, lambda i: i.line.entry.task.text, unprinted=True),
+        Column(form.TASK, Kind.PROSE, 20, lambda i: i.line.entry.task.text, unprinted=True),
         Column("时限要求", Kind.PROSE, 16, lambda i: i.line.entry.time_limit.text, unprinted=True),
         Column("单位报告内容", Kind.PROSE, 22, lambda i: _said(i, Told.STATE), unprinted=True),
         Column("报告日期", Kind.DATE, 11.5, lambda i: i.last and i.last.reported.on, unprinted=True),
@@ -87,6 +87,10 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
         Column(form.KEY_UNIT, Kind.KEY, 12, lambda i: i.line.unit),
         Column(form.KEY_TEXT, Kind.KEY, 20, lambda i: i.line.entry.measure.text),
         Column(form.KEY_PERIOD, Kind.KEY, 8, lambda i: i.track.step.label),
+        Column(form.KEY_DUE, Kind.KEY, 11, lambda i: i.track.step.due.isoformat() if i.track.step.due else ""),
+        Column(form.KEY_TASK, Kind.KEY, 20, lambda i: i.line.entry.task.text),
+        Column(form.KEY_WHICH, Kind.KEY, 6, lambda i: i.which),
+        Column(form.KEY_MADE, Kind.KEY, 20, lambda _: made),
     )
 
 
@@ -107,7 +111,7 @@ def progress_table(facts: CountyFacts) -> Table[Item]:
         f"{progress.sentence}按各单位台账“完成情况”“完成时间”“佐证”三栏和台账自定时限认定，按期次开展的每期一行。"
         f"红灯：已过到期日期而未报告完成；黄灯：{soon}天内到期；绿灯：其他。从未报告的按“未开展”列示，说明栏注“尚未报告”，"
         "不表示没有办理，请单位在台账上填写后重新报送；单位以电话、书面报告的，中心可在本表右侧“登记状态”等栏登记，填写经办人和依据，保存后将本工作簿放入“inbox/核定”文件夹，"
-        "单位下一份回执即予告知，需撤销的见“现行核定”。佐证只核对写法，未打开查看。",
+        "登记后程序即向单位另出回执告知，需撤销的见“现行核定”。佐证只核对写法，未打开查看。",
         "尚无可以跟踪的工作举措。",
         frozen=3,
         origin=lambda i: i.origin,

@@ -13,7 +13,7 @@ from pipeline.county.lines import LedgerLine
 from pipeline.county.origins import Origin
 from pipeline.judging.checks.county_case import CountyCase
 from pipeline.judging.checks.wording import day as day_of
-from pipeline.judging.progress.tracking import Telling, Track
+from pipeline.judging.progress.tracking import Telling, Track, keys_of
 from pipeline.model import Decision, Light, Stage, Submission
 
 Key = TypeVar("Key", bound=Hashable)
@@ -29,6 +29,8 @@ class Item:
     line: LedgerLine
     track: Track
     reports: tuple[Submission, ...] = ()
+    which: int = 0
+    """The number of the measure among the unit's of the same task and words."""
 
     @property
     def last(self) -> Telling | None:
@@ -123,9 +125,9 @@ class CountyProgress:
         case = CountyCase(county.plan, county.as_of, self.facts.reports, county.decisions)
         reports = {r.unit: r.progress for r in self.facts.reports}
         found = [
-            Item(line, one, reports[unit])
+            Item(line, one, reports[unit], which)
             for unit, tracked in case.tracked.items()
-            for commitment, tracks in tracked
+            for (commitment, tracks), (*_, which) in zip(tracked, keys_of([c.entry for c, _ in tracked]), strict=True)
             if (line := lines.at(unit, commitment.entry.sheet, commitment.entry.row)) is not None
             for one in tracks
         ]

@@ -59,11 +59,20 @@ COMMAND_LINE: Final = WordSource()
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What is registered of one step of a measure: its period, how far it is, when it was done ("" for no day)."""
+    """What is registered of one step of a measure: its label, how far it is, when it was done ("" for no day).
+
+    ``task`` is that of the measure (None in records that do not say it), ``which`` the number of the measure among
+    those of the same words, ``due`` the day of the step. ``made`` is when the sheet was written that was filled in:
+    the same words on a later sheet are said anew.
+    """
 
     period: str
     state: str
     done_on: str = ""
+    task: str | None = None
+    which: int = 0
+    due: str = ""
+    made: str = ""
 
     @property
     def shown(self) -> str:
@@ -104,13 +113,15 @@ class Decision:
         return self.kind is DecisionKind.REJECT and not self.text.strip()
 
     @property
-    def matter(self) -> tuple[str, str, str, str]:
+    def matter(self) -> tuple[str, ...]:
         """What it is about: of two decisions on one matter the newer holds."""
         if self.kind in (DecisionKind.WAIVE, DecisionKind.NIL_RETURN, DecisionKind.EXTEND) or self.upholds:
             # Whether a unit has to do something, and by when: excused and extended at once would contradict.
             return ("duty", self.unit, self.obligation, "")
         if self.progress is not None:
-            return ("progress", self.unit, self.progress.period, self.text.strip())
+            told = self.progress
+            step = (told.period, told.due)
+            return ("progress", self.unit, *step, self.text.strip(), (told.task or "").strip(), str(told.which))
         kind = "assign" if self.kind is DecisionKind.ASSIGN else "wording"
         return (kind, self.unit, self.obligation, self.text.strip())
 
@@ -120,7 +131,7 @@ def mark_replaced(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
 
     One that was revoked replaces nothing: what it replaced holds again.
     """
-    newest: dict[tuple[str, str, str, str], int] = {}
+    newest: dict[tuple[str, ...], int] = {}
     moments = [d.decided_at.timestamp() if d.decided_at else 0.0 for d in decisions]
     for index, decision in enumerate(decisions):
         if decision.revoked_at is not None:

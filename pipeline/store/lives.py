@@ -188,7 +188,10 @@ def _one_life(
 
 
 def _closed_on(spans: Sequence[tuple[date, date, date | None]]) -> date | None:
-    """Give the day on which a life was closed to stay so: what came and went again on one day changed nothing."""
+    """Give the day on which a life was closed to stay so: what came back and went again on one day changed nothing.
+
+    What was found for the first time and put right on one day was not on record before: it was closed on that day.
+    """
     opened, _, closed = spans[-1]
     return _closed_on(spans[:-1]) if closed == opened and len(spans) > 1 else closed
 

@@ -96,7 +96,7 @@ def adding(table: Table, column: Column[Any], dialect: Dialect) -> str:
 
 
 def _to_2(connection: Connection) -> None:
-    """0.1.0 to 0.2.0: versions have a standing, judgements and receipts are numbered, plans are kept apart."""
+    """From schema 1 to 2: versions have a standing, judgements and receipts are numbered, plans are kept apart."""
     for table in ("submissions", "consolidations"):
         _make_anew(connection, metadata.tables[table])
     metadata.create_all(connection)
@@ -131,7 +131,7 @@ def _missing(connection: Connection) -> list[tuple[Table, Column[Any]]]:
 
 
 def _to_3(connection: Connection) -> None:
-    """1.0.0 to 1.1.0: what is on record of each ledger is held compressed."""
+    """From schema 2 to 3: what is on record of each ledger is held compressed."""
     kept = metadata.tables["submissions"].c
     plain = select(kept.id)
     if connection.dialect.name == "postgresql":
@@ -151,7 +151,7 @@ def _to_3(connection: Connection) -> None:
 
 
 def _to_4(connection: Connection) -> None:
-    """1.1.0 to 1.2.0: officers may register how far measures have got."""
+    """From schema 3 to 4: officers may register how far measures have got."""
     for table, column in _missing(connection):
         connection.execute(text(adding(table, column, connection.dialect)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -166,17 +167,24 @@ def test_who_has_reported_by_the_plans_day(installation: Installation, clock: Cl
 
 def register_in(installation: Installation, clock: Clock, *lines: tuple[str, str, str, str, str]) -> str:
     """Fill in 完成情况 by measure and period (state, day, officer), and give the answer."""
+    items = CountyFacts(build_county(installation, clock().date())).progress.items
+    places = {(i.line.entry.measure.text, i.track.step.label): at for at, i in enumerate(items)}
+    return fill(installation, clock, {places[m, p]: (state, day, officer) for m, p, state, day, officer in lines})
+
+
+def fill(installation: Installation, clock: Clock, lines: Mapping[int, tuple[str, ...]]) -> str:
+    """Fill in 完成情况 by line from 0 on (state, day, officer), and give the answer."""
     table = progress_table(CountyFacts(build_county(installation, clock().date())))
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = table.name
     sheet.append([column.heading for column in table.columns])
-    for row in table.rows:
+    for number, row in enumerate(table.rows):
         cells = dict(zip([column.heading for column in table.columns], row, strict=True))
-        for measure, period, state, day, officer in lines:
-            if (cells["工作举措"], cells["期次"]) == (measure, period):
-                cells |= {"登记状态": state, "登记完成时间": day, "经办人": officer, "登记依据": "来电"}
+        if number in lines:
+            state, day, officer = (*lines[number], "李明")[:3]
+            cells |= {"登记状态": state, "登记完成时间": day, "经办人": officer, "登记依据": "来电"}
         sheet.append(list(cells.values()))
     target = io.BytesIO()
     book.save(target)
@@ -232,3 +240,70 @@ def test_one_period_is_registered_and_no_other(installation: Installation, clock
     assert [s[:2] for s in of_second] == [("二季度", "已完成"), ("三季度", "未开展"), ("四季度", "未开展")]
     due = county_frames(county)["临期提醒"]
     assert due[due["情形"] == "已到期"]["工作举措"].tolist() == [ROWS[0][2]], "the first measure alone is past now"
+
+
+TWICE = (
+    ("1", "开展村庄供水公开", "按时公开水质检测结果", "6月底前完成初稿，12月底前完成终稿", "张三", "办公室"),
+    ("2", "涉水民生信息公开", "按时公开水质检测结果", "6月底前完成初稿，12月底前完成终稿", "李四", "建设科"),
+    ("3", "涉水民生信息公开", "按时公开水质检测结果", "6月底前完成初稿，12月底前完成终稿", "李四", "办公室"),
+)
+
+
+def by_line(installation: Installation, clock: Clock) -> list[list[str]]:
+    frame = county_frames(build_county(installation, clock().date()))["完成情况"]
+    rows = frame[["台账序号", "状态"]].itertuples(index=False)
+    found: dict[object, list[str]] = {}
+    for number, state in rows:
+        found.setdefault(number, []).append(state)
+    return list(found.values())
+
+
+def test_what_is_registered_is_of_one_line_and_one_step(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger(rows=TWICE))
+    at(clock, 11, 1)
+    late = ["逾期未完成", "未开展"]
+    assert by_line(installation, clock) == [late, late, late]
+    fill(installation, clock, {2: ("已完成", ""), 4: ("进行中", "")})  # the first step of the second and third line
+    assert by_line(installation, clock) == [late, ["已完成", "未开展"], late]
+    at(clock, 11, 2)
+    fill(installation, clock, {4: ("已完成", "2022-06-28")})
+    assert by_line(installation, clock) == [late, ["已完成", "未开展"], ["已完成", "未开展"]]
+
+
+def test_a_step_forward_is_no_contradiction_a_step_back_is_told(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 7, 5)
+    fill(installation, clock, {0: ("进行中", "")})
+    at(clock, 7, 6)
+    assert "为准" not in fill(installation, clock, {0: ("已完成", "2022-07-05")})
+    at(clock, 7, 7)
+    back = fill(installation, clock, {0: ("进行中", "")})
+    assert f"{UNIT}“{ROWS[0][2]}”" in back
+    assert "李明已登记为“已完成（2022-07-05）”" in back
+    assert "现以本次所填“进行中”为准" in back
+
+
+def test_what_cannot_be_is_not_registered(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 7, 5)
+    answer = fill(installation, clock, {0: ("已完成", "2022-08-01"), 1: ("未开展", "2022-07-01")})
+    assert "登记状态为“已完成”，而登记完成时间2022年8月1日尚未到，未采用" in answer
+    assert "登记状态为“未开展”，又填写了登记完成时间2022年7月1日" in answer
+    assert not installation.decisions()
+
+
+def test_the_same_on_a_later_sheet_is_said_anew(installation: Installation, clock: Clock) -> None:
+    send(installation, ledger())
+    at(clock, 7, 5)
+    assert "新登记1条" in fill(installation, clock, {0: ("已完成", "")})
+    (decision,) = installation.decisions()
+    revoke(installation, decision.number, "李明", "登记有误")
+    at(clock, 7, 6)
+    assert "新登记1条" in fill(installation, clock, {0: ("已完成", "")})
+    assert stages(build_county(installation, clock().date()))[0][1] == "已完成"
+    at(clock, 7, 7)
+    send(installation, ledger(("进行中", "", ""), ("", "", "")), "七月.xlsx")
+    assert stages(build_county(installation, clock().date()))[0][1] == "逾期未完成"
+    at(clock, 7, 8)
+    assert "新登记1条" in fill(installation, clock, {0: ("已完成", "")})
+    assert stages(build_county(installation, clock().date()))[0][1] == "已完成"

@@ -373,7 +373,7 @@ def test_a_word_that_changes_no_ledger_says_so(reported: Installation) -> None:
     words = doubts_workbook(("豁免", OFFICER, "不涉及", "县科技局", "A1-32", ""))
     send(reported, "核定/汇总表.xlsx", sealed(reported, words))
     (page,) = reported.receipt_folder("核定意见").glob("*.html")
-    assert "没有单位的台账校验结果因此变化" in page.read_text(encoding="utf-8")
+    assert "登记后没有单位的台账另出回执" in page.read_text(encoding="utf-8")
 
 
 def test_an_officer_has_the_county_put_together_at_once(reported: Installation) -> None:

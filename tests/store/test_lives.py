@@ -52,6 +52,17 @@ def test_what_is_found_again_on_the_day_it_was_closed_was_never_put_right(regist
     assert night(register, 1, "T01") == {"T01": ("未整改", 1, 0)}
 
 
+def test_found_and_put_right_on_one_day_is_closed_then_what_came_back_for_a_day_is_not(register: Register) -> None:
+    def closed(number: int, *codes: str) -> date | None:
+        (one,) = follow(register, found(*codes), DAY + timedelta(days=number), {})
+        return one.closed
+
+    assert closed(0, "T01") is None
+    assert closed(0) == DAY
+    assert closed(2, "T01") is None
+    assert closed(2) == DAY, "it had been put right before, and is again"
+
+
 def test_a_waived_deviation_is_waived_not_put_right(register: Register) -> None:
     night(register, 0, "T01")
     assert night(register, 1, waived=frozenset({"A1-47"})) == {"T01": ("已豁免", 1, 0)}

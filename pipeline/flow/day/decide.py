@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.flow.day.answer import receipt_stem
 from pipeline.flow.day.effects import await_effects
-from pipeline.flow.day.faults import fault_in
+from pipeline.flow.day.faults import Held, fault_in
 from pipeline.flow.day.folders import receipt_folder
+from pipeline.flow.day.remarks import remarks_on
 from pipeline.flow.installation import Installation
 from pipeline.flow.seal import read_seal
 from pipeline.judging.checks.personal_numbers import mask_personal
 from pipeline.judging.checks.wording import day, excerpt
 from pipeline.judging.matching.text import normalise
 from pipeline.model import (
-    ON_WORDINGS,
     Decision,
-    DecisionKind,
     FileWord,
     FileWordKind,
     Plan,
@@ -33,7 +32,6 @@ from pipeline.store.facts import PUBLISHED, WANTED
 from pipeline.store.receipts import Answered, Receipts
 
 DECISIONS = "核定意见"
-_ON_ENTRIES = ON_WORDINGS | {DecisionKind.WAIVE}
 
 
 class WordError(Exception):
@@ -98,13 +96,14 @@ def _taken(installation: Installation, submission: Submission) -> DecisionsTaken
     known: list[Decision] = []
     left_out = list(submission.file.notes)
     remarks: list[str] = []
+    held: Held = {}
     for found in offered:
         decision = replace(
             _by_name(plan, found),
             decided_at=at,
             source=replace(found.source, sha256=sha256, file_name=submission.arrival.file_name),
         )
-        fault = fault_in(installation, decision, at.date())
+        fault = fault_in(installation, decision, at.date(), held)
         if fault:
             place = decision.source
             left_out.append(ReadingNote("decision_left_out", fault, place.sheet, address(max(place.row, 1), 1)))
@@ -112,7 +111,7 @@ def _taken(installation: Installation, submission: Submission) -> DecisionsTaken
         was_new = (decision.source.sheet, decision.source.row, decision.unit) in taken_before
         is_new = register.record_decision(decision, plan.id) or was_new
         (new if is_new else known).append(decision)
-        remarks += _remarks(installation, decision, [*earlier, *new[:-1]] if is_new else earlier, is_new)
+        remarks += remarks_on(installation, decision, [*earlier, *new[:-1]] if is_new else earlier, is_new)
     said: list[str] = []
     wanted: list[str] = []
     for word in submission.file.words:
@@ -207,41 +206,6 @@ def _stale(installation: Installation, submission: Submission) -> Iterator[str]:
             f"所填的是截至{day(made)}的汇总表，此后已有截至{day(newest)}的新表。所填意见已照此登记，"
             "其余事项请在新表中核定。"
         )
-
-
-def _remarks(
-    installation: Installation, decision: Decision, earlier: Sequence[Decision], is_new: bool
-) -> Iterator[str]:
-    """Say where a decision takes the place of another word, or speaks of what no longer stands there."""
-    where = f"（“{decision.source.sheet}”第{decision.source.row}行）" if decision.source.row else ""
-    about = f"{decision.unit}{decision.obligation}"
-    if decision.text and decision.kind in _ON_ENTRIES:
-        about += f"“{excerpt(decision.text)}”"
-        wording = normalise(decision.text)
-        versions = installation.register.versions_of(decision.unit)
-        newest = versions[-1].ledger if versions else None
-        if newest and not any(wording in (normalise(e.measure.text), normalise(e.task.text)) for e in newest.entries):
-            yield (
-                f"{about}{where}：该单位已报送新版台账，其中没有这条原文，所填“{decision.kind.value}”对现行台账不起作用。"
-            )
-    last = next((d for d in reversed(earlier) if contradicts(d, decision)), None)
-    if last is not None:
-        before = f"{about}{where}：{last.officer}已另行核定为“{last.kind.value}”（{last.source.shown}）"
-        if is_new:
-            yield f"{before}，现以本次所填“{decision.kind.value}”为准。"
-        else:
-            yield f"{before}，本次所填“{decision.kind.value}”是此前的意见，不再登记。"
-
-
-def contradicts(one: Decision, other: Decision) -> bool:
-    """Say whether two words of which the later counts say different things about one matter."""
-    if one.revoked_at is not None or (one.unit, one.obligation) != (other.unit, other.obligation):
-        return False
-    if one.matter == other.matter:
-        return (one.kind, one.until, one.progress) != (other.kind, other.until, other.progress)
-    wordings = {DecisionKind.CONFIRM, DecisionKind.REJECT}
-    free = {DecisionKind.WAIVE, DecisionKind.NIL_RETURN}
-    return (one.kind in wordings and other.kind in free) or (one.kind in free and other.kind in wordings)
 
 
 def _answer(installation: Installation, submission: Submission, taken: DecisionsTaken) -> Path:

@@ -23,9 +23,9 @@ def await_effects(installation: Installation, page: Path, since: datetime) -> No
 
 
 def tell_effects(installation: Installation) -> None:
-    """Write on the pages that wait for it which ledgers have come out otherwise since.
+    """Write on the pages that wait for it which ledgers have had a new receipt since, for whatever reason.
 
-    What several workbooks of one pass have changed together stands on the page of each.
+    What several workbooks of one pass, or other words, have changed stands on the page of each.
     """
     waiting = _waiting(installation)
     if not waiting:

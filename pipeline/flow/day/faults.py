@@ -6,14 +6,18 @@ from datetime import date
 
 from pipeline.flow.installation import Installation
 from pipeline.judging.checks.wording import day, excerpt
-from pipeline.judging.matching.text import normalise
-from pipeline.model import Decision, DecisionKind
+from pipeline.judging.progress.claims import contradictions
+from pipeline.judging.progress.tracking import Places
+from pipeline.model import Claim, Decision, DecisionKind, Entry, Stage, Standpoint, Told, Value
+
+Held = dict[str, Places]
+"""The entries of the ledgers in force that were looked into, by unit."""
 
 _ON_DUTY = frozenset({DecisionKind.WAIVE, DecisionKind.EXTEND, DecisionKind.NIL_RETURN})
 
 
-def fault_in(installation: Installation, decision: Decision, today: date) -> str:
-    """Say why a decision cannot take effect, "" where it can."""
+def fault_in(installation: Installation, decision: Decision, today: date, held: Held | None = None) -> str:
+    """Say why a decision cannot take effect, "" where it can. ``held`` keeps the ledgers looked into for the next."""
     plan = installation.plan
     if installation.officers and decision.officer not in installation.officers:
         return (
@@ -32,7 +36,9 @@ def fault_in(installation: Installation, decision: Decision, today: date) -> str
     if decision.kind is DecisionKind.NIL_RETURN and not decision.obligation:
         return ""
     if decision.kind is DecisionKind.PROGRESS:
-        return _not_in_force(installation, decision)
+        return _not_so(decision, plan.standpoint(today)) or _not_in_force(
+            installation, decision, {} if held is None else held
+        )
     is_duty = any(d.id == decision.obligation for d in plan.duties)
     if decision.obligation not in plan.by_id and not is_duty:
         return f"方案中没有任务“{decision.obligation}”，未采用。请核对任务编号。"
@@ -46,15 +52,46 @@ def fault_in(installation: Installation, decision: Decision, today: date) -> str
     return ""
 
 
-def _not_in_force(installation: Installation, decision: Decision) -> str:
+def _not_so(decision: Decision, here: Standpoint) -> str:
+    """Say where a registered state and its day cannot be true together, as units' own claims are checked (F15)."""
+    told = decision.progress
+    if told is None or not told.done_on:
+        return ""
+    done = date.fromisoformat(told.done_on)
+    claim = Claim(Value(told.state, ""), Value(told.done_on, ""))
+    if told.state == Stage.NOT_BEGUN:
+        why = f"登记状态为“{told.state}”，又填写了登记完成时间{day(done)}，两者不符"
+    elif not any(c.told is Told.DONE_ON for c in contradictions(claim, here)):
+        return ""
+    elif done > here.day:
+        why = f"登记状态为“{told.state}”，而登记完成时间{day(done)}尚未到"
+    elif told.state == Stage.UNDER_WAY:
+        why = f"登记状态为“{told.state}”，而登记完成时间{day(done)}已到，两者不符"
+    else:
+        why = f"登记完成时间{day(done)}早于方案印发日期"
+    return f"{decision.unit}“{excerpt(decision.text)}”：{why}，未采用。请核对登记状态和登记完成时间后重新填写。"
+
+
+def _not_in_force(installation: Installation, decision: Decision, held: Held) -> str:
     """Say where a unit's ledger in force has no such measure, of which an officer registers the progress."""
-    held = installation.book().now().of(decision.unit).in_force
-    ledgers = [one for one in installation.register.ledgers(installation.plan.id) if held and one.key == held.ledger]
-    wording = normalise(decision.text)
-    for submission in installation.register.contents(ledgers):
-        if submission.ledger and any(normalise(e.measure.text) == wording for e in submission.ledger.entries):
-            return ""
-    return f"{decision.unit}的现行台账中没有举措“{excerpt(decision.text)}”，进度未予登记。请在最新汇总表中登记。"
+    if decision.unit not in held:
+        held[decision.unit] = Places(_entries_in_force(installation, decision.unit))
+    if held[decision.unit].of_registered(decision) is not None:
+        return ""
+    return (
+        f"{decision.unit}的现行台账中没有举措“{excerpt(decision.text)}”，或有多条而不能确定是哪一条，进度未予登记。"
+        "请在最新汇总表中登记。"
+    )
+
+
+def _entries_in_force(installation: Installation, unit: str) -> tuple[Entry, ...]:
+    standing = installation.book().now().of(unit).in_force
+    ledgers = [
+        x for x in installation.register.ledgers(installation.plan.id) if standing and x.key == standing.ledger
+    ]
+    return tuple(
+        entry for one in installation.register.contents(ledgers) if one.ledger for entry in one.ledger.entries
+    )
 
 
 def _binds(installation: Installation, decision: Decision) -> bool:

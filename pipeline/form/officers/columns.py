@@ -41,6 +41,7 @@ class Asked:
 
 UNIT: Final = "单位"
 MEASURE: Final = "工作举措"
+TASK: Final = "工作任务"
 OBLIGATION: Final = "任务编号"
 
 VERDICT: Final = Asked(
@@ -104,5 +105,9 @@ KEY_UNIT: Final = f"{KEY}{UNIT}"
 KEY_OBLIGATION: Final = f"{KEY}{OBLIGATION}"
 KEY_TEXT: Final = f"{KEY}原文"
 KEY_PERIOD: Final = f"{KEY}期次"
+KEY_DUE: Final = f"{KEY}到期"
+KEY_TASK: Final = f"{KEY}工作任务"
+KEY_WHICH: Final = f"{KEY}同文序号"
+KEY_MADE: Final = f"{KEY}制表时间"
 KEY_SHA256: Final = f"{KEY}来源校验码"
 KEY_BEARER: Final = f"{KEY}责任主体"

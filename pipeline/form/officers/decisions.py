@@ -242,12 +242,26 @@ def _progress(line: Mapping[str, str]) -> Iterator[Decision | str]:
         yield f"已填登记状态，但未填{'、'.join(lacking)}，未采用。请补填后重新放回。"
     elif not unit or not text:
         yield "本行没有程序的记录，可能是自行增加的行，未采用。请在汇总表原有的行中登记。"
-    elif line.get(form.UNIT, unit) != unit or normalise(line.get(form.MEASURE, text)) != normalise(text):
-        yield "本行单位、工作举措与程序的记录不符，可能曾被改动或错行粘贴，未采用。请在最新汇总表中重新填写。"
+    elif line.get(form.UNIT, unit) != unit or any(
+        key in line and normalise(line.get(shown, line[key])) != normalise(line[key])
+        for shown, key in ((form.MEASURE, form.KEY_TEXT), (form.TASK, form.KEY_TASK))
+    ):
+        yield (
+            "本行单位、工作任务、工作举措与程序的记录不符，可能曾被改动或错行粘贴，未采用。请在最新汇总表中重新填写。"
+        )
     elif isinstance(done_on, str):
         yield done_on
     else:
-        told = Registered(line.get(form.KEY_PERIOD, ""), state, done_on.isoformat() if done_on else "")
+        which = line.get(form.KEY_WHICH, "")
+        told = Registered(
+            line.get(form.KEY_PERIOD, ""),
+            state,
+            done_on.isoformat() if done_on else "",
+            task=line.get(form.KEY_TASK),
+            which=int(which) if which.isascii() and which.isdecimal() else 0,
+            due=line.get(form.KEY_DUE, ""),
+            made=line.get(form.KEY_MADE, ""),
+        )
         yield Decision(DecisionKind.PROGRESS, unit, "", text, reason or "", officer, progress=told)
 
 

@@ -134,8 +134,9 @@ class CountyCase:
             by = one.by and one.by.decided_at
             return (by or report.progress[one.report].arrival.received_at).timestamp()
 
-        for commitment, said in zip(owed, claims, strict=True):
-            told = sorted((*said, *registered(commitment.entry, words)), key=moment) if words else said
+        by_center = registered([c.entry for c in owed], words)
+        for commitment, said, by in zip(owed, claims, by_center, strict=True):
+            told = sorted((*said, *by), key=moment) if by else said
             steps = steps_of(commitment.clauses, plan.year, plan.issued, self._moved(commitment))
             yield commitment, track(steps, told, plan.standpoint, self.as_of, plan.settings.due_soon_days)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.judging.matching.text import normalise
 from pipeline.judging.progress.claims import Said, read_claim
 from pipeline.judging.progress.steps import Span, Step
-from pipeline.model import Claim, Decision, Entry, Light, Stage, Standpoint, Value
+from pipeline.model import Claim, Decision, Entry, Light, Registered, Stage, Standpoint, Value
 
 
 class Reported(NamedTuple):
@@ -56,38 +56,64 @@ class Track:
         return self.done is not None and self.step.due is not None and self.done.first > self.step.due
 
 
+Key = tuple[str, str, int]
+"""What names an entry: its task, its measure, its number among those that say the same."""
+
+
+class Places:
+    """Where the entries that count now stand, by what they say, wherever their rows stood before."""
+
+    def __init__(self, now: Sequence[Entry]) -> None:
+        self._by_key: dict[Key, int] = {}
+        self._by_measure: dict[str, list[int]] = defaultdict(list)
+        for at, key in enumerate(keys_of(now)):
+            self._by_key[key] = at
+            self._by_measure[key[1]].append(at)
+
+    def of(self, key: Key) -> int | None:
+        """Give the place of an entry: by task and measure, else by a measure that stands there once."""
+        return self._by_key.get(key, self.of_measure(key[1]))
+
+    def of_measure(self, measure: str) -> int | None:
+        """Give the place of a measure (normalised) that stands there once, None for any other."""
+        alike = self._by_measure.get(measure, [])
+        return alike[0] if len(alike) == 1 else None
+
+    def of_registered(self, decision: Decision) -> int | None:
+        """Give the place of the measure of which an officer's word speaks; None where nobody can tell."""
+        told, measure = decision.progress, normalise(decision.text)
+        if told is None or told.task is None:
+            return self.of_measure(measure)
+        return self.of((normalise(told.task), measure, told.which))
+
+
 def claims_by_entry(now: Sequence[Entry], reports: Iterable[tuple[date, Sequence[Entry]]]) -> list[list[Reported]]:
     """Find what each report says of each entry that counts now, by task and measure, wherever their rows stood."""
-    places: dict[tuple[str, str, int], int] = {}
-    by_measure: dict[str, list[int]] = defaultdict(list)
-    for at, (key, entry) in enumerate(zip(_keys(now), now, strict=True)):
-        places[key] = at
-        by_measure[normalise(entry.measure.text)].append(at)
+    places = Places(now)
     found: list[list[Reported]] = [[] for _ in now]
     for report, (day, entries) in enumerate(reports):
-        for key, entry in zip(_keys(entries), entries, strict=True):
-            if entry.claim is None:
-                continue
-            alike = by_measure.get(key[1], [])
-            place = places.get(key, alike[0] if len(alike) == 1 else None)
-            if place is not None:
+        for key, entry in zip(keys_of(entries), entries, strict=True):
+            place = places.of(key) if entry.claim is not None else None
+            if entry.claim is not None and place is not None:
                 found[place].append(Reported(day, entry.claim, entry.sheet, report))
     return found
 
 
-def registered(entry: Entry, decisions: Iterable[Decision]) -> list[Reported]:
-    """Give what officers have registered of an entry (进度登记), whose words are those of its measure."""
-    found = []
+def registered(now: Sequence[Entry], decisions: Iterable[Decision]) -> list[list[Reported]]:
+    """Find what officers have registered (进度登记) of each entry that counts now."""
+    places = Places(now)
+    found: list[list[Reported]] = [[] for _ in now]
     for decision in decisions:
         told = decision.progress
-        if told is None or decision.decided_at is None or normalise(decision.text) != normalise(entry.measure.text):
+        place = places.of_registered(decision)
+        if told is None or decision.decided_at is None or place is None:
             continue
         claim = Claim(Value(f"{told.period}{told.state}", ""), Value(told.done_on, ""))
-        found.append(Reported(decision.decided_at.date(), claim, by=decision))
+        found[place].append(Reported(decision.decided_at.date(), claim, by=decision))
     return found
 
 
-def _keys(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
+def keys_of(entries: Sequence[Entry]) -> list[Key]:
     """Name entries by what they say; which of several that say the same, by their order."""
     seen: Counter[tuple[str, str]] = Counter()
     keys = []
@@ -109,7 +135,9 @@ def track(
     told: Mapping[Step, list[Telling]] = {step: [] for step in steps}
     for reported in claims:
         said = read_claim(reported.claim, standpoint(reported.on))
-        for step, stage, done in _spoken_of(steps, said, reported.on):
+        by = reported.by and reported.by.progress
+        spoken = _registered_of(steps, by, said, reported.on) if by else _spoken_of(steps, said, reported.on)
+        for step, stage, done in spoken:
             told[step].append(Telling(reported, stage, done))
     return tuple(_track(step, tuple(told[step]), as_of, soon) for step in steps)
 
@@ -128,6 +156,24 @@ def _spoken_of(steps: Sequence[Step], said: Said, day: date) -> list[tuple[Step,
         for step in meant:
             found.setdefault(step, (overall, last))
     return [(step, *found[step]) for step in steps if step in found]
+
+
+def _registered_of(
+    steps: Sequence[Step], told: Registered, said: Said, day: date
+) -> list[tuple[Step, Stage | None, Span | None]]:
+    """Say of which step an officer's word speaks: of the one that bears the label of its line, and of no other.
+
+    Where the limit has changed since, a period that it still holds is meant, or the only step there is.
+    """
+    labelled = [s for s in steps if s.label == told.period]
+    exact = [s for s in labelled if s.due is not None and s.due.isoformat() == told.due]
+    meant = exact or labelled
+    if len(meant) != 1:
+        return _spoken_of(steps, said, day) if said.periods or not told.period else []
+    done = said.done[-1] if said.done else None
+    stage = Stage(told.state)
+    ahead = stage is Stage.DONE and done is not None and done.first > day
+    return [(meant[0], Stage.UNDER_WAY if ahead else stage, done)]
 
 
 def _overall(said: Said) -> Stage:
