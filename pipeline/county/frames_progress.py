@@ -89,7 +89,7 @@ def _columns(facts: CountyFacts) -> tuple[Column[Item], ...]:
         Column(form.KEY_PERIOD, Kind.KEY, 8, lambda i: i.track.step.label),
         Column(form.KEY_DUE, Kind.KEY, 11, lambda i: i.track.step.due.isoformat() if i.track.step.due else ""),
         Column(form.KEY_TASK, Kind.KEY, 20, lambda i: i.line.entry.task.text),
-        Column(form.KEY_WHICH, Kind.KEY, 6, lambda i: str(i.which)),
+        Column(form.KEY_WHICH, Kind.KEY, 6, lambda i: f"#{i.which}" if i.which else ""),
         Column(form.KEY_MADE, Kind.KEY, 20, lambda _: made),
     )
 

@@ -252,7 +252,7 @@ def _progress(line: Mapping[str, str]) -> Iterator[Decision | str]:
     elif isinstance(done_on, str):
         yield done_on
     else:
-        which = line.get(form.KEY_WHICH, "")
+        which = line.get(form.KEY_WHICH, "").removeprefix("#")
         told = Registered(
             line.get(form.KEY_PERIOD, ""),
             state,
