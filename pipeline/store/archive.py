@@ -140,7 +140,7 @@ class Writing:
         for path, fault in _for_each(written, lambda path: _sync(written[path], os.O_RDWR)):
             self.lost[path] = fault
             _discard(written[path])
-        for path in written.keys() - self.lost.keys():
+        for path in [path for path in written if path not in self.lost]:  # in the order in which they were written
             try:
                 written[path].replace(path)
             except OSError as refused:
@@ -155,7 +155,8 @@ class Writing:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write a file so that readers see the old content or the new one, never half: temp, fsync, replace, fsync."""
-    write_all_durably(path.parent, {path.name: data})
+    with Writing() as writing:
+        writing.write(path, (data,))  # in a folder that is there: one that is away is not to be made anew
 
 
 def write_all_durably(folder: Path, contents: Mapping[str, bytes]) -> None:

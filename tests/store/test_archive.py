@@ -58,6 +58,12 @@ def test_a_failing_write_leaves_the_old_file_and_no_stray(tmp_path: Path, monkey
     assert [p.name for p in tmp_path.iterdir()] == ["book.xlsx"]
 
 
+def test_a_folder_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_durably(tmp_path / "away" / "book.xlsx", b"new")
+    assert not list(tmp_path.iterdir())
+
+
 def test_names_that_differ_only_at_their_end_are_written_apart(tmp_path: Path) -> None:
     contents = {f"{'县' * 82}.{kind}": kind.encode() for kind in ("xlsx", "html")}
     write_all_durably(tmp_path, contents)

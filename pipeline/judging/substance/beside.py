@@ -165,14 +165,14 @@ def _slid(
 
     Unlike an exchange such a run has an end whose own measure was written over.
     """
-    tasks = Counter(normalise(e.task.text) for e in entries)
+    once = _alone(entries)
     runs: list[dict[int, int]] = []
     for step in (1, -1):
         run: dict[int, int] = {}
         for i in apart:
             home = i - step
             fits = home in asked and done[i] & asked[home] and entries[home].sheet == entries[i].sheet
-            if not fits or tasks[normalise(entries[home].task.text)] > 1:
+            if not fits or normalise(entries[home].task.text) not in once:
                 continue
             if run and i - 1 not in run:
                 runs.append(run)

@@ -30,12 +30,14 @@ def with_meant(
     fulfils.
     """
     found = list(matches)
-    named = Names.of(plan)
+    # The names are taken from the whole plan, and few ledgers refuse anything.
+    named = Names.of(plan) if any(m.substance is Substance.REFUSAL for m in matches) else None
     asked: list[int] = []
     for index, (entry, match) in enumerate(zip(ledger.entries, matches, strict=True)):
         if match.substance not in _IDLE or not entry.task.text.strip():
             continue
-        of_name = obligations_named(named, entry.task.text) if match.substance is Substance.REFUSAL else ()
+        refuses = match.substance is Substance.REFUSAL
+        of_name = obligations_named(named, entry.task.text) if named and refuses else ()
         if of_name:
             known = {m.obligation for m in match.meant}
             more = tuple(Match(o, _OF_A_LABEL) for o in of_name if o not in known)

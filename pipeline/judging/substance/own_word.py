@@ -30,7 +30,8 @@ def without_others_tasks(
     What binds the unit it may fulfil all the same, so what the plan leaves open; what officers have decided stays.
     ``matches`` run parallel to ``ledger.entries``.
     """
-    if unit is None:
+    own = [says_own(entry) for entry in ledger.entries]
+    if unit is None or not any(own):
         return tuple(matches)
     left_open = {o.id for o in plan.obligations if any(a.binding in LEFT_OPEN for a in o.assignments)}
     others = plan.by_id.keys() - {o.id for o in plan.binding_on(unit)} - left_open
@@ -39,8 +40,8 @@ def without_others_tasks(
         return tuple(m for m in found if m.decided or m.obligation not in others)
 
     return tuple(
-        replace(match, certain=kept(match.certain), doubtful=kept(match.doubtful)) if says_own(entry) else match
-        for entry, match in zip(ledger.entries, matches, strict=True)
+        replace(match, certain=kept(match.certain), doubtful=kept(match.doubtful)) if is_own else match
+        for is_own, match in zip(own, matches, strict=True)
     )
 
 
